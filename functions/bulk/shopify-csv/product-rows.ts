@@ -1,0 +1,175 @@
+import {
+  codeOf, gramsOf, imageAddressOf, policyOf, priceOf, quantityOf, statusOf, tagsOf, truthOf, within,
+} from './cell-values.ts'; // biome-ignore format: a list
+import type { Column, Header } from './columns.ts';
+import {
+  DEFAULT_VARIANT_TITLE,
+  type ImportedMedia,
+  type ImportedProduct,
+  type ImportedVariant,
+  limits,
+} from './imported-product.ts';
+import { derivedSku } from './natural-keys.ts';
+import { RowRefused } from './refusals.ts';
+
+/** What the file cannot say: the shop's currency, and whether variants without an inventory tracker are counted too. */
+export interface ShopifyCsvSettings {
+  readonly currency: string;
+  readonly trackInventory?: 'all' | undefined;
+}
+
+/** A cell by its column, trimmed; undefined when the file has no such column. */
+export type Cells = (column: Column) => string | undefined;
+
+/** Everything but tab and line feed below the space. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+
+/** The cells of one row under this header; throws `RowRefused` when the row does not fit under it. */
+export const cellsOf = (header: Header, record: readonly string[]): Cells => {
+  if (record.length < header.width) {
+    throw new RowRefused('too-few-cells', `The row has ${record.length} cells; the header has ${header.width}.`);
+  }
+  if (record.slice(header.width).some((cell) => cell.trim() !== '')) {
+    throw new RowRefused('too-many-cells', `The row has ${record.length} cells; the header has ${header.width}.`);
+  }
+  for (const [column, at] of header.at) {
+    if (controls.test(record[at] ?? '')) {
+      throw new RowRefused('control-character', `The ${column} holds a character that cannot be shown.`);
+    }
+  }
+  if (header.surplusOptions.some((at) => record[at]?.trim())) {
+    throw new RowRefused('too-many-options', `The product has more than ${limits.options} options.`);
+  }
+  return (column) => {
+    const at = header.at.get(column);
+    return at === undefined ? undefined : (record[at] ?? '').trim();
+  };
+};
+
+/** Leaves out what the file does not speak of, so that it stays as it was. */
+const stated = <T extends Record<string, unknown>>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+
+const clearable = (text: string | undefined, max: number, what: string): string | null | undefined =>
+  text === '' ? null : text && within(text, max, what);
+
+export type ProductFields = Pick<ImportedProduct, 'title' | 'description' | 'vendor' | 'type' | 'tags' | 'status'>;
+
+/** What the first row says of the product as a whole; throws `RowRefused`, and then the product cannot go in. */
+export const productFieldsOf = (cells: Cells): ProductFields => {
+  const title = cells('title');
+  if (title === '') throw new RowRefused('title-missing', 'The product has no title in its first row.');
+  if (truthOf(cells('giftCard') ?? '', 'Gift card', false)) {
+    throw new RowRefused('gift-card', 'Gift cards are not imported.');
+  }
+  const tags = cells('tags');
+  return stated({
+    title: title && within(title, limits.title, 'The title'),
+    description: clearable(cells('description'), limits.description, 'The description'),
+    vendor: clearable(cells('vendor'), limits.vendor, 'The vendor'),
+    type: clearable(cells('type'), limits.type, 'The type'),
+    tags: tags === undefined ? undefined : tagsOf(tags),
+    status: statusOf(cells('status'), cells('published')),
+  });
+};
+
+const nameColumns = ['option1Name', 'option2Name', 'option3Name'] as const;
+const valueColumns = ['option1Value', 'option2Value', 'option3Value'] as const;
+const isDefault = (value: string): boolean => value.toLowerCase() === 'default title';
+
+/** The names of the three options as the first row gives them, '' where there is none; all '' for `Title / Default Title`. */
+export const optionNamesOf = (cells: Cells): readonly string[] => {
+  const names = nameColumns.map((column) => within(cells(column) ?? '', limits.optionName, 'The name of an option'));
+  if (names[0]?.toLowerCase() === 'title' && isDefault(cells('option1Value') ?? '')) names[0] = '';
+  const used = names.filter(Boolean);
+  if (new Set(used).size < used.length) {
+    throw new RowRefused('option-name-twice', 'Two options of the product have the same name.');
+  }
+  return names;
+};
+
+const optionsOf = (cells: Cells, names: readonly string[]): [name: string, value: string][] =>
+  names.flatMap((name, i): [string, string][] => {
+    const repeated = cells(nameColumns[i] ?? 'option1Name') ?? '';
+    const value = within(cells(valueColumns[i] ?? 'option1Value') ?? '', limits.optionValue, 'An option');
+    if (!name) {
+      if (value && !isDefault(value)) {
+        throw new RowRefused('option-name-missing', `Option ${i + 1} has a value, but the first row gives it no name.`);
+      }
+      return [];
+    }
+    if (repeated && repeated !== name) {
+      throw new RowRefused('option-name-differs', `Option ${i + 1} has another name than in the product's first row.`);
+    }
+    if (!value) throw new RowRefused('option-value-missing', `The variant has no value for option ${i + 1}.`);
+    return [[name, value]];
+  });
+
+const variantCells = [
+  'option1Value',
+  'option2Value',
+  'option3Value',
+  'sku',
+  'price',
+  'compareAtPrice',
+  'barcode',
+  'quantity',
+] as const;
+
+/** Rows behind the first may carry an image only; a row that says anything of a variant is one. */
+export const isVariantRow = (cells: Cells): boolean => variantCells.some((column) => cells(column));
+
+/** The variant of one row; throws `RowRefused`. */
+export const variantOf = (
+  cells: Cells,
+  handle: string,
+  optionNames: readonly string[],
+  settings: ShopifyCsvSettings,
+): ImportedVariant => {
+  const { currency } = settings;
+  const options = optionsOf(cells, optionNames);
+  const values = options.map(([, value]) => value);
+  const [price, compareAt, quantity, grams, barcode] = (
+    ['price', 'compareAtPrice', 'quantity', 'grams', 'barcode'] as const
+  ).map(cells);
+  const [requiresShipping, taxable, policy, tracker] = (
+    ['requiresShipping', 'taxable', 'policy', 'tracker'] as const
+  ).map(cells);
+  // No cell can mean "free of charge" by being empty: a forgotten price must not be sold.
+  if (price === '') throw new RowRefused('price-missing', 'The variant has no price.');
+  const sku = within(codeOf(cells('sku') ?? ''), limits.sku, 'The SKU');
+  return {
+    sku: sku || derivedSku(handle, values),
+    derivedSku: !sku,
+    options: Object.fromEntries(options),
+    title: values.join(' / ') || DEFAULT_VARIANT_TITLE,
+    ...stated({
+      price: price && { amount: priceOf(price, currency), currency },
+      compareAtPrice: compareAt === '' ? null : compareAt && { amount: priceOf(compareAt, currency), currency },
+      tracked: settings.trackInventory === 'all' ? true : tracker === undefined ? undefined : tracker !== '',
+      policy: policy === undefined ? undefined : policyOf(policy),
+      quantity: quantity ? quantityOf(quantity) : undefined,
+      taxable: taxable === undefined ? undefined : truthOf(taxable, 'Charge tax', false),
+      requiresShipping:
+        requiresShipping === undefined ? undefined : truthOf(requiresShipping, 'Requires shipping', false),
+      grams: grams === '' ? null : grams && gramsOf(grams),
+      barcode: barcode === undefined ? undefined : within(codeOf(barcode), limits.barcode, 'The barcode') || null,
+    }),
+  } as ImportedVariant;
+};
+
+/** The image of one row, if it has one; `next` is its place when the row names none. Throws `RowRefused`. */
+export const imageOf = (cells: Cells, next: number): ImportedMedia | undefined => {
+  const address = cells('image');
+  if (!address) return undefined;
+  const position = cells('imagePosition') || String(next);
+  if (!/^[1-9]\d{0,5}$/.test(position)) {
+    throw new RowRefused('image-position', `The position of the image is not a number from 1.`);
+  }
+  return {
+    url: imageAddressOf(address),
+    alt: within(cells('imageAlt') ?? '', limits.alt, 'The text of the image'),
+    position: Number(position),
+  };
+};

@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+import { Refusal } from './problem.ts';
+
+/** A schema, of any kind. */
+export type Schema = z.ZodMiniType;
+
+/** Who may call: established by lib/identity.ts, stated in every contract. */
+export type Access = 'public' | 'holder' | 'owner' | 'customer' | `staff:${string}` | 'admin' | 'provider';
+
+/**
+ * What a route promises, as a value: the gateway, the OpenAPI document, the access suite and the handler's types all
+ * read this one. `path` is below `/api/v1`.
+ */
+export interface Contract {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly access: Access;
+  /** One sentence for the reader of the documentation. */
+  readonly summary: string;
+  /** The form of path parameters; another form is a 404, before any read. A parameter without one is any text up to 200. */
+  readonly params?: Readonly<Record<string, RegExp>>;
+  /** Query parameters: a strict object of texts (coerced by the schema); unknown ones are refused. */
+  readonly query?: Schema;
+  /** A strict object; or `'raw'` for bytes that are verified before they are parsed; or a media type a browser form sends. */
+  readonly body?: Schema | 'raw' | 'form';
+  /** Largest body in bytes, 65,536 unless told. */
+  readonly maxBytes?: number;
+  /** The answer by status: a schema that it is parsed with, `null` for none, or a media type for text. */
+  readonly returns: Readonly<Record<number, Schema | null | `${string}/${string}`>>;
+  /** Honours `Idempotency-Key`: wrap the handler's function in `idempotent()`. */
+  readonly idempotent?: true;
+  /** Requests per window and caller; see lib/limit.ts. */
+  readonly limit?: { readonly requests: number; readonly seconds: number };
+  /** Left out of the OpenAPI document (pages for people, `$default`). */
+  readonly hidden?: true;
+}
+
+/** Names in `{braces}` of a path. */
+type Names<P extends string> = P extends `${string}{${infer N}}${infer R}` ? N | Names<R> : never;
+export type Params<C extends Contract> = { readonly [K in Names<C['path']>]: string };
+export type Query<C extends Contract> = C['query'] extends Schema ? z.output<C['query']> : Record<string, never>;
+export type Body<C extends Contract> = C['body'] extends Schema
+  ? z.output<C['body']>
+  : C['body'] extends 'form'
+    ? Readonly<Record<string, string>>
+    : undefined;
+
+const issues = (error: z.core.$ZodError, root: string): { path: string; message: string }[] =>
+  error.issues.slice(0, 20).map((issue) => ({
+    path: [root, ...issue.path.map(String)].filter(Boolean).join('.'),
+    message: describe(issue),
+  }));
+
+/** The library's locales weigh 4 KB a bundle; these few sentences are what our schemas can say. */
+const describe = (issue: z.core.$ZodIssue): string => {
+  if (issue.message && issue.message !== 'Invalid input') return issue.message;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${issue.expected}`;
+    case 'unrecognized_keys':
+      return `has unknown fields: ${issue.keys.slice(0, 5).join(', ')}`;
+    case 'too_small':
+      return `must be at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_format':
+      return `must be of the form ${issue.format}`;
+    default:
+      return 'is not valid';
+  }
+};
+
+/** Parses input or refuses with 400 and the place of each fault. */
+export const parseInput = <S extends Schema>(schema: S, input: unknown, root = ''): z.output<S> => {
+  const result = z.safeParse(schema, input);
+  if (result.success) return result.data;
+  const errors = issues(result.error, root);
+  const where = errors[0] ? `${errors[0].path || 'body'} ${errors[0].message}` : 'it is not valid';
+  throw new Refusal(400, 'invalid-request', `The request is not valid: ${where}.`, { errors });
+};
+
+/** Query parameters of every list. */
+export const pageQuery = {
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 20),
+  cursor: z.optional(z.string().check(z.maxLength(1000))),
+};
+
+/** A page of a list: items and where to go on, or null at the end. */
+export const pageOf = <S extends Schema>(item: S) =>
+  z.object({ items: z.array(item), nextCursor: z.nullable(z.string()) });
+
+/** Free data of the integrator: at most 20 keys of 500 characters. */
+export const Metadata = z
+  .record(z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,40}$/)), z.string().check(z.maxLength(500)))
+  .check(z.refine((value) => Object.keys(value).length <= 20, 'must have at most 20 keys'));

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import { isoTime } from './clock.ts';
+import { newId } from './id.ts';
+import { putNew, type Table, type Write } from './table.ts';
+import { actor, scope } from './trace.ts';
+
+/** A kind of fact: its name, its version and what it says. The producer's `events.ts` exports these and nothing else. */
+export interface EventDefinition<T extends string = string, D extends z.ZodMiniType = z.ZodMiniType> {
+  readonly kind: 'event';
+  readonly type: T;
+  readonly version: number;
+  readonly data: D;
+}
+
+export const defineEvent = <const T extends string, D extends z.ZodMiniType>(definition: {
+  readonly type: T;
+  readonly version: number;
+  readonly data: D;
+}): EventDefinition<T, D> => ({ kind: 'event', ...definition });
+
+/** What surrounds every fact. Nothing personal: consumers resolve references where they may. */
+export const Envelope = z.object({
+  id: z.string(),
+  type: z.string(),
+  version: z.int(),
+  timestamp: z.string(),
+  /** The id of what changed, and the partition its events lie in. */
+  aggregate: z.string(),
+  /** The aggregate's own counter: 1, 2, 3 …; across queues nothing is ordered. */
+  sequence: z.int(),
+  actor: z.string(),
+  traceparent: z.string(),
+  data: z.unknown(),
+});
+export type Envelope = z.infer<typeof Envelope>;
+
+/** An event as its consumer sees it. */
+export type EventOf<E extends EventDefinition> =
+  E extends EventDefinition<infer T, infer D>
+    ? Omit<Envelope, 'type' | 'data'> & { readonly type: T; readonly data: z.output<D> }
+    : never;
+
+/** Builds the envelope; `data` is parsed, so that nothing but the published fields is published. */
+export const envelope = <E extends EventDefinition>(
+  definition: E,
+  fact: { id?: string; aggregate: string; sequence: number; data: z.input<E['data']>; at: number },
+): Envelope => ({
+  id: fact.id ?? newId('evt'),
+  type: definition.type,
+  version: definition.version,
+  timestamp: isoTime(fact.at),
+  aggregate: fact.aggregate,
+  sequence: fact.sequence,
+  actor: actor(),
+  traceparent: scope()?.traceparent ?? '',
+  data: z.parse(definition.data, fact.data),
+});
+
+/** The key of an event in its module's table. */
+export const eventKey = (aggregate: string, sequence: number): { pk: string; sk: string } => ({
+  pk: aggregate,
+  sk: `event#${String(sequence).padStart(10, '0')}`,
+});
+
+/** The write that puts a fact into the transaction that makes it true; kept for ever, it is the log. */
+export const eventWrite = <E extends EventDefinition>(
+  table: Table,
+  definition: E,
+  fact: { aggregate: string; sequence: number; data: z.input<E['data']>; at: number },
+): Write =>
+  putNew(table, { ...eventKey(fact.aggregate, fact.sequence), type: 'event', event: envelope(definition, fact) });
+
+/** Parses a fact as one of some kinds. Unknown fields are ignored: within a version only optional ones are added. */
+export const parseEvent = <E extends EventDefinition>(definitions: readonly E[], input: unknown): EventOf<E> => {
+  const outer = z.parse(Envelope, input);
+  const definition = definitions.find((one) => one.type === outer.type && one.version === outer.version);
+  if (!definition) throw new Error(`event: ${outer.type} version ${outer.version} is not consumed here`);
+  return { ...outer, data: z.parse(definition.data, outer.data) } as EventOf<E>;
+};

@@ -1,0 +1,162 @@
+import middy from '@middy/core';
+import httpCors from '@middy/http-cors';
+import securityHeaders from '@middy/http-security-headers';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { nowMs } from './clock.ts';
+import { type Body, type Contract, type Params, parseInput, type Query } from './contract.ts';
+import { env } from './env.ts';
+import { type Caller, identify } from './identity.ts';
+import { limited } from './limit.ts';
+import { log } from './log.ts';
+import { internal, notFound, problemBody, Refusal } from './problem.ts';
+import { type Reply, render } from './reply.ts';
+import { inScope, type Scope } from './trace.ts';
+
+/** What a handler gets: parsed, and typed by its contract. */
+export interface Input<C extends Contract> {
+  readonly params: Params<C>;
+  readonly query: Query<C>;
+  readonly body: Body<C>;
+  readonly caller: Caller;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The bytes of the body as they came. */
+  readonly rawBody: Buffer;
+  /** The version named by `If-Match`, when the caller sent one. */
+  readonly ifMatch: number | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly requestId: string;
+  /** When the request arrived, milliseconds since 1970. */
+  readonly now: number;
+}
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+/** The function that Lambda calls. */
+export type HttpHandler = (event: Event, context: Context) => Promise<Result>;
+
+/**
+ * The chain of every route, in order: context → headers for browsers → problem+json → rate limit → access → parsing →
+ * the handler's function → parsing of the answer → one access line with what the request cost.
+ */
+export const http = <const C extends Contract>(
+  contract: C,
+  fn: (input: Input<C>) => Promise<Reply> | Reply,
+): HttpHandler => {
+  let chain: ((event: Event, context: Context) => Promise<Result>) | undefined;
+  return (event, context) => {
+    chain ??= build(contract, fn);
+    const run = chain;
+    const start = nowMs();
+    return inScope(
+      { requestId: event.requestContext.requestId, traceparent: event.headers['traceparent'], actor: 'api' },
+      async (scope) => finish(contract, scope, start, await run(event, context)),
+    );
+  };
+};
+
+const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise<Reply> | Reply) =>
+  middy<Event, Result>()
+    .use(securityHeaders({ contentSecurityPolicy: false, permissionsPolicy: false } as never))
+    .use(
+      httpCors({
+        origins: env().CORS_ORIGINS,
+        exposeHeaders: 'ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Idempotent-Replayed, Location',
+      }),
+    )
+    .onError((request) => {
+      request.response = asProblem(request.error, request.event.requestContext.requestId);
+    })
+    .handler(async (event) => {
+      const headers = event.headers;
+      const caller = await identify(contract, headers, event.pathParameters ?? {});
+      const rate = await limited(contract, caller, event.requestContext.http.sourceIp);
+      const params = pathParams(contract, event);
+      const rawBody = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+      const reply = await fn({
+        params,
+        query: contract.query ? parseInput(contract.query, event.queryStringParameters ?? {}, 'query') : {},
+        body: bodyOf(contract, headers, rawBody),
+        caller,
+        headers,
+        rawBody,
+        ifMatch: versionOf(headers['if-match']),
+        method: event.requestContext.http.method,
+        path: event.rawPath,
+        requestId: event.requestContext.requestId,
+        now: nowMs(),
+      } as Input<C>);
+      return render(contract, { ...reply, headers: { ...rate, ...reply.headers } }, headers['if-none-match']);
+    });
+
+const asProblem = (error: unknown, requestId: string): Result => {
+  const refused = error instanceof Refusal;
+  if (!refused) log.error('unexpected error', error);
+  const shown = refused ? error : internal();
+  return {
+    statusCode: shown.status,
+    headers: {
+      ...shown.headers,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+    },
+    body: JSON.stringify(problemBody(shown, requestId)),
+  };
+};
+
+/** The access line, and the headers that every answer has. */
+const finish = (contract: Contract, scope: Scope, start: number, result: Result): Result => {
+  const { calls, readUnits, writeUnits, messages } = scope.meter;
+  const cost = { calls, readUnits, writeUnits, messages };
+  log.info('request', {
+    route: `${contract.method} ${contract.path}`,
+    status: result.statusCode,
+    ms: nowMs() - start,
+    bytes: result.body?.length ?? 0,
+    ...cost,
+  });
+  const headers: Record<string, string | number | boolean> = { ...result.headers, 'x-request-id': scope.requestId };
+  if (env().EXPOSE_COST)
+    headers['x-cost'] = `calls=${calls}; read=${readUnits}; write=${writeUnits}; messages=${messages}`;
+  return { ...result, headers };
+};
+
+const pathParams = (contract: Contract, event: Event): Record<string, string> => {
+  const params = (event.pathParameters ?? {}) as Record<string, string>;
+  for (const [name, value] of Object.entries(params)) {
+    const form = contract.params?.[name];
+    if (value.length > 200 || (form && !form.test(value))) throw notFound();
+  }
+  return params;
+};
+
+const bodyOf = (contract: Contract, headers: Event['headers'], raw: Buffer): unknown => {
+  if (contract.body === undefined) return undefined;
+  if (raw.length > (contract.maxBytes ?? 65_536)) {
+    throw new Refusal(413, 'too-large', `The body is larger than ${contract.maxBytes ?? 65_536} bytes.`);
+  }
+  if (contract.body === 'raw') return undefined;
+  const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (contract.body === 'form') return Object.fromEntries(new URLSearchParams(raw.toString('utf8')));
+  if (raw.length > 0 && type !== 'application/json' && !type.endsWith('+json')) {
+    throw new Refusal(415, 'unsupported-media-type', 'Send the body as application/json.');
+  }
+  return parseInput(contract.body, raw.length === 0 ? {} : parseJson(raw));
+};
+
+const parseJson = (raw: Buffer): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+  } catch {
+    throw new Refusal(400, 'malformed-json', 'The body is not JSON in UTF-8.');
+  }
+};
+
+/** The version in `If-Match: "7"`; a header that cannot be one of ours never matches. */
+const versionOf = (header: string | undefined): number | undefined => {
+  if (header === undefined || header.trim() === '*') return undefined;
+  const version = header.match(/^\s*(?:W\/)?"(\d{1,15})"\s*$/)?.[1];
+  return version === undefined ? -1 : Number(version);
+};

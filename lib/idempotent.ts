@@ -1,0 +1,64 @@
+import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import type { Contract } from './contract.ts';
+import type { Input } from './http.ts';
+import { sha256 } from './id.ts';
+import { Refusal, refusal } from './problem.ts';
+import type { Reply } from './reply.ts';
+import { client, tableName, tableOf } from './table.ts';
+
+const KEPT_SECONDS = 24 * 3600;
+
+/**
+ * Honours `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) in the module's own table: the same key with
+ * the same body gets the same answer, with `Idempotent-Replayed: true`; another body 422; still running 409. Refusals
+ * and bugs are not stored. The key belongs to the caller and the route.
+ */
+export const idempotent =
+  <C extends Contract>(
+    module: string,
+    fn: (input: Input<C>) => Promise<Reply>,
+  ): ((input: Input<C>) => Promise<Reply>) =>
+  async (input) => {
+    const key = input.headers['idempotency-key'];
+    if (key === undefined) return fn(input);
+    if (key.length === 0 || key.length > 200)
+      throw new Refusal(400, 'invalid-request', 'Idempotency-Key has 1 to 200 characters.');
+    const { caller } = input;
+    const who = caller.kind === 'key' ? caller.keyId : caller.kind === 'order' ? caller.orderId : input.path;
+    const guarded = makeIdempotent(async (_asked: { key: string; body: string }) => await fn(input), {
+      persistenceStore: new DynamoDBPersistenceLayer({
+        tableName: tableName(tableOf(module)),
+        keyAttr: 'pk',
+        sortKeyAttr: 'sk',
+        staticPkValue: `idempotency#${sha256(`${who}\0${input.method} ${input.path}\0${key}`)}`,
+        expiryAttr: 'ttl',
+        awsSdkV3Client: client() as never,
+      }),
+      config: new IdempotencyConfig({
+        eventKeyJmesPath: 'key',
+        payloadValidationJmesPath: 'body',
+        expiresAfterSeconds: KEPT_SECONDS,
+        responseHook: (answer) => {
+          const reply = answer as unknown as Reply;
+          return { ...reply, headers: { ...reply.headers, 'idempotent-replayed': 'true' } } as never;
+        },
+      }),
+      keyPrefix: module,
+    });
+    try {
+      return (await guarded({ key, body: sha256(input.rawBody) })) as Reply;
+    } catch (error) {
+      throw named(error);
+    }
+  };
+
+/** The library's errors in our words; what the function itself threw may come wrapped in `cause`. */
+const named = (error: unknown): unknown => {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'IdempotencyValidationError')
+    return refusal(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+  if (name === 'IdempotencyAlreadyInProgressError')
+    return refusal(409, 'idempotency-in-progress', 'The first request with this key is still running.');
+  return error instanceof Error && error.cause instanceof Refusal ? error.cause : error;
+};

@@ -1,0 +1,79 @@
+import { nowMs } from './clock.ts';
+import type { Contract } from './contract.ts';
+import { env } from './env.ts';
+import { sameText, sha256, sign } from './id.ts';
+import { notFound, Refusal } from './problem.ts';
+import { get, tableOf } from './table.ts';
+import { scope } from './trace.ts';
+
+/** Who is calling, established once, in process. Customers' signed tokens join here as one more kind. */
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'order'; readonly orderId: string }
+  | { readonly kind: 'key'; readonly keyId: string; readonly scopes: readonly string[] };
+
+const anonymous: Caller = { kind: 'anonymous' };
+
+/** Keys are looked up by hash and remembered for these milliseconds: so long a revoked one may still work. */
+const KEY_CACHE_MS = 10_000;
+const keys = new Map<string, { until: number; caller: Caller | undefined }>();
+
+/** The item that users keeps of an API key; every role may read it, and nothing else of that table. */
+export const apiKeyItemKey = (secret: string): { pk: string; sk: string } => ({
+  pk: `key#${sha256(secret)}`,
+  sk: 'key',
+});
+
+/** The token of one order, answered to whoever placed it: an HMAC, so that it can always be answered again. */
+export const orderToken = (orderId: string): string => sign(env().STAGE_KEY, 'order-token', orderId);
+
+const unauthenticated = (detail: string): Refusal =>
+  new Refusal(401, 'unauthenticated', detail, {}, { 'www-authenticate': 'Bearer' });
+
+/** Tells who calls and refuses who may not: 401 without a token, 403 without the scope, 404 for another's object. */
+export const identify = async (
+  contract: Contract,
+  headers: Readonly<Record<string, string | undefined>>,
+  params: Readonly<Record<string, string | undefined>>,
+): Promise<Caller> => {
+  const { access } = contract;
+  if (access === 'public' || access === 'holder' || access === 'provider') return anonymous;
+  if (access === 'owner') return owner(headers['x-order-token'], params['id'] ?? '');
+  const caller = await bearer(headers['authorization']);
+  if (access === 'customer') throw new Refusal(403, 'forbidden', 'This route is for a signed-in customer.');
+  const needed = access === 'admin' ? 'admin' : access.slice('staff:'.length);
+  if (caller.kind !== 'key' || !(caller.scopes.includes('admin') || caller.scopes.includes(needed))) {
+    throw new Refusal(403, 'forbidden', `This key does not have the scope ${needed}.`);
+  }
+  const here = scope();
+  if (here) here.actor = `key:${caller.keyId}`;
+  return caller;
+};
+
+const owner = (token: string | undefined, orderId: string): Caller => {
+  if (!token) throw unauthenticated('Send the order’s token in X-Order-Token.');
+  if (!sameText(token, orderToken(orderId))) throw notFound('order');
+  return { kind: 'order', orderId };
+};
+
+const bearer = async (header: string | undefined): Promise<Caller> => {
+  const secret = header?.match(/^Bearer\s+(\S{1,200})\s*$/i)?.[1];
+  if (!secret) throw unauthenticated('Send a token as Authorization: Bearer …');
+  const caller = secret.startsWith('fgk_') ? await apiKey(secret) : undefined;
+  if (!caller) throw unauthenticated('This token is not known, or no longer valid.');
+  return caller;
+};
+
+const apiKey = async (secret: string): Promise<Caller | undefined> => {
+  const { pk, sk } = apiKeyItemKey(secret);
+  const known = keys.get(pk);
+  if (known && known.until > nowMs()) return known.caller;
+  const item = await get({ table: tableOf('users'), key: { pk, sk } });
+  const caller: Caller | undefined =
+    item && item['revokedAt'] === undefined
+      ? { kind: 'key', keyId: String(item['id']), scopes: item['scopes'] as string[] }
+      : undefined;
+  if (keys.size > 1000) keys.clear();
+  keys.set(pk, { until: nowMs() + KEY_CACHE_MS, caller });
+  return caller;
+};

@@ -1,0 +1,80 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { type EventDefinition, type EventOf, parseEvent } from './event.ts';
+import { log } from './log.ts';
+import { inScope } from './trace.ts';
+
+/** A message of a module to its own queue: the file in `queue/` that works it has the queue's name. */
+export interface MessageDefinition<S extends z.ZodMiniType = z.ZodMiniType> {
+  readonly kind: 'message';
+  readonly module: string;
+  readonly queue: string;
+  readonly schema: S;
+}
+
+export const defineMessage = <S extends z.ZodMiniType>(
+  module: string,
+  queue: string,
+  schema: S,
+): MessageDefinition<S> => ({
+  kind: 'message',
+  module,
+  queue,
+  schema,
+});
+
+type On = EventDefinition | readonly EventDefinition[] | MessageDefinition;
+/** What a consumer's function gets: the fact with its envelope, or the message. */
+export type Incoming<O extends On> = O extends readonly (infer E extends EventDefinition)[]
+  ? EventOf<E>
+  : O extends EventDefinition
+    ? EventOf<O>
+    : O extends MessageDefinition<infer S>
+      ? z.output<S>
+      : never;
+
+export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/**
+ * A consumer: each record is parsed and run alone; the ids of those that failed are reported, so that only they come
+ * again, and end among the dead letters after five receives. A record may always come twice.
+ */
+export const queue = <const O extends On>(on: O, fn: (incoming: Incoming<O>) => Promise<unknown>): QueueHandler => {
+  const parse = parser(on) as (input: unknown) => Incoming<O>;
+  return (event, context) => {
+    const one = (record: SQSRecord): Promise<void> =>
+      inScope(
+        {
+          requestId: record.messageId,
+          traceparent: record.messageAttributes?.['traceparent']?.stringValue ?? traceIn(record.body),
+          actor: `system:${context.functionName}`,
+        },
+        async ({ meter }) => {
+          try {
+            await fn(parse(JSON.parse(record.body)));
+            log.info('message', { function: context.functionName, ...meter });
+          } catch (error) {
+            log.error('message failed', error, {
+              function: context.functionName,
+              receives: record.attributes?.ApproximateReceiveCount,
+            });
+            throw error;
+          }
+        },
+      );
+    return processPartialResponse(event, one, new BatchProcessor(EventType.SQS), {
+      context,
+      throwOnFullBatchFailure: false,
+    }) as Promise<SQSBatchResponse>;
+  };
+};
+
+const parser = (on: On): ((input: unknown) => unknown) => {
+  if ('kind' in on && on.kind === 'message') return (input) => z.parse(on.schema, input);
+  const definitions = Array.isArray(on) ? (on as EventDefinition[]) : [on as EventDefinition];
+  return (input) => parseEvent(definitions, input);
+};
+
+/** The trace of a fact travels in its envelope; a body that is not JSON fails later, with the record. */
+const traceIn = (body: string): string | undefined => body.match(/"traceparent":"([0-9a-f-]{55})"/)?.[1];

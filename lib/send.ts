@@ -1,0 +1,121 @@
+import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type * as z from 'zod/mini';
+import { sleep } from './clock.ts';
+import { env } from './env.ts';
+import type { Envelope } from './event.ts';
+import type { MessageDefinition } from './queue.ts';
+import { scope } from './trace.ts';
+
+const transport = { connectionTimeout: 500, requestTimeout: 3000, throwOnRequestTimeout: true };
+let sqsClient: SQSClient | undefined;
+let snsClient: SNSClient | undefined;
+
+/** The queue client. Addresses come from the environment, not from what a queue once said of itself. */
+export const sqs = (): SQSClient => {
+  sqsClient ??= new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: transport });
+  return sqsClient;
+};
+const sns = (): SNSClient => {
+  snsClient ??= new SNSClient({ requestHandler: transport });
+  return snsClient;
+};
+
+/** The name of a queue, which is the name of the function that works it. */
+export const queueName = (module: string, file: string): string => `floodgate-${env().STAGE}-${module}-${file}`;
+export const queueUrl = (name: string): string => `${env().QUEUE_BASE_URL}/${name}`;
+
+const BATCH_ENTRIES = 10;
+/** SNS takes 256 KiB a batch, SQS 1 MiB; one bound serves both, attributes included. */
+const BATCH_BYTES = 240_000;
+
+/** Cuts a list into batches of at most ten entries and 240 kB. */
+const batches = (bodies: readonly string[]): { id: string; body: string }[][] => {
+  const out: { id: string; body: string }[][] = [];
+  let bytes = 0;
+  for (const [index, body] of bodies.entries()) {
+    const size = Buffer.byteLength(body) + 200;
+    const current = out.at(-1);
+    if (!current || current.length === BATCH_ENTRIES || bytes + size > BATCH_BYTES) {
+      out.push([{ id: String(index), body }]);
+      bytes = size;
+    } else {
+      current.push({ id: String(index), body });
+      bytes += size;
+    }
+  }
+  return out;
+};
+
+/** Sends entries until none is left: a batch call answers 200 with failed entries inside, which must be read. */
+const sendAll = async (
+  entries: { id: string; body: string }[],
+  send: (left: { id: string; body: string }[]) => Promise<{ Id?: string | undefined; Message?: string | undefined }[]>,
+): Promise<void> => {
+  let left = entries;
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    const failed = await send(left);
+    const ids = new Set(failed.map((one) => one.Id));
+    left = left.filter((one) => ids.has(one.id));
+    if (left.length > 0 && attempt === 4)
+      throw new Error(`send: ${left.length} messages were refused: ${failed[0]?.Message}`);
+    if (left.length > 0) await sleep(Math.random() * 50 * 2 ** attempt);
+  }
+};
+
+/**
+ * Sends messages to a module's own queue, with a delay of at most 900 s.
+ * @throws when any message could not be sent; those before it may have been (consumers take a message twice)
+ */
+export const sendMessages = async <S extends z.ZodMiniType>(
+  to: MessageDefinition<S>,
+  messages: readonly z.input<S>[],
+  options: { readonly delaySeconds?: number } = {},
+): Promise<void> => {
+  const url = queueUrl(queueName(to.module, to.queue));
+  const here = scope();
+  for (const batch of batches(messages.map((message) => JSON.stringify(message)))) {
+    await sendAll(batch, async (left) => {
+      const answer = await sqs().send(
+        new SendMessageBatchCommand({
+          QueueUrl: url,
+          Entries: left.map((one) => ({
+            Id: one.id,
+            MessageBody: one.body,
+            ...(options.delaySeconds ? { DelaySeconds: Math.min(900, Math.ceil(options.delaySeconds)) } : {}),
+            ...(here
+              ? { MessageAttributes: { traceparent: { DataType: 'String', StringValue: here.traceparent } } }
+              : {}),
+          })),
+        }),
+      );
+      if (here) here.meter.messages += left.length;
+      return answer.Failed ?? [];
+    });
+  }
+};
+
+/** Publishes facts to the one topic; subscribers filter by the attributes `type` and `region`. */
+export const publish = async (events: readonly Envelope[]): Promise<void> => {
+  const types = new Map(events.map((event, index) => [String(index), event.type]));
+  for (const batch of batches(events.map((event) => JSON.stringify(event)))) {
+    await sendAll(batch, async (left) => {
+      const answer = await sns().send(
+        new PublishBatchCommand({
+          TopicArn: env().EVENTS_TOPIC_ARN,
+          PublishBatchRequestEntries: left.map((one) => ({
+            Id: one.id,
+            Message: one.body,
+            MessageAttributes: {
+              type: { DataType: 'String', StringValue: types.get(one.id) ?? '' },
+              region: { DataType: 'String', StringValue: env().SHOP_REGION },
+            },
+          })),
+        }),
+      );
+      const here = scope();
+      if (here) here.meter.messages += left.length;
+      return answer.Failed ?? [];
+    });
+  }
+};

@@ -1,0 +1,72 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { Envelope } from './event.ts';
+import { log } from './log.ts';
+import { publish } from './send.ts';
+import type { Item } from './table.ts';
+import { inScope } from './trace.ts';
+
+/** One change of an item: its images before and after, and the change's own id (the same when it comes again). */
+export interface Change {
+  readonly id: string;
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+  /** When DynamoDB took the write, milliseconds since 1970 (whole seconds there). */
+  readonly at: number;
+}
+export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
+
+/**
+ * The relay of a module's table: publishes every event item that was put, in order, and what `derive` makes of other
+ * changes (facts that say only that a single item changed). `work` is for what else follows a change inside the module
+ * (raising a document, a delayed message); it must be repeatable. A failure is reported at its record: what lies before
+ * it is done, the rest comes again.
+ */
+export const stream =
+  (
+    options: { derive?: (change: Change) => Envelope[]; work?: (changes: Change[]) => Promise<void> } = {},
+  ): StreamHandler =>
+  (event, context) =>
+    inScope({ requestId: context.awsRequestId, actor: `system:${context.functionName}` }, async ({ meter }) => {
+      const changes: Change[] = [];
+      const events: Envelope[] = [];
+      let poison: string | undefined;
+      for (const record of event.Records) {
+        try {
+          const change = changeOf(record);
+          events.push(
+            ...(change.after?.['type'] === 'event' && !change.before ? [z.parse(Envelope, change.after['event'])] : []),
+          );
+          events.push(...(options.derive?.(change) ?? []));
+          changes.push(change);
+        } catch (error) {
+          log.error('stream record failed', error, { function: context.functionName });
+          poison = record.dynamodb?.SequenceNumber;
+          break;
+        }
+      }
+      if (events.length > 0) await publish(events);
+      if (changes.length > 0) await options.work?.(changes);
+      if (events.length > 0)
+        log.info('stream', {
+          function: context.functionName,
+          records: changes.length,
+          events: events.length,
+          ...meter,
+        });
+      return { batchItemFailures: poison === undefined ? [] : [{ itemIdentifier: poison }] };
+    });
+
+const changeOf = (record: DynamoDBRecord): Change => {
+  const image = (of: 'OldImage' | 'NewImage'): Item | undefined => {
+    const found = record.dynamodb?.[of];
+    return found ? unmarshall(found as Parameters<typeof unmarshall>[0]) : undefined;
+  };
+  return {
+    id: record.eventID ?? '',
+    before: image('OldImage'),
+    after: image('NewImage'),
+    at: (record.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000,
+  };
+};

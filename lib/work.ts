@@ -1,0 +1,71 @@
+import type { Context, S3Event, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { env } from './env.ts';
+import { log } from './log.ts';
+import { type MessageDefinition, type QueueHandler, queue } from './queue.ts';
+import { inScope } from './trace.ts';
+
+/** How often a schedule runs, in EventBridge's rate words. */
+export type Every = '1 minute' | '5 minutes' | '15 minutes' | '1 hour' | '1 day';
+
+export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;
+
+/** A function that runs on a clock. It may run twice, or late. */
+export const schedule =
+  (fn: () => Promise<unknown>): ScheduleHandler =>
+  (_event, context) =>
+    inScope({ requestId: context.awsRequestId, actor: `system:${context.functionName}` }, async ({ meter }) => {
+      await fn();
+      log.info('schedule', { function: context.functionName, ...meter });
+    });
+
+/** The bucket (and prefix) whose new objects start a function. They arrive through a queue with dead letters. */
+export interface UploadTrigger {
+  readonly kind: 'upload';
+  readonly bucket: string;
+  readonly prefix?: string;
+}
+export const uploadsTo = (bucket: string, prefix?: string): UploadTrigger => ({
+  kind: 'upload',
+  bucket,
+  ...(prefix === undefined ? {} : { prefix }),
+});
+
+/** The full name of a module's bucket. */
+export const bucketName = (module: string, bucket: string): string => `${env().BUCKET_PREFIX}-${module}-${bucket}`;
+
+/** A new object. */
+export interface Uploaded {
+  readonly bucket: string;
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+const S3Message = z.object({
+  Records: z.optional(
+    z.array(
+      z.object({
+        s3: z.object({
+          bucket: z.object({ name: z.string() }),
+          object: z.object({ key: z.string(), size: z.number() }),
+        }),
+      }),
+    ),
+  ),
+});
+
+/** Runs for each uploaded object; S3 may tell of one twice. Its test message (no records) is taken and ignored. */
+export const upload = (_on: UploadTrigger, fn: (object: Uploaded) => Promise<unknown>): QueueHandler => {
+  const message: MessageDefinition<typeof S3Message> = { kind: 'message', module: '', queue: '', schema: S3Message };
+  const run = queue(message, async ({ Records = [] }) => {
+    for (const { s3 } of Records as S3Event['Records']) {
+      await fn({
+        bucket: s3.bucket.name,
+        key: decodeURIComponent(s3.object.key.replaceAll('+', ' ')),
+        size: s3.object.size,
+      });
+    }
+  });
+  return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => run(event, context);
+};
