@@ -36,7 +36,10 @@ const packaged = (): string | undefined => {
 };
 
 const onPath = (): string | undefined =>
-  (process.env['PATH'] ?? '').split(delimiter).map((folder) => executable(join(folder, 'dynoxide'))).find(Boolean);
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => executable(join(folder, 'dynoxide')))
+    .find(Boolean);
 
 const dockerRuns = (): boolean => {
   try {

@@ -42,7 +42,9 @@ const repair = async (): Promise<void> => {
     return prepare.call(this);
   };
   prototype.updateMessageReady = function (id) {
-    this.db.prepare('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?').run(id);
+    this.db
+      .prepare('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?')
+      .run(id);
   };
 };
 
@@ -61,7 +63,12 @@ let log: StreamLog | undefined;
 try {
   release(folder);
   await repair();
-  const queues = await startFauxqs({ port: queuePort, dataDir: folder, s3StorageDir: join(folder, 's3'), logger: false });
+  const queues = await startFauxqs({
+    port: queuePort,
+    dataDir: folder,
+    s3StorageDir: join(folder, 's3'),
+    logger: false,
+  });
   const mailbox = await startMailbox(join(folder, 'mailbox.jsonl'), mailPort);
 
   const run = async (command: Command): Promise<unknown> => {
@@ -84,7 +91,8 @@ try {
   parentPort?.on('message', ({ id, command }: { id: number; command: Command }) => {
     run(command).then(
       (result) => parentPort?.postMessage({ id, result }),
-      (error: unknown) => parentPort?.postMessage({ id, error: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) =>
+        parentPort?.postMessage({ id, error: error instanceof Error ? error.message : String(error) }),
     );
   });
   parentPort?.postMessage({ id: 0, result: { queuePort: queues.port, mailPort: mailbox.port } });

@@ -8,7 +8,15 @@ import {
 import { awsCall, EngineError } from './aws-call.ts';
 import type { Engines } from './engines.ts';
 import { ACCESS_KEY, ACCOUNT, queueArn, REGION, SECRET_KEY, topicArn } from './environment.ts';
-import { eventTypesOf, hasStream, nameOf, type Stack, type StackFunction, type StackModule, timeoutOf } from './stack.ts';
+import {
+  eventTypesOf,
+  hasStream,
+  nameOf,
+  type Stack,
+  type StackFunction,
+  type StackModule,
+  timeoutOf,
+} from './stack.ts';
 
 /** As serverless.yml has it: a record that failed five times goes to the dead letters, and stays there for 14 days. */
 const MAX_RECEIVES = 5;
@@ -56,7 +64,8 @@ const createTable = async (endpoint: string, definition: ReturnType<typeof table
     throw error;
   }
   type Described = { Table: { TableStatus: string } };
-  while ((await dynamo<Described>(endpoint, 'DescribeTable', { TableName })).Table.TableStatus !== 'ACTIVE') await wait(10);
+  while ((await dynamo<Described>(endpoint, 'DescribeTable', { TableName })).Table.TableStatus !== 'ACTIVE')
+    await wait(10);
   const TimeToLiveSpecification = { Enabled: true, AttributeName: 'ttl' };
   await dynamo(endpoint, 'UpdateTimeToLive', { TableName, TimeToLiveSpecification });
 };
@@ -82,7 +91,11 @@ const subscriptionOf = (stage: string, fn: StackFunction) => ({
 
 /** On a kept data folder the code may have moved on: filters follow it, and subscriptions of functions that left go. */
 const alignSubscriptions = async (stage: string, endpoint: string, wanted: ReturnType<typeof subscriptionOf>[]) => {
-  const sns = new SNSClient({ endpoint, region: REGION, credentials: { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET_KEY } });
+  const sns = new SNSClient({
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET_KEY },
+  });
   for (let NextToken: string | undefined, more = true; more; more = NextToken !== undefined) {
     const page = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn(stage), NextToken }));
     NextToken = page.NextToken;
@@ -101,7 +114,12 @@ const alignSubscriptions = async (stage: string, endpoint: string, wanted: Retur
  * Creates everything that the stack declares: tables with streams, the topic, queues with dead letters, subscriptions,
  * buckets. Repeatable: on a kept data folder only what changed is written, and messages stay.
  */
-export const provision = async (stack: Stack, stage: string, engines: Engines, { fresh = false } = {}): Promise<void> => {
+export const provision = async (
+  stack: Stack,
+  stage: string,
+  engines: Engines,
+  { fresh = false } = {},
+): Promise<void> => {
   const { endpoints } = engines;
   const consumers = stack.handlers.filter((fn) => ['queue', 'upload', 'stream'].includes(fn.kind));
   const queues = consumers.flatMap((fn) => queuesOf(stage, fn));

@@ -6,7 +6,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import yaml from 'js-yaml';
+import * as yaml from 'js-yaml';
 import { templateOf } from './template.js';
 
 const root = join(import.meta.dirname, '..');

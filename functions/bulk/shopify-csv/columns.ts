@@ -37,7 +37,9 @@ const names = {
 
 export type Column = keyof typeof names;
 
-const columnOf = new Map(Object.entries(names).flatMap(([column, all]) => all.map((name) => [name, column as Column])));
+const columnOf: ReadonlyMap<string, Column> = new Map<string, Column>(
+  Object.entries(names).flatMap(([column, all]) => all.map((name) => [name, column as Column])),
+);
 
 /** Columns of which one is enough to say that the file speaks about variants. */
 const variantColumns = [

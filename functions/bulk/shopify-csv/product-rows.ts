@@ -86,6 +86,10 @@ export const optionNamesOf = (cells: Cells): readonly string[] => {
   if (new Set(used).size < used.length) {
     throw new RowRefused('option-name-twice', 'Two options of the product have the same name.');
   }
+  // As a key of a JSON object this one would be lost without a trace.
+  if (used.includes('__proto__')) {
+    throw new RowRefused('option-name-reserved', 'An option cannot be called "__proto__".');
+  }
   return names;
 };
 

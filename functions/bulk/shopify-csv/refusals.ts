@@ -44,6 +44,7 @@ export type RowRefusal =
   | 'option-name-missing'
   | 'option-name-differs'
   | 'option-name-twice'
+  | 'option-name-reserved'
   | 'option-value-missing'
   | 'variant-twice'
   | 'sku-twice'

@@ -29,7 +29,7 @@ const inspect = (head: Uint8Array): void => {
   });
   // Latin text in UTF-16 without a mark: every second byte is zero, and only those.
   if (Math.max(...nul) > head.length / 4 && Math.min(...nul) === 0) throw utf16;
-  if (nul.some((count) => count > 0) || control > head.length / 100) {
+  if (nul.some((count) => count > 0) || control > 4 + head.length / 100) {
     throw new FileRefused('not-csv', 'The file is binary and not CSV.');
   }
 };

@@ -1,0 +1,112 @@
+import * as z from 'zod/mini';
+import { Money } from '#lib/money.ts';
+
+/**
+ * An order, the one statement of its fields: API answers, events and the stored item pick from here. Amounts are integer
+ * minor units of the order's currency; four axes say where it stands, each moved only by the transitions below.
+ */
+export const OrderStatus = z.enum(['pending', 'expiring', 'paid', 'cancelled', 'expired']);
+export const PaymentStatus = z.enum(['unpaid', 'processing', 'paid', 'partially-refunded', 'refunded', 'disputed']);
+export const FulfilmentStatus = z.enum(['unfulfilled', 'partial', 'fulfilled']);
+export const ReturnStatus = z.enum(['none', 'requested', 'partial', 'returned']);
+
+export const OrderLine = z.object({
+  id: z.string(),
+  variantId: z.string(),
+  sku: z.string(),
+  title: z.string(),
+  quantity: z.int(),
+  unitPrice: Money,
+  subtotal: Money,
+  discount: Money,
+  tax: Money,
+  /** A decimal text: `"0.20"`. */
+  taxRate: z.string(),
+  total: Money,
+  requiresShipping: z.boolean(),
+  /** Units of this line that went each way; together never more than `quantity`. */
+  fulfilled: z.int(),
+  cancelled: z.int(),
+  refunded: z.int(),
+  returned: z.int(),
+});
+export type OrderLine = z.infer<typeof OrderLine>;
+
+export const TaxLine = z.object({ name: z.string(), rate: z.string(), included: z.boolean(), amount: Money });
+export const Totals = z.object({ subtotal: Money, discount: Money, shipping: Money, tax: Money, total: Money });
+export const Shipping = z.object({
+  optionId: z.string(),
+  name: z.string(),
+  total: Money,
+  tax: Money,
+  taxRate: z.string(),
+});
+
+/** A stock ticket as inventory hands it out: units `[from, from + quantity)` of one shard of `what`. */
+export const Ticket = z.object({ what: z.string(), shard: z.int(), from: z.int(), quantity: z.int() });
+export type Ticket = z.infer<typeof Ticket>;
+
+export const HistoryEntry = z.object({ at: z.string(), what: z.string(), by: z.string() });
+
+export const Order = z.object({
+  id: z.string(),
+  number: z.string(),
+  /** Counts the order's changes; it is also the sequence of its last event. */
+  version: z.int(),
+  status: OrderStatus,
+  paymentStatus: PaymentStatus,
+  fulfilmentStatus: FulfilmentStatus,
+  returnStatus: ReturnStatus,
+  /** What `expiring` is on its way to. */
+  closingTo: z.optional(z.enum(['expired', 'cancelled'])),
+  cartId: z.string(),
+  currency: z.string(),
+  pricesIncludeTax: z.boolean(),
+  lines: z.array(OrderLine),
+  shipping: z.nullable(Shipping),
+  totals: Totals,
+  taxLines: z.array(TaxLine),
+  coupons: z.array(z.string()),
+  contactRef: z.string(),
+  buyerKey: z.string(),
+  country: z.string(),
+  region: z.nullable(z.string()),
+  postalPrefix: z.string(),
+  tickets: z.array(Ticket),
+  /** The payment that may still bring money, and the one that did. */
+  openPayment: z.nullable(z.string()),
+  paidBy: z.nullable(z.string()),
+  test: z.boolean(),
+  placedAt: z.string(),
+  paidAt: z.nullable(z.string()),
+  expiresAt: z.string(),
+  metadata: z.record(z.string(), z.string()),
+  history: z.array(HistoryEntry),
+});
+export type Order = z.infer<typeof Order>;
+
+/** Where each axis may go. A move that is not here is a bug or a refusal, never a write. */
+export const transitions = {
+  status: {
+    pending: ['paid', 'expiring'],
+    expiring: ['paid', 'expired', 'cancelled'],
+    expired: ['paid'],
+    paid: ['cancelled'],
+    cancelled: [],
+  },
+  paymentStatus: {
+    unpaid: ['processing', 'paid'],
+    processing: ['unpaid', 'paid'],
+    paid: ['partially-refunded', 'refunded', 'disputed'],
+    'partially-refunded': ['refunded', 'disputed'],
+    refunded: [],
+    disputed: ['paid', 'partially-refunded', 'refunded'],
+  },
+  fulfilmentStatus: { unfulfilled: ['partial', 'fulfilled'], partial: ['fulfilled'], fulfilled: [] },
+  returnStatus: {
+    none: ['requested'],
+    requested: ['none', 'partial', 'returned'],
+    partial: ['requested', 'returned'],
+    returned: [],
+  },
+} as const satisfies Record<string, Record<string, readonly string[]>>;

@@ -1,0 +1,113 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { forgetEnv } from '#lib/env.ts';
+import type { DataFolder } from './data-folder.ts';
+import { startEngines } from './engines.ts';
+import { type Endpoints, environment } from './environment.ts';
+import { createGateway } from './gateway.ts';
+import { createInvoker } from './invoker.ts';
+import { StartError } from './ports.ts';
+import { openProgress } from './progress.ts';
+import { provision } from './provision.ts';
+import { type Poller, pollQueue } from './queues.ts';
+import { runSchedule } from './schedules.ts';
+
+import { loadStack, type Stack } from './stack.ts';
+import { loadState } from './state.ts';
+import { createPruner, pollStream } from './streams.ts';
+import { createUploadFront } from './uploads.ts';
+
+/** How long handlers may finish when the stack stops. */
+const DRAIN_MS = 5000;
+
+export interface Running {
+  readonly api: string;
+  readonly endpoints: Endpoints;
+  /** What every function finds in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly functions: number;
+  stop(): Promise<void>;
+}
+
+export interface Options {
+  readonly folder: DataFolder;
+  readonly stage?: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Forgets tables of an earlier run that lie in an engine which is not ours. */
+  readonly fresh?: boolean;
+  /** Another stack than the one in functions/, for tests of the local run itself. */
+  readonly stack?: () => Promise<Stack>;
+}
+
+const listen = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new StartError(`Port ${port} ${error.code === 'EADDRINUSE' ? 'is in use: choose another one with PORT' : `cannot be used (${error.code})`}.`)),
+    );
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+
+const portOf = (name: string): number => Number(process.env[name] ?? 0);
+
+/** Starts the whole system on one data folder: engines, gateway, queues, streams, uploads and schedules. */
+export const runStack = async ({ folder, port, stage = 'local', fresh = false, stack: load = loadStack }: Options): Promise<Running> => {
+  const loading = load();
+  loading.catch(() => {});
+  const { stageKey } = loadState(folder.path);
+  const engines = await startEngines(folder, {
+    dynamodb: portOf('DYNAMODB_PORT'),
+    queues: portOf('QUEUES_PORT'),
+    mail: portOf('MAIL_PORT'),
+  });
+  const opened: { stop(): Promise<unknown> | unknown }[] = [engines];
+  const stop = async () => {
+    for (const one of opened.reverse().splice(0)) await one.stop();
+  };
+  try {
+    const stack = await loading;
+    const of = (kind: string) => stack.handlers.filter((fn) => fn.kind === kind);
+    await provision(stack, stage, engines, { fresh });
+    const progress = openProgress(folder.path);
+    opened.push({ stop: () => progress.close() });
+    const invoker = createInvoker(stage);
+
+    const front = createUploadFront(stage, of('upload'), engines.endpoints, progress);
+    opened.push({ stop: () => front.close() });
+    const s3 = `http://127.0.0.1:${await listen(front.server, portOf('S3_PORT'))}`;
+    const endpoints = { ...engines.endpoints, s3 };
+
+    const gateway = createGateway(of('http'), invoker);
+    // The port is taken before its first request is answered: a handler's environment must name it.
+    const api = `http://127.0.0.1:${await listen(gateway, port)}/api/v1`;
+    const variables = environment({ stage, api, endpoints, stageKey });
+    Object.assign(process.env, { ...variables, ...overrides() });
+    forgetEnv();
+
+    await front.redeliver();
+    const prune = createPruner(engines);
+    const pollers: Poller[] = [
+      ...[...of('queue'), ...of('upload')].map((fn) => pollQueue(stage, fn, engines.endpoints.sqs, invoker)),
+      ...of('stream').map((fn) => pollStream(stage, fn, engines, invoker, progress, prune)),
+      ...of('schedule').map((fn) => runSchedule(stage, fn, invoker)),
+    ];
+    opened.push({ stop: () => Promise.race([Promise.all(pollers.map((poller) => poller.stop())), wait(DRAIN_MS)]) });
+    opened.push({ stop: () => Promise.race([close(gateway), wait(DRAIN_MS)]) });
+    return { api, endpoints, environment: { ...variables, ...overrides() }, functions: stack.handlers.length, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+/** What a developer sets for a run goes before the local run's own values. */
+const OPEN = /^(SHOP_\w+|HOLD_SECONDS|TEST_LATE_SECONDS|MAIL_FROM|CORS_ORIGINS|EXPOSE_COST|PAYMENT_PROVIDER)$/;
+const given = Object.entries(process.env).filter(([name]) => OPEN.test(name)) as [string, string][];
+const overrides = (): Record<string, string> => Object.fromEntries(given);

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createApiKey } from '../functions/users/public.ts';
+import { loadState, saveState } from './state.ts';
+
+const CATALOG = new URL('demo-catalog.csv', import.meta.url);
+const GIVE_UP_MS = 60_000;
+
+interface Import {
+  readonly id: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly upload: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
+}
+
+const json = async <T>(answer: Response): Promise<T> => {
+  if (!answer.ok) throw new Error(`${new URL(answer.url).pathname} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
+  return (await answer.json()) as T;
+};
+
+/** The key of the local administrator: made once per data folder, by the users module itself. */
+export const localAdminKey = async (folder: string): Promise<string> => {
+  const state = loadState(folder);
+  if (state.adminKey) return state.adminKey;
+  const { secret } = await createApiKey({ name: 'local administrator', scopes: ['admin'] });
+  saveState(folder, { ...state, adminKey: secret });
+  return secret;
+};
+
+/** Puts the demo shop into an empty one, the way a merchant would: an import by the public API, and its file uploaded. */
+export const seed = async (folder: string, api: string, adminKey: string): Promise<void> => {
+  if (loadState(folder).seeded || process.env['SEED'] === '0') return;
+  const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ kind: 'products', format: 'shopify-csv' });
+  const { id, upload } = await json<Import>(await fetch(`${api}/admin/imports`, { method: 'POST', headers, body }));
+  const form = new FormData();
+  for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
+  form.append('file', new Blob([await readFile(CATALOG)], { type: 'text/csv' }), 'demo-catalog.csv');
+  const stored = await fetch(upload.url, { method: 'POST', body: form });
+  if (!stored.ok) throw new Error(`the upload was answered ${stored.status}: ${(await stored.text()).slice(0, 300)}`);
+  await until(async () => {
+    const { status, reason } = await json<Import>(await fetch(`${api}/admin/imports/${id}`, { headers }));
+    if (status === 'failed' || status === 'cancelled') throw new Error(`the import ${status}: ${reason}`);
+    return status === 'done';
+  });
+  await until(async () => (await json<{ items: unknown[] }>(await fetch(`${api}/products?limit=1`))).items.length > 0);
+  saveState(folder, { ...loadState(folder), seeded: true });
+};
+
+const until = async (condition: () => Promise<boolean>): Promise<void> => {
+  for (const start = performance.now(); !(await condition()); await wait(50)) {
+    if (performance.now() - start > GIVE_UP_MS) throw new Error('the demo shop was not in after a minute');
+  }
+};

@@ -1,0 +1,67 @@
+/** `npm start`: the whole system on this machine. Arguments: --data DIR, --watch, --verbose. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { log } from '#lib/log.ts';
+import { openDataFolder } from './data-folder.ts';
+import { logToFile } from './log-file.ts';
+import { freePort, StartError } from './ports.ts';
+import { runStack } from './run.ts';
+import { folderOf, removeStackFile, writeStackFile } from './stack-file.ts';
+import { watchAndRestart } from './watch.ts';
+import { welcome } from './welcome.ts';
+
+const options = {
+  data: { type: 'string' },
+  watch: { type: 'boolean', default: false },
+  verbose: { type: 'boolean', default: false },
+  /** Of --watch: the restarted child goes on with the shop of the one before. */
+  keep: { type: 'boolean', default: false },
+} as const;
+
+const main = async (): Promise<void> => {
+  const began = performance.now();
+  const { data, watch, verbose, keep } = arguments_();
+  if (watch) return watchAndRestart([...(data ? ['--data', data] : []), ...(verbose ? ['--verbose'] : [])]);
+  const port = await freePort(Number(process.env['PORT'] ?? 3000), 'the API with PORT');
+  removeStackFile(port);
+  const folder = await openDataFolder(data ?? join(folderOf(port), 'data'), { fresh: !data && !keep });
+  const logs = logToFile(join(folderOf(port), 'log.jsonl'), verbose);
+  const running = await runStack({ folder, port, fresh: !data && !keep });
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    removeStackFile(port);
+    await running.stop();
+    folder.close();
+    if (!data && !keep && !process.env['FLOODGATE_WATCHED']) rmSync(folder.path, { recursive: true, force: true });
+    await logs.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+  process.on('unhandledRejection', (error) => log.error('unhandled rejection', error));
+
+  // Imported late: the users module is code of the shop, and its environment is complete only now.
+  const { localAdminKey, seed } = await import('./seed.ts');
+  const adminKey = await localAdminKey(folder.path);
+  await seed(folder.path, running.api, adminKey);
+  const { api, endpoints } = running;
+  const stack = { api, docs: `${api}/docs`, mailbox: endpoints.ses, adminKey, endpoints, pid: process.pid };
+  writeStackFile(port, stack, running.environment);
+  process.stdout.write(welcome(stack, running.functions, performance.now() - began));
+};
+
+const arguments_ = () => {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw new StartError((error as Error).message);
+  }
+};
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof StartError ? error.message : `Floodgate did not start: ${(error as Error).stack}`}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { openDataFolder } from '../../local/data-folder.ts';
+import { startEngines } from '../../local/engines.ts';
+import { environment } from '../../local/environment.ts';
+import { provision } from '../../local/provision.ts';
+import { loadStack } from '../../local/stack.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    environment: Record<string, string>;
+  }
+}
+
+interface Running {
+  users: number;
+  readonly started: Promise<{ environment: Record<string, string>; stop(): Promise<void> }>;
+}
+
+/** The secret of the stage `test`: HMACs in expected values are made with it. */
+const STAGE_KEY = 'test-stage-key-test-stage-key-test-stage-key';
+
+const start = async () => {
+  const path = mkdtempSync(join(tmpdir(), 'floodgate-test-'));
+  const folder = await openDataFolder(path);
+  const engines = await startEngines(folder);
+  await provision(await loadStack(), 'test', engines, { fresh: true });
+  return {
+    environment: {
+      ...environment({
+        stage: 'test',
+        api: 'http://127.0.0.1:3000/api/v1',
+        endpoints: engines.endpoints,
+        stageKey: STAGE_KEY,
+      }),
+    },
+    async stop() {
+      await engines.stop();
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+};
+
+/** vitest runs this once per project, each time as a module of its own: they share one set of engines by this key. */
+const shared = globalThis as typeof globalThis & { floodgateEngines?: Running | undefined };
+
+/** Starts DynamoDB, SNS, SQS, S3 and SES once per run, with every table and queue of the stack in stage `test`. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  shared.floodgateEngines ??= { users: 0, started: start() };
+  const running = shared.floodgateEngines;
+  running.users++;
+  const engines = await running.started;
+  project.provide('environment', engines.environment);
+  return async () => {
+    if (--running.users > 0) return;
+    shared.floodgateEngines = undefined;
+    await engines.stop();
+  };
+}
