@@ -55,7 +55,17 @@ const command = (folder: string, port: number): { args: string[]; file?: string 
   const file = join(folder, 'dynamodb.db');
   if (binary) return { args: [binary, 'serve', '--port', String(port), '--db-path', file], file };
   if (dockerRuns()) {
-    const run = ['run', '--rm', '--init', '-u', 'root', '-p', `127.0.0.1:${port}:8000`, '-v', `${folder}:/data`];
+    const run = [
+      'run',
+      '--rm',
+      '--init',
+      '-u',
+      `${process.getuid?.()}:${process.getgid?.()}`,
+      '-p',
+      `127.0.0.1:${port}:8000`,
+      '-v',
+      `${folder}:/data`,
+    ];
     const local = ['amazon/dynamodb-local', '-jar', 'DynamoDBLocal.jar', '-sharedDb', '-dbPath', '/data'];
     return { args: ['docker', ...run, ...local] };
   }
@@ -78,7 +88,18 @@ export const startDynamodb = async (folder: DataFolder, wantedPort = 0): Promise
     if (!(await answers(given))) throw new StartError(`DYNAMODB_ENDPOINT (${given}) does not answer.`);
     return { endpoint: given.replace(/\/$/, ''), stop: async () => {} };
   }
-  const port = await freePort(wantedPort, 'DynamoDB');
+  for (let tries = 1; ; tries++) {
+    const port = await freePort(wantedPort, 'DynamoDB');
+    try {
+      return await launch(folder, port);
+    } catch (error) {
+      // Somebody else took the free port between our look and the engine's.
+      if (tries === 3 || !/already in use/.test((error as Error).message)) throw error;
+    }
+  }
+};
+
+const launch = async (folder: DataFolder, port: number): Promise<Dynamodb> => {
   const { args, file } = command(folder.path, port);
   // A group of its own: Ctrl-C ends us first, and we end the engine when the last handler is done.
   const shell = spawn('sh', ['-c', WATCHED, 'engine', ...args], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -112,5 +133,12 @@ const ready = async (shell: ChildProcess, endpoint: string, onPid: (pid: number)
     if (await answers(endpoint)) return;
   }
   shell.stdin?.end();
-  throw new StartError(`DynamoDB did not start: ${complaint.trim().split('\n')[0] || 'no answer within 60 s'}`);
+  throw new Error(
+    `DynamoDB: ${
+      complaint
+        .trim()
+        .split('\n')[0]
+        ?.replace(/^error: /, '') || 'no answer within 60 s'
+    }`,
+  );
 };

@@ -56,10 +56,10 @@ const talk = (worker: Worker) => {
 export const startEngines = async (folder: DataFolder, ports: Ports = {}): Promise<Engines> => {
   const workerData: ThreadInput = {
     folder: folder.path,
-    queuePort: await freePort(ports.queues, 'SNS, SQS and S3'),
-    mailPort: await freePort(ports.mail, 'the mailbox'),
+    queuePort: ports.queues ? await freePort(ports.queues, 'SNS, SQS and S3') : 0,
+    mailPort: ports.mail ? await freePort(ports.mail, 'the mailbox') : 0,
   };
-  const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData });
+  const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData, execArgv: [] });
   const thread = talk(worker);
   const [queues, tables] = await Promise.allSettled([thread.started, startDynamodb(folder, ports.dynamodb)]);
   if (queues.status === 'rejected' || tables.status === 'rejected') {
@@ -67,7 +67,9 @@ export const startEngines = async (folder: DataFolder, ports: Ports = {}): Promi
     if (tables.status === 'fulfilled') await tables.value.stop();
     else if (tables.reason instanceof StartError) throw tables.reason;
     const reason = (queues.status === 'rejected' ? queues.reason : (tables as PromiseRejectedResult).reason) as Error;
-    throw new StartError(`The engines did not start on ${folder.path}: ${reason.message}`);
+    const corrupt = /not a (valid SQLite )?database|malformed|in JSON/i.test(reason.message);
+    const what = corrupt ? `The data folder ${folder.path} is corrupt` : `The engines did not start on ${folder.path}`;
+    throw new StartError(`${what}: ${reason.message}`);
   }
   const dynamodb = tables.value;
   if (dynamodb.file) await thread.run({ op: 'stream-log', file: dynamodb.file });

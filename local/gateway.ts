@@ -20,6 +20,8 @@ interface Route {
 }
 
 class TooLarge extends Error {}
+/** The client hung up before its body was whole. */
+class HungUp extends Error {}
 
 const readBody = (request: IncomingMessage): Promise<Buffer> =>
   new Promise((resolve, reject) => {
@@ -32,7 +34,7 @@ const readBody = (request: IncomingMessage): Promise<Buffer> =>
       else chunks.push(chunk);
     });
     request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    request.once('error', reject);
+    request.once('error', () => reject(new HungUp()));
   });
 
 const ownAnswer = (status: number, message: string): APIGatewayProxyStructuredResultV2 => ({
@@ -120,7 +122,8 @@ export const createGateway = (functions: readonly StackFunction[], invoker: Invo
           response.setHeader('connection', 'close');
           return ownAnswer(413, 'Request Entity Too Large');
         }
-        log.error(error instanceof TimedOut ? 'function timed out' : 'function failed', error, { requestId });
+        if (!(error instanceof HungUp))
+          log.error(error instanceof TimedOut ? 'function timed out' : 'function failed', error, { requestId });
         return ownAnswer(500, 'Internal Server Error');
       })
       .then((answer) => write(response, answer, requestId))

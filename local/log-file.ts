@@ -1,4 +1,5 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { logTo } from '#lib/log.ts';
 
 interface Line {
@@ -10,6 +11,7 @@ interface Line {
 
 /** Keeps the functions' log lines in a file, so that the terminal stays readable; errors are shown there in short. */
 export const logToFile = (file: string, verbose: boolean): { close(): Promise<void> } => {
+  mkdirSync(dirname(file), { recursive: true });
   const out = createWriteStream(file, { flags: 'w' });
   logTo((line) => {
     out.write(line);

@@ -44,7 +44,11 @@ export interface Options {
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new StartError(`Port ${port} ${error.code === 'EADDRINUSE' ? 'is in use: choose another one with PORT' : `cannot be used (${error.code})`}.`)),
+      reject(
+        new StartError(
+          `Port ${port} ${error.code === 'EADDRINUSE' ? 'is in use: choose another one with PORT' : `cannot be used (${error.code})`}.`,
+        ),
+      ),
     );
     server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
@@ -58,7 +62,13 @@ const close = (server: Server): Promise<void> =>
 const portOf = (name: string): number => Number(process.env[name] ?? 0);
 
 /** Starts the whole system on one data folder: engines, gateway, queues, streams, uploads and schedules. */
-export const runStack = async ({ folder, port, stage = 'local', fresh = false, stack: load = loadStack }: Options): Promise<Running> => {
+export const runStack = async ({
+  folder,
+  port,
+  stage = 'local',
+  fresh = false,
+  stack: load = loadStack,
+}: Options): Promise<Running> => {
   const loading = load();
   loading.catch(() => {});
   const { stageKey } = loadState(folder.path);

@@ -14,7 +14,10 @@ interface Import {
 }
 
 const json = async <T>(answer: Response): Promise<T> => {
-  if (!answer.ok) throw new Error(`${new URL(answer.url).pathname} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
+  if (!answer.ok)
+    throw new Error(
+      `${new URL(answer.url).pathname} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`,
+    );
   return (await answer.json()) as T;
 };
 

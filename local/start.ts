@@ -15,19 +15,22 @@ const options = {
   data: { type: 'string' },
   watch: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
-  /** Of --watch: the restarted child goes on with the shop of the one before. */
+  /** Of --watch, for its child: leave the shop for the next one, and go on with the one before. */
+  watched: { type: 'boolean', default: false },
   keep: { type: 'boolean', default: false },
 } as const;
 
 const main = async (): Promise<void> => {
   const began = performance.now();
-  const { data, watch, verbose, keep } = arguments_();
-  if (watch) return watchAndRestart([...(data ? ['--data', data] : []), ...(verbose ? ['--verbose'] : [])]);
+  const { data, watch, verbose, watched, keep } = readArguments();
+  if (watch)
+    return watchAndRestart(['--watched', ...(data ? ['--data', data] : []), ...(verbose ? ['--verbose'] : [])]);
   const port = await freePort(Number(process.env['PORT'] ?? 3000), 'the API with PORT');
   removeStackFile(port);
-  const folder = await openDataFolder(data ?? join(folderOf(port), 'data'), { fresh: !data && !keep });
+  const fresh = !data && !keep;
+  const folder = await openDataFolder(data ?? join(folderOf(port), 'data'), { fresh });
   const logs = logToFile(join(folderOf(port), 'log.jsonl'), verbose);
-  const running = await runStack({ folder, port, fresh: !data && !keep });
+  const running = await runStack({ folder, port, fresh });
 
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -36,7 +39,7 @@ const main = async (): Promise<void> => {
     removeStackFile(port);
     await running.stop();
     folder.close();
-    if (!data && !keep && !process.env['FLOODGATE_WATCHED']) rmSync(folder.path, { recursive: true, force: true });
+    if (!data && !watched) rmSync(folder.path, { recursive: true, force: true });
     await logs.close();
     process.exit(0);
   };
@@ -53,7 +56,7 @@ const main = async (): Promise<void> => {
   process.stdout.write(welcome(stack, running.functions, performance.now() - began));
 };
 
-const arguments_ = () => {
+const readArguments = () => {
   try {
     return parseArgs({ options }).values;
   } catch (error) {
@@ -62,6 +65,8 @@ const arguments_ = () => {
 };
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof StartError ? error.message : `Floodgate did not start: ${(error as Error).stack}`}\n`);
+  process.stderr.write(
+    `${error instanceof StartError ? error.message : `Floodgate did not start: ${(error as Error).stack}`}\n`,
+  );
   process.exit(1);
 });

@@ -16,6 +16,8 @@ export interface FormAnswer {
 }
 
 const MAX_FIELD_BYTES = 20_480;
+/** S3's placeholder in a key: the name of the file on the sender's machine. */
+const FILENAME = /\$\{filename\}/g;
 
 /** Reads a browser form up to its file, checks it, and streams the file on. Fields after the file are ignored. */
 export const receiveForm = async (
@@ -28,7 +30,7 @@ export const receiveForm = async (
 
   const take = async (file: Readable, filename: string): Promise<StoredObject> => {
     try {
-      fields['key'] = fields['key']?.replaceAll('${filename}', filename) ?? '';
+      fields['key'] = fields['key']?.replace(FILENAME, () => filename) ?? '';
       const bounds = checkForm(bucket, fields, nowMs());
       if (fields['key'] === '')
         throw new S3Refusal(400, 'InvalidArgument', "Bucket POST must contain a field named 'key'.");

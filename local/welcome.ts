@@ -1,7 +1,5 @@
 import type { StackFile } from './stack-file.ts';
 
-const PORT_NOTE = 'Ctrl-C ends everything.';
-
 /** What the terminal shows when the stack is ready: where things are, and one purchase to paste. */
 export const welcome = (stack: StackFile, functions: number, ms: number): string => `
 Floodgate is ready after ${(ms / 1000).toFixed(1)} s: ${functions} functions.
@@ -17,9 +15,9 @@ Buy two blue mugs, in another terminal:
   CART=$(curl -s $API/carts -H "$J" -d '{"lines":[{"sku":"MUG-BLUE","quantity":2}],"contact":{"email":"kim@example.org",
     "shippingAddress":{"name":"Kim Doe","line1":"1 High St","city":"Dublin","postalCode":"D01 F5P2","country":"IE"}},
     "shipping":{"optionId":"standard"}}' | j id)
-  ORDER=$(curl -s $API/carts/$CART/checkout -H "$J" -d '{"paymentMethod":"test-ok"}')
+  ORDER=$(curl -s $API/carts/$CART/checkout -H "$J" -d '{"paymentMethod":"test_approved"}')
   curl -s $API/orders/$(j order.id <<<"$ORDER") -H "X-Order-Token: $(j orderToken <<<"$ORDER")" | j status
   open $MAIL
 
-${PORT_NOTE}
+Ctrl-C ends everything.
 `;

@@ -1,15 +1,26 @@
 import * as z from 'zod/mini';
 import { defineEvent } from '#lib/event.ts';
-import { Payment } from './payment.ts';
+import { Failure, Payment } from './payment.ts';
 
+/** `amount` is what was asked until money came, and what came from then on: compare it with the order's total. */
 const data = z.extend(z.pick(Payment, { orderId: true, amount: true, provider: true, status: true, test: true }), {
   paymentId: z.string(),
 });
 
 export const PaymentProcessing = defineEvent({ type: 'payment.processing', version: 1, data });
 export const PaymentSucceeded = defineEvent({ type: 'payment.succeeded', version: 1, data });
-export const PaymentFailed = defineEvent({ type: 'payment.failed', version: 1, data });
+export const PaymentFailed = defineEvent({
+  type: 'payment.failed',
+  version: 1,
+  data: z.extend(data, { failure: z.nullable(Failure) }),
+});
 export const PaymentCancelled = defineEvent({ type: 'payment.cancelled', version: 1, data });
+export const PaymentDisputed = defineEvent({ type: 'payment.disputed', version: 1, data });
+export const PaymentDisputeClosed = defineEvent({
+  type: 'payment.dispute-closed',
+  version: 1,
+  data: z.extend(data, { outcome: z.enum(['won', 'lost']) }),
+});
 
 const refund = z.object({
   refundId: z.string(),

@@ -3,16 +3,21 @@ import { Money } from '#lib/money.ts';
 
 /**
  * A payment: one object at the provider, a row with frozen parameters that is written before the provider is called.
- * States are ranked and never go down, whatever order the reports arrive in.
+ * States are ranked in this order and never go down, whatever order the reports arrive in.
  */
 export const PaymentState = z.enum(['requires-action', 'processing', 'failed', 'cancelled', 'succeeded']);
 export type PaymentState = z.infer<typeof PaymentState>;
+
+/** The buyer's bank asks the money back: `open` until it is decided. Ranked in this order as well. */
+export const DisputeState = z.enum(['open', 'won', 'lost']);
+export type DisputeState = z.infer<typeof DisputeState>;
 
 export const NextAction = z.union([
   z.object({ type: z.literal('redirect'), url: z.string() }),
   z.object({ type: z.literal('client-secret'), clientSecret: z.string() }),
 ]);
 export const Failure = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() });
+export type Failure = z.infer<typeof Failure>;
 
 export const Payment = z.object({
   id: z.string(),
@@ -20,8 +25,10 @@ export const Payment = z.object({
   orderId: z.string(),
   provider: z.enum(['test', 'stripe']),
   status: PaymentState,
+  /** What was asked until money came; from then on what came. A settlement compares this with the order's total. */
   amount: Money,
   /** The frozen parameters: what the provider is asked for, the same bytes at every try. */
+  asked: Money,
   method: z.nullable(z.string()),
   returnUrl: z.nullable(z.string()),
   cancelUrl: z.nullable(z.string()),
@@ -30,6 +37,7 @@ export const Payment = z.object({
   objectId: z.nullable(z.string()),
   nextAction: z.nullable(NextAction),
   failure: z.nullable(Failure),
+  dispute: z.nullable(DisputeState),
   /** Still refundable, in minor units; zero until money came. */
   refundable: z.int(),
   test: z.boolean(),
@@ -48,3 +56,91 @@ export const PaymentView = z.pick(Payment, {
   failure: true,
   expiresAt: true,
 });
+
+/** What a provider says of one of its objects, now. */
+export interface PaymentReport {
+  readonly kind: 'payment';
+  readonly objectId: string;
+  /** Our payment's id, as the provider keeps it beside the object; null when it knows none. */
+  readonly paymentId: string | null;
+  readonly state: PaymentState;
+  /** The money that came; null while none did. */
+  readonly received: Money | null;
+  readonly nextAction: Payment['nextAction'];
+  readonly failure: Failure | null;
+  readonly dispute: DisputeState | null;
+}
+
+/** Where a payment may go. A report that would lead elsewhere changes nothing. */
+export const transitions = {
+  'requires-action': ['processing', 'failed', 'cancelled', 'succeeded'],
+  processing: ['failed', 'cancelled', 'succeeded'],
+  failed: ['cancelled', 'succeeded'],
+  cancelled: ['succeeded'],
+  succeeded: [],
+} as const satisfies Record<PaymentState, readonly PaymentState[]>;
+
+/** Where a dispute may go. */
+export const disputeTransitions = {
+  none: ['open', 'won', 'lost'],
+  open: ['won', 'lost'],
+  won: ['lost'],
+  lost: [],
+} as const satisfies Record<DisputeState | 'none', readonly DisputeState[]>;
+
+/** The facts that a change of a payment makes true. */
+export type PaymentFact =
+  | 'payment.processing'
+  | 'payment.succeeded'
+  | 'payment.failed'
+  | 'payment.cancelled'
+  | 'payment.disputed'
+  | 'payment.dispute-closed';
+
+const may = (from: readonly string[], to: string): boolean => from.includes(to);
+
+/** The facts of a move, in order: a dispute that is over before we heard of it was still one. */
+const factsOf = (before: Payment, after: Payment): PaymentFact[] => {
+  const facts: PaymentFact[] = [];
+  if (after.status !== before.status && after.status !== 'requires-action') facts.push(`payment.${after.status}`);
+  if (after.dispute !== before.dispute) {
+    if (before.dispute === null) facts.push('payment.disputed');
+    if (after.dispute !== 'open') facts.push('payment.dispute-closed');
+  }
+  return facts;
+};
+
+/**
+ * What a payment is after a report: a state only ever rises, so any order of any reports ends in the same one. Money
+ * that came sets `amount` and what may be refunded; a lost dispute leaves nothing to refund.
+ * @returns the row as it must be stored, with its facts (sequences `version - facts.length + 1` to `version`);
+ *   `undefined` when the report tells nothing new
+ */
+export const merge = (
+  row: Payment,
+  report: PaymentReport,
+): { readonly payment: Payment; readonly facts: readonly PaymentFact[] } | undefined => {
+  const rises = may(transitions[row.status], report.state);
+  const status = rises ? report.state : row.status;
+  const came = rises && status === 'succeeded' ? (report.received ?? row.asked) : undefined;
+  const disputed =
+    status === 'succeeded' && report.dispute !== null && may(disputeTransitions[row.dispute ?? 'none'], report.dispute);
+  const dispute = disputed ? report.dispute : row.dispute;
+  const after: Payment = {
+    ...row,
+    status,
+    dispute,
+    objectId: row.objectId ?? report.objectId,
+    nextAction: status === 'requires-action' ? (row.nextAction ?? report.nextAction) : null,
+    failure: status === 'failed' ? (rises ? report.failure : row.failure) : null,
+    amount: came ?? row.amount,
+    refundable: dispute === 'lost' ? 0 : (came?.amount ?? row.refundable),
+  };
+  const facts = factsOf(row, after);
+  const opened = after.objectId !== row.objectId || after.nextAction !== row.nextAction;
+  if (facts.length === 0 && !opened) return undefined;
+  return { payment: { ...after, version: row.version + Math.max(1, facts.length) }, facts };
+};
+
+/** Whether a payment has ended without money, as far as its provider said. */
+export const isClosed = (payment: Payment): boolean => payment.status === 'failed' || payment.status === 'cancelled';

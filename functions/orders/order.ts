@@ -51,8 +51,10 @@ export const HistoryEntry = z.object({ at: z.string(), what: z.string(), by: z.s
 export const Order = z.object({
   id: z.string(),
   number: z.string(),
-  /** Counts the order's changes; it is also the sequence of its last event. */
+  /** Counts the order's changes. */
   version: z.int(),
+  /** Counts the order's facts: the sequence of the last one in the log. */
+  sequence: z.int(),
   status: OrderStatus,
   paymentStatus: PaymentStatus,
   fulfilmentStatus: FulfilmentStatus,
@@ -76,6 +78,8 @@ export const Order = z.object({
   /** The payment that may still bring money, and the one that did. */
   openPayment: z.nullable(z.string()),
   paidBy: z.nullable(z.string()),
+  /** Payments whose money this order will never keep: decided here, before any of it is sent back. */
+  refusedPayments: z.array(z.string()),
   test: z.boolean(),
   placedAt: z.string(),
   paidAt: z.nullable(z.string()),
@@ -110,3 +114,55 @@ export const transitions = {
     returned: [],
   },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
+
+/** What checkout asks for: a priced cart. Everything else of an order is decided here. */
+export const OrderDraft = z.pick(Order, {
+  cartId: true,
+  currency: true,
+  pricesIncludeTax: true,
+  shipping: true,
+  totals: true,
+  taxLines: true,
+  coupons: true,
+  contactRef: true,
+  buyerKey: true,
+  country: true,
+  region: true,
+  postalPrefix: true,
+  metadata: true,
+});
+export type OrderDraft = z.infer<typeof OrderDraft> & {
+  readonly lines: readonly Omit<OrderLine, 'fulfilled' | 'cancelled' | 'refunded' | 'returned'>[];
+};
+
+type Axis = keyof typeof transitions;
+/** What a change may set; the axes only along their transitions. */
+export type OrderChange = Partial<
+  Pick<Order, Axis | 'closingTo' | 'openPayment' | 'paidBy' | 'refusedPayments' | 'paidAt' | 'tickets' | 'sequence'>
+>;
+
+/** A longer history would make every write of the order dearer. */
+const HISTORY_ENTRIES = 60;
+
+/**
+ * The order after a change, one version on, with who and when in its history.
+ * @throws Error for a move that the transitions do not know: the caller decided wrongly
+ */
+export const advance = (order: Order, change: OrderChange, note: { what: string; at: string; by: string }): Order => {
+  for (const axis of Object.keys(transitions) as Axis[]) {
+    const [from, to] = [order[axis], change[axis]];
+    const allowed: readonly string[] = (transitions[axis] as Record<string, readonly string[]>)[from] ?? [];
+    if (to !== undefined && to !== from && !allowed.includes(to))
+      throw new Error(`order: ${axis} cannot go from ${from} to ${to}`);
+  }
+  return {
+    ...order,
+    ...change,
+    version: order.version + 1,
+    history: [...order.history, note].slice(-HISTORY_ENTRIES),
+  };
+};
+
+/** True while money may still make this order a paid one without new stock. */
+export const isOpen = (order: Pick<Order, 'status'>): boolean =>
+  order.status === 'pending' || order.status === 'expiring';

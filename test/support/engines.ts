@@ -6,7 +6,7 @@ import { openDataFolder } from '../../local/data-folder.ts';
 import { startEngines } from '../../local/engines.ts';
 import { environment } from '../../local/environment.ts';
 import { provision } from '../../local/provision.ts';
-import { loadStack } from '../../local/stack.ts';
+import { stackForTests } from './partial-stack.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -23,10 +23,11 @@ interface Running {
 const STAGE_KEY = 'test-stage-key-test-stage-key-test-stage-key';
 
 const start = async () => {
+  const stack = await stackForTests();
   const path = mkdtempSync(join(tmpdir(), 'floodgate-test-'));
   const folder = await openDataFolder(path);
   const engines = await startEngines(folder);
-  await provision(await loadStack(), 'test', engines, { fresh: true });
+  await provision(stack, 'test', engines, { fresh: true });
   return {
     environment: {
       ...environment({

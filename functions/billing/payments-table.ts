@@ -1,0 +1,114 @@
+import { type EventDefinition, eventWrite } from '#lib/event.ts';
+import { refusal } from '#lib/problem.ts';
+import { type Item, put, putNew, type Ref, tableOf, update, type Write } from '#lib/table.ts';
+import * as z from 'zod/mini';
+import * as events from './events.ts';
+import { Payment, type PaymentFact } from './payment.ts';
+import { Refund, type RefundFact } from './refund.ts';
+
+/**
+ * Billing's table. A payment, its facts and nothing else lie under the payment's id; a refund and its facts under the
+ * refund's. What begins with `test#` belongs to the test provider: that is the world outside, kept here for want of one.
+ */
+const table = tableOf('billing');
+
+export const paymentAt = (paymentId: string): Ref => ({ table, key: { pk: paymentId, sk: 'payment' } });
+export const paymentFrom = (item: Item | undefined): Payment | undefined => item && z.parse(Payment, item);
+const paymentItem = (payment: Payment) => ({ ...paymentAt(payment.id).key, type: 'payment', ...payment });
+
+export const newPayment = (payment: Payment): Write => putNew(table, paymentItem(payment));
+
+const definitions = {
+  'payment.processing': events.PaymentProcessing,
+  'payment.succeeded': events.PaymentSucceeded,
+  'payment.failed': events.PaymentFailed,
+  'payment.cancelled': events.PaymentCancelled,
+  'payment.disputed': events.PaymentDisputed,
+  'payment.dispute-closed': events.PaymentDisputeClosed,
+} as const satisfies Record<PaymentFact, EventDefinition>;
+
+/**
+ * Stores a payment after a change, if it is still as it was read, together with its facts: they take the last
+ * sequences up to the payment's version.
+ */
+export const changePayment = (seen: Payment, after: Payment, facts: readonly PaymentFact[], at: number): Write[] => [
+  put(table, paymentItem(after), { if: '#version = :seen', values: { seen: seen.version } }),
+  ...facts.map((fact, index) =>
+    eventWrite<EventDefinition>(table, definitions[fact], {
+      aggregate: after.id,
+      sequence: after.version - facts.length + 1 + index,
+      data: { ...after, paymentId: after.id, outcome: after.dispute },
+      at,
+    }),
+  ),
+];
+
+export const refundAt = (refundId: string): Ref => ({ table, key: { pk: refundId, sk: 'refund' } });
+export const refundFrom = (item: Item | undefined): Refund | undefined => item && z.parse(Refund, item);
+const refundItem = (refund: Refund) => ({ ...refundAt(refund.id).key, type: 'refund', ...refund });
+
+const notRefundable = (): Error =>
+  refusal(409, 'not-refundable', 'The payment has less left than that, or is disputed, or brought no money.');
+
+/** Takes a refund's amount off its payment, if so much is left, and puts the refund. */
+export const newRefund = (refund: Refund): Write[] => [
+  update(
+    table,
+    paymentAt(refund.paymentId).key,
+    'SET #refundable = #refundable - :amount, #version = #version + :one',
+    { amount: refund.amount.amount, one: 1 },
+    {
+      if: '#refundable >= :amount AND #status = :succeeded AND NOT #dispute = :open',
+      values: { succeeded: 'succeeded', open: 'open' },
+      refused: notRefundable,
+    },
+  ),
+  putNew(table, refundItem(refund), () => refusal(409, 'refund-exists', 'There is a refund with this id already.')),
+];
+
+const refundDefinitions = {
+  'refund.succeeded': events.RefundSucceeded,
+  'refund.failed': events.RefundFailed,
+} as const satisfies Record<RefundFact, EventDefinition>;
+
+/** Stores a refund after a change, if it is still as it was read, together with its fact. */
+export const changeRefund = (seen: Refund, after: Refund, fact: RefundFact | undefined, at: number): Write[] => [
+  put(table, refundItem(after), { if: '#version = :seen', values: { seen: seen.version } }),
+  ...(fact
+    ? [
+        eventWrite(table, refundDefinitions[fact], {
+          aggregate: after.id,
+          sequence: after.version,
+          data: { ...after, refundId: after.id },
+          at,
+        }),
+      ]
+    : []),
+];
+
+/** Gives a refund's amount back to its payment, if no dispute has moved since the payment was read. */
+export const restoreRefundable = (payment: Payment, amount: number): Write =>
+  update(
+    table,
+    paymentAt(payment.id).key,
+    'SET #refundable = #refundable + :amount, #version = #version + :one',
+    { amount, one: 1 },
+    { if: '#dispute = :dispute', values: { dispute: payment.dispute } },
+  );
+
+/**
+ * Lists money that no payment of ours explains. Spread over eight partitions a day: a broken integration may bring
+ * many at once.
+ */
+export const newUnpaired = (unpaired: { provider: string; objectId: string; day: string; at: string }): Write => {
+  const shard = Buffer.from(unpaired.objectId).reduce((sum, byte) => sum + byte, 0) % 8;
+  return putNew(table, {
+    pk: `unpaired#${unpaired.day}#${shard}`,
+    sk: `${unpaired.provider}#${unpaired.objectId}`,
+    type: 'unpaired',
+    ...unpaired,
+  });
+};
+
+/** The test provider's own: a payment object or a refund of it. */
+export const testObjectAt = (objectId: string): Ref => ({ table, key: { pk: `test#${objectId}`, sk: 'object' } });

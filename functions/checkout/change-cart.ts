@@ -1,0 +1,69 @@
+import { refusal, stale } from '#lib/problem.ts';
+import { batchGet, get, write } from '#lib/table.ts';
+import { skuAt, skuFrom, variantAt, variantFrom } from '../catalog/public.ts';
+import type { Contact } from '../users/public.ts';
+import { type Cart, MOST_LINES, withLine } from './cart.ts';
+import { cartAt, cartClosed, cartFrom, nextCart } from './carts-table.ts';
+import { type PricedCart, priceCart } from './price-cart.ts';
+
+/** Reads a cart. @throws Refusal 404 */
+export const readCart = async (id: string): Promise<Cart> => cartFrom(await get(cartAt(id), { consistent: true }));
+
+/** Refuses a change that the cart's state or the caller's `If-Match` forbids. */
+export const guard = (cart: Cart, ifMatch: number | undefined): Cart => {
+  if (cart.orderId !== null) throw cartClosed(cart.orderId);
+  if (ifMatch !== undefined && ifMatch !== cart.version) throw stale('The cart has changed since you read it.');
+  return cart;
+};
+
+/** Stores the cart's next version, on the condition that it is still the one that was read. */
+export const store = async (before: Cart, after: Cart): Promise<Cart> => {
+  const next = { ...after, version: before.version + 1 };
+  await write(nextCart(next));
+  return next;
+};
+
+/**
+ * Sets a line to a quantity: a batch [cart, SKU], a batch [prices, contact], one conditional update. A repeat leaves the
+ * cart as it is.
+ * @param skuOrVariant a SKU or a variant's id
+ */
+export const setLine = async (
+  id: string,
+  skuOrVariant: string,
+  quantity: number,
+  ifMatch: number | undefined,
+): Promise<PricedCart> => {
+  const byVariant = skuOrVariant.startsWith('var_');
+  const [found, alias] = await batchGet([cartAt(id), byVariant ? variantAt(skuOrVariant) : skuAt(skuOrVariant)], {
+    consistent: true,
+  });
+  const cart = guard(cartFrom(found), ifMatch);
+  const variantId = byVariant ? variantFrom(alias)?.variantId : skuFrom(alias)?.variantId;
+  if (variantId === undefined) throw refusal(404, 'not-found', 'There is no such article.');
+  const there = cart.lines.some(([line]) => line === variantId);
+  if (!there && quantity > 0 && cart.lines.length >= MOST_LINES) {
+    throw refusal(422, 'too-many-lines', `A cart has at most ${MOST_LINES} lines.`);
+  }
+  if (!there && quantity === 0) return priceCart(cart);
+  const wanted = await priceCart(withLine(cart, variantId, quantity, 0));
+  const line = wanted.quote.lines.find((one) => one.variantId === variantId);
+  const gone = wanted.problems.some((problem) => problem.code === 'not-available' && problem.sku === line?.sku);
+  if (quantity > 0 && (!line || gone))
+    throw refusal(422, 'not-available', 'This article is not sold in this cart’s currency.');
+  const after = withLine(cart, variantId, quantity, line?.unitPrice.amount ?? 0);
+  const stored = await store(cart, after);
+  const problems = wanted.problems.filter((problem) => problem.code !== 'price-changed' || problem.sku !== line?.sku);
+  return { ...wanted, cart: stored, problems };
+};
+
+/** Changes something else than a line and answers the cart, priced. */
+export const changeCart = async (
+  id: string,
+  ifMatch: number | undefined,
+  change: (cart: Cart) => Cart,
+  known?: { contact: Contact },
+): Promise<PricedCart> => {
+  const cart = guard(await readCart(id), ifMatch);
+  return priceCart(await store(cart, change(cart)), known);
+};

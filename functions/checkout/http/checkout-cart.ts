@@ -1,0 +1,24 @@
+/** Turns an open cart into a pending order with its stock held; a repeat returns the same order. */
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { Money } from '#lib/money.ts';
+import { created, ok } from '#lib/reply.ts';
+import { OrderAnswer, PaymentRequest } from '../../orders/public.ts';
+import { startCheckout } from '../start-checkout.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/carts/{id}/checkout',
+  access: 'holder',
+  summary: 'Place the order: the stock is held and the payment opened. Again: 200 and the same order.',
+  params: { id: idPattern('crt') },
+  body: z.extend(PaymentRequest, { expectedTotal: z.optional(z.strictObject(Money.shape)) }),
+  returns: { 201: OrderAnswer, 200: OrderAnswer },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body }) => {
+  const { repeated, ...result } = await startCheckout(params.id, body);
+  return repeated ? ok(result) : created(`/orders/${result.order.id}`, result);
+});

@@ -1,0 +1,38 @@
+/** Creates a cart, empty or with all of its parts in one call. Its id is the secret that owns it. */
+import * as z from 'zod/mini';
+import { type Contract, Metadata } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { created } from '#lib/reply.ts';
+import { ContactInput } from '../../users/public.ts';
+import { MOST_LINES, MOST_QUANTITY } from '../cart.ts';
+import { CartView } from '../cart-view.ts';
+import { showCart } from '../price-cart.ts';
+import { startCart } from '../start-cart.ts';
+
+const quantity = z.int().check(z.gte(1), z.lte(MOST_QUANTITY));
+
+export const contract = {
+  method: 'POST',
+  path: '/carts',
+  access: 'public',
+  summary: 'A new cart, with all or part of what it needs.',
+  body: z.strictObject({
+    currency: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/))),
+    country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/))),
+    lines: z.optional(
+      z
+        .array(z.strictObject({ sku: z.string().check(z.minLength(1), z.maxLength(200)), quantity }))
+        .check(z.maxLength(MOST_LINES)),
+    ),
+    contact: z.optional(ContactInput),
+    shipping: z.optional(z.strictObject({ optionId: z.string().check(z.maxLength(60)) })),
+    fromOrder: z.optional(z.string().check(z.maxLength(60))),
+    metadata: z.optional(Metadata),
+  }),
+  returns: { 201: CartView },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ body, headers, now }) => {
+  const cart = await startCart(body, headers['x-order-token'], now);
+  return created(`/carts/${cart.cart.id}`, showCart(cart));
+});

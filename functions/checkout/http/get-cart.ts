@@ -1,0 +1,19 @@
+/** A cart, priced as of now. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { CartView } from '../cart-view.ts';
+import { readCart } from '../change-cart.ts';
+import { priceCart, showCart } from '../price-cart.ts';
+
+export const contract = {
+  method: 'GET',
+  path: '/carts/{id}',
+  access: 'holder',
+  summary: 'A cart, priced as of now.',
+  params: { id: idPattern('crt') },
+  returns: { 200: CartView },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params }) => ok(showCart(await priceCart(await readCart(params.id)))));

@@ -1,0 +1,29 @@
+/** Pins a contact to the cart. Each call writes a new contact in the home region; the cart keeps a reference alone. */
+
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { write } from '#lib/table.ts';
+import { ContactInput } from '../../users/public.ts';
+import { CartView } from '../cart-view.ts';
+import { guard, readCart, store } from '../change-cart.ts';
+import { priceCart, showCart } from '../price-cart.ts';
+import { withContact } from '../start-cart.ts';
+
+export const contract = {
+  method: 'PUT',
+  path: '/carts/{id}/contact',
+  access: 'holder',
+  summary: 'Set who buys, and where it is sent.',
+  params: { id: idPattern('crt') },
+  body: ContactInput,
+  returns: { 200: CartView },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body, ifMatch, now }) => {
+  const cart = guard(await readCart(params.id), ifMatch);
+  const next = withContact(cart, body, now);
+  await write(next.write);
+  return ok(showCart(await priceCart(await store(cart, next.cart), { contact: body })));
+});

@@ -1,0 +1,24 @@
+/** Sets how many of an article are in the cart; a repeat changes nothing. */
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { MOST_QUANTITY } from '../cart.ts';
+import { CartView } from '../cart-view.ts';
+import { setLine } from '../change-cart.ts';
+import { showCart } from '../price-cart.ts';
+
+export const contract = {
+  method: 'PUT',
+  path: '/carts/{id}/lines/{sku}',
+  access: 'holder',
+  summary: 'Set the quantity of an article, by SKU or variant id; 0 takes it out.',
+  params: { id: idPattern('crt') },
+  body: z.strictObject({ quantity: z.int().check(z.gte(0), z.lte(MOST_QUANTITY)) }),
+  returns: { 200: CartView },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body, ifMatch }) =>
+  ok(showCart(await setLine(params.id, params.sku, body.quantity, ifMatch))),
+);

@@ -1,0 +1,30 @@
+/** Chooses how the cart is sent. */
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { refusal } from '#lib/problem.ts';
+import { ok } from '#lib/reply.ts';
+import { CartView } from '../cart-view.ts';
+import { guard, readCart, store } from '../change-cart.ts';
+import { priceCart, showCart } from '../price-cart.ts';
+import { optionsOf } from '../shipping-of-cart.ts';
+
+export const contract = {
+  method: 'PUT',
+  path: '/carts/{id}/shipping',
+  access: 'holder',
+  summary: 'Choose a shipping option.',
+  params: { id: idPattern('crt') },
+  body: z.strictObject({ optionId: z.string().check(z.minLength(1), z.maxLength(60)) }),
+  returns: { 200: CartView },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body, ifMatch }) => {
+  const cart = guard(await readCart(params.id), ifMatch);
+  const wanted = await priceCart({ ...cart, optionId: body.optionId });
+  if (!optionsOf(wanted).some((option) => option.id === body.optionId)) {
+    throw refusal(422, 'shipping-not-available', 'This shipping option is not offered for this cart.');
+  }
+  return ok(showCart({ ...wanted, cart: await store(cart, wanted.cart) }));
+});

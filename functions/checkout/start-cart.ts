@@ -1,0 +1,82 @@
+import { isoTime } from '#lib/clock.ts';
+import { env } from '#lib/env.ts';
+import { newSecretId } from '#lib/id.ts';
+import { refusal } from '#lib/problem.ts';
+import { batchGet, write } from '#lib/table.ts';
+import { skuAt, skuFrom, variantAt, variantFrom } from '../catalog/public.ts';
+import { linesOf } from '../orders/public.ts';
+import { type Contact, contactWrite } from '../users/public.ts';
+import { type Cart, emptyCart } from './cart.ts';
+import { newCart } from './carts-table.ts';
+import { type PricedCart, priceCart } from './price-cart.ts';
+
+/** What a new cart may be given at once; every part of it can also be set later. */
+export interface CartStart {
+  readonly currency?: string | undefined;
+  readonly country?: string | undefined;
+  readonly lines?: readonly { sku: string; quantity: number }[] | undefined;
+  readonly contact?: Contact | undefined;
+  readonly shipping?: { optionId: string } | undefined;
+  readonly fromOrder?: string | undefined;
+  readonly metadata?: Record<string, string> | undefined;
+}
+
+/** Creates a cart. Its id is its secret: 160 random bits, never logged. */
+export const startCart = async (start: CartStart, orderToken: string | undefined, now: number): Promise<PricedCart> => {
+  const currencies = env().SHOP_CURRENCIES;
+  const currency = start.currency ?? currencies[0] ?? 'EUR';
+  if (!currencies.includes(currency)) throw refusal(422, 'currency-not-sold', `We sell in ${currencies.join(', ')}.`);
+  const wanted = start.fromOrder ? await linesOf(start.fromOrder, orderToken) : await variantsOf(start.lines ?? []);
+  const empty = emptyCart(newSecretId('crt'), currency, start.country ?? null, isoTime(now));
+  const contact = start.contact ? withContact(empty, start.contact, now) : undefined;
+  const cart: Cart = {
+    ...(contact?.cart ?? empty),
+    optionId: start.shipping?.optionId ?? null,
+    metadata: start.metadata ?? {},
+    lines: wanted.map(({ variantId, quantity }) => [variantId, quantity, 0]),
+  };
+  const priced = await priceCart(cart, start.contact ? { contact: start.contact } : {});
+  const gone = priced.problems.find((problem) => problem.code === 'not-available');
+  if (gone && !start.fromOrder) throw refusal(422, 'not-available', `${gone.sku} is not sold in this cart’s currency.`);
+  const seen: Cart = {
+    ...cart,
+    lines: priced.quote.lines.map((line) => [line.variantId, line.quantity, line.unitPrice.amount]),
+  };
+  if (contact) await write(contact.write);
+  await write(newCart(seen));
+  return { ...priced, cart: seen, problems: priced.problems.filter((problem) => problem.code !== 'price-changed') };
+};
+
+/** Variant ids of a list of SKUs (or variant ids), in one call; the same article twice is one line. */
+const variantsOf = async (
+  lines: readonly { sku: string; quantity: number }[],
+): Promise<{ variantId: string; quantity: number }[]> => {
+  if (lines.length === 0) return [];
+  const items = await batchGet(lines.map(({ sku }) => (sku.startsWith('var_') ? variantAt(sku) : skuAt(sku))));
+  const quantities = new Map<string, number>();
+  for (const [index, { sku, quantity }] of lines.entries()) {
+    const variantId = (sku.startsWith('var_') ? variantFrom(items[index]) : skuFrom(items[index]))?.variantId;
+    if (variantId === undefined) throw refusal(422, 'not-available', `There is no article ${sku}.`, { sku });
+    quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
+  }
+  return [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));
+};
+
+/** A cart with a new contact pinned: reference, buyer's key and what tax and shipping need; nothing personal. */
+export const withContact = (cart: Cart, contact: Contact, now: number) => {
+  const { country, region, postalCode } = contact.shippingAddress;
+  if (!env().SHOP_COUNTRIES.includes(country))
+    throw refusal(422, 'country-not-served', 'We do not deliver to this country.');
+  const { write: contactItem, contactRef, buyerKey } = contactWrite(contact, now);
+  return {
+    write: contactItem,
+    cart: {
+      ...cart,
+      contactRef,
+      buyerKey,
+      country,
+      region: region ?? null,
+      postalPrefix: postalCode.replace(/\s/g, '').slice(0, 3),
+    },
+  };
+};

@@ -1,0 +1,105 @@
+import type { Money } from '#lib/money.ts';
+import { Refusal, refusal } from '#lib/problem.ts';
+import {
+  answerOrder,
+  answerPlaced,
+  type OrderAnswer,
+  type OrderDraft,
+  type PaymentRequest,
+  placeOrder,
+} from '../orders/public.ts';
+import type { Cart } from './cart.ts';
+import { cartClosed, closedCart } from './carts-table.ts';
+import { readCart } from './change-cart.ts';
+import { needsShipping, type PricedCart, priceCart, showCart } from './price-cart.ts';
+
+export interface CheckoutWish extends PaymentRequest {
+  readonly expectedTotal?: Money | undefined;
+}
+
+const ATTEMPTS = 4;
+
+/**
+ * Turns an open cart into a pending order with its stock held. Again, or at the same moment: the same order. The cart's
+ * condition decides, so however many calls run at once, one of them places and the others answer what it placed.
+ * @throws Refusal `cart-empty`, `contact-missing`, `shipping-missing`, `total-changed`, `out-of-stock`, `cart-closed`
+ */
+export const startCheckout = async (
+  cartId: string,
+  wish: CheckoutWish,
+): Promise<OrderAnswer & { repeated: boolean }> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const cart = await readCart(cartId);
+    if (cart.orderId !== null) return again(cart.orderId);
+    const priced = await priceCart(cart);
+    const draft = draftOf(priced, wish);
+    const payment = {
+      method: wish.paymentMethod ?? null,
+      returnUrl: wish.returnUrl ?? null,
+      cancelUrl: wish.cancelUrl ?? null,
+    };
+    try {
+      const placed = await placeOrder(draft, payment, (orderId) => [closedCart(cart, orderId)]);
+      return { ...(await answerPlaced(placed.order, placed.payment)), repeated: false };
+    } catch (error) {
+      // The cart's own condition refused: it was closed by another call, or changed under our hands. Look again.
+      const moved = error instanceof Refusal && (error.code === 'cart-closed' || error.code === 'version-conflict');
+      if (!moved || attempt === ATTEMPTS) throw error;
+    }
+  }
+};
+
+const again = async (orderId: string): Promise<OrderAnswer & { repeated: boolean }> => {
+  const answer = await answerOrder(orderId);
+  const ended = answer.order.status === 'expired' || answer.order.status === 'cancelled';
+  if (ended) throw cartClosed(orderId);
+  return { ...answer, repeated: true };
+};
+
+/** Everything that placing needs, or the refusal that names what is missing. */
+const draftOf = (priced: PricedCart, wish: CheckoutWish): OrderDraft => {
+  const { cart, contact, quote, problems } = priced;
+  if (cart.lines.length === 0) throw refusal(422, 'cart-empty', 'There is nothing in the cart.');
+  if (cart.contactRef === null || cart.buyerKey === null || cart.country === null || !contact) {
+    throw refusal(422, 'contact-missing', 'Set the contact first.');
+  }
+  const gone = problems.find((problem) => problem.code === 'not-available');
+  if (gone)
+    throw refusal(409, 'out-of-stock', gone.detail, {
+      sku: gone.sku,
+      requested: quantityOf(cart, priced, gone.sku),
+      available: 0,
+    });
+  const blocked = problems.find((problem) => problem.code === 'country-not-served');
+  if (blocked) throw refusal(422, blocked.code, blocked.detail);
+  if (needsShipping(priced) && quote.shipping === null)
+    throw refusal(422, 'shipping-missing', 'Choose the shipping first.');
+  const { total } = quote.totals;
+  if (
+    wish.expectedTotal &&
+    (wish.expectedTotal.amount !== total.amount || wish.expectedTotal.currency !== total.currency)
+  ) {
+    throw refusal(409, 'total-changed', 'The total is another one by now.', { cart: showCart(priced) });
+  }
+  return {
+    cartId: cart.id,
+    currency: cart.currency,
+    pricesIncludeTax: quote.pricesIncludeTax,
+    lines: quote.lines,
+    shipping: quote.shipping,
+    totals: quote.totals,
+    taxLines: quote.taxLines,
+    coupons: [],
+    contactRef: cart.contactRef,
+    buyerKey: cart.buyerKey,
+    country: cart.country,
+    region: cart.region,
+    postalPrefix: cart.postalPrefix,
+    metadata: cart.metadata,
+  };
+};
+
+const quantityOf = (cart: Cart, { quote }: PricedCart, sku: string | undefined): number => {
+  const variantId = quote.lines.find((line) => line.sku === sku)?.variantId;
+  return cart.lines.find(([id]) => id === variantId)?.[1] ?? 0;
+};

@@ -1,0 +1,83 @@
+import { isoTime, nowMs } from '#lib/clock.ts';
+import { refusal } from '#lib/problem.ts';
+import { sendMessages } from '#lib/send.ts';
+import { ConditionFailed, transact } from '#lib/table.ts';
+import { actor } from '#lib/trace.ts';
+import { closePayment, readPayment } from '../billing/public.ts';
+import { cancelledFact, expiredFact } from './facts.ts';
+import { ExpireOrder } from './messages.ts';
+import { advance, type Order } from './order.ts';
+import { nextOrder, readOrder } from './orders-table.ts';
+import { settlePayment } from './settle-payment.ts';
+
+type Closing = 'expired' | 'cancelled';
+const ATTEMPTS = 10;
+/** How long to wait for a provider that cannot say yet whether money comes. */
+const ASK_AGAIN_SECONDS = 30;
+
+/**
+ * Ends an unpaid order in two steps: first `expiring`, so that no new payment is opened; then the open payment is closed
+ * at the provider, and only on its word the order ends and its stock is released. Money that came meanwhile pays it.
+ * Repeatable; answers the order as it stands, which may still be `expiring`.
+ */
+export const endOrder = async (orderId: string, closingTo: Closing): Promise<Order> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      return await step(await readOrder(orderId), closingTo);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  }
+  throw new Error('ending an order: it kept changing');
+};
+
+const step = async (order: Order, closingTo: Closing): Promise<Order> => {
+  if (order.status === 'pending') return close(await announce(order, closingTo));
+  if (order.status === 'expiring') return close(order);
+  return order;
+};
+
+const announce = async (order: Order, closingTo: Closing): Promise<Order> => {
+  const expiring = advance(
+    order,
+    { status: 'expiring', closingTo },
+    { what: closingTo === 'expired' ? 'hold ran out' : 'cancellation asked', at: isoTime(nowMs()), by: actor() },
+  );
+  await transact([nextOrder(expiring)]);
+  return expiring;
+};
+
+const close = async (order: Order): Promise<Order> => {
+  const outcome = order.openPayment === null ? 'closed' : await closePayment(order.openPayment);
+  if (outcome === 'succeeded') return settlePayment(await readPayment(order.openPayment ?? ''));
+  if (outcome === 'open') {
+    await askAgain(order);
+    return order;
+  }
+  const now = nowMs();
+  const closingTo = order.closingTo ?? 'expired';
+  const ended = advance(
+    order,
+    { status: closingTo, paymentStatus: 'unpaid', openPayment: null, sequence: order.sequence + 1 },
+    { what: closingTo, at: isoTime(now), by: actor() },
+  );
+  await transact([
+    nextOrder(ended),
+    closingTo === 'expired' ? expiredFact(ended, now) : cancelledFact(ended, false, now),
+  ]);
+  return ended;
+};
+
+const askAgain = (order: Order): Promise<void> =>
+  sendMessages(ExpireOrder, [{ orderId: order.id, due: isoTime(nowMs() + ASK_AGAIN_SECONDS * 1000) }], {
+    delaySeconds: ASK_AGAIN_SECONDS,
+  });
+
+/** Cancels an order that nobody has paid. @throws Refusal 409 `order-closed` for one that has ended or is paid */
+export const cancelOrder = async (orderId: string): Promise<Order> => {
+  const order = await endOrder(orderId, 'cancelled');
+  if (order.status === 'paid' || order.status === 'expired') {
+    throw refusal(409, 'order-closed', `The order is ${order.status} and cannot be cancelled here.`);
+  }
+  return order;
+};

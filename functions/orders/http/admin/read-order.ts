@@ -1,0 +1,19 @@
+/** An order, for the staff. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { OrderView } from '../../order-view.ts';
+import { readOrder } from '../../orders-table.ts';
+import { showOrder } from '../../show-order.ts';
+
+export const contract = {
+  method: 'GET',
+  path: '/admin/orders/{id}',
+  access: 'staff:orders',
+  summary: 'An order.',
+  params: { id: idPattern('ord') },
+  returns: { 200: OrderView },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params }) => ok(await showOrder(await readOrder(params.id))));

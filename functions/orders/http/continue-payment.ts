@@ -1,0 +1,28 @@
+/** Goes on with an order's payment or tries another method; at most one payment of an order can bring money. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { continuePayment } from '../continue-payment.ts';
+import { PaymentAnswer } from '../payment-answer.ts';
+import { PaymentRequest } from '../payment-request.ts';
+import { showOrder } from '../show-order.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/orders/{id}/payment',
+  access: 'owner',
+  summary: 'Continue the payment of an order, or try again with another method.',
+  params: { id: idPattern('ord') },
+  body: PaymentRequest,
+  returns: { 200: PaymentAnswer },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body }) => {
+  const { order, payment } = await continuePayment(params.id, {
+    method: body.paymentMethod ?? null,
+    returnUrl: body.returnUrl ?? null,
+    cancelUrl: body.cancelUrl ?? null,
+  });
+  return ok({ order: await showOrder(order), payment });
+});

@@ -1,0 +1,22 @@
+/** Asks the provider for the payment's present state and settles with it: the shopper's return page calls this. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { syncOrderPayment } from '../continue-payment.ts';
+import { PaymentAnswer } from '../payment-answer.ts';
+import { showOrder } from '../show-order.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/orders/{id}/payment/sync',
+  access: 'owner',
+  summary: 'Ask the payment provider now, and settle the order with what it says.',
+  params: { id: idPattern('ord') },
+  returns: { 200: PaymentAnswer },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params }) => {
+  const { order, payment } = await syncOrderPayment(params.id);
+  return ok({ order: await showOrder(order), payment });
+});

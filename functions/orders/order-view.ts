@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { HistoryEntry, Order } from './order.ts';
+
+/** An order as its owner and the staff see it: the contact is joined for the answer and never stored with the order. */
+export const OrderView = z.extend(
+  z.pick(Order, {
+    id: true,
+    number: true,
+    version: true,
+    status: true,
+    paymentStatus: true,
+    fulfilmentStatus: true,
+    returnStatus: true,
+    cartId: true,
+    currency: true,
+    pricesIncludeTax: true,
+    lines: true,
+    shipping: true,
+    totals: true,
+    taxLines: true,
+    coupons: true,
+    country: true,
+    test: true,
+    placedAt: true,
+    paidAt: true,
+    expiresAt: true,
+    metadata: true,
+  }),
+  {
+    email: z.nullable(z.string()),
+    shippingAddress: z.nullable(z.record(z.string(), z.string())),
+    /** The payment that paid, or that still may. */
+    paymentId: z.nullable(z.string()),
+    fulfilments: z.array(z.unknown()),
+    refunds: z.array(z.unknown()),
+    history: z.array(HistoryEntry),
+  },
+);
+export type OrderView = z.infer<typeof OrderView>;

@@ -1,0 +1,11 @@
+import * as z from 'zod/mini';
+
+const address = z.url().check(z.maxLength(2000), z.regex(/^https?:\/\//, 'must be an http or https address'));
+
+/** How the buyer wants to pay; all of it optional. The addresses are where the provider's page sends the buyer back to. */
+export const PaymentRequest = z.strictObject({
+  paymentMethod: z.optional(z.string().check(z.minLength(1), z.maxLength(60))),
+  returnUrl: z.optional(address),
+  cancelUrl: z.optional(address),
+});
+export type PaymentRequest = z.infer<typeof PaymentRequest>;

@@ -1,0 +1,135 @@
+import { isoTime, nowMs } from '#lib/clock.ts';
+import { env } from '#lib/env.ts';
+import { newId } from '#lib/id.ts';
+import { log } from '#lib/log.ts';
+import { busy, Refusal, refusal } from '#lib/problem.ts';
+import { transact, type Write } from '#lib/table.ts';
+import { actor } from '#lib/trace.ts';
+import { minimumCharge, type Payment, paymentRow, startPayment } from '../billing/public.ts';
+import { giveBack, takeStock, ticketWrites } from '../inventory/public.ts';
+import { paidFact, placedFact } from './facts.ts';
+import type { Order, OrderDraft, Ticket } from './order.ts';
+import { orderNumber } from './order-number.ts';
+import { findOrder, newOrder } from './orders-table.ts';
+
+/** How the buyer wants to pay; all of it optional. */
+export interface PaymentWish {
+  readonly method: string | null;
+  readonly returnUrl: string | null;
+  readonly cancelUrl: string | null;
+}
+
+/** A ticket of this order was voided while we were paused: its units are gone, so they are taken anew. */
+class TicketLost extends Error {}
+
+const ATTEMPTS = 3;
+
+/**
+ * Places an order: takes the stock, then in one transaction puts the order, its tickets, its payment's row, its first
+ * fact and what the caller brings along (closing the cart, which is the arbiter of "one order per cart"). Only then is
+ * the provider called; no lock and no transaction spans that call.
+ *
+ * @param alongside the caller's writes for an order of this id; their refusal is thrown as it is
+ * @throws Refusal 409 `out-of-stock`, 422 `below-minimum-charge`, and whatever `alongside` refuses with
+ */
+export const placeOrder = async (
+  draft: OrderDraft,
+  wish: PaymentWish,
+  alongside: (orderId: string) => Write[],
+): Promise<{ order: Order; payment: Payment | null }> => {
+  const { amount, currency } = draft.totals.total;
+  if (amount > 0 && amount < (await minimumCharge(currency))) {
+    throw refusal(422, 'below-minimum-charge', 'The total is below what the payment provider can charge.');
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const id = newId('ord');
+    const tickets = await hold(draft, id);
+    const { order, payment, writes } = compose(draft, wish, id, tickets);
+    try {
+      await commit(id, [...writes, ...ticketWrites(tickets, id, () => new TicketLost()), ...alongside(id)]);
+      return { order, payment: payment && (await begin(payment)) };
+    } catch (error) {
+      if (error instanceof Refusal || error instanceof TicketLost) await giveBack(tickets, id);
+      if (!(error instanceof TicketLost) || attempt === ATTEMPTS) throw error;
+    }
+  }
+};
+
+/** Takes stock for each variant of the draft; one ticket a line. */
+export const hold = async (draft: { readonly lines: OrderDraft['lines'] }, orderId: string): Promise<Ticket[]> => {
+  const wants = draft.lines.map((line) => ({ what: line.variantId, quantity: line.quantity }));
+  const result = await takeStock(wants, orderId);
+  if (!('refused' in result)) return result.taken;
+  const line = draft.lines.find((one) => one.variantId === result.refused.what);
+  throw refusal(409, 'out-of-stock', 'Fewer units are left than you asked for.', {
+    sku: line?.sku ?? result.refused.what,
+    requested: line?.quantity ?? 0,
+    available: Math.max(0, result.refused.available),
+  });
+};
+
+/** Everything that the transaction will say, from values alone. An order that costs nothing is paid as it is placed. */
+const compose = (draft: OrderDraft, wish: PaymentWish, id: string, tickets: Ticket[]) => {
+  const now = nowMs();
+  const placedAt = isoTime(now);
+  const free = draft.totals.total.amount === 0;
+  const expiresAt = isoTime(now + env().HOLD_SECONDS * 1000);
+  const number = orderNumber(id);
+  const asked = free
+    ? undefined
+    : paymentRow({ orderId: id, amount: draft.totals.total, ...wish, description: `Order ${number}`, expiresAt, now });
+  const order: Order = {
+    ...draft,
+    id,
+    number,
+    version: 1,
+    sequence: free ? 2 : 1,
+    status: free ? 'paid' : 'pending',
+    paymentStatus: free ? 'paid' : 'unpaid',
+    fulfilmentStatus: 'unfulfilled',
+    returnStatus: 'none',
+    lines: draft.lines.map((line) => ({ ...line, fulfilled: 0, cancelled: 0, refunded: 0, returned: 0 })),
+    tickets,
+    openPayment: asked?.payment.id ?? null,
+    paidBy: null,
+    refusedPayments: [],
+    test: env().PAYMENT_PROVIDER === 'test',
+    placedAt,
+    paidAt: free ? placedAt : null,
+    expiresAt,
+    history: [{ at: placedAt, what: free ? 'placed and paid: nothing to charge' : 'placed', by: actor() }],
+  };
+  const facts = free ? [placedFact(order, now), paidFact(order, now)] : [placedFact(order, now)];
+  return { order, payment: asked?.payment ?? null, writes: [newOrder(order), ...facts, ...(asked?.writes ?? [])] };
+};
+
+/**
+ * Commits with an answer that can be trusted: an outcome that is not known is never taken for a failure. The order is
+ * read; if it is not there, the same bytes are sent under the same token, so that at most one of the tries takes effect.
+ */
+const commit = async (orderId: string, writes: readonly Write[]): Promise<void> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      return await transact(writes, orderId);
+    } catch (error) {
+      if (error instanceof Refusal || error instanceof TicketLost) {
+        // A repeated send may be refused by the effect of the first: then the order is there, and it is ours.
+        if (attempt > 1 && (await findOrder(orderId))) return;
+        throw error;
+      }
+      log.warn('outcome of placing unknown', { orderId, attempt });
+      if (await findOrder(orderId)) return;
+    }
+  }
+  throw busy('The order could not be placed just now; send the same request again.', 2);
+};
+
+/** Opens the payment at the provider. Whatever goes wrong there, the order stands and the payment can be continued. */
+const begin = async (payment: Payment): Promise<Payment> => {
+  try {
+    return await startPayment(payment.id);
+  } catch (error) {
+    log.error('payment could not be opened', error, { paymentId: payment.id });
+    return payment;
+  }
+};

@@ -1,0 +1,117 @@
+import { isoTime, nowMs } from '#lib/clock.ts';
+import { log } from '#lib/log.ts';
+import { Refusal } from '#lib/problem.ts';
+import { ConditionFailed, transact } from '#lib/table.ts';
+import { actor } from '#lib/trace.ts';
+import { type Payment, refundInFull } from '../billing/public.ts';
+import { giveBack, ticketWrites } from '../inventory/public.ts';
+import { paidFact } from './facts.ts';
+import { advance, type Order, type Ticket } from './order.ts';
+import { nextOrder, readOrder } from './orders-table.ts';
+import { hold } from './place-order.ts';
+import { settle } from './settle.ts';
+
+const ATTEMPTS = 10;
+
+/**
+ * The one settlement: makes the order say what its payment says. Called by the payment's facts, by the shopper's return
+ * page, by the end of the hold and by reconciliation; in any order, any number of times, at the same moment.
+ */
+export const settlePayment = async (payment: Payment): Promise<Order> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const order = await readOrder(payment.orderId);
+    try {
+      return await step(order, payment);
+    } catch (error) {
+      // Somebody changed the order between our read and our write: look again.
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  }
+  throw new Error('settlement: the order kept changing');
+};
+
+const step = async (order: Order, payment: Payment): Promise<Order> => {
+  if (payment.status !== 'succeeded') return follow(order, payment);
+  const decision = settle(order, { paymentId: payment.id, ...payment.amount });
+  switch (decision.kind) {
+    case 'settled':
+      return order;
+    case 'pay':
+      return pay(order, payment, order.tickets);
+    case 'take-again':
+      return payAgain(order, payment);
+    case 'refund':
+      return refund(order, payment, decision.reason);
+  }
+};
+
+const pay = async (order: Order, payment: Payment, tickets: Ticket[]): Promise<Order> => {
+  const now = nowMs();
+  const at = isoTime(now);
+  const paid = advance(
+    order,
+    {
+      status: 'paid',
+      paymentStatus: 'paid',
+      paidBy: payment.id,
+      paidAt: at,
+      openPayment: null,
+      tickets,
+      sequence: order.sequence + 1,
+    },
+    { what: order.status === 'expired' ? 'paid late: stock taken again' : 'paid', at, by: actor() },
+  );
+  const held = tickets === order.tickets ? [] : ticketWrites(tickets, order.id);
+  await transact([nextOrder(paid), paidFact(paid, now), ...held]);
+  return paid;
+};
+
+/** Money for an order that had expired: its units were released, so new ones are taken, or the money goes back. */
+const payAgain = async (order: Order, payment: Payment): Promise<Order> => {
+  let tickets: Ticket[];
+  try {
+    tickets = await hold(order, order.id);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'out-of-stock') return refund(order, payment, 'nothing-left');
+    throw error;
+  }
+  try {
+    return await pay(order, payment, tickets);
+  } catch (error) {
+    if (error instanceof ConditionFailed) await giveBack(tickets, order.id);
+    throw error;
+  }
+};
+
+/**
+ * Sends the money back. The order says so first, on its own condition: whoever settles at the same moment with units in
+ * hand either came before (then this write is refused) or finds the payment refused. Only then is billing asked.
+ */
+const refund = async (order: Order, payment: Payment, reason: string): Promise<Order> => {
+  const refused = order.refusedPayments.includes(payment.id) ? order : refuse(order, payment, reason);
+  if (refused !== order) await transact([nextOrder(refused)]);
+  log.error('payment refunded', new Error(reason), { orderId: order.id, paymentId: payment.id });
+  await refundInFull({ paymentId: payment.id, reason, now: nowMs() });
+  return refused;
+};
+
+const refuse = (order: Order, payment: Payment, reason: string): Order =>
+  advance(
+    order,
+    { refusedPayments: [...order.refusedPayments, payment.id] },
+    { what: `payment ${payment.id} goes back: ${reason}`, at: isoTime(nowMs()), by: actor() },
+  );
+
+/** News without money moves the payment's axis only while it is the order's open payment, and only if it differs. */
+const follow = async (order: Order, payment: Payment): Promise<Order> => {
+  const now = payment.status === 'processing' ? 'processing' : 'unpaid';
+  const concerned = order.openPayment === payment.id && (order.status === 'pending' || order.status === 'expiring');
+  if (!concerned || order.paymentStatus === now) return order;
+  const next = advance(
+    order,
+    { paymentStatus: now },
+    { what: `payment ${payment.status}`, at: isoTime(nowMs()), by: actor() },
+  );
+  await transact([nextOrder(next)]);
+  return next;
+};

@@ -1,0 +1,19 @@
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { etagOf, text } from '#lib/reply.ts';
+import { docsPage } from '../system/docs-page.ts';
+
+/** A page to read the API and to try it; it needs no address but this one. */
+export const contract = {
+  method: 'GET',
+  path: '/docs',
+  access: 'public',
+  summary: 'A page to read the API and to try it',
+  returns: { 200: 'text/html' },
+} as const satisfies Contract;
+
+export const handler = http(contract, async () => {
+  const { html, policy } = await docsPage();
+  const headers = { 'content-security-policy': policy, 'cache-control': 'public, max-age=0, s-maxage=60' };
+  return { ...text('text/html', html, headers), etag: etagOf(html) };
+});

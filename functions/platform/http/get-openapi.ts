@@ -1,0 +1,18 @@
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { document, etagOf } from '#lib/reply.ts';
+import { openApiJson } from '../system/openapi.ts';
+
+/** The OpenAPI 3.1 document, generated from every contract. */
+export const contract = {
+  method: 'GET',
+  path: '/openapi.json',
+  access: 'public',
+  summary: 'The whole API as an OpenAPI 3.1 document',
+  returns: { 200: 'application/json' },
+} as const satisfies Contract;
+
+export const handler = http(contract, async () => {
+  const json = await openApiJson();
+  return document(json, etagOf(json), 'public, max-age=0, s-maxage=60');
+});

@@ -1,0 +1,52 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Schema } from '#lib/contract.ts';
+import { loadStack } from '../../../tools/stack.js';
+import { type Operation, openApi, type Sample } from '../openapi/open-api.ts';
+import { version } from './version.ts';
+
+const root = join(import.meta.dirname, '../../..');
+let found: Promise<string> | undefined;
+
+/** The OpenAPI document as JSON: generated when run from source, frozen into the bundle when packaged. */
+export const openApiJson = (): Promise<string> => {
+  found ??= generate();
+  return found;
+};
+
+const generate = async (): Promise<string> => {
+  const { handlers } = await loadStack({ slice: '' });
+  const operations = handlers.flatMap(({ module, name, exports: { contract } }): Operation[] =>
+    contract && !contract.hidden ? [{ module, name, contract, sample: sampleOf(module, name) }] : [],
+  );
+  return JSON.stringify(openApi(operations, await namedSchemas(), await version()));
+};
+
+/** The sample payload of a function, which makes the examples. */
+const sampleOf = (module: string, name: string): Sample | undefined => {
+  const [file] = globSync(`events/${module}/${name}.json`, { cwd: root });
+  return file === undefined ? undefined : (JSON.parse(readFileSync(join(root, file), 'utf8')) as Sample);
+};
+
+/** Schemas are named in the document as they are in the code: what a module's root, or lib, exports. */
+const namedSchemas = async (): Promise<Map<Schema, string>> => {
+  const files = [...globSync('lib/*.ts', { cwd: root }), ...globSync('functions/*/*.ts', { cwd: root })]
+    .filter((file) => !file.endsWith('.test.ts'))
+    .sort();
+  const names = new Map<Schema, string>();
+  const taken = new Set<string>();
+  for (const file of files) {
+    const exported = (await import(pathToFileURL(join(root, file)).href)) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(exported)) {
+      if (!isSchema(value) || names.has(value)) continue;
+      const own = taken.has(name) ? `${capital(file.split(/[\\/]/)[1] ?? '')}${name}` : name;
+      taken.add(own);
+      names.set(value, own);
+    }
+  }
+  return names;
+};
+
+const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && '_zod' in value;
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).replace(/\W.*/, '');

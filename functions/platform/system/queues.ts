@@ -1,0 +1,20 @@
+import { loadStack } from '../../../tools/stack.js';
+
+/** A function that has dead letters: `orders-expire-order`, and what fills them. */
+export interface Consumer {
+  readonly name: string;
+  readonly kind: 'queue' | 'upload' | 'stream';
+}
+
+let found: Promise<Consumer[]> | undefined;
+
+/** Every consumer of the stack: read from the source when run from it, frozen into the bundle when packaged. */
+export const consumers = (): Promise<Consumer[]> => {
+  found ??= read();
+  return found;
+};
+
+const read = async (): Promise<Consumer[]> =>
+  (await loadStack({ slice: '' })).handlers.flatMap(({ module, name, kind }) =>
+    kind === 'queue' || kind === 'upload' || kind === 'stream' ? [{ name: `${module}-${name}`, kind }] : [],
+  );

@@ -1,0 +1,15 @@
+import { loadStack } from '../../../tools/stack.js';
+import type { Route } from '../route.ts';
+
+let found: Promise<Route[]> | undefined;
+
+/** Method and path of every route: read from the source when run from it, frozen into the bundle when packaged. */
+export const routes = (): Promise<Route[]> => {
+  found ??= read();
+  return found;
+};
+
+const read = async (): Promise<Route[]> =>
+  (await loadStack({ slice: '' })).handlers.flatMap(({ exports: { contract } }) =>
+    contract && contract.path !== '$default' ? [{ method: contract.method, path: contract.path }] : [],
+  );

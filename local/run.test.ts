@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { logTo } from '#lib/log.ts';
+import { fn, stackOf } from '../test/support/stack-of.ts';
+import { awsCall } from './aws-call.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { ACCOUNT, topicArn } from './environment.ts';
+import { type Running, runStack } from './run.ts';
+import type { Message } from './sqs-event.ts';
+
+const got: Record<string, string[]> = {};
+const note = (name: string, what: string) => {
+  got[name] ??= [];
+  got[name].push(what);
+};
+
+/** Notes every message; those that say `bad` fail alone, `throw` fails its whole batch. */
+const consumer = (name: string) => (event: SQSEvent) => {
+  const bodies = event.Records.map((record) => record.body);
+  for (const body of bodies) note(name, body);
+  if (bodies.includes('throw')) throw new Error('the batch fails');
+  return {
+    batchItemFailures: event.Records.filter(({ body }) => body === 'bad').map(({ messageId }) => ({
+      itemIdentifier: messageId,
+    })),
+  };
+};
+
+const relay = (event: DynamoDBStreamEvent) => {
+  for (const { dynamodb } of event.Records) {
+    const sk = dynamodb?.Keys?.['sk']?.S ?? '';
+    if (sk === 'poison-throw') throw new Error('a record that nobody can read');
+    if (sk === 'poison-report') return { batchItemFailures: [{ itemIdentifier: dynamodb?.SequenceNumber }] };
+    note('relay', sk);
+  }
+  return undefined;
+};
+
+const message = { kind: 'message' } as const;
+const stack = () =>
+  Promise.resolve(
+    stackOf([
+      fn('queue', 'shop', 'work', consumer('work'), { on: message }),
+      fn('queue', 'shop', 'on-paid', consumer('on-paid'), { on: { kind: 'event', type: 'order.paid' } }),
+      fn('queue', 'shop', 'slow-batch', (event: SQSEvent) => note('slow-batch', String(event.Records.length)), {
+        on: message,
+        settings: { batch: 25, window: 1, concurrency: 1 },
+      }),
+      fn('stream', 'shop', 'publish-events', relay),
+    ]),
+  );
+
+let path: string;
+let folder: DataFolder;
+let running: Running;
+
+const start = async () => {
+  folder = await openDataFolder(path);
+  running = await runStack({ folder, port: 0, stage: 'run', stack });
+};
+const stop = async () => {
+  await running.stop();
+  folder.close();
+};
+
+beforeAll(async () => {
+  logTo(() => {});
+  process.env['LOCAL_VISIBILITY_SECONDS'] = '1';
+  path = mkdtempSync(join(tmpdir(), 'floodgate-run-'));
+  await start();
+});
+afterAll(async () => {
+  await stop();
+  rmSync(path, { recursive: true, force: true });
+});
+
+const queueUrl = (name: string) => `${running.endpoints.sqs}/${ACCOUNT}/floodgate-run-shop-${name}`;
+const send = (name: string, MessageBody: string, DelaySeconds?: number) =>
+  awsCall(running.endpoints.sqs, 'AmazonSQS.SendMessage', { QueueUrl: queueUrl(name), MessageBody, DelaySeconds });
+const receive = async (name: string, WaitTimeSeconds = 10): Promise<Message[]> => {
+  const body = { QueueUrl: queueUrl(name), MaxNumberOfMessages: 10, WaitTimeSeconds };
+  return (
+    (await awsCall<{ Messages?: Message[] }>(running.endpoints.sqs, 'AmazonSQS.ReceiveMessage', body)).Messages ?? []
+  );
+};
+const put = (sk: string) =>
+  awsCall(running.endpoints.dynamodb, 'DynamoDB_20120810.PutItem', {
+    TableName: 'floodgate-run-shop',
+    Item: { pk: { S: 'a' }, sk: { S: sk } },
+  });
+const times = (name: string, what: string) => (got[name] ?? []).filter((one) => one === what).length;
+const eventually = (condition: () => unknown, timeout = 10_000) => expect.poll(condition, { timeout, interval: 10 });
+
+it('hands a message to its function within 100 ms, once', async () => {
+  await send('work', 'hello');
+  const sent = performance.now();
+  await eventually(() => times('work', 'hello')).toBe(1);
+  expect(performance.now() - sent).toBeLessThan(100);
+});
+
+it('sends a record that fails five times to the dead letters, and the rest of its batch only once', async () => {
+  await Promise.all(['bad', 'good-1', 'good-2'].map((body) => send('work', body)));
+  const dead = await receive('work-dead', 15);
+  expect(dead.map((one) => one.Body)).toEqual(['bad']);
+  expect(times('work', 'bad')).toBe(5);
+  expect([times('work', 'good-1'), times('work', 'good-2')]).toEqual([1, 1]);
+}, 20_000);
+
+it('repeats a whole batch whose function throws', async () => {
+  await send('work', 'throw');
+  await eventually(() => times('work', 'throw')).toBeGreaterThanOrEqual(2);
+});
+
+it('holds a delayed message back for its delay', async () => {
+  await send('work', 'later', 1);
+  const sent = performance.now();
+  await eventually(() => times('work', 'later')).toBe(1);
+  expect(performance.now() - sent).toBeGreaterThan(900);
+});
+
+it('gathers a batch of more than ten within its window', async () => {
+  await Promise.all(Array.from({ length: 25 }, (_, i) => send('slow-batch', String(i))));
+  await eventually(() => (got['slow-batch'] ?? []).reduce((sum, n) => sum + Number(n), 0)).toBe(25);
+  expect(Math.max(...(got['slow-batch'] ?? []).map(Number))).toBeGreaterThan(10);
+});
+
+it('delivers a fact to the queues that subscribe to its type, as it was published', async () => {
+  const { SNSClient, PublishCommand } = await import('@aws-sdk/client-sns');
+  const sns = new SNSClient({});
+  const attribute = (StringValue: string) => ({ type: { DataType: 'String', StringValue } });
+  for (const type of ['order.placed', 'order.paid']) {
+    await sns.send(
+      new PublishCommand({
+        TopicArn: topicArn('run'),
+        Message: `{"type":"${type}"}`,
+        MessageAttributes: attribute(type),
+      }),
+    );
+  }
+  await eventually(() => got['on-paid']).toEqual(['{"type":"order.paid"}']);
+});
+
+it('relays a write within 300 ms, and a poison record does not block those behind it', async () => {
+  await put('first');
+  const written = performance.now();
+  await eventually(() => times('relay', 'first')).toBe(1);
+  expect(performance.now() - written).toBeLessThan(300);
+  for (const sk of ['before', 'poison-throw', 'between', 'poison-report', 'after']) await put(sk);
+  await eventually(() => times('relay', 'after')).toBeGreaterThanOrEqual(1);
+  expect([times('relay', 'before') > 0, times('relay', 'between') > 0]).toEqual([true, true]);
+  const dead = (await receive('publish-events-dead')).map((one) => JSON.parse(one.Body));
+  expect(dead[0].requestContext).toMatchObject({ condition: 'RetryAttemptsExhausted', approximateInvokeCount: 4 });
+  expect(dead[0].DDBStreamBatchInfo).toMatchObject({ batchSize: 1, startSequenceNumber: '3' });
+}, 20_000);
+
+it('starts again on its data: what waits is delivered, what was read is not read again', async () => {
+  await send('work', 'over the night', 2);
+  await stop();
+  const before = got['relay']?.length;
+  await start();
+  await eventually(() => times('work', 'over the night')).toBe(1);
+  await put('next morning');
+  await eventually(() => times('relay', 'next morning')).toBe(1);
+  expect(got['relay']?.length).toBe((before ?? 0) + 1);
+}, 20_000);
+
+it('refuses a data folder that a running stack holds', async () => {
+  const { writeFileSync } = await import('node:fs');
+  const { commandLine } = await import('./data-folder.ts');
+  const held = mkdtempSync(join(tmpdir(), 'floodgate-held-'));
+  writeFileSync(
+    join(held, 'lock.json'),
+    JSON.stringify({ pid: process.ppid, command: commandLine(process.ppid), engines: [] }),
+  );
+  await expect(openDataFolder(held)).rejects.toThrow(`is in use by process ${process.ppid}.`);
+  rmSync(held, { recursive: true });
+});
