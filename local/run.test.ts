@@ -57,9 +57,9 @@ let path: string;
 let folder: DataFolder;
 let running: Running;
 
-const start = async () => {
+const start = async (fresh = false) => {
   folder = await openDataFolder(path);
-  running = await runStack({ folder, port: 0, stage: 'run', stack });
+  running = await runStack({ folder, port: 0, stage: 'run', fresh, stack });
 };
 const stop = async () => {
   await running.stop();
@@ -70,7 +70,7 @@ beforeAll(async () => {
   logTo(() => {});
   process.env['LOCAL_VISIBILITY_SECONDS'] = '1';
   path = mkdtempSync(join(tmpdir(), 'floodgate-run-'));
-  await start();
+  await start(true);
 });
 afterAll(async () => {
   await stop();
@@ -153,7 +153,10 @@ it('relays a write within 300 ms, and a poison record does not block those behin
   expect([times('relay', 'before') > 0, times('relay', 'between') > 0]).toEqual([true, true]);
   const dead = (await receive('publish-events-dead')).map((one) => JSON.parse(one.Body));
   expect(dead[0].requestContext).toMatchObject({ condition: 'RetryAttemptsExhausted', approximateInvokeCount: 4 });
-  expect(dead[0].DDBStreamBatchInfo).toMatchObject({ batchSize: 1, startSequenceNumber: '3' });
+  expect(dead[0].DDBStreamBatchInfo).toMatchObject({
+    batchSize: 1,
+    startSequenceNumber: expect.stringMatching(/^\d+$/),
+  });
 }, 20_000);
 
 it('starts again on its data: what waits is delivered, what was read is not read again', async () => {

@@ -15,7 +15,8 @@ import { runSchedule } from './schedules.ts';
 
 import { loadStack, type Stack } from './stack.ts';
 import { loadState } from './state.ts';
-import { createPruner, pollStream } from './streams.ts';
+import { createPruner } from './stream-pruner.ts';
+import { pollStream } from './streams.ts';
 import { createUploadFront } from './uploads.ts';
 
 /** How long handlers may finish when the stack stops. */
@@ -102,7 +103,10 @@ export const runStack = async ({
     forgetEnv();
 
     await front.redeliver();
-    const prune = createPruner(engines);
+    const prune = createPruner(
+      engines,
+      (table) => of('stream').filter((fn) => table === `floodgate-${stage}-${fn.module}`).length,
+    );
     const pollers: Poller[] = [
       ...[...of('queue'), ...of('upload')].map((fn) => pollQueue(stage, fn, engines.endpoints.sqs, invoker)),
       ...of('stream').map((fn) => pollStream(stage, fn, engines, invoker, progress, prune)),

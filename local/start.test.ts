@@ -60,7 +60,7 @@ it('ends the engine that a killed run left on this folder, and no other process'
   stranger.kill('SIGKILL');
 });
 
-it('leaves no engine behind when its process is killed', async () => {
+it.skipIf(process.env['DYNAMODB_ENDPOINT'])('leaves no engine behind when its process is killed', async () => {
   const data = join(temp, 'killed');
   const script = `
     import { openDataFolder } from ${JSON.stringify(join(import.meta.dirname, 'data-folder.ts'))};
@@ -95,7 +95,7 @@ it('says in one sentence that there is no engine', async () => {
   expect([code, said]).toEqual([1, 'DYNAMODB_ENDPOINT (http://127.0.0.1:9) does not answer.']);
 });
 
-it.each(['dynamodb.db', 'fauxqs.db', 'state.json'])(
+it.skipIf(process.env['DYNAMODB_ENDPOINT']).each(['dynamodb.db', 'fauxqs.db', 'state.json'])(
   'says in one sentence that a data folder is corrupt (%s)',
   async (file) => {
     const data = join(temp, `corrupt-${file}`);

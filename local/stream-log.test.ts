@@ -10,8 +10,8 @@ import { awsCall } from './aws-call.ts';
 import { openDataFolder } from './data-folder.ts';
 import { runStack } from './run.ts';
 
-/** 100,000 in the full run (STREAMED_WRITES=100000); without the remedies 12,000 are enough to see the fall. */
-const WRITES = Number(process.env['STREAMED_WRITES'] ?? 12_000);
+/** STREAMED_WRITES=100000 for the whole measurement: without the remedies, the fall is to a thirtieth by then. */
+const WRITES = Number(process.env['STREAMED_WRITES'] ?? 8000);
 const WINDOW = 1000;
 
 it.skipIf(process.env['DYNAMODB_ENDPOINT'])(
@@ -39,13 +39,19 @@ it.skipIf(process.env['DYNAMODB_ENDPOINT'])(
       rates.push(WINDOW / ((performance.now() - began) / 1000));
     }
     await expect.poll(() => relayed, { timeout: 20_000 }).toBe(WRITES);
-    const mean = (some: number[]) => some.reduce((sum, one) => sum + one, 0) / some.length;
-    const [start, end] = [mean(rates.slice(1, 4)), mean(rates.slice(-3))];
+    const median = (some: number[]) => some.toSorted((a, b) => a - b)[some.length >> 1] ?? 0;
+    const [start, end] = [median(rates.slice(0, 4)), median(rates.slice(-4))];
     expect(end / start, `${start.toFixed(0)} puts a second at the start, ${end.toFixed(0)} at the end`).toBeGreaterThan(
-      0.6,
+      0.4,
     );
 
     const db = new DatabaseSync(join(path, 'dynamodb.db'), { readOnly: true });
+    const plan = db
+      .prepare(
+        'EXPLAIN QUERY PLAN SELECT * FROM _stream_records WHERE table_name = ? AND CAST(sequence_number AS INTEGER) > ?',
+      )
+      .all('floodgate-log-shop', 5);
+    expect(JSON.stringify(plan)).toContain('USING INDEX floodgate_stream');
     const left = () => (db.prepare('SELECT count(*) AS n FROM _stream_records').get() as { n: number }).n;
     await expect.poll(left, { timeout: 5000 }).toBeLessThan(4000);
     db.close();

@@ -10,16 +10,15 @@ import type { Progress } from './progress.ts';
 import type { Poller } from './queues.ts';
 import { nameOf, type StackFunction } from './stack.ts';
 import { workBatch } from './stream-batch.ts';
+import type { Pruner } from './stream-pruner.ts';
 
 const BATCH = 100;
-const BUSY_MS = 25;
+/** Between two polls: after records, after none but with writes somewhere, and when nothing happens. */
+const BUSY_MS = 20;
+const REST_MS = 50;
 const IDLE_MS = 250;
-/** How long after the last write the poller stays quick. */
-const QUICK_MS = 500;
 /** Shards come and go every few hours; a table of the packaged engine has one for ever. */
 const DESCRIBE_MS = 60_000;
-/** Records that may pile up behind the checkpoints before they are deleted. */
-const PRUNE_EVERY = 1000;
 
 interface Shard {
   readonly ShardId: string;
@@ -33,22 +32,6 @@ interface Records {
   readonly NextShardIterator?: string;
 }
 
-/** Deletes stream records that every consumer of the table has behind it. */
-export const createPruner = (engines: Pick<Engines, 'prune'>) => {
-  const tables = new Map<string, Map<string, bigint>>();
-  const pruned = new Map<string, bigint>();
-  return (table: string, consumer: string, sequence: string | undefined): void => {
-    const consumers = tables.get(table) ?? new Map<string, bigint>();
-    tables.set(table, consumers.set(consumer, BigInt(sequence ?? 0)));
-    const behind = [...consumers.values()].sort((a, b) => (a < b ? -1 : 1))[0] ?? 0n;
-    if (behind - (pruned.get(table) ?? 0n) < PRUNE_EVERY) return;
-    pruned.set(table, behind);
-    engines
-      .prune(table, String(behind))
-      .catch((error: unknown) => log.error('stream log not pruned', error, { table }));
-  };
-};
-
 /** Feeds one function from its table's stream, in order, at least once; what it gives up leaves a pointer in `-dead`. */
 export const pollStream = (
   stage: string,
@@ -56,7 +39,7 @@ export const pollStream = (
   engines: Pick<Engines, 'endpoints'>,
   invoker: Invoker,
   progress: Progress,
-  prune: ReturnType<typeof createPruner>,
+  prune: Pruner,
 ): Poller => {
   const { dynamodb, sqs } = engines.endpoints;
   const name = nameOf(stage, fn);
@@ -67,7 +50,6 @@ export const pollStream = (
   let streamArn = '';
   let shards: Shard[] = [];
   let described = 0;
-  let quickUntil = 0;
   let wake: (() => void) | undefined;
 
   const streams = <T>(action: string, body: object) =>
@@ -168,12 +150,15 @@ export const pollStream = (
     return most;
   };
 
-  const pause = (ms: number): Promise<void> =>
+  /** Waits out the idle time, or until somebody writes; then still no less than REST_MS, which lets writes gather. */
+  const pause = (): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const began = performance.now();
+      let timer = setTimeout(resolve, IDLE_MS);
       wake = () => {
+        wake = undefined;
         clearTimeout(timer);
-        resolve();
+        timer = setTimeout(resolve, stopped.signal.aborted ? 0 : began + REST_MS - performance.now());
       };
     });
 
@@ -181,9 +166,8 @@ export const pollStream = (
     while (!stopped.signal.aborted) {
       try {
         const most = await pollAll();
-        if (most >= BATCH) continue;
-        if (most > 0) quickUntil = performance.now() + QUICK_MS;
-        await pause(performance.now() < quickUntil ? BUSY_MS : IDLE_MS);
+        if (most > 0 && most < BATCH) await wait(BUSY_MS);
+        else if (most === 0) await pause();
       } catch (error) {
         if (stopped.signal.aborted) return;
         iterators.clear();
@@ -192,12 +176,7 @@ export const pollStream = (
       }
     }
   };
-  invoker.onWrite(() => {
-    // Only a poller that sleeps long is woken: one that is quick already looks again within milliseconds.
-    const now = performance.now();
-    if (now >= quickUntil) wake?.();
-    quickUntil = now + QUICK_MS;
-  });
+  invoker.onWrite(() => wake?.());
   const ended = loop();
   return {
     async stop() {

@@ -6,25 +6,28 @@ import { sqsEvent } from './sqs-event.ts';
 import { nameOf, type StackFunction, uploadsOf } from './stack.ts';
 import { s3Notification } from './upload-event.ts';
 
-/** What a sample file in `events/` says: only what matters of its trigger. */
+/**
+ * What a sample file in `events/` says: only what matters of its trigger. http: the request. queue: the message, or
+ * several as `messages`. upload: the object's key and size. stream: `records`. schedule: nothing. A whole event of
+ * the trigger, as AWS sends it, will do as well.
+ */
 export interface Sample {
-  /** http */
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly path?: string;
   readonly method?: string;
-  /** http: the request's body; text is sent as it is. */
+  /** The body of a request; text is sent as it is. */
   readonly body?: unknown;
-  /** queue: the messages' bodies. */
   readonly messages?: readonly unknown[];
-  /** upload: objects by key and size. */
-  readonly objects?: readonly { readonly key: string; readonly size: number }[];
-  /** stream: records as DynamoDB gives them. */
+  readonly key?: string;
+  /** Bytes. */
+  readonly size?: number;
   readonly records?: readonly { readonly dynamodb: object; readonly eventName: string }[];
 }
 
-const BUILT = new Set(['version', 'Records', 'detail-type']);
+const isWhole = (sample: object): boolean =>
+  'Records' in sample || 'detail-type' in sample || ('version' in sample && sample.version === '2.0');
 
 const message = (body: unknown) => ({
   MessageId: randomUUID(),
@@ -65,16 +68,16 @@ const request = (fn: StackFunction, sample: Sample) => {
 
 /** The event of a function's trigger from a sample; one that is a whole event already is taken as it is. */
 export const triggerEvent = (stage: string, fn: StackFunction, sample: Sample): unknown => {
-  if (Object.keys(sample).some((key) => BUILT.has(key))) return sample;
+  if (isWhole(sample)) return sample;
   switch (fn.kind) {
     case 'http':
       return request(fn, sample);
     case 'queue':
-      return sqsEvent(nameOf(stage, fn), (sample.messages ?? []).map(message));
+      return sqsEvent(nameOf(stage, fn), (sample.messages ?? [sample]).map(message));
     case 'upload': {
       const { bucket } = uploadsOf(stage, fn);
-      const objects = (sample.objects ?? []).map((object) => s3Notification({ bucket, etag: '', ...object }));
-      return sqsEvent(nameOf(stage, fn), objects.map(message));
+      const object = { bucket, key: sample.key ?? '', size: sample.size ?? 0, etag: '' };
+      return sqsEvent(nameOf(stage, fn), [message(s3Notification(object))]);
     }
     case 'schedule':
       return scheduledEvent(nameOf(stage, fn));

@@ -1,10 +1,12 @@
 /**
  * `npm run invoke -- <module>/<function> [case]`: runs one function on the running stack's engines with the event of
- * `events/<module>/<function>[.<case>].json`, and prints its answer. In a sample, `$ADMIN` is the stack's admin key.
+ * `events/<module>/<function>[.<case>].json`, and prints its answer. In a sample, `$ADMIN` is the stack's admin key
+ * and `$STAGE` its stage.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { logTo } from '#lib/log.ts';
 import { createInvoker } from '../local/invoker.ts';
 import { loadStack } from '../local/stack.ts';
 import { readEnvironment, readStackFile } from '../local/stack-file.ts';
@@ -31,9 +33,11 @@ const main = async (id: string | undefined, name: string | undefined): Promise<v
   const running = readStackFile() ?? fail('No running stack was found: start one with `npm start`.');
   const variables = readEnvironment(running);
   Object.assign(process.env, variables);
+  logTo((line) => process.stderr.write(line));
   const fn = (await loadStack()).handlers.find((one) => one.id === id) ?? fail(`There is no function ${id}.`);
-  const sample = JSON.parse(readSample(id, name).replaceAll('$ADMIN', running.adminKey)) as Sample;
   const stage = variables['STAGE'] ?? 'local';
+  const text = readSample(id, name).replaceAll('$ADMIN', running.adminKey).replaceAll('$STAGE', stage);
+  const sample = JSON.parse(text) as Sample;
   const answer = (await createInvoker(stage).invoke(fn, triggerEvent(stage, fn, sample))) ?? null;
   process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
 };

@@ -44,7 +44,14 @@ export const loadStack = async ({ slice = process.env['SLICE'] } = {}) => {
       .sort((a, b) => a.file.localeCompare(b.file))
       .map(async ({ kind, file }) => {
         const [module, name] = [String(file.split('/')[1]), basename(file, '.ts')];
-        return { id: `${module}/${name}`, module, name, kind, file, exports: await import(pathToFileURL(join(root, file)).href) };
+        return {
+          id: `${module}/${name}`,
+          module,
+          name,
+          kind,
+          file,
+          exports: await import(pathToFileURL(join(root, file)).href),
+        };
       }),
   );
   return { modules, handlers };
@@ -60,7 +67,8 @@ const moduleOf = (file) => {
 /** The modules that a module's functions run, itself first: the closure of `calls`. @param {Stack} stack @param {string} name */
 export const closureOf = (stack, name) => {
   const seen = new Set([name]);
-  for (const one of seen) for (const next of stack.modules.find((module) => module.name === one)?.calls ?? []) seen.add(next);
+  for (const one of seen)
+    for (const next of stack.modules.find((module) => module.name === one)?.calls ?? []) seen.add(next);
   return [...seen];
 };
 

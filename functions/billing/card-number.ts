@@ -30,7 +30,9 @@ const isCardNumber = (digits: string): boolean =>
  * dots or dashes (`4111 1111 1111 1111`). A longer run of digits is another number and is let through.
  */
 export const looksLikeCardNumber = (text: string): boolean => {
-  for (const [run] of text.normalize('NFKC').matchAll(/(?<![0-9A-Za-z])\d+(?:[ .\-\u2010-\u2015]\d+)*(?![0-9A-Za-z])/g)) {
+  for (const [run] of text
+    .normalize('NFKC')
+    .matchAll(/(?<![0-9A-Za-z])\d+(?:[ .\-\u2010-\u2015]\d+)*(?![0-9A-Za-z])/g)) {
     const groups = run.split(/\D/);
     for (let from = 0; from < groups.length; from += 1) {
       let digits = '';

@@ -1,7 +1,7 @@
+import * as z from 'zod/mini';
 import { type EventDefinition, eventWrite } from '#lib/event.ts';
 import { refusal } from '#lib/problem.ts';
 import { type Item, put, putNew, type Ref, tableOf, update, type Write } from '#lib/table.ts';
-import * as z from 'zod/mini';
 import * as events from './events.ts';
 import { Payment, type PaymentFact } from './payment.ts';
 import { Refund, type RefundFact } from './refund.ts';

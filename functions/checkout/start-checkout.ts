@@ -40,7 +40,7 @@ export const startCheckout = async (
     };
     try {
       const placed = await placeOrder(draft, payment, (orderId) => [closedCart(cart, orderId)]);
-      return { ...(await answerPlaced(placed.order, placed.payment)), repeated: false };
+      return { ...answerPlaced(placed.order, placed.payment, priced.contact), repeated: false };
     } catch (error) {
       // The cart's own condition refused: it was closed by another call, or changed under our hands. Look again.
       const moved = error instanceof Refusal && (error.code === 'cart-closed' || error.code === 'version-conflict');

@@ -42,7 +42,7 @@ const step = async (order: Order, wish: PaymentWish): Promise<{ order: Order; pa
   if (open?.status === 'succeeded') return { order: await settlePayment(open), payment: open };
   if (open?.status === 'requires-action') {
     if (wish.method === null || wish.method === open.method) {
-      const payment = await startPayment(open.id);
+      const payment = await startPayment(open);
       return { order: payment.status === 'succeeded' ? await settlePayment(payment) : order, payment };
     }
     const outcome = await closePayment(open.id);
@@ -68,7 +68,7 @@ const another = async (order: Order, wish: PaymentWish): Promise<{ order: Order;
     { what: `payment ${payment.id} opened`, at: isoTime(now), by: actor() },
   );
   await transact([nextOrder(next), ...writes]);
-  const started = await startPayment(payment.id);
+  const started = await startPayment(payment);
   return { order: started.status === 'succeeded' ? await settlePayment(started) : next, payment: started };
 };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Address } from '../users/public.ts';
 import { HistoryEntry, Order } from './order.ts';
 
 /** An order as its owner and the staff see it: the contact is joined for the answer and never stored with the order. */
@@ -28,7 +29,7 @@ export const OrderView = z.extend(
   }),
   {
     email: z.nullable(z.string()),
-    shippingAddress: z.nullable(z.record(z.string(), z.string())),
+    shippingAddress: z.nullable(Address),
     /** The payment that paid, or that still may. */
     paymentId: z.nullable(z.string()),
     fulfilments: z.array(z.unknown()),

@@ -38,22 +38,39 @@ export const placeOrder = async (
   alongside: (orderId: string) => Write[],
 ): Promise<{ order: Order; payment: Payment | null }> => {
   const { amount, currency } = draft.totals.total;
-  if (amount > 0 && amount < (await minimumCharge(currency))) {
+  if (amount > 0 && amount < minimumCharge(currency)) {
     throw refusal(422, 'below-minimum-charge', 'The total is below what the payment provider can charge.');
   }
   for (let attempt = 1; ; attempt += 1) {
     const id = newId('ord');
+    const now = nowMs();
+    const asked = amount === 0 ? undefined : paymentFor(draft, wish, id, now);
     const tickets = await hold(draft, id);
-    const { order, payment, writes } = compose(draft, wish, id, tickets);
+    const order = compose(draft, id, tickets, asked?.payment.id ?? null, now);
+    const own = [newOrder(order), ...facts(order, now), ...(asked?.writes ?? [])];
     try {
-      await commit(id, [...writes, ...ticketWrites(tickets, id, () => new TicketLost()), ...alongside(id)]);
-      return { order, payment: payment && (await begin(payment)) };
+      await commit(id, [...own, ...ticketWrites(tickets, id, () => new TicketLost()), ...alongside(id)]);
+      return { order, payment: asked ? await begin(asked.payment) : null };
     } catch (error) {
       if (error instanceof Refusal || error instanceof TicketLost) await giveBack(tickets, id);
       if (!(error instanceof TicketLost) || attempt === ATTEMPTS) throw error;
     }
   }
 };
+
+/** The payment's row, made (and refused) before any stock is taken. */
+const paymentFor = (draft: OrderDraft, wish: PaymentWish, orderId: string, now: number) =>
+  paymentRow({
+    orderId,
+    amount: draft.totals.total,
+    ...wish,
+    description: `Order ${orderNumber(orderId)}`,
+    expiresAt: isoTime(now + env().HOLD_SECONDS * 1000),
+    now,
+  });
+
+const facts = (order: Order, now: number): Write[] =>
+  order.status === 'paid' ? [placedFact(order, now), paidFact(order, now)] : [placedFact(order, now)];
 
 /** Takes stock for each variant of the draft; one ticket a line. */
 export const hold = async (draft: { readonly lines: OrderDraft['lines'] }, orderId: string): Promise<Ticket[]> => {
@@ -68,20 +85,14 @@ export const hold = async (draft: { readonly lines: OrderDraft['lines'] }, order
   });
 };
 
-/** Everything that the transaction will say, from values alone. An order that costs nothing is paid as it is placed. */
-const compose = (draft: OrderDraft, wish: PaymentWish, id: string, tickets: Ticket[]) => {
-  const now = nowMs();
+/** The order as it is placed. One that costs nothing is paid in the same moment: there is no money to wait for. */
+const compose = (draft: OrderDraft, id: string, tickets: Ticket[], openPayment: string | null, now: number): Order => {
   const placedAt = isoTime(now);
-  const free = draft.totals.total.amount === 0;
-  const expiresAt = isoTime(now + env().HOLD_SECONDS * 1000);
-  const number = orderNumber(id);
-  const asked = free
-    ? undefined
-    : paymentRow({ orderId: id, amount: draft.totals.total, ...wish, description: `Order ${number}`, expiresAt, now });
-  const order: Order = {
+  const free = openPayment === null;
+  return {
     ...draft,
     id,
-    number,
+    number: orderNumber(id),
     version: 1,
     sequence: free ? 2 : 1,
     status: free ? 'paid' : 'pending',
@@ -90,17 +101,15 @@ const compose = (draft: OrderDraft, wish: PaymentWish, id: string, tickets: Tick
     returnStatus: 'none',
     lines: draft.lines.map((line) => ({ ...line, fulfilled: 0, cancelled: 0, refunded: 0, returned: 0 })),
     tickets,
-    openPayment: asked?.payment.id ?? null,
+    openPayment,
     paidBy: null,
     refusedPayments: [],
     test: env().PAYMENT_PROVIDER === 'test',
     placedAt,
     paidAt: free ? placedAt : null,
-    expiresAt,
+    expiresAt: isoTime(now + env().HOLD_SECONDS * 1000),
     history: [{ at: placedAt, what: free ? 'placed and paid: nothing to charge' : 'placed', by: actor() }],
   };
-  const facts = free ? [placedFact(order, now), paidFact(order, now)] : [placedFact(order, now)];
-  return { order, payment: asked?.payment ?? null, writes: [newOrder(order), ...facts, ...(asked?.writes ?? [])] };
 };
 
 /**
@@ -127,7 +136,7 @@ const commit = async (orderId: string, writes: readonly Write[]): Promise<void> 
 /** Opens the payment at the provider. Whatever goes wrong there, the order stands and the payment can be continued. */
 const begin = async (payment: Payment): Promise<Payment> => {
   try {
-    return await startPayment(payment.id);
+    return await startPayment(payment);
   } catch (error) {
     log.error('payment could not be opened', error, { paymentId: payment.id });
     return payment;

@@ -50,6 +50,7 @@ describe('a cart whose prices include tax', () => {
       shipping: { optionId: 'standard', name: 'Standard delivery', total: eur(490), tax: eur(82), taxRate: '0.20' },
       taxLines: [{ name: 'VAT', rate: '0.20', included: true, amount: eur(482) }],
       totals: { subtotal: eur(2400), discount: eur(0), shipping: eur(490), tax: eur(482), total: eur(2890) },
+      requiresShipping: true,
       estimated: false,
     });
   });

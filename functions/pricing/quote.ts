@@ -95,6 +95,7 @@ export const quote = (asked: ToPrice): Quote => {
       shipping,
       asked,
     ),
+    requiresShipping: lines.some((line) => line.requiresShipping),
     estimated: asked.destination === null,
   };
 };

@@ -29,6 +29,16 @@ export const QuotedShipping = z.object({
 });
 export type QuotedShipping = z.infer<typeof QuotedShipping>;
 
+/** A way to have the goods brought, as the shopper chooses it. */
+export const ShippingOption = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** In the shop's mode: with its tax inside, or before tax. */
+  price: Money,
+  taxIncluded: z.boolean(),
+});
+export type ShippingOption = z.infer<typeof ShippingOption>;
+
 export const QuotedTaxLine = z.object({ name: z.string(), rate: z.string(), included: z.boolean(), amount: Money });
 export type QuotedTaxLine = z.infer<typeof QuotedTaxLine>;
 
@@ -45,6 +55,8 @@ export const Quote = z.object({
   shipping: z.nullable(QuotedShipping),
   taxLines: z.array(QuotedTaxLine),
   totals: QuotedTotals,
+  /** Whether anything in it is shipped: without an option such a cart cannot be checked out. */
+  requiresShipping: z.boolean(),
   /** True while the address is unknown: no tax is known yet, nor whether the goods can be shipped. */
   estimated: z.boolean(),
 });

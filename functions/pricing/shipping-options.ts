@@ -1,13 +1,5 @@
-import { type Money, money } from '#lib/money.ts';
-
-/** A way to have the goods brought, as the shopper chooses it. */
-export interface ShippingOption {
-  readonly id: string;
-  readonly name: string;
-  /** In the shop's mode: with its tax inside, or before tax. */
-  readonly price: Money;
-  readonly taxIncluded: boolean;
-}
+import { money } from '#lib/money.ts';
+import type { ShippingOption } from './schemas.ts';
 
 const names = { standard: 'Standard delivery', express: 'Express delivery' } as const;
 type OptionId = keyof typeof names;

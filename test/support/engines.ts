@@ -1,11 +1,15 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openDataFolder } from '../../local/data-folder.ts';
 import { startEngines } from '../../local/engines.ts';
 import { environment } from '../../local/environment.ts';
+import { openProgress } from '../../local/progress.ts';
 import { provision } from '../../local/provision.ts';
+import { createUploadFront } from '../../local/uploads.ts';
 import { stackForTests } from './partial-stack.ts';
 
 declare module 'vitest' {
@@ -28,16 +32,27 @@ const start = async () => {
   const folder = await openDataFolder(path);
   const engines = await startEngines(folder);
   await provision(stack, 'test', engines, { fresh: true });
+  const progress = openProgress(path);
+  const front = createUploadFront(
+    'test',
+    stack.handlers.filter((fn) => fn.kind === 'upload'),
+    engines.endpoints,
+    progress,
+  );
+  await once(front.server.listen(0, '127.0.0.1'), 'listening');
+  const s3 = `http://127.0.0.1:${(front.server.address() as AddressInfo).port}`;
   return {
     environment: {
       ...environment({
         stage: 'test',
         api: 'http://127.0.0.1:3000/api/v1',
-        endpoints: engines.endpoints,
+        endpoints: { ...engines.endpoints, s3 },
         stageKey: STAGE_KEY,
       }),
     },
     async stop() {
+      front.close();
+      progress.close();
       await engines.stop();
       rmSync(path, { recursive: true, force: true });
     },

@@ -20,7 +20,8 @@ const PREFLIGHT_SECONDS = 7200;
 
 export const handler = http(contract, async ({ method, path }) => {
   const methods = methodsAt(await routes(), path);
-  if (methods.length === 0) throw refusal(404, 'unknown-route', `There is no ${path} here; /api/v1/docs lists what is.`);
+  if (methods.length === 0)
+    throw refusal(404, 'unknown-route', `There is no ${path} here; /api/v1/docs lists what is.`);
   const allow = [...methods, 'OPTIONS'].join(', ');
   if (method !== 'OPTIONS') {
     throw new Refusal(405, 'method-not-allowed', `${path} takes ${allow}.`, {}, { allow });

@@ -24,10 +24,10 @@ export const contract = {
 } as const satisfies Contract;
 
 export const handler = http(contract, async () => {
-  const { SHOP_NAME, SHOP_CURRENCY, SHOP_CURRENCIES, SHOP_COUNTRIES, SHOP_PRICES_INCLUDE_TAX, SHOP_TIME_ZONE } = env();
+  const { SHOP_NAME, SHOP_CURRENCIES, SHOP_COUNTRIES, SHOP_PRICES_INCLUDE_TAX, SHOP_TIME_ZONE } = env();
   const shop = {
     name: SHOP_NAME,
-    currency: SHOP_CURRENCY,
+    currency: SHOP_CURRENCIES[0],
     currencies: SHOP_CURRENCIES,
     countries: SHOP_COUNTRIES,
     pricesIncludeTax: SHOP_PRICES_INCLUDE_TAX,

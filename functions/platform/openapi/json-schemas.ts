@@ -81,7 +81,8 @@ const clashes = (input: Converted, output: Converted): Set<string> => {
   const outputs = new Set(reachable(output));
   const found = new Set(
     inputs.filter(
-      (name) => outputs.has(name) && JSON.stringify(componentOf(input, name)) !== JSON.stringify(componentOf(output, name)),
+      (name) =>
+        outputs.has(name) && JSON.stringify(componentOf(input, name)) !== JSON.stringify(componentOf(output, name)),
     ),
   );
   for (let size = -1; size !== found.size; ) {

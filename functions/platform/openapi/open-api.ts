@@ -22,7 +22,11 @@ export interface Operation {
 type Schemas = ReturnType<typeof jsonSchemas>;
 
 /** The OpenAPI 3.1 document of some routes; `named` gives schemas the names they have in the code. */
-export const openApi = (operations: readonly Operation[], named: ReadonlyMap<Schema, string>, version: string): Json => {
+export const openApi = (
+  operations: readonly Operation[],
+  named: ReadonlyMap<Schema, string>,
+  version: string,
+): Json => {
   const contracts = operations.map(({ contract }) => contract);
   const schemas = jsonSchemas(
     named,
@@ -89,7 +93,10 @@ const pathParameters = ({ path, params }: Contract, sample: Sample | undefined):
 
 const queryParameters = ({ query }: Contract, sample: Sample | undefined, schemas: Schemas): Json[] => {
   if (!isSchema(query)) return [];
-  const { properties = {}, required = [] } = schemas.sent(query) as { properties?: Record<string, Json>; required?: string[] };
+  const { properties = {}, required = [] } = schemas.sent(query) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: 'query',
@@ -100,7 +107,12 @@ const queryParameters = ({ query }: Contract, sample: Sample | undefined, schema
 };
 
 const headerParameters = (contract: Contract): Json[] => {
-  const header = (name: string, description: string): Json => ({ name, in: 'header', description, schema: { type: 'string' } });
+  const header = (name: string, description: string): Json => ({
+    name,
+    in: 'header',
+    description,
+    schema: { type: 'string' },
+  });
   return [
     ...(contract.idempotent
       ? [header('Idempotency-Key', 'The same key with the same body gets the same answer for 24 hours.')]

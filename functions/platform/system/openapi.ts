@@ -32,7 +32,7 @@ const sampleOf = (module: string, name: string): Sample | undefined => {
 /** Schemas are named in the document as they are in the code: what a module's root, or lib, exports. */
 const namedSchemas = async (): Promise<Map<Schema, string>> => {
   const files = [...globSync('lib/*.ts', { cwd: root }), ...globSync('functions/*/*.ts', { cwd: root })]
-    .filter((file) => !file.endsWith('.test.ts'))
+    .filter((file) => !file.endsWith('.test.ts') && readFileSync(join(root, file), 'utf8').includes("from 'zod/mini'"))
     .sort();
   const names = new Map<Schema, string>();
   const taken = new Set<string>();

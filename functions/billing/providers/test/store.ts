@@ -1,0 +1,108 @@
+import * as z from 'zod/mini';
+import { nowMs } from '#lib/clock.ts';
+import { env } from '#lib/env.ts';
+import { newId, sign } from '#lib/id.ts';
+import { sendMessages } from '#lib/send.ts';
+import { ConditionFailed, get, type Item, put, putNew, transact, write } from '#lib/table.ts';
+import { DeliverTestReport } from '../../messages.ts';
+import { testObjectAt } from '../../payments-table.ts';
+import { type Moment, TestPayment, TestRefund, toldAfter } from './world.ts';
+
+/**
+ * Where the test provider keeps its objects, and how it tells of them. An object's id follows from the shop's key under
+ * a secret: unguessable, and the same key always finds the same object.
+ */
+export const objectIdOf = (prefix: 'tpo' | 'trf', key: string): string =>
+  `${prefix}_${Buffer.from(sign(env().STAGE_KEY, 'test-provider-object', key), 'base64url')
+    .toString('hex')
+    .slice(0, 32)
+    .toUpperCase()}`;
+
+export const moment = (): Moment => ({ now: nowMs(), lateMs: env().TEST_LATE_SECONDS * 1000 });
+
+const TestObject = z.union([TestPayment, TestRefund]);
+const parsed = (item: Item | undefined) => (item ? z.parse(TestObject, item) : undefined);
+const itemOf = (object: TestPayment | TestRefund) => ({
+  ...testObjectAt(object.id).key,
+  type: 'test-object',
+  ...object,
+});
+
+export const readTestObject = async (id: string): Promise<TestPayment | TestRefund | undefined> =>
+  parsed(await get(testObjectAt(id), { consistent: true }));
+
+export const readTestPayment = async (id: string): Promise<TestPayment | undefined> => {
+  const object = await readTestObject(id);
+  return object?.kind === 'payment' ? object : undefined;
+};
+
+/** Tells the shop that something of an object changed, now or later. */
+const tell = async (objectId: string, afterMs: number): Promise<void> =>
+  sendMessages(DeliverTestReport, [{ objectId, reportId: newId('tre') }], { delaySeconds: afterMs / 1000 });
+
+/** Stores a new object and tells of it, or answers the one that the key made before. */
+export const makeTestPayment = async (object: TestPayment, at: Moment): Promise<TestPayment> => {
+  const { table } = testObjectAt(object.id);
+  try {
+    await write(putNew(table, itemOf(object)));
+  } catch (error) {
+    const before = error instanceof ConditionFailed ? parsed(error.found) : undefined;
+    if (before?.kind !== 'payment') throw error;
+    return before;
+  }
+  for (const ms of toldAfter(undefined, object, at)) await tell(object.id, ms);
+  return object;
+};
+
+/** Changes an object, whoever else does at the same time, and tells of it. */
+export const changeTestPayment = async (
+  id: string,
+  change: (object: TestPayment, at: Moment) => TestPayment,
+): Promise<TestPayment | undefined> => {
+  for (let round = 0; round < 8; round += 1) {
+    const before = await readTestPayment(id);
+    if (!before) return undefined;
+    const at = moment();
+    const after = change(before, at);
+    if (after === before) return before;
+    const { table } = testObjectAt(id);
+    try {
+      const stored = { ...after, version: before.version + 1 };
+      await write(put(table, itemOf(stored), { if: '#version = :seen', values: { seen: before.version } }));
+      for (const ms of toldAfter(before, after, at)) await tell(id, ms);
+      return stored;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  }
+  throw new Error('test provider: the object keeps changing');
+};
+
+/** Stores a new refund with its units taken off the payment, or answers the one that the key made before. */
+export const makeTestRefund = async (
+  id: string,
+  paymentObject: string,
+  make: (payment: TestPayment) => TestRefund,
+): Promise<TestRefund> => {
+  for (let round = 0; round < 8; round += 1) {
+    const made = await readTestObject(id);
+    if (made?.kind === 'refund') return made;
+    const payment = await readTestPayment(paymentObject);
+    if (!payment) throw new Error('test provider: no such payment');
+    const refund = make(payment);
+    const taken = refund.status === 'failed' ? 0 : refund.units;
+    const { table } = testObjectAt(id);
+    const after = { ...payment, refunded: payment.refunded + taken, version: payment.version + 1 };
+    try {
+      await transact([
+        putNew(table, itemOf(refund)),
+        put(table, itemOf(after), { if: '#version = :seen', values: { seen: payment.version } }),
+      ]);
+      await tell(id, 0);
+      return refund;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  }
+  throw new Error('test provider: the payment keeps changing');
+};

@@ -1,0 +1,8 @@
+/** Tells the provider of a refund whose row is stored, and records its answer; under the refund's key a repeat pays once. */
+import { queue } from '#lib/queue.ts';
+import { SendRefund } from '../messages.ts';
+import { sendRefund } from '../refund-payment.ts';
+
+export const on = SendRefund;
+
+export const handler = queue(on, ({ refundId }) => sendRefund(refundId));

@@ -1,0 +1,48 @@
+import { nowMs } from '#lib/clock.ts';
+import { log } from '#lib/log.ts';
+import { ConditionFailed, get, transact, type Write } from '#lib/table.ts';
+import { changeRefund, paymentAt, paymentFrom, refundAt, refundFrom, restoreRefundable } from './payments-table.ts';
+import { mergeRefund, type Refund, type RefundReport } from './refund.ts';
+
+const ROUNDS = 8;
+
+/**
+ * Records what a provider said of a refund, with its fact. A failure gives the amount back to what may be refunded, in
+ * the same transaction and so once, and alarms: a buyer waits for money.
+ * @returns the refund as it is now
+ */
+export const recordRefund = async (read: Refund, report: RefundReport): Promise<Refund> => {
+  let row = read;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const merged = mergeRefund(row, report);
+    if (!merged) return row;
+    const { refund, fact } = merged;
+    try {
+      const given = fact === 'refund.failed' ? await givenBack(refund) : [];
+      await transact([...changeRefund(row, refund, fact, nowMs()), ...given]);
+      if (fact === 'refund.failed') {
+        const { id: refundId, paymentId, orderId, failure } = refund;
+        log.error('refund failed', failure?.code ?? 'unknown', {
+          metric: 'RefundFailed',
+          refundId,
+          paymentId,
+          orderId,
+        });
+      }
+      return refund;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      const now = refundFrom(await get(refundAt(row.id), { consistent: true }));
+      if (!now) throw error;
+      row = now;
+    }
+  }
+  throw new Error('refund: changes keep coming faster than a report can be recorded');
+};
+
+/** A lost dispute took the money already: then there is nothing left to give back. */
+const givenBack = async (refund: Refund): Promise<Write[]> => {
+  const payment = paymentFrom(await get(paymentAt(refund.paymentId), { consistent: true }));
+  if (!payment || payment.dispute === 'lost') return [];
+  return [restoreRefundable(payment, refund.amount.amount)];
+};

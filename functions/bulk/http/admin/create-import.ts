@@ -1,0 +1,40 @@
+/** Starts an import and answers the form that uploads its file straight to the bucket; the upload sets it going. */
+import { isoTime } from '#lib/clock.ts';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { newId } from '#lib/id.ts';
+import { idempotent } from '#lib/idempotent.ts';
+import { created } from '#lib/reply.ts';
+import { write } from '#lib/table.ts';
+import { type Import, ImportRequest, noRows, StartedImport, viewOf } from '../../import.ts';
+import { uploadForm } from '../../import-bucket.ts';
+import { newImport } from '../../imports-table.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/admin/imports',
+  access: 'staff:bulk',
+  summary: 'Start an import: post the file with the form that is answered, within an hour.',
+  body: ImportRequest,
+  returns: { 201: StartedImport },
+  idempotent: true,
+} as const satisfies Contract;
+
+export const handler = http(
+  contract,
+  idempotent('bulk', async ({ body, now }) => {
+    const { trackInventory, ...chosen } = body;
+    const one: Import = {
+      id: newId('imp'),
+      ...chosen,
+      ...(trackInventory === undefined ? {} : { trackInventory }),
+      status: 'waiting',
+      sent: 0,
+      rowsRead: 0,
+      createdAt: isoTime(now),
+    };
+    const upload = await uploadForm(one.id);
+    await write(newImport(one));
+    return created(`/admin/imports/${one.id}`, { ...viewOf(one, noRows, null), upload });
+  }),
+);

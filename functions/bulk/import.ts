@@ -1,0 +1,124 @@
+import * as z from 'zod/mini';
+
+const statuses = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
+const Status = z.enum(statuses);
+export type ImportStatus = z.infer<typeof Status>;
+
+/** From where to where an import goes; the last three are its ends. A test reads this table. */
+export const transitions = {
+  waiting: ['running', 'cancelled'],
+  running: ['done', 'failed', 'cancelled'],
+  done: [],
+  failed: [],
+  cancelled: [],
+} as const satisfies Record<ImportStatus, readonly ImportStatus[]>;
+
+const count = z.int().check(z.nonnegative());
+
+/** Rows of the file below its header, blank ones left out: read so far, settled, and those among them that were refused. */
+export const RowCounts = z.object({ total: count, done: count, failed: count });
+/** Products that went in, by what the import did to them. */
+export const ProductCounts = z.object({ created: count, changed: count, unchanged: count });
+
+/** What was made of one chunk of the file. Sums of these are all the counting there is: no counter is shared. */
+export const ChunkResult = z.object({ rows: count, failed: count, ...ProductCounts.shape });
+export type ChunkResult = z.infer<typeof ChunkResult>;
+
+const chosen = {
+  kind: z.enum(['products']),
+  format: z.enum(['shopify-csv']),
+  /** Read and compare everything, and write nothing to the catalog or the stock. */
+  dryRun: z._default(z.boolean(), false),
+  /** `all` counts the stock of variants whose inventory tracker is empty, too. */
+  trackInventory: z.optional(z.enum(['all'])),
+};
+
+/** What starts an import. */
+export const ImportRequest = z.strictObject(chosen);
+
+/** An import as it is stored. */
+export const Import = z.object({
+  id: z.string(),
+  ...chosen,
+  status: Status,
+  /** Why the file failed: a word for programs, and a sentence for the merchant. */
+  reasonCode: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  /** The one file of this import, by the ETag of its object; another one in its place is not read. */
+  etag: z.optional(z.string()),
+  /** Chunks that lie in the queue: a run that goes on does not send them again. */
+  sent: z._default(count, 0),
+  rowsRead: z._default(count, 0),
+  /** How many chunks the file has, known when it was read to its end (or as far as it can be read). */
+  chunks: z.optional(count),
+  /** The sums, once the import has ended. */
+  totals: z.optional(ChunkResult),
+  /** Refused rows that the error file lists; absent when there is no error file. */
+  listedErrors: z.optional(count),
+  createdAt: z.string(),
+  startedAt: z.optional(z.string()),
+  finishedAt: z.optional(z.string()),
+});
+export type Import = z.infer<typeof Import>;
+
+/** An import as it is answered. */
+export const ImportView = z.object({
+  ...z.pick(Import, { id: true, kind: true, format: true, dryRun: true, status: true, createdAt: true }).shape,
+  trackInventory: z.nullable(z.enum(['all'])),
+  reasonCode: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
+  rows: RowCounts,
+  products: ProductCounts,
+  /** CSV of the refused rows (line, handle, code, message), for an hour; null while it runs and when there are none. */
+  errorsUrl: z.nullable(z.string()),
+  startedAt: z.nullable(z.string()),
+  finishedAt: z.nullable(z.string()),
+});
+export type ImportView = z.infer<typeof ImportView>;
+
+/** A browser form that uploads straight to the bucket: post these fields, then the file as `file`. */
+export const UploadForm = z.object({ url: z.string(), fields: z.record(z.string(), z.string()) });
+export type UploadForm = z.infer<typeof UploadForm>;
+
+/** The new import and where its file goes. */
+export const StartedImport = z.extend(ImportView, { upload: UploadForm });
+
+/** The states from which an import may come to `to`. */
+export const sourcesOf = (to: ImportStatus): ImportStatus[] =>
+  statuses.filter((from) => (transitions[from] as readonly ImportStatus[]).includes(to));
+
+export const isOpen = (status: ImportStatus): boolean => transitions[status].length > 0;
+
+export const noRows: ChunkResult = { rows: 0, failed: 0, created: 0, changed: 0, unchanged: 0 };
+
+/** Adds up what was made of chunks. */
+export const sumOf = (results: readonly ChunkResult[]): ChunkResult =>
+  results.reduce(
+    (sum, one) => ({
+      rows: sum.rows + one.rows,
+      failed: sum.failed + one.failed,
+      created: sum.created + one.created,
+      changed: sum.changed + one.changed,
+      unchanged: sum.unchanged + one.unchanged,
+    }),
+    noRows,
+  );
+
+/** The answer of an import from its record, the sums of its chunks, and the address of its error file. */
+export const viewOf = (one: Import, sums: ChunkResult, errorsUrl: string | null): ImportView => ({
+  id: one.id,
+  kind: one.kind,
+  format: one.format,
+  dryRun: one.dryRun,
+  trackInventory: one.trackInventory ?? null,
+  status: one.status,
+  reasonCode: one.reasonCode ?? null,
+  reason: one.reason ?? null,
+  // A file that is read again after a crash is behind its own chunks for a moment.
+  rows: { total: Math.max(one.rowsRead, sums.rows), done: sums.rows, failed: sums.failed },
+  products: { created: sums.created, changed: sums.changed, unchanged: sums.unchanged },
+  errorsUrl,
+  createdAt: one.createdAt,
+  startedAt: one.startedAt ?? null,
+  finishedAt: one.finishedAt ?? null,
+});

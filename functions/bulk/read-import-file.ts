@@ -1,0 +1,57 @@
+import { isoTime, nowMs } from '#lib/clock.ts';
+import { env } from '#lib/env.ts';
+import { log } from '#lib/log.ts';
+import { sendMessages } from '#lib/send.ts';
+import { get, writeIf } from '#lib/table.ts';
+import { chunksOf } from './chunks.ts';
+import { finishIfComplete } from './finish-import.ts';
+import type { Import } from './import.ts';
+import { importOfKey, openFile } from './import-bucket.ts';
+import { claimFile, importAt, importFrom, MAX_CHUNKS, markSent, sealFile } from './imports-table.ts';
+import { ImportChunk } from './messages.ts';
+import { readShopifyCsv } from './shopify-csv/read-shopify-csv.ts';
+import { FileRefused } from './shopify-csv/refusals.ts';
+
+/**
+ * Reads an uploaded file into messages of whole products, in flat memory. S3 may tell of it twice and a run may end
+ * anywhere: the next one reads the same bytes into the same numbered chunks and goes on behind those that were sent.
+ */
+export const readImportFile = async (key: string): Promise<void> => {
+  const id = importOfKey(key);
+  const one = id === undefined ? undefined : importFrom(await get(importAt(id), { consistent: true }));
+  if (!one) return log.warn('upload of no import', { key });
+  if (one.status !== 'waiting' && one.status !== 'running') return;
+  if (one.chunks === undefined) await readFile(one);
+  await finishIfComplete(one.id);
+};
+
+const replaced = { code: 'file-replaced', reason: 'Another file was uploaded in place of this one; start a new import.' };
+const missing = { code: 'file-missing', reason: 'The file was deleted before it was read to its end.' };
+
+const readFile = async (one: Import): Promise<void> => {
+  const file = await openFile(one.id);
+  if (!file) {
+    await writeIf(sealFile(one.id, one.sent, missing));
+    return;
+  }
+  if (!(await writeIf(claimFile(one.id, file.etag, isoTime(nowMs()))))) {
+    if (one.status === 'running') await writeIf(sealFile(one.id, one.sent, replaced));
+    return;
+  }
+  const settings = { currency: env().SHOP_CURRENCIES[0] ?? 'EUR', trackInventory: one.trackInventory };
+  let chunks = 0;
+  let why: { code: string; reason: string } | undefined;
+  try {
+    for await (const { number, chunk, rowsRead } of chunksOf(readShopifyCsv(file.bytes, settings))) {
+      if (number >= MAX_CHUNKS) throw new Error('import: the file has more chunks than can be counted');
+      chunks = number + 1;
+      if (chunks <= one.sent) continue;
+      await sendMessages(ImportChunk, [{ importId: one.id, number, ...chunk }]);
+      if (!(await writeIf(markSent(one.id, chunks, rowsRead)))) return;
+    }
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+    why = { code: error.code, reason: error.reason };
+  }
+  await writeIf(sealFile(one.id, chunks, why));
+};

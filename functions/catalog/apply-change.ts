@@ -1,0 +1,102 @@
+import { type Refusal, refusal } from '#lib/problem.ts';
+import { assembleProduct, sameProduct } from './assemble-product.ts';
+import { safeHtml } from './description.ts';
+import { type Product, type ProductOption, slugOf, type Variant } from './product.ts';
+import type { NewProduct, ProductChange, VariantChange } from './product-input.ts';
+
+export interface ChangeContext {
+  /** The currency of the catalog. */
+  readonly currency: string;
+  /** ISO 8601. */
+  readonly now: string;
+  /** The id of a new variant with this SKU: the one that it had before it was removed, or a fresh one. */
+  readonly variantIdFor: (sku: string) => string;
+}
+
+const refused = (code: string, detail: string): Refusal => refusal(422, code, detail);
+const orElse = <T>(stated: T | undefined, before: T): T => (stated === undefined ? before : stated);
+
+/** The address of a new product: the one it names, or one made of its title. @throws Refusal 422 `slug-missing` */
+export const slugFor = (input: NewProduct): string => {
+  const slug = input.slug ?? slugOf(input.title);
+  if (!slug) throw refused('slug-missing', 'The title has neither a letter nor a digit: name a slug.');
+  return slug;
+};
+
+/** A new product, active unless it says otherwise. @throws Refusal 422 that names what is wrong with it */
+export const newProduct = (id: string, input: NewProduct, context: ChangeContext): Product => {
+  const { now, currency } = context;
+  const empty: Product = {
+    id, slug: slugFor(input), title: input.title, description: null, vendor: null, type: null, tags: [], options: [],
+    media: [], status: 'active', metadata: {}, variants: [], version: 0, createdAt: now, updatedAt: now,
+  }; // biome-ignore format: a list
+  return assembleProduct(changed(empty, input, context), currency);
+};
+
+/**
+ * The product after a change; `undefined` when it already says so.
+ * @throws Refusal 422 that names what is wrong with it
+ */
+export const changeProduct = (current: Product, change: ProductChange, context: ChangeContext): Product | undefined => {
+  const next = assembleProduct(changed(current, change, context), context.currency);
+  return sameProduct(current, next) ? undefined : next;
+};
+
+const changed = (current: Product, change: ProductChange, context: ChangeContext): Product => {
+  const variants = (change.variants ?? []).reduce<Variant[]>(
+    (list, one) => withVariant(list, one, context),
+    current.variants,
+  );
+  return {
+    id: current.id,
+    slug: change.slug ?? current.slug,
+    title: change.title ?? current.title,
+    description: change.description === undefined ? current.description : safeHtml(change.description),
+    vendor: orElse(change.vendor, current.vendor),
+    type: orElse(change.type, current.type),
+    tags: change.tags ? [...new Set(change.tags)] : current.tags,
+    options: optionsAfter(current, change, variants),
+    media: change.media ?? current.media,
+    status: change.status ?? current.status,
+    metadata: change.metadata ?? current.metadata,
+    variants,
+    version: current.version + 1,
+    createdAt: current.createdAt,
+    updatedAt: context.now,
+  };
+};
+
+/** The options as they are named; of a new product that names none, those of its first variant. */
+const optionsAfter = (current: Product, change: ProductChange, variants: readonly Variant[]): ProductOption[] => {
+  if (change.options) return change.options.map(({ name, values = [] }) => ({ name, values }));
+  if (current.version > 0) return current.options;
+  return Object.keys(variants[0]?.options ?? {}).map((name) => ({ name, values: [] }));
+};
+
+const withVariant = (list: readonly Variant[], one: VariantChange, context: ChangeContext): Variant[] => {
+  const found = list.find((variant) => (one.id === undefined ? variant.sku === one.sku : variant.id === one.id));
+  if (!found && (one.id !== undefined || one.removed)) {
+    throw refused('variant-unknown', `The product has no variant ${JSON.stringify(one.id ?? one.sku)}.`);
+  }
+  if (one.removed) return list.filter((variant) => variant !== found);
+  const next = variantAfter(found, one, context);
+  return found ? list.map((variant) => (variant === found ? next : variant)) : [...list, next];
+};
+
+const variantAfter = (before: Variant | undefined, one: VariantChange, context: ChangeContext): Variant => {
+  const [sku, price] = [one.sku ?? before?.sku ?? '', one.price ?? before?.price];
+  if (!price) throw refused('price-missing', `The variant ${JSON.stringify(sku)} is new and has no price.`);
+  return {
+    id: before?.id ?? context.variantIdFor(sku),
+    sku,
+    title: '',
+    options: one.options ?? before?.options ?? {},
+    price,
+    compareAtPrice: orElse(one.compareAtPrice, before?.compareAtPrice ?? null),
+    taxable: one.taxable ?? before?.taxable ?? true,
+    requiresShipping: one.requiresShipping ?? before?.requiresShipping ?? true,
+    barcode: orElse(one.barcode, before?.barcode ?? null),
+    grams: orElse(one.grams, before?.grams ?? null),
+    metadata: one.metadata ?? before?.metadata ?? {},
+  };
+};

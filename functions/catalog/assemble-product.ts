@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Refusal, refusal } from '#lib/problem.ts';
+import { DEFAULT_VARIANT_TITLE, limits, type Product, type ProductOption, type Variant } from './product.ts';
+
+const refused = (code: string, detail: string): Refusal => refusal(422, code, detail);
+
+/**
+ * Makes a product out of its parts: derives what follows from them (option values in use, the titles of variants) and
+ * refuses what cannot be sold. Throws a `Refusal` with status 422 and a constant code.
+ */
+export const assembleProduct = (parts: Product, currency: string): Product => {
+  const options = usedOptions(parts.options, parts.variants);
+  const variants = parts.variants.map((variant) => ({
+    ...variant,
+    options: Object.fromEntries(options.map(({ name }) => [name, variant.options[name] ?? ''])),
+    title: options.map(({ name }) => variant.options[name]).join(' / ') || DEFAULT_VARIANT_TITLE,
+  }));
+  refuseUnsound(parts, currency);
+  const product = { ...parts, options, variants };
+  const bytes = Buffer.byteLength(JSON.stringify(product));
+  if (bytes > limits.bytes) {
+    throw refused('product-too-large', `The product has ${bytes} bytes; ${limits.bytes} are possible.`);
+  }
+  return product;
+};
+
+/** Every option with the values that variants have: in the order given, then in the order of the variants. */
+const usedOptions = (options: readonly ProductOption[], variants: readonly Variant[]): ProductOption[] =>
+  options.map(({ name, values }) => {
+    const used = new Set(variants.map((variant) => variant.options[name] ?? ''));
+    return { name, values: [...new Set([...values.filter((value) => used.has(value)), ...used])] };
+  });
+
+const refuseUnsound = ({ slug, options, variants }: Product, currency: string): void => {
+  if (slug.length > limits.slug)
+    throw refused('handle-too-long', `The handle has more than ${limits.slug} characters.`);
+  if (variants.length === 0) throw refused('price-missing', 'The product has no variant, so it has no price.');
+  if (variants.length > limits.variants) {
+    throw refused('too-many-variants', `The product has more than ${limits.variants} variants.`);
+  }
+  const names = options.map((option) => option.name);
+  if (new Set(names).size < names.length) throw refused('option-name-twice', 'Two options have the same name.');
+  const [skus, combinations] = [new Set<string>(), new Set<string>()];
+  for (const variant of variants) {
+    const sku = JSON.stringify(variant.sku);
+    if (variant.sku.length > limits.sku) {
+      throw refused('sku-too-long', `The SKU ${sku} has more than ${limits.sku} characters.`);
+    }
+    if (skus.size === skus.add(variant.sku).size) throw refused('sku-twice', `Two variants have the SKU ${sku}.`);
+    if (Object.keys(variant.options).length !== names.length || names.some((name) => !variant.options[name])) {
+      throw refused('options-differ', `The variant ${sku} does not have a value for exactly the product's options.`);
+    }
+    const combination = JSON.stringify(names.map((name) => variant.options[name]));
+    if (combinations.size === combinations.add(combination).size) {
+      throw refused('variant-twice', `The variant ${sku} has the same options as another.`);
+    }
+    if (variant.price.currency !== currency || (variant.compareAtPrice?.currency ?? currency) !== currency) {
+      throw refused('currency-unknown', `Prices of the catalog are in ${currency}.`);
+    }
+  }
+};
+
+/** Whether two states of a product say the same; the version and its time do not count. */
+export const sameProduct = (a: Product, b: Product): boolean =>
+  isDeepStrictEqual(
+    { ...a, version: 0, createdAt: '', updatedAt: '' },
+    { ...b, version: 0, createdAt: '', updatedAt: '' },
+  );

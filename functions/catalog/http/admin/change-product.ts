@@ -1,0 +1,23 @@
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { updateProduct } from '../../change-product.ts';
+import { Product } from '../../product.ts';
+import { ProductChange } from '../../product-input.ts';
+
+/** Changes what is named of a product and of its variants, prices too; with `If-Match` only the version that was read. */
+export const contract = {
+  method: 'PATCH',
+  path: '/admin/products/{id}',
+  access: 'staff:catalog',
+  summary: 'Changes a product; variants are named by id or SKU, and one with an unknown SKU is added.',
+  params: { id: idPattern('prd') },
+  body: ProductChange,
+  maxBytes: 300_000,
+  returns: { 200: Product },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body, ifMatch, now }) =>
+  ok(await updateProduct(params.id, body, { ifMatch, now })),
+);

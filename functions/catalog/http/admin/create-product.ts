@@ -1,0 +1,27 @@
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idempotent } from '#lib/idempotent.ts';
+import { created } from '#lib/reply.ts';
+import { createProduct } from '../../change-product.ts';
+import { Product } from '../../product.ts';
+import { NewProduct } from '../../product-input.ts';
+
+/** Creates a product with its variants; a second one at the same address is refused. */
+export const contract = {
+  method: 'POST',
+  path: '/admin/products',
+  access: 'staff:catalog',
+  summary: 'Creates a product; its slug, made of the title unless named, must be free.',
+  body: NewProduct,
+  maxBytes: 300_000,
+  idempotent: true,
+  returns: { 201: Product },
+} as const satisfies Contract;
+
+export const handler = http(
+  contract,
+  idempotent('catalog', async ({ body, now }) => {
+    const product = await createProduct(body, now);
+    return created(`/admin/products/${product.id}`, product);
+  }),
+);

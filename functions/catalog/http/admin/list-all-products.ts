@@ -1,0 +1,19 @@
+import * as z from 'zod/mini';
+import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { ok } from '#lib/reply.ts';
+import { adminList } from '../../catalog-table.ts';
+import { StaffCard } from '../../documents/card.ts';
+import { readList } from '../../documents/list-cards.ts';
+
+/** Every product, the newest first, drafts and archived ones too; a change shows within a second or two. */
+export const contract = {
+  method: 'GET',
+  path: '/admin/products',
+  access: 'staff:catalog',
+  summary: 'Lists every product, drafts and archived ones too, the newest first.',
+  query: z.strictObject(pageQuery),
+  returns: { 200: pageOf(StaffCard) },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ query }) => ok(await readList(StaffCard, adminList, query)));

@@ -1,0 +1,23 @@
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { notFound } from '#lib/problem.ts';
+import { ok } from '#lib/reply.ts';
+import { readProduct } from '../../catalog-table.ts';
+import { Product } from '../../product.ts';
+
+/** A product as staff see it, whatever its status, as it is at this moment. */
+export const contract = {
+  method: 'GET',
+  path: '/admin/products/{id}',
+  access: 'staff:catalog',
+  summary: 'A product as staff see it, drafts and archived ones too.',
+  params: { id: idPattern('prd') },
+  returns: { 200: Product },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params }) => {
+  const stored = await readProduct(params.id);
+  if (!stored) throw notFound('product');
+  return ok(stored.product);
+});

@@ -1,0 +1,26 @@
+import type { Contract } from '#lib/contract.ts';
+import { documentOf, readDocument } from '#lib/document.ts';
+import { http } from '#lib/http.ts';
+import { notFound } from '#lib/problem.ts';
+import { redirect } from '#lib/reply.ts';
+import { movedTo, pageAt } from '../catalog-table.ts';
+import { ProductPage } from '../product.ts';
+
+/** The page of a product, generated when it changed: one key lookup, or none while it is warm. */
+export const contract = {
+  method: 'GET',
+  path: '/products/{slug}',
+  access: 'public',
+  summary: 'A product with its variants; the address of a renamed product answers 301.',
+  returns: { 200: ProductPage, 301: null },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params }) => {
+  const { table, key } = pageAt(params.slug);
+  const item = await readDocument(table, key);
+  const moved = movedTo(item);
+  if (moved !== undefined) return redirect(301, `/api/v1/products/${encodeURIComponent(moved)}`);
+  const page = documentOf(item, 5);
+  if (!page) throw notFound('product');
+  return page;
+});

@@ -1,0 +1,137 @@
+import { type Refusal, refusal } from '#lib/problem.ts';
+import { assembleProduct, sameProduct } from '../assemble-product.ts';
+import { safeHtml } from '../description.ts';
+import type { Image, Product, ProductOption, Variant } from '../product.ts';
+import { matchVariants } from './match-variants.ts';
+import type { ProductImport, VariantImport } from './product-import.ts';
+
+export interface ImportContext {
+  /** The product's id, when it is new. */
+  readonly productId: string;
+  /** The currency of the catalog. */
+  readonly currency: string;
+  /** ISO 8601. */
+  readonly now: string;
+  /** The variant of this product that a SKU alias names, also one that was renamed or removed. */
+  readonly variantIdOf: (sku: string) => string | undefined;
+  readonly newVariantId: () => string;
+}
+
+export interface AppliedImport {
+  readonly product: Product;
+  readonly changed: boolean;
+  /** The id of each imported variant, in the order of the import. */
+  readonly variantIds: readonly string[];
+}
+
+const refused = (code: string, detail: string): Refusal => refusal(422, code, detail);
+const orElse = <T>(stated: T | undefined, before: T): T => (stated === undefined ? before : stated);
+
+/**
+ * The product after an import; the same import again changes nothing. Throws a `Refusal` that names why the product
+ * cannot go in: `title-missing`, `price-missing`, `options-missing`, `option-name-differs` and those of assembleProduct.
+ */
+export const applyImport = (
+  current: Product | undefined,
+  imported: ProductImport,
+  context: ImportContext,
+): AppliedImport => {
+  const existing = current?.variants ?? [];
+  const matched = matchVariants(existing, imported.variants, context.variantIdOf);
+  const usedIds = new Set(existing.map((variant) => variant.id));
+  const idFor = (sku: string): string => {
+    const known = context.variantIdOf(sku);
+    const id = known !== undefined && !usedIds.has(known) ? known : context.newVariantId();
+    usedIds.add(id);
+    return id;
+  };
+  const stated = imported.variants.map((one, index) => variantOf(one, matched[index], imported, current, idFor));
+  const title = imported.title ?? current?.title;
+  if (title === undefined) throw refused('title-missing', 'A new product needs a title.');
+  const product = assembleProduct(
+    {
+      id: current?.id ?? context.productId,
+      slug: current?.slug ?? imported.handle,
+      title,
+      description: imported.description === undefined ? (current?.description ?? null) : safeHtml(imported.description),
+      vendor: orElse(imported.vendor, current?.vendor ?? null),
+      type: orElse(imported.type, current?.type ?? null),
+      tags: imported.tags ? [...new Set(imported.tags)] : (current?.tags ?? []),
+      options: optionsAfter(current, imported, matched),
+      media: mediaAfter(current?.media ?? [], imported),
+      status: imported.status ?? current?.status ?? 'active',
+      metadata: current?.metadata ?? {},
+      variants: variantsAfter(existing, stated, imported),
+      version: (current?.version ?? 0) + 1,
+      createdAt: current?.createdAt ?? context.now,
+      updatedAt: context.now,
+    },
+    context.currency,
+  );
+  const changed = !current || !sameProduct(current, product);
+  return { product: changed ? product : current, changed, variantIds: stated.map((variant) => variant.id) };
+};
+
+const variantOf = (
+  one: VariantImport,
+  before: Variant | undefined,
+  imported: ProductImport,
+  current: Product | undefined,
+  idFor: (sku: string) => string,
+): Variant => {
+  const price = one.price ?? before?.price;
+  if (!price) throw refused('price-missing', `The variant ${JSON.stringify(one.sku)} is new and has no price.`);
+  if (!before && !imported.options && current && current.options.length > 0) {
+    throw refused('options-missing', `The variant ${JSON.stringify(one.sku)} is new and has no options.`);
+  }
+  return {
+    id: before?.id ?? idFor(one.sku),
+    sku: before && one.derivedSku ? before.sku : one.sku,
+    title: '',
+    options: before && !imported.options ? before.options : one.options,
+    price,
+    compareAtPrice: orElse(one.compareAtPrice, before?.compareAtPrice ?? null),
+    taxable: one.taxable ?? before?.taxable ?? true,
+    requiresShipping: one.requiresShipping ?? before?.requiresShipping ?? true,
+    barcode: orElse(one.barcode, before?.barcode ?? null),
+    grams: orElse(one.grams, before?.grams ?? null),
+    metadata: before?.metadata ?? {},
+  };
+};
+
+/** A whole list is taken as it stands; of one with refused rows, what the shop has stays in its place. */
+const variantsAfter = (
+  existing: readonly Variant[],
+  stated: readonly Variant[],
+  { complete, variants }: ProductImport,
+): Variant[] => {
+  if (variants.length === 0) return [...existing];
+  if (complete) return [...stated];
+  const byId = new Map(stated.map((variant) => [variant.id, variant]));
+  const kept = existing.map((variant) => byId.get(variant.id) ?? variant);
+  const ids = new Set(existing.map((variant) => variant.id));
+  return [...kept, ...stated.filter((variant) => !ids.has(variant.id))];
+};
+
+const optionsAfter = (
+  current: Product | undefined,
+  { options, complete, variants }: ProductImport,
+  matched: readonly (Variant | undefined)[],
+): ProductOption[] => {
+  if (!options || variants.length === 0) return current?.options ?? [];
+  if (complete || !current || current.variants.every((variant) => matched.includes(variant))) return options;
+  const names = (list: readonly ProductOption[]): string => JSON.stringify(list.map((option) => option.name).sort());
+  if (names(options) !== names(current.options)) {
+    throw refused('option-name-differs', 'Rows were refused, and variants that stay have options of another name.');
+  }
+  return options.map(({ name, values }) => ({
+    name,
+    values: [...(current.options.find((option) => option.name === name)?.values ?? []), ...values],
+  }));
+};
+
+const mediaAfter = (existing: readonly Image[], { media, complete }: ProductImport): Image[] => {
+  if (!media) return [...existing];
+  const stated = media.toSorted((a, b) => a.position - b.position).map(({ url, alt }) => ({ url, alt }));
+  return complete ? stated : [...stated, ...existing.filter(({ url }) => !stated.some((one) => one.url === url))];
+};

@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Variant } from '../product.ts';
+import type { VariantImport } from './product-import.ts';
+
+/**
+ * Which variant of the shop each imported one is, by position; `undefined` where it is new. By the SKU that the file
+ * names, then by the same options (so a SKU can be renamed and options can be renamed, one at a time), then by a
+ * derived SKU, then by a SKU the variant once had. No variant of the shop is taken twice.
+ * @param variantIdOf the variant of this product that an alias, old ones included, names
+ */
+export const matchVariants = (
+  existing: readonly Variant[],
+  imported: readonly VariantImport[],
+  variantIdOf: (sku: string) => string | undefined,
+): (Variant | undefined)[] => {
+  const free = new Map(existing.map((variant) => [variant.id, variant]));
+  const matched: (Variant | undefined)[] = imported.map(() => undefined);
+  const pass = (same: (one: VariantImport, variant: Variant) => boolean, which = (_: VariantImport) => true): void => {
+    for (const [index, one] of imported.entries()) {
+      if (matched[index] || !which(one)) continue;
+      const found = free.values().find((variant) => same(one, variant));
+      if (!found) continue;
+      matched[index] = found;
+      free.delete(found.id);
+    }
+  };
+  const sameSku = (one: VariantImport, variant: Variant): boolean => one.sku === variant.sku;
+  pass(sameSku, (one) => !one.derivedSku);
+  pass((one, variant) => isDeepStrictEqual(one.options, { ...variant.options }));
+  pass(sameSku, (one) => one.derivedSku);
+  pass((one, variant) => variantIdOf(one.sku) === variant.id);
+  return matched;
+};

@@ -1,0 +1,92 @@
+import * as z from 'zod/mini';
+import { Metadata } from '#lib/contract.ts';
+import { limits, statuses } from './product.ts';
+
+/**
+ * What staff may say of a product and its variants; unknown fields are refused.
+ */
+const text = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max));
+const clearable = (max: number) => z.optional(z.nullable(text(max)));
+const Price = z.strictObject({
+  amount: z.int().check(z.nonnegative(), z.maximum(limits.price)),
+  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217')),
+});
+
+/** Lower case, letters and digits of any script, single hyphens between them. */
+const Slug = z.string().check(
+  z.maxLength(limits.slug),
+  z.regex(/^[\p{L}\p{M}\p{N}_]+(?:-[\p{L}\p{M}\p{N}_]+)*$/u, 'must be letters, digits and single hyphens'),
+  z.refine((slug) => slug === slug.toLowerCase().normalize('NFC'), 'must be in lower case'),
+);
+
+// As a key of a JSON object this one would be lost without a trace.
+const OptionName = text(limits.word).check(z.refine((name) => name !== '__proto__', 'is reserved'));
+
+const variantFields = {
+  options: z.optional(z.record(OptionName, text(limits.word))),
+  compareAtPrice: z.optional(z.nullable(Price)),
+  taxable: z.optional(z.boolean()),
+  requiresShipping: z.optional(z.boolean()),
+  barcode: clearable(limits.word),
+  grams: z.optional(z.nullable(z.int().check(z.nonnegative()))),
+  metadata: z.optional(Metadata),
+};
+export const NewVariant = z.strictObject({ ...variantFields, sku: text(limits.sku), price: Price });
+
+/**
+ * A change of the variant with this `id`, or with this SKU, or a new variant when there is none with this SKU. With both,
+ * the SKU is the new one.
+ */
+export const VariantChange = z
+  .strictObject({
+    ...variantFields,
+    id: z.optional(z.string().check(z.maxLength(40))),
+    sku: z.optional(text(limits.sku)),
+    price: z.optional(Price),
+    removed: z.optional(z.literal(true)),
+  })
+  .check(z.refine((one) => one.id !== undefined || one.sku !== undefined, 'needs an id or a SKU'));
+export type VariantChange = z.infer<typeof VariantChange>;
+
+const productFields = {
+  slug: z.optional(Slug),
+  description: clearable(limits.description),
+  vendor: clearable(limits.word),
+  type: clearable(limits.word),
+  tags: z.optional(z.array(text(limits.word)).check(z.maxLength(limits.tags))),
+  /** In the order in which variants name their values; the values are those of the variants. */
+  options: z.optional(
+    z
+      .array(
+        z.strictObject({ name: OptionName, values: z.optional(z.array(text(limits.word)).check(z.maxLength(100))) }),
+      )
+      .check(z.maxLength(limits.options)),
+  ),
+  media: z.optional(
+    z
+      .array(
+        z.strictObject({
+          url: z.url({ protocol: /^https?$/ }).check(z.maxLength(limits.url)),
+          alt: z._default(z.string().check(z.maxLength(limits.alt)), ''),
+        }),
+      )
+      .check(z.maxLength(limits.media)),
+  ),
+  status: z.optional(z.enum(statuses)),
+  metadata: z.optional(Metadata),
+};
+
+export const NewProduct = z.strictObject({
+  ...productFields,
+  title: text(limits.title),
+  variants: z.array(NewVariant).check(z.minLength(1), z.maxLength(limits.variants)),
+});
+export type NewProduct = z.infer<typeof NewProduct>;
+
+/** What is not named stays as it is. */
+export const ProductChange = z.strictObject({
+  ...productFields,
+  title: z.optional(text(limits.title)),
+  variants: z.optional(z.array(VariantChange).check(z.maxLength(2 * limits.variants))),
+});
+export type ProductChange = z.infer<typeof ProductChange>;

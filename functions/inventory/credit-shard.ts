@@ -1,0 +1,73 @@
+import { isoTime, nowMs, sleep } from '#lib/clock.ts';
+import { get, transactIf, writeIf } from '#lib/table.ts';
+import type { Credit, CreditPart } from './stock.ts';
+import {
+  countInWrite,
+  creditAt,
+  creditFrom,
+  creditWrite,
+  owedPage,
+  owedTakenWrite,
+  shardAt,
+  shardFrom,
+} from './stock-table.ts';
+import { isTransient } from './transient.ts';
+
+/** Owed entries that one credit takes in: with the credit itself they fit one transaction of 100. */
+const PARTS = 90;
+const ROUNDS = 50;
+
+/**
+ * Brings the units that are owed to a shard back into its counter. Anyone may do it at any time, for anyone: an owed
+ * entry goes into one credit by a transaction, and a credit is counted in once, in order. The counter itself is in no
+ * transaction, so takes are never cancelled by it.
+ */
+export const creditShard = async (what: string, shard: number): Promise<void> => {
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const counter = shardFrom(await get(shardAt(what, shard), { consistent: true }));
+    if (!counter) return;
+    const k = counter.c + 1;
+    const waiting = creditFrom(await get(creditAt(what, shard, k), { consistent: true }));
+    if (waiting) {
+      await writeIf(countInWrite(what, shard, waiting));
+      continue;
+    }
+    const owed = await owedPage(what, shard, PARTS);
+    if (owed.length === 0) return;
+    const credit = creditOf(k, owed);
+    if (!(await takeIn(what, shard, credit))) continue;
+    await writeIf(countInWrite(what, shard, credit));
+    // Whoever owes later credits later: a short page was the last.
+    if (owed.length < PARTS) return;
+  }
+  throw new Error('credit: others kept coming first');
+};
+
+/** Credits each shard of some tickets once. */
+export const creditShards = async (
+  tickets: readonly { readonly what: string; readonly shard: number }[],
+): Promise<void> => {
+  const shards = new Map(tickets.map((ticket) => [`${ticket.what}#${ticket.shard}`, ticket]));
+  for (const { what, shard } of shards.values()) await creditShard(what, shard);
+};
+
+const creditOf = (k: number, parts: CreditPart[]): Credit => ({
+  k,
+  q: parts.reduce((sum, part) => sum + part.q, 0),
+  at: isoTime(nowMs()),
+  parts,
+});
+
+/** Makes the credit out of its parts, all or none. Who loses against another looks again; so does who only met a conflict. */
+const takeIn = async (what: string, shard: number, credit: Credit): Promise<boolean> => {
+  try {
+    return await transactIf([
+      creditWrite(what, shard, credit),
+      ...credit.parts.map((part) => owedTakenWrite(what, shard, part.id)),
+    ]);
+  } catch (error) {
+    if (!isTransient(error) && !(error instanceof Error && error.name === 'TransactionCanceledException')) throw error;
+    await sleep(Math.random() * 100);
+    return false;
+  }
+};

@@ -1,0 +1,8 @@
+/** What other modules may do with stock: take it, hold it in their transaction, give it back, open it, look at it. */
+export { giveBack } from './give-back.ts';
+export { openStock } from './open-stock.ts';
+export { type Availability, readAvailability } from './read-availability.ts';
+export type { Policy } from './stock.ts';
+export { type Shortage, type Taken, takeStock, type Want } from './take-stock.ts';
+export { Ticket } from './ticket.ts';
+export { ticketWrites } from './ticket-writes.ts';

@@ -1,0 +1,10 @@
+/** Releases the tickets of an order that was cancelled unpaid; units that were sold are never released. A repeat changes nothing. */
+import { queue } from '#lib/queue.ts';
+import { OrderCancelled } from '../../orders/events.ts';
+import { releaseTickets } from '../release-tickets.ts';
+
+export const on = OrderCancelled;
+
+export const handler = queue(on, async ({ data }) => {
+  if (!data.paid) await releaseTickets(data.tickets, data.orderId);
+});

@@ -1,0 +1,8 @@
+/** Releases the tickets of an order that expired without money. A repeat changes nothing. */
+import { queue } from '#lib/queue.ts';
+import { OrderExpired } from '../../orders/events.ts';
+import { releaseTickets } from '../release-tickets.ts';
+
+export const on = OrderExpired;
+
+export const handler = queue(on, ({ data }) => releaseTickets(data.tickets, data.orderId));

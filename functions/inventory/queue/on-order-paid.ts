@@ -1,0 +1,8 @@
+/** Claims the tickets of a paid order: its units are sold. A repeat changes nothing. */
+import { queue } from '#lib/queue.ts';
+import { OrderPaid } from '../../orders/events.ts';
+import { claimTickets } from '../claim-tickets.ts';
+
+export const on = OrderPaid;
+
+export const handler = queue(on, ({ data }) => claimTickets(data.tickets, data.orderId));

@@ -1,0 +1,12 @@
+/** Brings units back whose take was never followed by a ticket; run twice or late it changes nothing more. */
+import { queue } from '#lib/queue.ts';
+import { sendMessages } from '#lib/send.ts';
+import { SweepShard } from '../messages.ts';
+import { sweepShard } from '../sweep-shard.ts';
+
+export const on = SweepShard;
+
+export const handler = queue(on, async (message) => {
+  const done = await sweepShard(message.what, message.shard, message.to);
+  if (!done) await sendMessages(SweepShard, [message]);
+});

@@ -1,0 +1,212 @@
+import * as z from 'zod/mini';
+import { isoTime } from '#lib/clock.ts';
+import {
+  type Item,
+  type Key,
+  put,
+  putNew,
+  query,
+  queryAll,
+  type Ref,
+  remove,
+  tableOf,
+  update,
+  type Write,
+} from '#lib/table.ts';
+import { Credit, CreditPart, HomeShard, isAdjusting, Shard } from './stock.ts';
+import { BUCKET, bucketOf, endOf, KeptTicket, type Ticket, type TicketState } from './ticket.ts';
+
+/**
+ * The inventory table: keys, items and conditions, and nowhere else. The conditions are the rules of stock: a counter
+ * goes down only if it holds enough, a ticket is put once, a credit is counted in once.
+ */
+export const table = tableOf('inventory');
+
+type Refused = (found: Item | undefined) => Error;
+/** Twelve digits, so that texts sort as numbers do. */
+const digits = (value: number): string => String(value).padStart(12, '0');
+const keyed = (pk: string, sk: string): Key => ({ pk, sk });
+
+const shardKey = (what: string, shard: number): Key => keyed(`stock#${what}#${shard}`, 'shard');
+const ticketKey = (what: string, shard: number, from: number): Key =>
+  keyed(`tick#${what}#${shard}#${bucketOf(from)}`, digits(from));
+const creditKey = (what: string, shard: number, k: number): Key => keyed(`credit#${what}#${shard}`, digits(k));
+const owedKey = (what: string, shard: number, id: string): Key => keyed(`owed#${what}#${shard}`, id);
+const marksKey = (what: string, shard: number): Key => keyed(`low#${what}#${shard}`, 'marks');
+
+// --- shards
+
+export const shardAt = (what: string, shard: number): Ref => ({ table, key: shardKey(what, shard) });
+export const shardFrom = (item: Item | undefined): Shard | undefined => (item ? z.parse(Shard, item) : undefined);
+export const homeFrom = (item: Item | undefined): HomeShard | undefined =>
+  item ? z.parse(HomeShard, item) : undefined;
+
+/** Takes `q` units; the answer's `t` is the end of the ticket. One write unit. `adjusting` is told in the version. */
+export const takeWrite = (what: string, shard: number, q: number, adjusting = false): Write =>
+  update(
+    table,
+    shardKey(what, shard),
+    `SET #n = #n - :q, #t = #t + :q${adjusting ? ', #v = #v + :one' : ''}`,
+    { q, ...(adjusting ? { one: 1 } : {}) },
+    { if: '#n >= :q OR #open = :open', values: { open: true } },
+  );
+
+/** Eight partitions list the things that have stock; their entries never change. */
+export const LISTS = 8;
+const listOf = (what: string): string => {
+  let hash = 0;
+  for (const letter of what) hash = (hash * 31 + letter.charCodeAt(0)) >>> 0;
+  return `stock#${hash % LISTS}`;
+};
+
+/** Creates shard 0, where there is none. */
+export const homeWrite = (what: string, home: HomeShard): Write =>
+  putNew(table, { ...shardKey(what, 0), ...home, what, gsi1pk: listOf(what), gsi1sk: what });
+
+/** Changes what shard 0 says of the whole; with `seen`, only if nothing has moved since. */
+export const settingsWrite = (
+  what: string,
+  settings: Pick<HomeShard, 'tracked' | 'policy' | 'open'>,
+  seen: Pick<Shard, 't' | 'c' | 'v'> | undefined,
+): Write =>
+  update(
+    table,
+    shardKey(what, 0),
+    'SET #tracked = :tracked, #policy = :policy, #open = :open, #v = #v + :one',
+    { ...settings, one: 1 },
+    seen
+      ? { if: '#t = :t AND #c = :c AND #v = :v', values: { t: seen.t, c: seen.c, v: seen.v } }
+      : { if: 'attribute_exists(pk)' },
+  );
+
+/** One page of the things in one of the lists, after the thing `after`, by their names. */
+export const listPage = async (list: number, after: string | undefined, limit: number): Promise<string[]> => {
+  // The next possible name after a name is that name with the lowest letter behind it.
+  const between = [after === undefined ? ' ' : `${after} `, '~'] as const;
+  const { items } = await query(table, { index: 'gsi1', pk: `stock#${list}`, between, limit });
+  return items.map((item) => String(item['gsi1sk']));
+};
+
+// --- tickets
+
+/** Puts a ticket in its first state, if nobody has. Two write units in a transaction. */
+export const ticketWrite = (
+  ticket: Ticket,
+  kept: {
+    readonly state: TicketState;
+    readonly ref?: string;
+    readonly reason?: string;
+    readonly actor?: string;
+    readonly now: number;
+  },
+  refused?: Refused,
+): Write => {
+  const { now, ...said } = kept;
+  const key = ticketKey(ticket.what, ticket.shard, ticket.from);
+  return putNew(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said }, refused);
+};
+
+/** Moves a held ticket of `ref` on. */
+export const endHoldWrite = (ticket: Ticket, ref: string, to: 'claimed' | 'released'): Write =>
+  update(
+    table,
+    ticketKey(ticket.what, ticket.shard, ticket.from),
+    'SET #state = :to',
+    { to },
+    { if: '#state = :held AND #ref = :ref AND #q = :q', values: { held: 'held', ref, q: ticket.quantity } },
+  );
+
+export const ticketFrom = (item: Item): KeptTicket => z.parse(KeptTicket, { ...item, from: Number(item['sk']) });
+
+/** The tickets of one bucket from `position` on and below `to`, ascending; and where to go on. A long ticket's empty buckets are passed. */
+export const ticketPage = async (
+  what: string,
+  shard: number,
+  position: number,
+  to: number,
+  options: { readonly consistent?: boolean } = {},
+): Promise<{ tickets: KeptTicket[]; next: number }> => {
+  const end = (bucketOf(position) + 1) * BUCKET;
+  const { pk, sk } = ticketKey(what, shard, position);
+  const between = [sk, digits(Math.min(end, to) - 1)] as const;
+  const tickets = (await queryAll(table, { pk, between, limit: BUCKET, ...options })).map(ticketFrom);
+  const last = tickets.at(-1);
+  return { tickets, next: Math.max(end, last ? endOf(last) : 0) };
+};
+
+/** The tickets of the bucket of `position` that begin at or before it, latest first. */
+export const ticketsUpTo = async (what: string, shard: number, position: number): Promise<KeptTicket[]> => {
+  const { pk, sk } = ticketKey(what, shard, position);
+  const between = [digits(bucketOf(position) * BUCKET), sk] as const;
+  const { items } = await query(table, { pk, between, limit: BUCKET, newestFirst: true });
+  return items.map(ticketFrom);
+};
+
+// --- owed units and credits
+
+/** Units owed to a shard, until a credit takes them in. It joins the write that makes them owed. */
+export const oweWrite = (what: string, shard: number, part: CreditPart): Write => {
+  const { id, ...said } = part;
+  return putNew(table, { ...owedKey(what, shard, id), ...said });
+};
+export const owedPage = async (what: string, shard: number, limit: number): Promise<CreditPart[]> => {
+  const { items } = await query(table, { pk: owedKey(what, shard, '').pk, limit, consistent: true });
+  return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
+};
+export const owedTakenWrite = (what: string, shard: number, id: string): Write =>
+  remove(table, owedKey(what, shard, id), { if: 'attribute_exists(pk)' });
+
+export const creditAt = (what: string, shard: number, k: number): Ref => ({ table, key: creditKey(what, shard, k) });
+export const creditFrom = (item: Item | undefined): Credit | undefined =>
+  item ? z.parse(Credit, { ...item, k: Number(item['sk']) }) : undefined;
+export const creditWrite = (what: string, shard: number, credit: Credit): Write => {
+  const { k, ...said } = credit;
+  return putNew(table, { ...creditKey(what, shard, k), ...said });
+};
+/** Counts a credit in: once, because only the next in order is. */
+export const countInWrite = (what: string, shard: number, credit: Credit): Write =>
+  update(
+    table,
+    shardKey(what, shard),
+    `SET #n = #n + :q, #c = :k${isAdjusting(credit) ? ', #v = #v + :one' : ''}`,
+    { q: credit.q, k: credit.k, ...(isAdjusting(credit) ? { one: 1 } : {}) },
+    { if: '#c = :before', values: { before: credit.k - 1 } },
+  );
+/** Credits before `k`, latest first. */
+export const creditsBefore = async (what: string, shard: number, k: number, limit: number): Promise<Credit[]> => {
+  if (k <= 1) return [];
+  const between = [digits(1), digits(k - 1)] as const;
+  const { pk } = creditKey(what, shard, 0);
+  const { items } = await query(table, { pk, between, limit, newestFirst: true });
+  return items.flatMap((item) => creditFrom(item) ?? []);
+};
+
+/** What an adjustment was, under its own id, for good: the arbiter of its units coming in once. */
+export const adjustmentWrite = (what: string, part: CreditPart): Write => {
+  const { id, ...said } = part;
+  return putNew(table, { ...keyed(`adjust#${what}`, id), ...said });
+};
+
+// --- marks
+
+/** `low`: every ticket below is final. `swept`: every ticket below is there. */
+export const Marks = z.object({ low: z.int(), swept: z.int() });
+export type Marks = z.infer<typeof Marks>;
+export const marksAt = (what: string, shard: number): Ref => ({ table, key: marksKey(what, shard) });
+export const marksFrom = (item: Item | undefined): Marks => (item ? z.parse(Marks, item) : { low: 0, swept: 0 });
+/** Marks only rise: what another sweep has found later is not taken back. */
+export const marksWrite = (what: string, shard: number, marks: Marks): Write =>
+  put(
+    table,
+    { ...marksKey(what, shard), ...marks },
+    {
+      if: 'attribute_not_exists(pk) OR (#low <= :low AND #swept <= :swept)',
+      values: { low: marks.low, swept: marks.swept },
+    },
+  );
+
+/** The shard that a stream record of this table is of, by its key. */
+export const shardOfKey = (pk: string): { kind: string; what: string; shard: number } | undefined => {
+  const [, kind = '', what = '', shard = ''] = pk.match(/^(stock|owed)#(.+)#(\d+)$/) ?? [];
+  return kind ? { kind, what, shard: Number(shard) } : undefined;
+};

@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import { newId } from '#lib/id.ts';
+import { transact, transactIf, write } from '#lib/table.ts';
+import { inScope } from '#lib/trace.ts';
+import { claimTickets } from './claim-tickets.ts';
+import { creditShard } from './credit-shard.ts';
+import { voidTicket } from './give-back.ts';
+import { auditOf, creditsOf, opened, shardOf, statesOf } from './ledger.fixture.ts';
+import { giveBack, openStock, readAvailability, takeStock, ticketWrites } from './public.ts';
+import { takeWrite } from './stock-table.ts';
+import { isTransient } from './transient.ts';
+
+const tracked = { tracked: true, policy: 'deny' } as const;
+test('200 buyers at once for 50 units: exactly 50 get one, and their tickets tile', async () => {
+  const what = await opened(50);
+  const results = await Promise.all(Array.from({ length: 200 }, () => takeStock([{ what, quantity: 1 }], 'ord_crowd')));
+  const won = results.filter((result) => !('refused' in result));
+  expect(won).toHaveLength(50);
+  expect(won.map(({ taken }) => taken[0]?.from).sort((a, b) => Number(a) - Number(b))).toEqual(
+    Array.from({ length: 50 }, (_, position) => position),
+  );
+  expect(results.filter((result) => 'refused' in result)[0]).toEqual({ taken: [], refused: { what, available: 0 } });
+  expect(await auditOf(what)).toEqual({
+    gaps: [{ from: 0, to: 50 }],
+    counted: 50,
+    credited: 50,
+    waiting: 0,
+    owed: 0,
+  });
+});
+
+test('a refusal tells what was seen', async () => {
+  const what = await opened(3);
+  expect(await takeStock([{ what, quantity: 5 }])).toEqual({ taken: [], refused: { what, available: 3 } });
+});
+
+test('nothing was ever opened: refused, and no record appears', async () => {
+  const what = newId('var');
+  expect(await takeStock([{ what, quantity: 1 }])).toEqual({ taken: [], refused: { what, available: 0 } });
+  expect(await shardOf(what)).toBeUndefined();
+});
+
+test('one of three lines is sold out: the others are given back', async () => {
+  const [one, two, none] = [await opened(5), await opened(5), await opened(0)];
+  const wants = [one, none, two].map((what) => ({ what, quantity: 2 }));
+  expect(await takeStock(wants, 'ord_a')).toEqual({ taken: [], refused: { what: none, available: 0 } });
+  expect((await shardOf(one))?.n).toBe(5);
+  expect((await shardOf(two))?.n).toBe(5);
+});
+
+test('an untracked variant sells without limit, and its tickets are written all the same', async () => {
+  const what = await opened(0, { tracked: false, policy: 'deny' });
+  const result = await takeStock([{ what, quantity: 40 }]);
+  expect(result).toEqual({ taken: [{ what, shard: 0, from: 0, quantity: 40 }] });
+  expect(await readAvailability([what])).toEqual([
+    { variantId: what, tracked: false, policy: 'deny', available: null, inStock: true },
+  ]);
+});
+
+test('back-orders are allowed: available goes below zero and counts what is owed to customers', async () => {
+  const what = await opened(1, { tracked: true, policy: 'continue' });
+  expect('refused' in (await takeStock([{ what, quantity: 3 }]))).toBe(false);
+  expect(await readAvailability([what])).toEqual([
+    { variantId: what, tracked: true, policy: 'continue', available: -2, inStock: true },
+  ]);
+});
+
+test('giving back twice brings the units back once', async () => {
+  const what = await opened(4);
+  const { taken } = await takeStock([{ what, quantity: 3 }]);
+  await giveBack(taken, 'ord_b');
+  await giveBack(taken, 'ord_b');
+  expect(await shardOf(what)).toMatchObject({ n: 4, t: 3, c: 2 });
+});
+
+test('a ticket that is held is not given back', async () => {
+  const what = await opened(4);
+  const { taken } = await takeStock([{ what, quantity: 3 }]);
+  await transact(ticketWrites(taken, 'ord_c'));
+  await giveBack(taken, 'ord_c');
+  expect(await shardOf(what)).toMatchObject({ n: 1, t: 3, c: 1 });
+  expect(await statesOf(what)).toEqual(['held']);
+});
+
+test('giving back and holding at the same moment: one of them wins and no unit is lost or doubled', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const what = await opened(2);
+    const { taken } = await takeStock([{ what, quantity: 2 }]);
+    const [held] = await Promise.all([transactIf(ticketWrites(taken, 'ord_d')), giveBack(taken, 'ord_d')]);
+    expect(await statesOf(what)).toEqual([held ? 'held' : 'void']);
+    expect((await shardOf(what))?.n).toBe(held ? 0 : 2);
+  }
+});
+
+test('a crash between owing and crediting: whoever credits next brings the units back', async () => {
+  const what = await opened(1);
+  const { taken } = await takeStock([{ what, quantity: 1 }]);
+  expect(await voidTicket(taken[0]!)).toBe(true);
+  expect((await shardOf(what))?.n).toBe(0);
+  await Promise.all([creditShard(what, 0), creditShard(what, 0), creditShard(what, 0)]);
+  expect(await shardOf(what)).toMatchObject({ n: 1, c: 2 });
+});
+
+test('a hundred and twenty owed entries come in as two credits, each unit once', async () => {
+  const what = await opened(120);
+  const takes = await Promise.all(Array.from({ length: 120 }, () => takeStock([{ what, quantity: 1 }])));
+  for (const { taken } of takes) await voidTicket(taken[0]!);
+  await Promise.all([creditShard(what, 0), creditShard(what, 0)]);
+  expect(await shardOf(what)).toMatchObject({ n: 120, t: 120 });
+  expect((await creditsOf(what)).reduce((sum, credit) => sum + credit.q, 0)).toBe(240);
+});
+
+test('opening twice keeps the first balance and what was sold', async () => {
+  const what = newId('var');
+  expect(await openStock(what, { quantity: 7, ...tracked })).toBe(true);
+  await takeStock([{ what, quantity: 2 }]);
+  expect(await openStock(what, { quantity: 100, ...tracked })).toBe(false);
+  expect(await shardOf(what)).toMatchObject({ n: 5, t: 2, c: 1 });
+});
+
+test('ten openings at the same moment: one balance', async () => {
+  const what = newId('var');
+  const answers = await Promise.all(Array.from({ length: 10 }, () => openStock(what, { quantity: 7, ...tracked })));
+  expect(answers.filter(Boolean)).toHaveLength(1);
+  expect(await shardOf(what)).toMatchObject({ n: 7, t: 0, c: 1 });
+});
+
+test('a throttled take is "try again", never "sold out"', async () => {
+  const throttled = Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
+  expect(isTransient(throttled)).toBe(true);
+  expect(isTransient(Object.assign(new Error('late'), { name: 'TimeoutError' }))).toBe(true);
+  expect(isTransient(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))).toBe(true);
+  expect(isTransient(Object.assign(new Error('ours'), { name: 'ValidationException' }))).toBe(false);
+});
+
+test('a take costs 1 write unit, a ticket in the transaction 2, a claim 1', async () => {
+  const what = await opened(5);
+  const cost = (fn: () => Promise<unknown>) =>
+    inScope({ requestId: 'cost', actor: 'test' }, async ({ meter }) => {
+      await fn();
+      return meter.writeUnits;
+    });
+  expect(await cost(() => write(takeWrite(what, 0, 1)))).toBe(1);
+  const { taken } = await takeStock([{ what, quantity: 1 }]);
+  expect(await cost(() => transact(ticketWrites(taken, 'ord_cost')))).toBe(2);
+  expect(await cost(() => claimTickets(taken, 'ord_cost'))).toBe(1);
+});

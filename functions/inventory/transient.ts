@@ -1,0 +1,19 @@
+const names = new Set([
+  'TimeoutError',
+  'AbortError',
+  'InternalServerError',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ServiceUnavailable',
+  'ThrottlingException',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+]);
+const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND']);
+
+/** A throttle, a time-out or a fault on the way: the call may or may not have taken effect, and trying again helps. */
+export const isTransient = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const { code, $metadata } = error as Error & { code?: string; $metadata?: { httpStatusCode?: number } };
+  return names.has(error.name) || codes.has(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500;
+};

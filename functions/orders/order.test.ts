@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { advance, type Order, transitions } from './order.ts';
+import { isOrderNumber, orderNumber } from './order-number.ts';
+import { settle } from './settle.ts';
+
+const money = (amount: number) => ({ amount, currency: 'EUR' });
+const order: Order = {
+  id: 'ord_1', number: 'n', version: 1, sequence: 1, status: 'pending', paymentStatus: 'unpaid', fulfilmentStatus: 'unfulfilled',
+  returnStatus: 'none', cartId: 'crt_1', currency: 'EUR', pricesIncludeTax: true, lines: [], shipping: null,
+  totals: { subtotal: money(100), discount: money(0), shipping: money(0), tax: money(0), total: money(100) }, taxLines: [],
+  coupons: [], contactRef: 'c', buyerKey: 'b', country: 'DE', region: null, postalPrefix: '101', tickets: [], openPayment: 'pay_1',
+  paidBy: null, refusedPayments: [], test: true, placedAt: '2026-01-01T00:00:00.000Z', paidAt: null,
+  expiresAt: '2026-01-01T00:20:00.000Z', metadata: {}, history: [],
+}; // biome-ignore format: a record
+const note = { what: 'x', at: '2026-01-01T00:00:00.000Z', by: 'test' };
+const paid = { paymentId: 'pay_1', amount: 100, currency: 'EUR' };
+
+test('every way of an axis leads to a state of that axis', () => {
+  for (const [axis, ways] of Object.entries(transitions)) {
+    const states = Object.keys(ways);
+    for (const targets of Object.values(ways)) for (const target of targets) expect(states, axis).toContain(target);
+  }
+});
+
+test('a change counts the version and says who and when', () => {
+  const next = advance(order, { status: 'paid' }, note);
+  expect(next).toMatchObject({ version: 2, status: 'paid', history: [note] });
+  expect(order.version).toBe(1);
+});
+
+test('a move that no transition allows is refused', () => {
+  expect(() => advance({ ...order, status: 'cancelled' }, { status: 'paid' }, note)).toThrow(
+    'cannot go from cancelled to paid',
+  );
+  expect(() => advance(order, { status: 'expired' }, note)).toThrow('cannot go from pending to expired');
+});
+
+test.each([
+  [{ status: 'pending' }, 100, 'pay'],
+  [{ status: 'expiring' }, 100, 'pay'],
+  [{ status: 'expired' }, 100, 'take-again'],
+  [{ status: 'cancelled' }, 100, 'refund'],
+  [{ status: 'paid', paidBy: 'pay_0' }, 100, 'refund'],
+  [{ status: 'paid', paidBy: 'pay_1' }, 100, 'settled'],
+  [{ status: 'pending' }, 99, 'refund'],
+  [{ status: 'expired' }, 101, 'refund'],
+  [{ status: 'expired', refusedPayments: ['pay_1'] }, 100, 'refund'],
+] as const)('money for an order that is %o with amount %i: %s', (state, amount, kind) => {
+  const given = { ...order, ...state, refusedPayments: [...('refusedPayments' in state ? state.refusedPayments : [])] };
+  expect(settle(given, { ...paid, amount }).kind).toBe(kind);
+});
+
+test('money of another currency goes back, whatever its amount', () => {
+  expect(settle(order, { ...paid, currency: 'USD' })).toEqual({ kind: 'refund', reason: 'amount-mismatch' });
+});
+
+test('a number is told from a mistyped one', () => {
+  const number = orderNumber('ord_01J00000000000000000000000');
+  expect(number).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
+  expect(isOrderNumber(number.toLowerCase())).toBe(true);
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 11 }),
+      fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'),
+      (at, character) => {
+        const plain = number.replaceAll('-', '');
+        const typed = plain.slice(0, at) + character + plain.slice(at + 1);
+        expect(isOrderNumber(typed)).toBe(typed === plain);
+      },
+    ),
+  );
+});

@@ -1,0 +1,230 @@
+import { expect, test } from 'vitest';
+import { orderToken } from '#lib/identity.ts';
+import { tableOf, update, write } from '#lib/table.ts';
+import { invokeHttp } from '../../test/support/invoke.ts';
+import { article, buyer, checkOut, deliver, factsOf, readyCart } from '../../test/support/shop.ts';
+import { closePayment, readPayment } from '../billing/public.ts';
+import { readAvailability } from '../inventory/public.ts';
+import * as inventoryExpired from '../inventory/queue/on-order-expired.ts';
+import * as inventoryPaid from '../inventory/queue/on-order-paid.ts';
+import { endOrder } from './end-order.ts';
+import * as cancel from './http/cancel-order.ts';
+import * as continuePayment from './http/continue-payment.ts';
+import * as getOrder from './http/get-order.ts';
+import * as sync from './http/sync-payment.ts';
+import { readOrder } from './orders-table.ts';
+import * as expire from './queue/expire-order.ts';
+import * as onSucceeded from './queue/on-payment-succeeded.ts';
+import { settlePayment } from './settle-payment.ts';
+
+const orders = tableOf('orders');
+const billing = tableOf('billing');
+const mine = (id: string) => ({ params: { id }, headers: { 'X-Order-Token': orderToken(id) } });
+const available = async (variantId: string) => (await readAvailability([variantId]))[0]?.available;
+const typesOf = async (id: string) => (await factsOf(orders, id)).map((fact) => fact.type);
+
+test('a purchase: placed with its stock held, paid by the fact of its payment, however often that comes', async () => {
+  const { sku, variantId } = await article(10);
+  const { status, body } = await checkOut(await readyCart([{ sku, quantity: 3 }]));
+  expect(status).toBe(201);
+  expect(body.order).toMatchObject({
+    status: 'pending',
+    paymentStatus: 'unpaid',
+    email: 'ada@example.com',
+    test: true,
+  });
+  expect(body.payment).toMatchObject({ provider: 'test', status: 'succeeded' });
+  expect(await available(variantId)).toBe(7);
+  const facts = (await factsOf(billing, body.payment.id)).filter((fact) => fact.type === 'payment.succeeded');
+  expect(facts).toHaveLength(1);
+  expect(await deliver(onSucceeded, [facts[0], facts[0]])).toBe(0);
+  expect(await deliver(onSucceeded, [facts[0]])).toBe(0);
+  const paid = await invokeHttp(getOrder, mine(body.order.id));
+  expect(paid.body).toMatchObject({ status: 'paid', paymentStatus: 'paid', version: 2 });
+  expect(await typesOf(body.order.id)).toEqual(['order.placed', 'order.paid']);
+  const fact = (await factsOf(orders, body.order.id))[1];
+  expect(JSON.stringify(fact)).not.toMatch(/ada@|Dock|Ada L/);
+  expect(await deliver(inventoryPaid, [fact, fact])).toBe(0);
+  expect(await available(variantId)).toBe(7);
+});
+
+test('checking out again, twenty times at once, is one order and one payment', async () => {
+  const { sku, variantId } = await article(50);
+  const cart = await readyCart([{ sku, quantity: 2 }]);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => checkOut(cart)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
+  expect(new Set(answers.map(({ body }) => body.order.id)).size).toBe(1);
+  expect(new Set(answers.map(({ body }) => body.payment.id)).size).toBe(1);
+  expect(new Set(answers.map(({ body }) => body.orderToken)).size).toBe(1);
+  expect(await available(variantId)).toBe(48);
+});
+
+test('two checkouts for the last unit: one order, one refusal that says what is left', async () => {
+  const { sku, variantId } = await article(1);
+  const carts = await Promise.all([readyCart([{ sku, quantity: 1 }]), readyCart([{ sku, quantity: 1 }])]);
+  const answers = await Promise.all(carts.map((cart) => checkOut(cart)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
+    code: 'out-of-stock',
+    sku,
+    requested: 1,
+    available: 0,
+  });
+  expect(await available(variantId)).toBe(0);
+});
+
+test('a line that is sold out gives the other lines back', async () => {
+  const [plenty, none] = [await article(5), await article(0)];
+  const { status, body } = await checkOut(
+    await readyCart([
+      { sku: plenty.sku, quantity: 2 },
+      { sku: none.sku, quantity: 1 },
+    ]),
+  );
+  expect([status, body.code, body.sku]).toEqual([409, 'out-of-stock', none.sku]);
+  expect(await available(plenty.variantId)).toBe(5);
+});
+
+test('declined, then another method: one order, two payment rows, one of them paid', async () => {
+  const { sku } = await article(5);
+  const cart = await readyCart([{ sku, quantity: 1 }]);
+  const { body } = await checkOut(cart, { paymentMethod: 'test_declined' });
+  expect(body.payment).toMatchObject({ status: 'failed', failure: { code: 'declined', retryable: true } });
+  const retry = await invokeHttp(continuePayment, { ...mine(body.order.id), body: { paymentMethod: 'test_approved' } });
+  expect(retry.status).toBe(200);
+  expect(retry.body.payment.status).toBe('succeeded');
+  expect(retry.body.payment.id).not.toBe(body.payment.id);
+  expect(retry.body.order).toMatchObject({ id: body.order.id, status: 'paid', paymentId: retry.body.payment.id });
+  const again = await invokeHttp(continuePayment, { ...mine(body.order.id), body: {} });
+  expect([again.status, again.body.payment.id]).toEqual([200, retry.body.payment.id]);
+});
+
+test('an open payment is answered again with the same address; naming another method closes it first', async () => {
+  const { sku } = await article(5);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]), {});
+  expect(body.payment).toMatchObject({ status: 'requires-action', nextAction: { type: 'redirect' } });
+  const same = await invokeHttp(continuePayment, { ...mine(body.order.id), body: {} });
+  expect(same.body.payment).toMatchObject({ id: body.payment.id, nextAction: body.payment.nextAction });
+  const other = await invokeHttp(continuePayment, { ...mine(body.order.id), body: { paymentMethod: 'test_approved' } });
+  expect(other.body.payment.id).not.toBe(body.payment.id);
+  expect((await readPayment(body.payment.id)).status).toBe('cancelled');
+  expect(other.body.order.status).toBe('paid');
+});
+
+test('a provider that never reports is asked by the shopper’s return page', async () => {
+  const { sku } = await article(5);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]), { paymentMethod: 'test_silent' });
+  const synced = await invokeHttp(sync, mine(body.order.id));
+  expect(synced.body).toMatchObject({ order: { status: 'paid' }, payment: { status: 'succeeded' } });
+  expect(await typesOf(body.order.id)).toEqual(['order.placed', 'order.paid']);
+});
+
+test('an order is nobody’s without its token, and nobody else’s with another', async () => {
+  const { sku } = await article(5);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]));
+  const id = body.order.id;
+  expect((await invokeHttp(getOrder, { params: { id } })).status).toBe(401);
+  expect(
+    (await invokeHttp(getOrder, { params: { id }, headers: { 'X-Order-Token': orderToken('ord_other') } })).status,
+  ).toBe(404);
+});
+
+test('cancelled before payment: closed at the provider, then released, twice in one effect', async () => {
+  const { sku, variantId } = await article(5);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 2 }]), {});
+  const cancelled = await invokeHttp(cancel, mine(body.order.id));
+  expect(cancelled.body).toMatchObject({ status: 'cancelled', paymentStatus: 'unpaid' });
+  expect((await invokeHttp(cancel, mine(body.order.id))).body.status).toBe('cancelled');
+  expect((await readPayment(body.payment.id)).status).toBe('cancelled');
+  expect(await typesOf(body.order.id)).toEqual(['order.placed', 'order.cancelled']);
+  const refused = await invokeHttp(continuePayment, { ...mine(body.order.id), body: {} });
+  expect([refused.status, refused.body.code]).toEqual([409, 'order-closed']);
+  const fact = (await factsOf(orders, body.order.id))[1];
+  const { handler } = await import('../inventory/queue/on-order-cancelled.ts');
+  expect(await deliver({ handler }, [fact, fact])).toBe(0);
+  expect(await available(variantId)).toBe(5);
+});
+
+test('the hold runs out: expiring, closed at the provider, expired; the units come back once', async () => {
+  const { sku, variantId } = await article(5);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 2 }]), {});
+  const message = { orderId: body.order.id, due: '2026-01-01T00:00:00.000Z' };
+  expect(await deliver(expire, [message, message])).toBe(0);
+  const order = await readOrder(body.order.id);
+  expect(order.status).toBe('expired');
+  expect(order.history.map(({ what }) => what)).toEqual(['placed', 'hold ran out', 'expired']);
+  const fact = (await factsOf(orders, body.order.id))[1];
+  expect(await deliver(inventoryExpired, [fact, fact])).toBe(0);
+  expect(await available(variantId)).toBe(5);
+  const closed = await checkOut(order.cartId);
+  expect([closed.status, closed.body.code, closed.body.orderId]).toEqual([409, 'cart-closed', order.id]);
+});
+
+test('a message before its time is sent on, and ends nothing', async () => {
+  const { sku } = await article(5);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]), {});
+  expect(await deliver(expire, [{ orderId: body.order.id, due: body.order.expiresAt }])).toBe(0);
+  expect((await readOrder(body.order.id)).status).toBe('pending');
+});
+
+/** An order that has expired, whose provider then reports the money after all. */
+const expiredThenPaid = async (quantity: number, stock: number) => {
+  const { sku, variantId } = await article(stock);
+  const { body } = await checkOut(await readyCart([{ sku, quantity }]), { paymentMethod: 'test_late' });
+  await endOrder(body.order.id, 'expired');
+  const fact = (await factsOf(orders, body.order.id))[1];
+  await deliver(inventoryExpired, [fact]);
+  expect((await readOrder(body.order.id)).status).toBe('expired');
+  expect(await available(variantId)).toBe(stock);
+  const late = { ...(await readPayment(body.payment.id)), status: 'succeeded' as const };
+  await write(
+    update(billing, { pk: late.id, sk: 'payment' }, 'SET #status = :s, #refundable = :r', {
+      s: 'succeeded',
+      r: late.amount.amount,
+    }),
+  );
+  return { sku, variantId, orderId: body.order.id as string, late: await readPayment(late.id) };
+};
+
+test('late money takes the stock again', async () => {
+  const { orderId, variantId, late } = await expiredThenPaid(2, 5);
+  const settled = await Promise.all([settlePayment(late), settlePayment(late), settlePayment(late)]);
+  expect(settled.map((order) => order.status)).toEqual(['paid', 'paid', 'paid']);
+  expect(await available(variantId)).toBe(3);
+  const facts = await factsOf(orders, orderId);
+  expect(facts.map((fact) => fact.type)).toEqual(['order.placed', 'order.expired', 'order.paid']);
+  expect(await deliver(inventoryPaid, [facts[2], facts[2]])).toBe(0);
+  expect(await available(variantId)).toBe(3);
+});
+
+test('late money goes back when nothing is left, even if stock comes in afterwards', async () => {
+  const { orderId, sku, variantId, late } = await expiredThenPaid(2, 2);
+  const other = await checkOut(await readyCart([{ sku, quantity: 2 }]));
+  expect(other.status).toBe(201);
+  expect((await settlePayment(late)).status).toBe('expired');
+  expect((await readPayment(late.id)).refundable).toBe(0);
+  await endOrder(other.body.order.id, 'cancelled');
+  expect((await settlePayment(late)).status).toBe('expired');
+  expect((await readOrder(orderId)).refusedPayments).toEqual([late.id]);
+  expect(await available(variantId)).toBe(0);
+});
+
+test('a total of zero is paid as it is placed, with both facts and no payment', async () => {
+  const { sku } = await article(5, 0);
+  const { body: cart } = await invokeHttp(await import('../checkout/http/create-cart.ts'), {
+    body: { lines: [{ sku, quantity: 1 }], contact: buyer, shipping: { optionId: 'standard' } },
+  });
+  if (cart.totals.total.amount > 0) return expect(cart.totals.shipping.amount).toBe(cart.totals.total.amount);
+  const { body } = await checkOut(cart.id);
+  expect(body).toMatchObject({ payment: null, order: { status: 'paid', paymentStatus: 'paid' } });
+  expect(await typesOf(body.order.id)).toEqual(['order.placed', 'order.paid']);
+});
+
+test('what closePayment says of a payment that succeeded pays the order that was about to end', async () => {
+  const { sku } = await article(5);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]));
+  expect(await closePayment(body.payment.id)).toBe('succeeded');
+  const refused = await invokeHttp(cancel, mine(body.order.id));
+  expect([refused.status, refused.body.code]).toEqual([409, 'order-closed']);
+  expect((await readOrder(body.order.id)).status).toBe('paid');
+});

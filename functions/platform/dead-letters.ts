@@ -1,0 +1,102 @@
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
+import { isoTime, nowMs } from '#lib/clock.ts';
+import { env } from '#lib/env.ts';
+import { queueUrl, sqs } from '#lib/send.ts';
+
+/** A message that failed for good, cut to what a person reads. Messages hold references, never personal data. */
+export const DeadLetter = z.object({
+  id: z.string(),
+  sentAt: z.nullable(z.string()),
+  receives: z.int(),
+  body: z.string(),
+});
+
+export const DeadLetterQueue = z.object({
+  /** Module and function: `orders-expire-order`. */
+  queue: z.string(),
+  /** As SQS counts: approximate. */
+  messages: z.int(),
+  /** Up to ten of them, in no order. */
+  sample: z.array(DeadLetter),
+});
+export type DeadLetterQueue = z.infer<typeof DeadLetterQueue>;
+
+const SAMPLE = 10;
+const BODY_LENGTH = 2000;
+
+/** The dead letters of a function's queue: `floodgate-<stage>-orders-expire-order-dead`. */
+export const deadQueueName = (consumer: string): string => `floodgate-${env().STAGE}-${consumer}-dead`;
+const liveQueueName = (consumer: string): string => `floodgate-${env().STAGE}-${consumer}`;
+
+/** How many letters a queue holds and what some of them say; they stay where they are, visible to everybody. */
+export const inspect = async (consumer: string): Promise<DeadLetterQueue> => {
+  const QueueUrl = queueUrl(deadQueueName(consumer));
+  const { Attributes } = await sqs().send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
+  const messages = Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0);
+  const sample = messages === 0 ? [] : await receive(QueueUrl, SAMPLE, 0);
+  return { queue: consumer, messages, sample: sample.map(letterOf) };
+};
+
+const letterOf = (message: Message): z.infer<typeof DeadLetter> => ({
+  id: message.MessageId ?? '',
+  sentAt: message.Attributes?.SentTimestamp ? isoTime(Number(message.Attributes.SentTimestamp)) : null,
+  receives: Number(message.Attributes?.ApproximateReceiveCount ?? 0),
+  body: (message.Body ?? '').slice(0, BODY_LENGTH),
+});
+
+const receive = async (QueueUrl: string, most: number, hiddenSeconds: number): Promise<Message[]> => {
+  const answer = await sqs().send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: Math.min(10, most),
+      VisibilityTimeout: hiddenSeconds,
+      // A long poll asks every server: a short one may overlook the few messages of a small queue.
+      WaitTimeSeconds: 1,
+      MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+      MessageAttributeNames: ['All'],
+    }),
+  );
+  return answer.Messages ?? [];
+};
+
+/** Seconds for which a letter in our hands is hidden: it comes back if we die with it. */
+const HIDDEN_SECONDS = 60;
+/** The gateway waits 30 s; what is left after this many milliseconds is for another call. */
+const BUDGET_MS = 20_000;
+
+/**
+ * Sends dead letters to the queue they came from, and deletes each only when it is there: a crash between the two
+ * leaves it twice, which every consumer takes. Answers how many were moved.
+ */
+export const redrive = async (consumer: string, limit: number): Promise<number> => {
+  const [from, to] = [queueUrl(deadQueueName(consumer)), queueUrl(liveQueueName(consumer))];
+  const end = nowMs() + BUDGET_MS;
+  let moved = 0;
+  while (moved < limit && nowMs() < end) {
+    const messages = await receive(from, limit - moved, HIDDEN_SECONDS);
+    if (messages.length === 0) break;
+    await Promise.all(
+      messages.map(async ({ Body, MessageAttributes, ReceiptHandle }) => {
+        await sqs().send(
+          new SendMessageCommand({
+            QueueUrl: to,
+            MessageBody: Body ?? '',
+            ...(MessageAttributes ? { MessageAttributes } : {}),
+          }),
+        );
+        await sqs().send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
+      }),
+    );
+    moved += messages.length;
+  }
+  return moved;
+};

@@ -1,0 +1,21 @@
+import { type Contract, pageOf } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { ok } from '#lib/reply.ts';
+import { DeadLetterQueue, inspect } from '../../dead-letters.ts';
+import { consumers } from '../../system/queues.ts';
+
+/** What failed for good, queue by queue, with a sample; looking changes nothing. */
+export const contract = {
+  method: 'GET',
+  path: '/admin/dead-letters',
+  access: 'staff:platform',
+  summary: 'Every dead-letter queue with its count and a sample',
+  returns: { 200: pageOf(DeadLetterQueue) },
+} as const satisfies Contract;
+
+export const settings = { timeout: 20 };
+
+export const handler = http(contract, async () => {
+  const items: DeadLetterQueue[] = await Promise.all((await consumers()).map(({ name }) => inspect(name)));
+  return ok({ items, nextCursor: null });
+});

@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { notFound, refusal } from '#lib/problem.ts';
+import { ok } from '#lib/reply.ts';
+import { redrive } from '../../dead-letters.ts';
+import { consumers } from '../../system/queues.ts';
+
+/** Gives dead letters to their consumer once more; what fails again comes back. A repeat moves what is left. */
+export const contract = {
+  method: 'POST',
+  path: '/admin/dead-letters/{queue}/redrive',
+  access: 'staff:platform',
+  summary: 'Send the messages of a dead-letter queue to their consumer again',
+  params: { queue: /^[a-z0-9]+(-[a-z0-9]+)+$/ },
+  body: z.strictObject({ limit: z._default(z.int().check(z.gte(1), z.lte(1000)), 100) }),
+  returns: { 200: z.object({ moved: z.int() }) },
+} as const satisfies Contract;
+
+export const settings = { timeout: 29 };
+
+export const handler = http(contract, async ({ params, body }) => {
+  const consumer = (await consumers()).find(({ name }) => name === params.queue);
+  if (!consumer) throw notFound('queue');
+  if (consumer.kind === 'stream') {
+    throw refusal(
+      422,
+      'not-redrivable',
+      'The dead letters of a stream are pointers into it; replay the event log instead.',
+    );
+  }
+  return ok({ moved: await redrive(consumer.name, body.limit) });
+});

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { health } from '../health.ts';
+import { consumers } from '../system/queues.ts';
+import { version } from '../system/version.ts';
+
+const State = z.enum(['ok', 'failing']);
+const Health = z.object({ status: State, version: z.string(), checks: z.record(z.string(), State) });
+
+/** Whether the engines answer; 503 when one does not. They are asked at most every 5 s. */
+export const contract = {
+  method: 'GET',
+  path: '/health',
+  access: 'public',
+  summary: 'Whether the API and the engines behind it answer',
+  returns: { 200: Health, 503: Health },
+} as const satisfies Contract;
+
+export const handler = http(contract, async () => {
+  const [first] = await consumers();
+  const now = await health(first?.name);
+  return { status: now.status === 'ok' ? 200 : 503, body: { ...now, version: await version() } };
+});

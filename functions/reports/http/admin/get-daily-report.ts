@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { env } from '#lib/env.ts';
+import { http } from '#lib/http.ts';
+import { notFound } from '#lib/problem.ts';
+import { ok } from '#lib/reply.ts';
+import { daysBetween, Figures, figuresOf, TopProduct, topProducts } from '../../sales.ts';
+import { rowsOf } from '../../sales-table.ts';
+
+/** What was sold on one day of the shop's calendar. */
+export const contract = {
+  method: 'GET',
+  path: '/admin/reports/daily/{date}',
+  access: 'staff:reports',
+  summary: 'Sales of one day in the shop’s time zone',
+  params: { date: /^\d{4}-\d{2}-\d{2}$/ },
+  returns: {
+    200: z.extend(Figures, { date: z.string(), timeZone: z.string(), topProducts: z.array(TopProduct) }),
+  },
+} as const satisfies Contract;
+
+export const settings = { timeout: 29, memory: 1024 };
+
+export const handler = http(contract, async ({ params: { date } }) => {
+  if (daysBetween(date, date, 1).length !== 1) throw notFound('day');
+  const rows = (await rowsOf([date])).get(date) ?? [];
+  return ok({ date, timeZone: env().SHOP_TIME_ZONE, ...figuresOf(rows), topProducts: topProducts(rows) });
+});

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { dayIn } from '#lib/clock.ts';
+import type { Contract } from '#lib/contract.ts';
+import { env } from '#lib/env.ts';
+import { http } from '#lib/http.ts';
+import { refusal } from '#lib/problem.ts';
+import { ok } from '#lib/reply.ts';
+import { daysBetween, Figures, figuresOf, TopProduct, topProducts } from '../../sales.ts';
+import { rowsOf } from '../../sales-table.ts';
+
+const Day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day like 2026-11-27'));
+
+/** What was sold on each day of a range, and in all of it. */
+export const contract = {
+  method: 'GET',
+  path: '/admin/reports/sales',
+  access: 'staff:reports',
+  summary: 'Sales by day in the shop’s time zone, up to 31 days; today when no range is given',
+  query: z.strictObject({ from: z.optional(Day), to: z.optional(Day) }),
+  returns: {
+    200: z.object({
+      from: z.string(),
+      to: z.string(),
+      timeZone: z.string(),
+      total: Figures,
+      topProducts: z.array(TopProduct),
+      items: z.array(z.extend(Figures, { date: z.string() })),
+    }),
+  },
+} as const satisfies Contract;
+
+export const settings = { timeout: 29, memory: 1024 };
+
+const MOST_DAYS = 31;
+
+export const handler = http(contract, async ({ query, now }) => {
+  const timeZone = env().SHOP_TIME_ZONE;
+  const to = query.to ?? query.from ?? dayIn(timeZone, now);
+  const from = query.from ?? to;
+  const days = daysBetween(from, to, MOST_DAYS);
+  if (days.length === 0 || days.length > MOST_DAYS) {
+    throw refusal(422, 'range-refused', `From ${from} to ${to} is not a range of 1 to ${MOST_DAYS} days.`);
+  }
+  const rows = await rowsOf(days);
+  const all = [...rows.values()].flat();
+  const items = days.map((date) => ({ date, ...figuresOf(rows.get(date) ?? []) }));
+  return ok({ from, to, timeZone, total: figuresOf(all), topProducts: topProducts(all), items });
+});

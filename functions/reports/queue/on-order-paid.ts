@@ -1,0 +1,31 @@
+import { dayIn, msOf } from '#lib/clock.ts';
+import { env } from '#lib/env.ts';
+import { queue } from '#lib/queue.ts';
+import { writeIf } from '#lib/table.ts';
+import { OrderPaid } from '../../orders/events.ts';
+import { newRow } from '../sales-table.ts';
+
+/** Keeps one row of a paid order under its day in the shop's time zone; a repeat leaves it as it is. */
+export const on = OrderPaid;
+
+export const handler = queue(on, async ({ data }) => {
+  const { subtotal, discount, shipping, tax, total } = data.totals;
+  const lines = data.lines.map(({ variantId, sku, title, quantity, total: sold }) => ({
+    variantId,
+    sku,
+    title,
+    quantity,
+    total: sold.amount,
+  }));
+  const row = {
+    kind: 'sale' as const,
+    currency: data.currency,
+    gross: subtotal.amount,
+    discount: discount.amount,
+    shipping: shipping.amount,
+    tax: tax.amount,
+    total: total.amount,
+    lines,
+  };
+  await writeIf(newRow(dayIn(env().SHOP_TIME_ZONE, msOf(data.paidAt)), data.orderId, row));
+});

@@ -1,0 +1,6 @@
+/** Contacts by reference, and API keys. Personal data is in the answers of `contactFrom` and `readContact` alone. */
+export { type ApiKey, Scope } from './api-key.ts';
+export { Address, Contact, ContactInput } from './contact.ts';
+export { apiKeyWrite, createApiKey } from './create-api-key.ts';
+export { contactWrite, readContact } from './put-contact.ts';
+export { contactAt, contactFrom } from './users-table.ts';

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { write } from '#lib/table.ts';
+import { contactWrite, readContact } from './public.ts';
+
+const contact = {
+  email: 'ada@example.com',
+  shippingAddress: { name: 'Ada Lovelace', line1: '1 Way', city: 'Graz', postalCode: '8010', country: 'AT' },
+};
+const NOW = 1_767_225_600_000;
+
+test('a contact is read back by its reference, without what the table adds', async () => {
+  const { write: put, contactRef } = contactWrite(contact, NOW);
+  await write(put);
+  expect(contactRef).toMatch(/^con_[0-9A-Z]{26}$/);
+  expect(await readContact(contactRef)).toEqual(contact);
+});
+
+test('a contact is never changed: the same write again is refused, and the same contact again is a new one', async () => {
+  const first = contactWrite(contact, NOW);
+  await write(first.write);
+  await expect(write(first.write)).rejects.toThrow('condition of write 0 failed');
+  expect(contactWrite(contact, NOW).contactRef).not.toBe(first.contactRef);
+});
+
+test('a reference that leads nowhere is no contact', async () => {
+  expect(await readContact('con_01JZZZZZZZZZZZZZZZZZZZZZZZ')).toBeUndefined();
+});
+
+test('one buyer has one key whatever the case of the address, another buyer another, and it tells no address', () => {
+  const keyOf = (email: string) => contactWrite({ ...contact, email }, NOW).buyerKey;
+  expect(keyOf('ada@example.com')).toBe(keyOf('Ada@example.com'));
+  expect(keyOf('ada@example.com')).not.toBe(keyOf('eve@example.com'));
+  expect(keyOf('ada@example.com')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+});

@@ -1,0 +1,26 @@
+import { env } from '#lib/env.ts';
+import { newId, sign } from '#lib/id.ts';
+import { get, type Write } from '#lib/table.ts';
+import type { Contact } from './contact.ts';
+import { contactAt, contactFrom, newContact } from './users-table.ts';
+
+/**
+ * A new contact as a write for the caller to execute, with what may leave this table: the reference, and the buyer's
+ * key (an HMAC of the e-mail under the stage's key, the same for one buyer in every order, telling nothing else).
+ * @param contact parsed by `ContactInput`, so that the e-mail is normalised
+ * @param now milliseconds since 1970
+ */
+export const contactWrite = (
+  contact: Contact,
+  now: number,
+): { readonly write: Write; readonly contactRef: string; readonly buyerKey: string } => {
+  const contactRef = newId('con');
+  return { write: newContact(contactRef, contact, now), contactRef, buyerKey: buyerKeyOf(contact.email) };
+};
+
+/** Case is folded: no mail service in use tells Ann@ from ann@, and a limit per buyer must not either. */
+const buyerKeyOf = (email: string): string => sign(env().STAGE_KEY, 'buyer', email.toLowerCase());
+
+/** Reads a contact, for whoever renders a mail or fills a webhook at sending time; `undefined` when there is none. */
+export const readContact = async (contactRef: string): Promise<Contact | undefined> =>
+  contactFrom(await get(contactAt(contactRef)));

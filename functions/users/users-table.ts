@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import { isoTime } from '#lib/clock.ts';
+import { apiKeyItemKey } from '#lib/identity.ts';
+import { notFound } from '#lib/problem.ts';
+import { get, type Item, type Key, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
+import { ApiKey } from './api-key.ts';
+import { Contact } from './contact.ts';
+
+/** The only file that knows the table: keys, items, conditions. */
+const table = tableOf('users');
+
+const contactKey = (contactRef: string): Key => ({ pk: `contact#${contactRef}`, sk: 'contact' });
+
+/** The write of a new contact. A contact is never changed: carts and orders pin it by its reference. */
+export const newContact = (contactRef: string, contact: Contact, now: number): Write =>
+  putNew(table, { ...contactKey(contactRef), type: 'contact', ...contact, createdAt: isoTime(now) });
+
+/** Where a contact lies, to be read in a batch with items of other modules. */
+export const contactAt = (contactRef: string): Ref => ({ table, key: contactKey(contactRef) });
+
+/** The contact in an item that was read there; `undefined` when there is none (any more). */
+export const contactFrom = (item: Item | undefined): Contact | undefined => (item ? z.parse(Contact, item) : undefined);
+
+/** All keys of a shop lie in one partition: they are few, made and listed by hand. */
+const keysPartition = 'api-keys';
+const listKey = (id: string): Key => ({ pk: keysPartition, sk: id });
+
+/**
+ * The writes of a new API key: the item that identity looks up by the secret's hash, and the row of the list. Neither
+ * holds the secret.
+ */
+export const newApiKey = (apiKey: ApiKey, secret: string): Write[] => {
+  const { pk, sk } = apiKeyItemKey(secret);
+  const { id, name, scopes, createdAt } = apiKey;
+  const stored = { id, name, scopes, createdAt };
+  return [
+    putNew(table, { pk, sk, type: 'api-key-secret', id, scopes }),
+    putNew(table, { ...listKey(id), type: 'api-key', ...stored, hash: pk }),
+  ];
+};
+
+const apiKeyFrom = (item: Item): ApiKey => z.parse(ApiKey, { revokedAt: null, ...item });
+
+/** A page of keys, newest first. */
+export const listApiKeys = async (
+  limit: number,
+  after: Item | undefined,
+): Promise<{ keys: ApiKey[]; last: Item | undefined }> => {
+  const { items, last } = await query(table, { pk: keysPartition, limit, after, newestFirst: true });
+  return { keys: items.map(apiKeyFrom), last };
+};
+
+/**
+ * The writes that revoke a key, in both places; none when it is revoked already: the first time counts.
+ * @throws Refusal 404
+ */
+export const revocation = async (id: string, now: number): Promise<Write[]> => {
+  const row = await get({ table, key: listKey(id) }, { consistent: true });
+  if (!row) throw notFound('API key');
+  if (row['revokedAt'] !== undefined) return [];
+  const revoke = (key: Key): Write =>
+    update(
+      table,
+      key,
+      'SET #revokedAt = if_not_exists(#revokedAt, :at)',
+      { at: isoTime(now) },
+      { if: 'attribute_exists(pk)' },
+    );
+  return [revoke({ pk: String(row['hash']), sk: 'key' }), revoke(listKey(id))];
+};

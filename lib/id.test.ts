@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { idPattern, newId, newSecretId, sameText, sign } from './id.ts';
+
+test('an id sorts by its time and fits its own pattern', () => {
+  const [first, second] = [newId('ord'), newId('ord')];
+  expect(first).toMatch(idPattern('ord'));
+  expect(first.slice(0, 14) <= second.slice(0, 14)).toBe(true);
+  expect(newId('pay')).not.toMatch(idPattern('ord'));
+});
+
+test('a secret id carries 160 random bits', () => {
+  const id = newSecretId('crt');
+  expect(id).toMatch(/^crt_[0-9A-HJKMNP-TV-Z]{32}$/);
+  expect(id).toMatch(idPattern('crt'));
+  expect(new Set(Array.from({ length: 1000 }, () => newSecretId('crt'))).size).toBe(1000);
+});
+
+test('a signature is bound to its purpose', () => {
+  expect(sign('key', 'a', 'text')).not.toBe(sign('key', 'b', 'text'));
+  expect(sign('key', 'ab', 'c')).not.toBe(sign('key', 'a', 'bc'));
+  expect(sameText('abc', 'abc')).toBe(true);
+  expect(sameText('abc', 'abd')).toBe(false);
+  expect(sameText('abc', 'abcd')).toBe(false);
+});
