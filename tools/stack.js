@@ -9,23 +9,20 @@ import { pathToFileURL } from 'node:url';
 import * as yaml from 'js-yaml';
 import { templateOf } from './template.js';
 
+export { closureOf, timeoutOf, timeouts } from './template/model.ts';
+
 const root = join(import.meta.dirname, '..');
 const triggers = /** @type {const} */ (['http', 'queue', 'schedule', 'stream', 'upload']);
 
 /**
  * @typedef {{ name: string, calls: string[], table?: { indexes?: string[] } | undefined, buckets?: Record<string, { expireDays?: number }>,
- *   grants?: { table?: string[], buckets?: Record<string, string[]> }, statements?: object[], stream: boolean }} Module
+ *   grants?: { table?: string[], buckets?: Record<string, string[]>, queues?: Record<string, string[]> },
+ *   statements?: object[], operates?: boolean, stream: boolean }} Module
  * @typedef {{ id: string, module: string, name: string, kind: (typeof triggers)[number], file: string,
  *   exports: { handler: Function, contract?: import('../lib/contract.ts').Contract, on?: any, every?: string,
  *   settings?: { memory?: number, timeout?: number, concurrency?: number, batch?: number, window?: number } } }} Handler
  * @typedef {{ modules: Module[], handlers: Handler[] }} Stack
  */
-
-/** Seconds that a function may run, by trigger, unless its file says otherwise. */
-export const timeouts = { http: 10, queue: 30, schedule: 60, stream: 30, upload: 300 };
-
-/** @param {Handler} handler seconds until the function is ended */
-export const timeoutOf = (handler) => handler.exports.settings?.timeout ?? timeouts[handler.kind];
 
 /** @param {{ slice?: string | undefined }} [options] @returns {Promise<Stack>} every module with its functions, in the order of their names */
 export const loadStack = async ({ slice = process.env['SLICE'] } = {}) => {
@@ -64,16 +61,8 @@ const moduleOf = (file) => {
   return { ...read, name: basename(dirname(file)), calls: read.calls ?? [], stream };
 };
 
-/** The modules that a module's functions run, itself first: the closure of `calls`. @param {Stack} stack @param {string} name */
-export const closureOf = (stack, name) => {
-  const seen = new Set([name]);
-  for (const one of seen)
-    for (const next of stack.modules.find((module) => module.name === one)?.calls ?? []) seen.add(next);
-  return [...seen];
-};
-
 /** For serverless.yml. */
 export const functions = async () => templateOf(await whole(), process.env['SLICE']).functions;
 export const resources = async () => templateOf(await whole(), process.env['SLICE']).resources;
 /** A slice needs every module's grants, so all are read and one is kept. */
-const whole = () => loadStack({ slice: undefined });
+const whole = () => loadStack({ slice: '' });

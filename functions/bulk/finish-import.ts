@@ -17,7 +17,15 @@ const endWrites = async (one: Import, to: End, totals: ChunkResult): Promise<Wri
   const now = nowMs();
   const { rows, products } = viewOf(one, totals, null);
   const { id: importId, kind, dryRun, reasonCode } = one;
-  const data = { importId, kind, dryRun, status: to, rows, products, ...(reasonCode === undefined ? {} : { reasonCode }) };
+  const data = {
+    importId,
+    kind,
+    dryRun,
+    status: to,
+    rows,
+    products,
+    ...(reasonCode === undefined ? {} : { reasonCode }),
+  };
   return [
     endImport(one.id, to, { totals, listedErrors: errors.length || undefined, finishedAt: isoTime(now) }),
     eventWrite(table, ImportFinished, { aggregate: one.id, sequence: 1, data, at: now }),

@@ -2,8 +2,8 @@ import { nowMs } from '#lib/clock.ts';
 import { Refusal } from '#lib/problem.ts';
 import { batchGet, transactIf, writeIf } from '#lib/table.ts';
 import { finishIfComplete } from './finish-import.ts';
-import { importProduct } from './import-product.ts';
 import { type ChunkResult, noRows } from './import.ts';
+import { importProduct } from './import-product.ts';
 import { chunkAt, chunkWrites, importAt, importFrom } from './imports-table.ts';
 import type { Chunk, ImportChunk, RowError } from './messages.ts';
 

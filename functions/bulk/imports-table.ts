@@ -2,7 +2,19 @@ import * as z from 'zod/mini';
 import { epochSeconds } from '#lib/clock.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { notFound, refusal } from '#lib/problem.ts';
-import { get, type Item, type Key, put, putNew, query, queryAll, type Ref, tableOf, update, type Write } from '#lib/table.ts';
+import {
+  get,
+  type Item,
+  type Key,
+  put,
+  putNew,
+  query,
+  queryAll,
+  type Ref,
+  tableOf,
+  update,
+  type Write,
+} from '#lib/table.ts';
 import { ChunkResult, Import, type ImportStatus, sourcesOf } from './import.ts';
 import { RowError } from './messages.ts';
 

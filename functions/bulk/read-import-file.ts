@@ -25,7 +25,10 @@ export const readImportFile = async (key: string): Promise<void> => {
   await finishIfComplete(one.id);
 };
 
-const replaced = { code: 'file-replaced', reason: 'Another file was uploaded in place of this one; start a new import.' };
+const replaced = {
+  code: 'file-replaced',
+  reason: 'Another file was uploaded in place of this one; start a new import.',
+};
 const missing = { code: 'file-missing', reason: 'The file was deleted before it was read to its end.' };
 
 const readFile = async (one: Import): Promise<void> => {

@@ -24,13 +24,22 @@ const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
   throw busy('The product is being changed by too many at once.');
 };
 
-/** Removed variants of this product get their id back with their SKU. */
-const contextOf = (now: number, productId: string, aliases: ReadonlyMap<string, SkuAlias>): ChangeContext => ({
+/**
+ * A new variant whose SKU an old alias of this product names gets that alias's id again, unless the variant is still
+ * there under another SKU.
+ */
+const contextOf = (
+  now: number,
+  productId: string,
+  aliases: ReadonlyMap<string, SkuAlias>,
+  before?: Product,
+): ChangeContext => ({
   currency: env().SHOP_CURRENCIES[0] ?? 'EUR',
   now: isoTime(now),
   variantIdFor: (sku) => {
     const alias = aliases.get(sku);
-    return alias?.productId === productId ? alias.variantId : newId('var');
+    const taken = before?.variants.some((variant) => variant.id === alias?.variantId);
+    return alias?.productId === productId && !taken ? alias.variantId : newId('var');
   },
 });
 
@@ -69,19 +78,10 @@ export const updateProduct = (
     await refuseSlug(change.slug, before);
     const skus = (change.variants ?? []).flatMap(({ sku }) => sku ?? []);
     const aliases = await aliasesOfNew(before, skus);
-    const next = changeProduct(before, change, freshIds(contextOf(now, productId, aliases), before));
+    const next = changeProduct(before, change, contextOf(now, productId, aliases, before));
     if (next) await saveProduct({ before, next, aliases });
     return next ?? before;
   });
-
-/** An alias may name a variant that is still there under another SKU: a new variant is not that one. */
-const freshIds = (context: ChangeContext, before: Product): ChangeContext => ({
-  ...context,
-  variantIdFor: (sku) => {
-    const id = context.variantIdFor(sku);
-    return before.variants.some((variant) => variant.id === id) ? newId('var') : id;
-  },
-});
 
 const refuseSlug = async (slug: string | undefined, before: Product): Promise<void> => {
   if (slug === undefined || slug === before.slug) return;

@@ -1,12 +1,13 @@
-import { FilterXSS, getDefaultWhiteList } from 'xss';
+// A CommonJS package: Node finds only some of its names, so all are taken from the default.
+import xss from 'xss';
 
-const { video: _video, audio: _audio, ...allowed } = getDefaultWhiteList();
+const { video: _video, audio: _audio, ...allowed } = xss.getDefaultWhiteList();
 
 /**
  * What a description may contain: text, headings, lists, tables, links and images. No script, no style, no event
  * attribute, no frame or form; addresses only by http(s), mailto, tel or relative (the library's own rules).
  */
-const filter = new FilterXSS({
+const filter = new xss.FilterXSS({
   whiteList: { ...allowed, span: [], figure: [], figcaption: [] },
   css: false,
   stripIgnoreTag: true,

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { refusal } from '#lib/problem.ts';
-import { transact, type Write, write, writeIf } from '#lib/table.ts';
+import { ConditionFailed, transact, type Write, write, writeIf } from '#lib/table.ts';
 import {
-  type Due, productWrite, readAliases, readProduct, retireWrite, type SkuAlias, type Stored, settledWrite, skuWrite, slugWrite,
+  type Due, productWrite, readAliases, readProduct, readSlug, retireWrite, type SkuAlias, type Stored, settledWrite, skuWrite, slugWrite,
   variantWrite,
 } from './catalog-table.ts'; // biome-ignore format: a list
 import { type Product, type SellableVariant, sellable } from './product.ts';
@@ -34,7 +34,7 @@ export const aliasesOfNew = (before: Product | undefined, skus: readonly string[
  */
 export const saveProduct = async (change: Change): Promise<void> => {
   const { before, next } = change;
-  refuseTaken(change);
+  await refuseTaken(change);
   const claims = [
     ...(before?.slug === next.slug ? [] : [slugWrite(next.slug, next.id)]),
     ...skusTaken(change).map(([alias, seen]) => skuWrite(alias, next.version, seen)),
@@ -77,12 +77,16 @@ export const readSettled = async (productId: string): Promise<Product | undefine
   return stored?.product;
 };
 
-const refuseTaken = ({ next, aliases }: Change): void => {
+/**
+ * Refuses a SKU that another product has. For a new product the other may be the same one, created a moment ago by
+ * somebody else: then its address is taken, and the decision is made anew.
+ */
+export const refuseTaken = async ({ before, next, aliases }: Change): Promise<void> => {
   for (const { sku } of next.variants) {
     const alias = aliases.get(sku);
-    if (alias && !alias.retired && alias.productId !== next.id) {
-      throw refusal(409, 'sku-taken', `Another product has the SKU ${JSON.stringify(sku)}.`, { sku });
-    }
+    if (!alias || alias.retired || alias.productId === next.id) continue;
+    if (!before && (await readSlug(next.slug)) === alias.productId) throw new ConditionFailed(0, undefined);
+    throw refusal(409, 'sku-taken', `Another product has the SKU ${JSON.stringify(sku)}.`, { sku });
   }
 };
 

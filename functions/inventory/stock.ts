@@ -10,6 +10,8 @@ export type Policy = z.infer<typeof Policy>;
 
 /** How many shards a thing may have now. */
 export const MAX_SHARDS = 1;
+/** The most that one request may add, take away or set. */
+export const MAX_UNITS = 1_000_000;
 
 export const Shard = z.object({
   /** Units available. Below zero only when the shard is `open`: sold without being there. */

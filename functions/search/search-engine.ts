@@ -1,12 +1,5 @@
 import type { ProductCard } from '../catalog/public.ts';
 
-/** A product as it is found and shown. `version` is the product's: the highest wins, whatever order changes arrive in. */
-export interface SearchDocument {
-  readonly id: string;
-  readonly version: number;
-  readonly card: ProductCard;
-}
-
 /** Exact values that a match must have; compared without regard to case and accents. */
 export interface Filters {
   readonly vendor?: string | undefined;
@@ -45,18 +38,23 @@ export interface Found {
   readonly next: Place | undefined;
 }
 
-/**
- * The port behind which search can be another engine. `generation` changes whenever answers may: what was computed
- * from them can be kept until then.
- */
-export interface SearchEngine {
-  /** Stores a product if its version is higher than what is stored; a repeat changes nothing. */
-  put(document: SearchDocument): Promise<void>;
-  /** Takes a product out, on the same condition. */
-  remove(id: string, version: number): Promise<void>;
-  /** Brings answers up to date, within a second or two of the changes that are stored. */
-  refresh(): Promise<{ readonly generation: number }>;
-  search(asked: Asked): Found;
+/** What can be asked of an index at one moment. */
+export interface Searcher {
+  search(asked: Asked): Found | Promise<Found>;
   /** Completions of what is being typed. */
-  suggest(q: string, limit: number): string[];
+  suggest(q: string, limit: number): string[] | Promise<string[]>;
+}
+
+/** The port behind which search can be another engine. */
+export interface SearchEngine {
+  /**
+   * Stores what `read` says of a product now, or takes it out when it says nothing. `read` is called after the engine
+   * has looked at its own state, and again when somebody else stored meanwhile: the last word is never an old one.
+   */
+  sync(id: string, read: () => Promise<ProductCard | undefined>): Promise<void>;
+  /**
+   * The index, a few seconds behind what was stored at most. `generation` changes whenever answers may have: what was
+   * made of them can be kept until then.
+   */
+  current(): Promise<Searcher & { readonly generation: number }>;
 }

@@ -4,8 +4,8 @@ import { env } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
 import { busy } from '#lib/problem.ts';
 import { ConditionFailed } from '#lib/table.ts';
-import { readSlug } from '../catalog-table.ts';
-import { aliasesOfNew, readSettled, saveProduct } from '../save-product.ts';
+import { readProduct, readSlug } from '../catalog-table.ts';
+import { aliasesOfNew, readSettled, refuseTaken, saveProduct } from '../save-product.ts';
 import { applyImport } from './apply-import.ts';
 import { ProductImport, type VariantImport } from './product-import.ts';
 
@@ -27,13 +27,17 @@ const ATTEMPTS = 8;
 /**
  * Brings a product to what an import states; it is known by its handle, the slug it was created under. The same import
  * again writes nothing. Two at once do not disturb each other: the later one decides anew on what the first one wrote.
+ * `dryRun` decides and writes nothing.
  * @throws Refusal with the reason why this product cannot go in (`price-missing`, `sku-taken`, …): an error of its rows
  */
-export const upsertProduct = async (input: ProductImport, { now }: { now: number }): Promise<Upserted> => {
+export const upsertProduct = async (
+  input: ProductImport,
+  { now, dryRun = false }: { now: number; dryRun?: boolean },
+): Promise<Upserted> => {
   const imported = z.parse(ProductImport, input);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
-      return await upsertOnce(imported, now);
+      return await upsertOnce(imported, now, dryRun);
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
       await sleep(Math.random() * 20 * 2 ** attempt);
@@ -42,10 +46,10 @@ export const upsertProduct = async (input: ProductImport, { now }: { now: number
   throw busy('The product is being changed by too many at once.');
 };
 
-const upsertOnce = async (imported: ProductImport, now: number): Promise<Upserted> => {
+const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean): Promise<Upserted> => {
   // The address may be taken and the product not yet written: an import that was cut short is finished under its id.
   const productId = (await readSlug(imported.handle)) ?? newId('prd');
-  const before = await readSettled(productId);
+  const before = dryRun ? (await readProduct(productId))?.product : await readSettled(productId);
   const aliases = await aliasesOfNew(
     before,
     imported.variants.map((variant) => variant.sku),
@@ -60,7 +64,9 @@ const upsertOnce = async (imported: ProductImport, now: number): Promise<Upserte
     },
     newVariantId: () => newId('var'),
   });
-  if (changed) await saveProduct({ before, next: product, aliases });
+  const change = { before, next: product, aliases };
+  if (dryRun) await refuseTaken(change);
+  else if (changed) await saveProduct(change);
   const skuOf = new Map(product.variants.map((variant) => [variant.id, variant.sku]));
   return {
     result: before ? (changed ? 'changed' : 'unchanged') : 'created',

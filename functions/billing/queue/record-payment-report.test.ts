@@ -1,0 +1,95 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { isoTime, nowMs } from '#lib/clock.ts';
+import { forgetEnv } from '#lib/env.ts';
+import { query, tableOf } from '#lib/table.ts';
+import { sqsEvent, testContext } from '../../../test/support/invoke.ts';
+import { aPayment, factTypesOf, objectOf, report } from '../fixtures/payments.ts';
+import { readPayment } from '../open-payment.ts';
+import { testProvider } from '../providers/test/adapter.ts';
+import { deliverReport } from '../providers/test/deliver.ts';
+import { pressTestPayment } from '../providers/test/press.ts';
+import { handler as deliver } from './deliver-test-report.ts';
+import { handler as record } from './record-payment-report.ts';
+
+const api = process.env['API_URL'];
+beforeAll(() => {
+  process.env['TEST_LATE_SECONDS'] = '0';
+  forgetEnv();
+});
+afterEach(() => {
+  if (api) process.env['API_URL'] = api;
+  forgetEnv();
+});
+
+const noFailures = { batchItemFailures: [] };
+
+test('a report that the shop does not take is tried again', async () => {
+  const server = createServer((_request, response) => void response.writeHead(500).end());
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  process.env['API_URL'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`;
+  forgetEnv();
+  const told = { objectId: 'tpo_1', reportId: 'tre_1' };
+  await expect(deliverReport(told)).rejects.toThrow('answered 500');
+  expect((await deliver(sqsEvent([told]), testContext())).batchItemFailures).toHaveLength(1);
+  server.close();
+});
+
+test('a report is not believed: the provider’s own state is recorded', async () => {
+  const payment = await aPayment(null);
+  expect(await report(objectOf(payment))).toEqual(noFailures);
+  expect((await readPayment(payment.id)).status).toBe('requires-action');
+  expect(await factTypesOf(payment.id)).toEqual([]);
+});
+
+test('reports at the same time are one fact', async () => {
+  const payment = await aPayment('test_silent');
+  const object = objectOf(payment);
+  await Promise.all([report(object), report(object), report(object), report(object)]);
+  expect(await factTypesOf(payment.id)).toEqual(['payment.processing', 'payment.succeeded']);
+});
+
+test('a report that overtakes the answer to the shop is not undone by it', async () => {
+  const payment = await aPayment(null);
+  const opened = await testProvider.read(payment);
+  await pressTestPayment(objectOf(payment), 'test_approved');
+  await report(objectOf(payment));
+  expect(opened?.state).toBe('requires-action');
+  await report(objectOf(payment));
+  expect((await readPayment(payment.id)).status).toBe('succeeded');
+});
+
+test('a report of nothing of ours is taken', async () => {
+  expect(await report('cus_1')).toEqual(noFailures);
+});
+
+/** The provider has an object of which no row tells. */
+const strayObject = async (): Promise<string> => {
+  const row = { ...(await aPayment('test_approved')), id: `pay_${String(nowMs()).padStart(26, '0')}` };
+  return (await testProvider.open(row)).objectId;
+};
+const listed = async (day: string, objectId: string): Promise<number> => {
+  const pages = await Promise.all(
+    Array.from({ length: 8 }, (_, shard) => query(tableOf('billing'), { pk: `unpaired#${day}#${shard}`, limit: 100 })),
+  );
+  return pages.flatMap((page) => page.items).filter((item) => item['objectId'] === objectId).length;
+};
+
+test('money without a payment is looked for again, and after 15 minutes listed once', async () => {
+  const objectId = await strayObject();
+  const early = isoTime(nowMs() - 14 * 60_000);
+  expect(await report(objectId, { receivedAt: early })).toEqual(noFailures);
+  expect(await listed(early.slice(0, 10), objectId)).toBe(0);
+  const late = isoTime(nowMs() - 16 * 60_000);
+  expect(await report(objectId, { receivedAt: late, times: 2 })).toEqual(noFailures);
+  expect(await listed(late.slice(0, 10), objectId)).toBe(1);
+});
+
+test('a malformed message fails alone', async () => {
+  const payment = await aPayment('test_silent');
+  const good = { provider: 'test', objectId: objectOf(payment), reportId: 'tre_1', receivedAt: isoTime(nowMs()) };
+  const answer = await record(sqsEvent(['no json', {}, { ...good, provider: 'paypal' }, good]), testContext());
+  expect(answer.batchItemFailures).toHaveLength(3);
+  expect((await readPayment(payment.id)).status).toBe('succeeded');
+});

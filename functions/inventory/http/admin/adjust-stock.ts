@@ -1,0 +1,47 @@
+/** Adds or takes away units with a reason; under the same Idempotency-Key they move once. */
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idempotent } from '#lib/idempotent.ts';
+import { refusal } from '#lib/problem.ts';
+import { created } from '#lib/reply.ts';
+import { adjustStock } from '../../adjust-stock.ts';
+import { adjustmentId } from '../../adjustment-id.ts';
+import { findVariant } from '../../find-variant.ts';
+import { readStock } from '../../read-stock.ts';
+import { MAX_UNITS, Stock } from '../../stock.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/admin/stock/{sku}/adjustments',
+  access: 'staff:inventory',
+  summary: 'Adds units (a delivery) or takes them away (damage, loss), and records why.',
+  body: z.strictObject({
+    delta: z.int().check(
+      z.gte(-MAX_UNITS),
+      z.lte(MAX_UNITS),
+      z.refine((delta) => delta !== 0, 'must not be 0'),
+    ),
+    reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
+  }),
+  idempotent: true,
+  returns: { 201: z.object({ id: z.string(), delta: z.int(), reason: z.string(), stock: Stock }) },
+} as const satisfies Contract;
+
+export const handler = http(
+  contract,
+  idempotent('inventory', async ({ params, body, caller, headers }) => {
+    const variant = await findVariant(params.sku);
+    const id = adjustmentId(caller, headers['idempotency-key']);
+    const shortage = await adjustStock(variant.variantId, { id, ...body });
+    if (shortage) {
+      throw refusal(422, 'out-of-stock', 'Fewer units are available than are to be taken away.', {
+        sku: variant.sku,
+        requested: -body.delta,
+        available: shortage.available,
+      });
+    }
+    const place = `/admin/stock/${encodeURIComponent(variant.sku)}/movements`;
+    return created(place, { id, ...body, stock: await readStock(variant) });
+  }),
+);

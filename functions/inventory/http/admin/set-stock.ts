@@ -1,0 +1,32 @@
+/** Sets the available count and the settings of a variant's stock; a sale in between is not undone. */
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { refusal } from '#lib/problem.ts';
+import { ok } from '#lib/reply.ts';
+import { findVariant } from '../../find-variant.ts';
+import { readStock } from '../../read-stock.ts';
+import { setStock } from '../../set-stock.ts';
+import { MAX_SHARDS, MAX_UNITS, Policy, Stock } from '../../stock.ts';
+
+export const contract = {
+  method: 'PUT',
+  path: '/admin/stock/{sku}',
+  access: 'staff:inventory',
+  summary: 'Sets the available count, and whether and how a variant is tracked. Honours If-Match.',
+  body: z.strictObject({
+    /** Without it the count stays. */
+    available: z.optional(z.int().check(z.gte(0), z.lte(MAX_UNITS))),
+    shards: z.optional(z.int().check(z.gte(1), z.lte(64))),
+    policy: z.optional(Policy),
+    tracked: z.optional(z.boolean()),
+  }),
+  returns: { 200: Stock },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body, ifMatch }) => {
+  const variant = await findVariant(params.sku);
+  if ((body.shards ?? 1) > MAX_SHARDS) throw refusal(422, 'shards-unsupported', 'A variant has one shard for now.');
+  await setStock(variant.variantId, body, ifMatch);
+  return ok(await readStock(variant));
+});

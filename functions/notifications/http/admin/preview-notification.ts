@@ -1,0 +1,29 @@
+/** Shows a mail as its receiver sees it, rendered now with the contact as it is. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { notFound } from '#lib/problem.ts';
+import { text } from '#lib/reply.ts';
+import { readContact } from '../../../users/public.ts';
+import { orderConfirmation } from '../../mail/order-confirmation.ts';
+import { shopOfMail } from '../../mail/shop.ts';
+import { readNotification } from '../../notifications-table.ts';
+
+export const contract = {
+  method: 'GET',
+  path: '/admin/notifications/{id}/preview',
+  access: 'staff:notifications',
+  summary: 'The mail of a notification, as a page.',
+  params: { id: idPattern('ntf') },
+  returns: { 200: 'text/html' },
+} as const satisfies Contract;
+
+/** A mail has no script and loads nothing. */
+const policy = { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" };
+
+export const handler = http(contract, async ({ params }) => {
+  const { order } = await readNotification(params.id);
+  const contact = await readContact(order.contactRef);
+  if (!contact) throw notFound('contact');
+  return text('text/html', orderConfirmation(order, contact, shopOfMail()).html, policy);
+});

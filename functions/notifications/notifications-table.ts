@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { encodeTime } from 'ulid';
+import * as z from 'zod/mini';
+import { notFound } from '#lib/problem.ts';
+import { get, type Item, type Key, putNew, query, tableOf, update, type Write } from '#lib/table.ts';
+import { ConfirmedOrder, Notification } from './notification.ts';
+
+/** The only file that knows the table: keys, items, conditions. */
+const table = tableOf('notifications');
+const SHARDS = 8;
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * The id of what is sent for a fact: made of the fact's time and a hash, so that a repeat meets the record of the first,
+ * and ids sort by time. It is a ULID in form.
+ * @param at milliseconds since 1970
+ */
+export const notificationId = (eventId: string, kind: string, at: number): string => {
+  const hash = createHash('sha256').update(`${eventId}\0${kind}`).digest();
+  return `ntf_${encodeTime(at, 10)}${Array.from(hash.subarray(0, 16), (byte) => ALPHABET[byte & 31]).join('')}`;
+};
+
+/** Eight partitions take a surge of mail; each is in the order of time, so that a list needs no index. */
+const partition = (shard: number): string => `notifications#${shard}`;
+const key = (id: string): Key => ({ pk: partition(ALPHABET.indexOf(id.at(-1) ?? '0') % SHARDS), sk: id });
+
+/** The order, small: a confirmation of one line stays within one write unit. */
+const packed = (order: ConfirmedOrder): Uint8Array => brotliCompressSync(JSON.stringify(order));
+const unpacked = (bytes: unknown): ConfirmedOrder =>
+  z.parse(ConfirmedOrder, JSON.parse(brotliDecompressSync(bytes as Uint8Array).toString('utf8')));
+
+/** The write that records a notification before anything is sent; refused when it is known already. */
+export const newNotification = (notification: Notification, order: ConfirmedOrder): Write =>
+  putNew(table, { ...key(notification.id), type: 'notification', ...notification, order: packed(order) });
+
+/** The write that tries a failed one again. */
+export const retryOf = (id: string, at: string): Write =>
+  update(
+    table,
+    key(id),
+    'SET #status = :sending, #updatedAt = :at, #reason = :none ADD #attempts :one',
+    { sending: 'sending', at, none: null, one: 1 },
+    { if: '#status = :failed', values: { failed: 'failed' } },
+  );
+
+/** The write of what came of a send. Who sent it knows best: also after somebody has taken it for lost. */
+export const outcomeOf = (
+  id: string,
+  outcome: Pick<Notification, 'status' | 'messageId' | 'reason'>,
+  at: string,
+): Write =>
+  update(
+    table,
+    key(id),
+    'SET #status = :status, #messageId = :messageId, #reason = :reason, #updatedAt = :at',
+    { ...outcome, at },
+    { if: '#status IN (:sending, :unknown)', values: { sending: 'sending', unknown: 'unknown' } },
+  );
+
+/** The write that gives up on a send that began and was never heard of again. */
+export const lostOf = (id: string, at: string): Write =>
+  update(
+    table,
+    key(id),
+    'SET #status = :unknown, #reason = :reason, #updatedAt = :at',
+    { unknown: 'unknown', reason: 'interrupted', at },
+    { if: '#status = :sending', values: { sending: 'sending' } },
+  );
+
+const from = (item: Item): Notification => z.parse(Notification, item);
+
+/** The notification in a record that a refused write has found. */
+export const notificationFrom = (item: Item | undefined): Notification | undefined => item && from(item);
+
+/** Reads a notification and the order it tells of. @throws Refusal 404 */
+export const readNotification = async (id: string): Promise<{ notification: Notification; order: ConfirmedOrder }> => {
+  const item = await get({ table, key: key(id) }, { consistent: true });
+  if (!item) throw notFound('notification');
+  return { notification: from(item), order: unpacked(item['order']) };
+};
+
+/** Where a list goes on: below this id. */
+export type NotificationPosition = { below: string };
+
+/** A page of notifications, newest first: one short query of each partition. */
+export const listNotifications = async (
+  limit: number,
+  after: NotificationPosition | undefined,
+): Promise<{ notifications: Notification[]; last: NotificationPosition | undefined }> => {
+  const below = after?.below ?? 'ntf_~';
+  const pages = await Promise.all(
+    Array.from({ length: SHARDS }, (_, shard) =>
+      query(table, { pk: partition(shard), between: ['ntf_', below], limit: limit + 2, newestFirst: true }),
+    ),
+  );
+  const found = pages
+    .flatMap((page) => page.items.map(from))
+    .filter(({ id }) => id !== below)
+    .sort((a, b) => (a.id < b.id ? 1 : -1));
+  const notifications = found.slice(0, limit);
+  const last = notifications.at(-1);
+  return { notifications, last: found.length > limit && last ? { below: last.id } : undefined };
+};

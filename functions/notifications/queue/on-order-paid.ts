@@ -1,0 +1,14 @@
+/** Sends the confirmation of a paid order; a repeat sends nothing. */
+import { msOf } from '#lib/clock.ts';
+import { queue } from '#lib/queue.ts';
+import { OrderPaid } from '../../orders/events.ts';
+import { confirmOrder } from '../notify.ts';
+
+export const on = OrderPaid;
+
+/** Few at once: a mail service takes so many a second, and the rest waits in the queue without being received. */
+export const settings = { concurrency: 4, batch: 5 };
+
+export const handler = queue(on, async (event) => {
+  await confirmOrder({ eventId: event.id, at: msOf(event.timestamp), order: event.data });
+});

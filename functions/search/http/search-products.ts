@@ -1,0 +1,23 @@
+/** Finds products by words, ranked; answered from memory. */
+import * as z from 'zod/mini';
+import { type Contract, pageQuery } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { embeddedEngine } from '../embedded-engine.ts';
+import { answerSearch, SearchResult, Typed } from '../search-answer.ts';
+
+const filter = z.optional(z.string().check(z.minLength(1), z.maxLength(255)));
+
+export const contract = {
+  method: 'GET',
+  path: '/search',
+  access: 'public',
+  summary: 'Find products by words of title, vendor, type and tags.',
+  query: z.strictObject({ q: Typed, vendor: filter, type: filter, tag: filter, ...pageQuery }),
+  returns: { 200: SearchResult },
+} as const satisfies Contract;
+
+export const settings = { memory: 512 };
+
+export const handler = http(contract, async ({ query: { q, vendor, type, tag, limit, cursor } }) =>
+  answerSearch(await embeddedEngine.current(), { q, filters: { vendor, type, tag }, limit, cursor }),
+);

@@ -1,0 +1,24 @@
+/** Completes what is being typed; answered from memory. */
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { embeddedEngine } from '../embedded-engine.ts';
+import { answerSuggest, Suggestions, Typed } from '../search-answer.ts';
+
+const MOST = 10;
+
+export const contract = {
+  method: 'GET',
+  path: '/search/suggest',
+  access: 'public',
+  summary: 'Completions of what is being typed, ten at most.',
+  query: z.strictObject({
+    q: Typed,
+    limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(MOST)), MOST),
+  }),
+  returns: { 200: Suggestions },
+} as const satisfies Contract;
+
+export const settings = { memory: 512 };
+
+export const handler = http(contract, async ({ query }) => answerSuggest(await embeddedEngine.current(), query));

@@ -1,0 +1,9 @@
+/** Looks at a product again; a repeat changes nothing. */
+import { queue } from '#lib/queue.ts';
+import { indexProduct } from '../index-product.ts';
+import { IndexProduct } from '../messages.ts';
+
+export const on = IndexProduct;
+export const settings = { concurrency: 2 };
+
+export const handler = queue(on, ({ productId }) => indexProduct(productId));

@@ -1,0 +1,133 @@
+import MiniSearch from 'minisearch';
+import type { ProductCard } from '../catalog/public.ts';
+import { type FacetKeys, facetKeysOf, facetsOf, foldedFilters, passes } from './facets.ts';
+import { fold, wordsOf } from './fold.ts';
+import type { Asked, Found, Place, Searcher } from './search-engine.ts';
+
+/** A word of the title says most of what a product is. */
+const boost = { title: 4, type: 2, vendor: 1.5, tags: 1 };
+/** From this length on a word may have a letter wrong. */
+const FUZZY_LENGTH = 5;
+/** Shorter words stand for what they begin only where the typing goes on: at the end. */
+const PREFIX_LENGTH = 2;
+/** What may be asked is remembered until the index changes: in a surge many ask for the same. */
+const KEEP_RANKINGS = 200;
+const SUGGESTING_HITS = 50;
+
+/** An index of products in memory: full text over title, vendor, type and tags, ranked (BM25+), with prefixes. */
+export interface RankedIndex extends Searcher {
+  put(card: ProductCard): void;
+  remove(id: string): void;
+  search(asked: Asked): Found;
+  suggest(q: string, limit: number): string[];
+}
+
+/** A product, with what is compared of it folded once. */
+interface Entry {
+  readonly card: ProductCard;
+  readonly title: string;
+  readonly keys: FacetKeys;
+}
+interface Ranked {
+  readonly entry: Entry;
+  readonly score: number;
+}
+
+export const rankedIndex = (): RankedIndex => {
+  const entries = new Map<string, Entry>();
+  const index = new MiniSearch<ProductCard>({
+    fields: ['title', 'vendor', 'type', 'tags'],
+    extractField: (card, field) => {
+      const value = card[field as 'id' | 'title' | 'vendor' | 'type' | 'tags'];
+      return Array.isArray(value) ? value.join('\n') : (value ?? '');
+    },
+    tokenize: wordsOf,
+    // The words are folded already.
+    processTerm: (term) => term,
+    searchOptions: {
+      boost,
+      combineWith: 'AND',
+      prefix: (term, at, terms) => at === terms.length - 1 || term.length >= PREFIX_LENGTH,
+      fuzzy: (term) => (term.length >= FUZZY_LENGTH && !/\d/.test(term) ? 1 : false),
+      weights: { fuzzy: 0.2, prefix: 0.6 },
+    },
+  });
+  const rankings = new Map<string, readonly Ranked[]>();
+
+  /** Every match, the best first; at the same score by title, so that the order is the same every time. */
+  const rank = (q: string): readonly Ranked[] => {
+    const words = wordsOf(q).join(' ');
+    const known = rankings.get(words);
+    if (known) return known;
+    const ranked = index
+      .search(words)
+      .flatMap(({ id, score }): Ranked[] => {
+        const entry = entries.get(String(id));
+        return entry ? [{ entry, score }] : [];
+      })
+      .sort(
+        (a, b) => b.score - a.score || order(a.entry.title, b.entry.title) || order(a.entry.card.id, b.entry.card.id),
+      );
+    if (rankings.size >= KEEP_RANKINGS) rankings.clear();
+    rankings.set(words, ranked);
+    return ranked;
+  };
+
+  return {
+    put(card) {
+      if (entries.has(card.id)) index.replace(card);
+      else index.add(card);
+      entries.set(card.id, { card, title: fold(card.title), keys: facetKeysOf(card) });
+      rankings.clear();
+    },
+    remove(id) {
+      if (!entries.delete(id)) return;
+      index.discard(id);
+      rankings.clear();
+    },
+    search({ q, filters, limit, after }) {
+      const ranked = rank(q);
+      const wanted = foldedFilters(filters);
+      const matches = ranked.filter(({ entry }) => passes(entry.keys, wanted));
+      const start = after ? startBehind(matches, after) : 0;
+      const shown = matches.slice(start, start + limit);
+      const last = start + limit < matches.length ? shown.at(-1) : undefined;
+      return {
+        cards: shown.map(({ entry }) => entry.card),
+        total: matches.length,
+        facets: facetsOf(
+          ranked.map(({ entry }) => entry.keys),
+          wanted,
+        ),
+        next: last && { id: last.entry.card.id, score: last.score },
+      };
+    },
+    suggest(q, limit) {
+      const typed = wordsOf(q);
+      const hits = rank(q)
+        .slice(0, SUGGESTING_HITS)
+        .map(({ entry }) => entry.card);
+      const phrases = hits.flatMap(({ title, type, vendor, tags }) => [title, type ?? '', vendor ?? '', ...tags]);
+      const begins = (phrase: string): boolean => {
+        const words = wordsOf(phrase);
+        return typed.every((part) => words.some((word) => word.startsWith(part)));
+      };
+      // What was typed may be spread over fields, or misspelt: then the titles that it finds are the completions.
+      const complete = phrases.filter(begins);
+      const found = complete.length > 0 ? complete : hits.map(({ title }) => title);
+      const distinct = new Map<string, string>();
+      for (const phrase of found) if (!distinct.has(fold(phrase))) distinct.set(fold(phrase), phrase);
+      return [...distinct.values()].slice(0, limit);
+    },
+  };
+};
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Behind the last hit of the page before, or where it would be now that it is gone. */
+const startBehind = (matches: readonly Ranked[], after: Place): number => {
+  const at = matches.findIndex(({ entry }) => entry.card.id === after.id);
+  if (at >= 0) return at + 1;
+  const next = matches.findIndex(({ score }) => score < after.score);
+  return next < 0 ? matches.length : next;
+};

@@ -1,0 +1,81 @@
+import { Agent, request } from 'node:http';
+
+/** What came back of one request. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** A client with kept connections, light enough not to be what is measured. */
+export const createClient = (api: string, connections: number) => {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const base = new URL(api);
+  const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      const payload = body === undefined ? undefined : JSON.stringify(body);
+      const outgoing = request(
+        {
+          agent,
+          host: base.hostname,
+          port: base.port,
+          method,
+          path: base.pathname + path,
+          headers: {
+            ...(payload ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) } : {}),
+            ...headers,
+          },
+        },
+        (incoming) => {
+          const chunks: Buffer[] = [];
+          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+          incoming.on('end', () =>
+            resolve({
+              status: incoming.statusCode ?? 0,
+              headers: incoming.headers,
+              text: Buffer.concat(chunks).toString('utf8'),
+            }),
+          );
+          incoming.on('error', reject);
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end(payload);
+    });
+  return { send, close: (): void => agent.destroy() };
+};
+export type LoadClient = ReturnType<typeof createClient>;
+
+export interface Measured {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly count: number;
+}
+
+const rounded = (value: number): number => Math.round(value * 10) / 10;
+
+/** Runs an operation by so many clients at once for some seconds, after a short warm-up; a failure ends the run. */
+export const measure = async (
+  clients: number,
+  seconds: number,
+  operation: () => Promise<unknown>,
+): Promise<Measured> => {
+  const run = async (until: number, times: number[]): Promise<void> => {
+    while (performance.now() < until) {
+      const start = performance.now();
+      await operation();
+      times.push(performance.now() - start);
+    }
+  };
+  const all = (until: number, times: number[]) => Promise.all(Array.from({ length: clients }, () => run(until, times)));
+  await all(performance.now() + Math.min(1000, seconds * 300), []);
+  const times: number[] = [];
+  const start = performance.now();
+  await all(start + seconds * 1000, times);
+  const elapsed = (performance.now() - start) / 1000;
+  times.sort((a, b) => a - b);
+  const at = (share: number): number =>
+    rounded(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0);
+  return { perSecond: rounded(times.length / elapsed), p50Ms: at(0.5), p99Ms: at(0.99), count: times.length };
+};
