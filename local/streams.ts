@@ -158,7 +158,7 @@ export const pollStream = (
       wake = () => {
         wake = undefined;
         clearTimeout(timer);
-        timer = setTimeout(resolve, stopped.signal.aborted ? 0 : began + REST_MS - performance.now());
+        timer = setTimeout(resolve, stopped.signal.aborted ? 0 : Math.max(0, began + REST_MS - performance.now()));
       };
     });
 

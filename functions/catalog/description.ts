@@ -1,15 +1,19 @@
 // A CommonJS package: Node finds only some of its names, so all are taken from the default.
 import xss from 'xss';
 
-const { video: _video, audio: _audio, ...allowed } = xss.getDefaultWhiteList();
+const { FilterXSS, getDefaultWhiteList } = xss as unknown as typeof import('xss');
+
+const { video: _video, audio: _audio, ...allowed } = getDefaultWhiteList();
 
 /**
  * What a description may contain: text, headings, lists, tables, links and images. No script, no style, no event
- * attribute, no frame or form; addresses only by http(s), mailto, tel or relative (the library's own rules).
+ * attribute, no frame or form; addresses only by http(s), mailto, tel or relative (the library's rules, less `data:`).
  */
-const filter = new xss.FilterXSS({
+const filter = new FilterXSS({
   whiteList: { ...allowed, span: [], figure: [], figcaption: [] },
   css: false,
+  safeAttrValue: (tag, name, value, css) =>
+    /^\s*(data|ftp):/i.test(value) ? '' : safeAttrValue(tag, name, value, css),
   stripIgnoreTag: true,
   stripIgnoreTagBody: [
     'script',

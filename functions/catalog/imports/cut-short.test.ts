@@ -35,6 +35,7 @@ describe('an import of a large product that was cut short', () => {
     const next = {
       ...before,
       version: 2,
+      options: [{ name: 'Colour', values: before.options[0]!.values.slice(0, 99) }],
       variants: before.variants.slice(0, 99).map((one) => ({ ...one, price: { amount: 200, currency: 'EUR' } })),
     };
     const removed = [{ ...sellable(before, gone), active: false }];

@@ -31,6 +31,7 @@ export const confirmationRows = (order: ConfirmedOrder, contact: Contact, placed
             <td class="pad" style="padding:12px 36px 32px">
               <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
                 ${sumRows(order).map((row) => sumRow(row))}
+                <tr><td colspan="2" style="height:10px;font-size:0;line-height:0">&nbsp;</td></tr>
                 <tr>
                   <td class="ink line" style="padding:14px 12px 0 0;border-top:1px solid ${colors.line};${font};font-size:18px;line-height:26px;font-weight:700;color:${colors.ink}">Total</td>
                   <td class="ink line" style="padding:14px 0 0;border-top:1px solid ${colors.line};${font};font-size:18px;line-height:26px;font-weight:700;color:${colors.ink};${figures}">${priceText(order.totals.total)}</td>

@@ -36,8 +36,7 @@ export const addressLines = (address: Contact['shippingAddress']): string[] =>
     address.name,
     address.line1,
     address.line2,
-    `${address.postalCode} ${address.city}`,
-    address.region,
+    `${address.postalCode} ${address.city}${address.region ? `, ${address.region}` : ''}`,
     countryName(address.country),
   ].filter((line) => line !== undefined);
 

@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { get } from '#lib/table.ts';
+import { factsOf } from '../../../test/support/shop.ts';
+import { resolveSku, variantAt, variantFrom } from '../../catalog/public.ts';
+import { readAvailability } from '../../inventory/public.ts';
+import {
+  chunksIn,
+  csv,
+  importFile,
+  look,
+  metered,
+  putFile,
+  row,
+  startImport,
+  tell,
+  unique,
+  work,
+} from '../fixtures/importing.ts';
+import { table } from '../imports-table.ts';
+
+const stockOf = async (sku: string) => {
+  const found = await resolveSku(sku);
+  const [stock] = await readAvailability([found?.variantId ?? '']);
+  return stock && { tracked: stock.tracked, policy: stock.policy, available: stock.available };
+};
+const begin = async (file: string, body: object = {}) => {
+  const id = await startImport(body);
+  await putFile(id, file);
+  await tell(id);
+  return { id, chunks: await chunksIn(id) };
+};
+
+describe('importing products', () => {
+  it('puts them into the catalog and opens their stock', async () => {
+    const handle = unique('mug');
+    const seen = await importFile(csv(row(handle, '12.50', '7')));
+    expect(seen).toMatchObject({
+      status: 'done',
+      reason: null,
+      rows: { total: 1, done: 1, failed: 0 },
+      products: { created: 1, changed: 0, unchanged: 0 },
+      errorsUrl: null,
+    });
+    const found = await resolveSku(handle.toUpperCase());
+    const variant = variantFrom(await get(variantAt(found?.variantId ?? '')));
+    expect(variant).toMatchObject({ title: `Mug ${handle}`, prices: { EUR: 1250 }, active: true });
+    expect(await stockOf(handle.toUpperCase())).toEqual({ tracked: true, policy: 'deny', available: 7 });
+  });
+
+  it('takes a real export whole, and the same again changes and writes nothing', async () => {
+    const file = readFileSync(new URL('../shopify-csv/fixtures/shopify-apparel.csv', import.meta.url));
+    const first = await importFile(file);
+    expect(first.status).toBe('done');
+    expect(first.rows.failed).toBe(0);
+    const count = first.products.created + first.products.changed + first.products.unchanged;
+    const id = await startImport();
+    await putFile(id, file);
+    await tell(id);
+    const chunks = await chunksIn(id);
+    const used = await metered(() => work(chunks));
+    expect(await look(id)).toMatchObject({ status: 'done', products: { created: 0, changed: 0, unchanged: count } });
+    // What is written is the import's own: a row for each chunk, and its end in one transaction with the fact.
+    expect(used.writeUnits).toBe(chunks.length + 4);
+  });
+
+  it('changes what the next file says otherwise, and leaves the stock that there is', async () => {
+    const handle = unique('mug');
+    await importFile(csv(row(handle, '12.00', '7')));
+    const seen = await importFile(csv(row(handle, '13.00', '100')));
+    expect(seen.products).toEqual({ created: 0, changed: 1, unchanged: 0 });
+    const found = await resolveSku(handle.toUpperCase());
+    expect(variantFrom(await get(variantAt(found?.variantId ?? '')))?.prices).toEqual({ EUR: 1300 });
+    expect(await stockOf(handle.toUpperCase())).toEqual({ tracked: true, policy: 'deny', available: 7 });
+  });
+
+  it('sells without limit where the tracker is empty, and counts all when asked to', async () => {
+    const [free, counted] = [unique('free'), unique('counted')];
+    const untracked = (handle: string) => row(handle).replace(',shopify,', ',,');
+    await importFile(csv(untracked(free)));
+    expect(await stockOf(free.toUpperCase())).toMatchObject({ tracked: false, available: null });
+    await importFile(csv(untracked(counted)), { trackInventory: 'all' });
+    expect(await stockOf(counted.toUpperCase())).toEqual({ tracked: true, policy: 'deny', available: 7 });
+  });
+
+  it('reports refused rows with their lines while the rest goes in', async () => {
+    const [good, taken, other] = [unique('good'), unique('taken'), unique('other')];
+    await importFile(csv(row(taken)));
+    const clash = row(other).replace(other.toUpperCase(), taken.toUpperCase());
+    const seen = await importFile(
+      csv(row(good), row(unique('bad'), '1,299.00').replace('1,299.00', '"1,299.00"'), clash),
+    );
+    expect(seen).toMatchObject({
+      status: 'done',
+      rows: { total: 3, done: 3, failed: 2 },
+      products: { created: 1, changed: 0, unchanged: 0 },
+    });
+    const answer = await fetch(seen.errorsUrl ?? '');
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const lines = (await answer.text()).trimEnd().split('\r\n');
+    expect(lines.length).toBe(3);
+    expect(lines[1]).toMatch(/^"3","bad-[0-9a-z]+","price-separator",/);
+    expect(lines[2]).toMatch(/^"4","other-[0-9a-z]+","sku-taken","Another product has the SKU/);
+    expect(await resolveSku(good.toUpperCase())).toBeDefined();
+  });
+
+  it('only says what it would do in a dry run', async () => {
+    const [known, fresh] = [unique('known'), unique('fresh')];
+    await importFile(csv(row(known, '12.00')));
+    const { id, chunks } = await begin(csv(row(known, '14.00'), row(fresh)), { dryRun: true });
+    const used = await metered(() => work(chunks));
+    expect(await look(id)).toMatchObject({
+      status: 'done',
+      dryRun: true,
+      products: { created: 1, changed: 1, unchanged: 0 },
+    });
+    expect(used.writeUnits).toBe(chunks.length + 4);
+    expect(await resolveSku(fresh.toUpperCase())).toBeUndefined();
+    const found = await resolveSku(known.toUpperCase());
+    expect(variantFrom(await get(variantAt(found?.variantId ?? '')))?.prices).toEqual({ EUR: 1200 });
+  });
+});
+
+describe('chunks', () => {
+  const file = () => {
+    const word = unique('mug');
+    return csv(...Array.from({ length: 20 }, (_, index) => row(`${word}-${index}`)));
+  };
+
+  it('show progress while they are worked, in any order', async () => {
+    const { id, chunks } = await begin(file());
+    await work(chunks.slice(2));
+    expect(await look(id)).toMatchObject({ status: 'running', rows: { total: 20, done: 4, failed: 0 } });
+    await work(chunks.slice(0, 1));
+    expect(await look(id)).toMatchObject({ status: 'running', rows: { total: 20, done: 12, failed: 0 } });
+    await work(chunks.slice(1, 2));
+    expect(await look(id)).toMatchObject({ status: 'done', rows: { total: 20, done: 20, failed: 0 } });
+  });
+
+  it('that come twice count once and end the import once', async () => {
+    const { id, chunks } = await begin(file());
+    expect(await work([...chunks, ...chunks])).toBe(0);
+    expect(await work(chunks)).toBe(0);
+    expect(await look(id)).toMatchObject({
+      status: 'done',
+      rows: { total: 20, done: 20, failed: 0 },
+      products: { created: 20, changed: 0, unchanged: 0 },
+    });
+    expect((await factsOf(table, id)).map(({ type, sequence, data }) => [type, sequence, data])).toEqual([
+      [
+        'import.finished',
+        1,
+        {
+          importId: id,
+          kind: 'products',
+          dryRun: false,
+          status: 'done',
+          rows: { total: 20, done: 20, failed: 0 },
+          products: { created: 20, changed: 0, unchanged: 0 },
+        },
+      ],
+    ]);
+  });
+
+  it('at the same time, each twice: one count and one end', async () => {
+    const { id, chunks } = await begin(file());
+    await Promise.all([...chunks, ...chunks].map((chunk) => work([chunk])));
+    expect(await look(id)).toMatchObject({ status: 'done', rows: { total: 20, done: 20, failed: 0 } });
+    expect((await factsOf(table, id)).length).toBe(1);
+  });
+
+  it('that are all worked before the file was read to its end leave the end to its reader', async () => {
+    const id = await startImport();
+    await putFile(id, file());
+    const reading = tell(id);
+    const worked = new Set<number>();
+    while (worked.size < 3) {
+      const fresh = (await chunksIn(id)).filter(({ number }) => !worked.has(number));
+      await work(fresh);
+      for (const { number } of fresh) worked.add(number);
+    }
+    await reading;
+    expect((await look(id)).status).toBe('done');
+  });
+
+  it('that are malformed fail alone', async () => {
+    const { id, chunks } = await begin(file());
+    expect(await work([{ importId: id } as never, ...chunks])).toBe(1);
+    expect((await look(id)).status).toBe('done');
+  });
+});

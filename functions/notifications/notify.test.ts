@@ -1,0 +1,108 @@
+import { afterAll, expect, test } from 'vitest';
+import { write } from '#lib/table.ts';
+import { sqsEvent, testContext } from '../../test/support/invoke.ts';
+import { contactWrite } from '../users/public.ts';
+import { type Answer, startMailService } from './fixtures/mail-service.ts';
+import { contact, orderPaidEvent } from './fixtures/paid-order.ts';
+import { notificationId, readNotification } from './notifications-table.ts';
+import { confirmOrder } from './notify.ts';
+import { handler } from './queue/on-order-paid.ts';
+import { mailbox } from './send-mail.ts';
+
+const service = await startMailService([]);
+process.env['AWS_ENDPOINT_URL_SESV2'] = service.endpoint;
+afterAll(() => service.stop());
+
+const { write: put, contactRef } = contactWrite(contact, 1_767_225_600_000);
+await write(put);
+
+const newEvent = () => orderPaidEvent(contactRef);
+type Fact = ReturnType<typeof newEvent>;
+const consume = async (event: Fact, ...answers: Answer[]) => {
+  service.answers.push(...answers);
+  return (await handler(sqsEvent([event]), testContext())).batchItemFailures.length;
+};
+const stateOf = async (event: Fact) => {
+  const at = Date.parse(event.timestamp);
+  return (await readNotification(notificationId(event.id, 'order-confirmation', at))).notification;
+};
+const sendsOf = (event: Fact) => service.asked.filter((one) => one.event === event.id).length;
+
+test('a definite refusal fails the message, and its repeat sends', async () => {
+  const event = newEvent();
+  expect(await consume(event, { status: 400, type: 'MessageRejected' })).toBe(1);
+  expect(await stateOf(event)).toMatchObject({ status: 'failed', reason: 'MessageRejected', attempts: 1 });
+  expect(await consume(event)).toBe(0);
+  expect(await stateOf(event)).toMatchObject({ status: 'sent', reason: null, attempts: 2 });
+  expect(await consume(event)).toBe(0);
+  expect(sendsOf(event)).toBe(2);
+});
+
+test('a throttled send is tried again at once', async () => {
+  const event = newEvent();
+  const throttled = { status: 429, type: 'TooManyRequestsException' };
+  expect(await consume(event, throttled, throttled)).toBe(0);
+  expect(await stateOf(event)).toMatchObject({ status: 'sent', attempts: 1 });
+  expect(sendsOf(event)).toBe(3);
+});
+
+test.each<[string, Answer, string]>([
+  ['a 500', { status: 500, type: 'InternalFailure' }, 'InternalFailure'],
+  ['a connection that breaks', 'hang-up', 'Error'],
+])('%s may hide a mail that has left: it is recorded as unknown and not repeated', async (_, answer, reason) => {
+  const event = newEvent();
+  expect(await consume(event, answer)).toBe(0);
+  expect(await stateOf(event)).toMatchObject({ status: 'unknown', reason });
+  expect(await consume(event)).toBe(0);
+  expect(sendsOf(event)).toBe(1);
+});
+
+test('a service that keeps silent is waited for eight seconds, and the outcome is unknown', async () => {
+  const event = newEvent();
+  expect(await consume(event, 'silence')).toBe(0);
+  expect(await stateOf(event)).toMatchObject({ status: 'unknown', reason: 'TimeoutError' });
+  expect(sendsOf(event)).toBe(1);
+});
+
+test('a function that died while sending: the repeat records unknown and does not send', async () => {
+  const event = newEvent();
+  const fact = { eventId: event.id, at: Date.parse(event.timestamp), order: event.data };
+  const died = () => Promise.reject(new Error('the environment was taken away'));
+  await expect(confirmOrder(fact, died)).rejects.toThrow('taken away');
+  expect(await stateOf(event)).toMatchObject({ status: 'sending' });
+  expect(await consume(event)).toBe(0);
+  expect(await stateOf(event)).toMatchObject({ status: 'unknown', reason: 'interrupted' });
+  expect(await consume(event)).toBe(0);
+  expect(sendsOf(event)).toBe(0);
+});
+
+test('a sender that is only slow has the last word over one who took it for lost', async () => {
+  const event = newEvent();
+  const fact = { eventId: event.id, at: Date.parse(event.timestamp), order: event.data };
+  await confirmOrder(fact, async () => {
+    expect(await consume(event)).toBe(0);
+    expect(await stateOf(event)).toMatchObject({ status: 'unknown' });
+    return { outcome: 'sent', messageId: 'slow' };
+  });
+  expect(await stateOf(event)).toMatchObject({ status: 'sent', messageId: 'slow', reason: null });
+});
+
+test('a mail service that cannot be reached is a definite refusal', async () => {
+  const { sendMail } = await import('./send-mail.ts');
+  service.stop();
+  const mail = { to: 'ada@example.com', subject: 's', html: '<p>h</p>', text: 't' };
+  expect(await sendMail(mail, { event: 'evt_1', kind: 'test' })).toEqual({
+    outcome: 'refused',
+    reason: 'ECONNREFUSED',
+  });
+});
+
+test.each([
+  ['Tea & Co', '"Tea & Co" <shop@tea.example>'],
+  ['The "Best" \\ Shop', '"The \\"Best\\" \\\\ Shop" <shop@tea.example>'],
+  ['Café Größe', '=?UTF-8?B?Q2Fmw6kgR3LDtsOfZQ==?= <shop@tea.example>'],
+  ['Evil\r\nBcc: x@y.example', '"Evil  Bcc: x@y.example" <shop@tea.example>'],
+  ['', 'shop@tea.example'],
+])('a shop named %j sends from %s', (name, from) => {
+  expect(mailbox(name, 'shop@tea.example')).toBe(from);
+});
