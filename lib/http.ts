@@ -57,9 +57,22 @@ export const http = <const C extends Contract>(
   };
 };
 
+/** What a browser should know of an API that storefronts of other origins call; the rest of the library's set is for pages. */
+const browserHeaders = {
+  contentSecurityPolicy: false,
+  crossOriginEmbedderPolicy: false,
+  crossOriginOpenerPolicy: false,
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+  dnsPrefetchControl: false,
+  downloadOptions: false,
+  originAgentCluster: false,
+  permissionsPolicy: false,
+  permittedCrossDomainPolicies: false,
+} as never;
+
 const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise<Reply> | Reply) =>
   middy<Event, Result>()
-    .use(securityHeaders({ contentSecurityPolicy: false, permissionsPolicy: false } as never))
+    .use(securityHeaders(browserHeaders))
     .use(
       httpCors({
         origins: env().CORS_ORIGINS,

@@ -22,7 +22,9 @@ test('a sum is shared by largest remainder, ties to the earlier share', () => {
 });
 
 test('shares sum to the whole and are at most one unit from their exact part', () => {
-  const weights = fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 40 }).filter((w) => w.some((x) => x > 0));
+  const weights = fc
+    .array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 40 })
+    .filter((w) => w.some((x) => x > 0));
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), weights, (total, parts) => {
       const shares = allocate(total, parts);

@@ -1,6 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
+import { forgetEnv } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
 import { get, transact } from '#lib/table.ts';
 import { sqsEvent, streamEvent, testContext } from '../../test/support/invoke.ts';
@@ -9,8 +10,11 @@ import { taken } from './fixtures/queues.ts';
 import { readPayment } from './open-payment.ts';
 import type { Payment } from './payment.ts';
 import { refundAt, refundFrom } from './payments-table.ts';
+import { testProvider } from './providers/test/adapter.ts';
+import { pressTestPayment } from './providers/test/press.ts';
 import { objectIdOf } from './providers/test/store.ts';
 import { handler as sendRefunds } from './queue/send-refund.ts';
+import { recordRefund } from './record-refund.ts';
 import { refundInFull, refundRow } from './refund-payment.ts';
 import { handler as publish } from './stream/publish-events.ts';
 
@@ -90,12 +94,53 @@ test('a mismatch is refunded by what came', async () => {
   expect((await readRefund(String(refund?.id)))?.status).toBe('succeeded');
 });
 
-test('without money, or in dispute, nothing is refunded', async () => {
+test('a report that overtakes the provider’s answer to a refund is not undone by it', async () => {
+  const payment = await aPayment('test_refund_fails');
+  const row = await readRefund(await aRefund(payment, 600));
+  if (!row) throw new Error('no refund');
+  const answer = await testProvider.refund(row, payment);
+  expect(answer.state).toBe('pending');
+  await report(answer.objectId);
+  expect((await recordRefund(row, answer)).status).toBe('failed');
+  expect((await readRefund(row.id))?.status).toBe('failed');
+  expect((await readPayment(payment.id)).refundable).toBe(2599);
+});
+
+test('without money nothing is refunded', async () => {
   const open = await aPayment(null);
   await expect(refundInFull({ paymentId: open.id, reason: 'late', now: 0 })).rejects.toMatchObject({
     code: 'not-refundable',
   });
   await expect(aRefund({ ...open, refundable: 2599 }, 100)).rejects.toMatchObject({ code: 'not-refundable' });
+});
+
+test('a disputed payment is not refunded until the dispute is won', async () => {
+  process.env['TEST_LATE_SECONDS'] = '0';
+  forgetEnv();
+  const payment = await aPayment('test_disputed');
+  await report(objectOf(payment));
+  await expect(aRefund(payment, 100)).rejects.toMatchObject({ code: 'not-refundable' });
+  await expect(refundInFull({ paymentId: payment.id, reason: 'late', now: 0 })).rejects.toMatchObject({
+    code: 'not-refundable',
+  });
+  await pressTestPayment(objectOf(payment), 'dispute_won');
+  await report(objectOf(payment));
+  await aRefund(payment, 100);
+  expect((await readPayment(payment.id)).refundable).toBe(2499);
+});
+
+test('a refund that fails after the dispute was lost gives nothing back', async () => {
+  process.env['TEST_LATE_SECONDS'] = '0';
+  forgetEnv();
+  const payment = await aPayment('test_disputed');
+  const row = await readRefund(await aRefund(payment, 600));
+  if (!row) throw new Error('no refund');
+  await report(objectOf(payment));
+  await pressTestPayment(objectOf(payment), 'dispute_lost');
+  await report(objectOf(payment));
+  const failure = { code: 'sent-back', message: '', retryable: false };
+  await recordRefund(row, { kind: 'refund', objectId: 'trf_1', refundId: row.id, state: 'failed', failure });
+  expect((await readPayment(payment.id)).refundable).toBe(0);
 });
 
 test('a refund in another currency, or of nothing, is refused', async () => {

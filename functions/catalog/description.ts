@@ -1,7 +1,7 @@
 // A CommonJS package: Node finds only some of its names, so all are taken from the default.
 import xss from 'xss';
 
-const { FilterXSS, getDefaultWhiteList } = xss as unknown as typeof import('xss');
+const { FilterXSS, getDefaultWhiteList, safeAttrValue } = xss as unknown as typeof import('xss');
 
 const { video: _video, audio: _audio, ...allowed } = getDefaultWhiteList();
 
@@ -32,5 +32,6 @@ const filter = new FilterXSS({
 /** HTML as the merchant wrote it, made safe to show; `null` when nothing is left. The same text gives the same text. */
 export const safeHtml = (html: string | null): string | null => {
   if (html === null) return null;
-  return filter.process(html).trim() || null;
+  // A bare `<` of a text ("5 < 6") is no tag to a browser, but would be one to the filter.
+  return filter.process(html.replace(/<(?![a-z/!?])/gi, '&lt;')).trim() || null;
 };

@@ -18,7 +18,7 @@ import {
 import { bucketOf, endOf, isFinal } from './ticket.ts';
 
 /** Voids and pages of one run; what is left is another message's. */
-const STEPS = 300;
+const STEPS = 100;
 /** Pages by which one run may raise the low mark. */
 const LOW_PAGES = 32;
 
@@ -42,8 +42,7 @@ export const sweepShard = async (what: string, shard: number, to: number): Promi
 
 /** Answers how far it came: up to there the tickets tile. */
 const sweep = async (what: string, shard: number, from: number, end: number): Promise<number> => {
-  let position = from;
-  let voided = 0;
+  let [position, voided, steps] = [from, 0, 0];
   const fill = async (until: number): Promise<void> => {
     for (; position < until && steps < STEPS; steps += 1) {
       const after = await voidUnit(what, shard, position);
@@ -51,7 +50,6 @@ const sweep = async (what: string, shard: number, from: number, end: number): Pr
       position = after;
     }
   };
-  let steps = 0;
   for (let page = from; page < end && steps < STEPS; steps += 1) {
     const { tickets, next } = await ticketPage(what, shard, page, end, { consistent: true });
     for (const ticket of tickets) {

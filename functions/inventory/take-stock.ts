@@ -56,7 +56,7 @@ export const takeUnits = async (what: string, quantity: number, adjusting = fals
   } catch (error) {
     if (error instanceof ConditionFailed) return { what, available: Math.max(0, Number(error.found?.['n'] ?? 0)) };
     if (!isTransient(error)) throw error;
-    log.warn('take without an answer', { what, reason: (error as Error).name });
+    log.warn('take without an answer', { what, reason: String(error) });
     throw busy('The stock could not be asked just now; send the same request again.');
   }
 };

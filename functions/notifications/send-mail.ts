@@ -89,7 +89,7 @@ const outcomeOf = (error: unknown): Sent => {
     unsent.has(code ?? '') ||
     name === 'CredentialsProviderError' ||
     (name === 'TimeoutError' && message.includes('did not establish a connection'));
-  return { outcome: definite ? 'refused' : 'unknown', reason: code && unsent.has(code) ? code : name };
+  return { outcome: definite ? 'refused' : 'unknown', reason: code ?? name };
 };
 
 /** An address with its name before it (RFC 5322); a name beyond ASCII is an encoded word (RFC 2047). */

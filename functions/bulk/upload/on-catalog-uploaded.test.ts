@@ -107,7 +107,7 @@ describe('a broken file fails with its reason', () => {
     expect(facts.map(({ data }) => data)).toMatchObject([{ importId: id, status: 'failed', reasonCode: code }]);
   });
 
-  it('and what stands before the break goes in first', async () => {
+  it('and whole products before the break go in first', async () => {
     const id = await startImport();
     await putFile(id, `${csv(...many(9))}broken,"never closed,12.00\n`);
     await tell(id);
@@ -116,7 +116,9 @@ describe('a broken file fails with its reason', () => {
     expect(await look(id)).toMatchObject({
       status: 'failed',
       reasonCode: 'quote-not-closed',
-      products: { created: 9, changed: 0, unchanged: 0 },
+      // The ninth may have had more rows.
+      rows: { total: 8, done: 8, failed: 0 },
+      products: { created: 8, changed: 0, unchanged: 0 },
     });
   });
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { get, transact, transactIf, writeIf } from '#lib/table.ts';
+import { get, transact, transactIf, write } from '#lib/table.ts';
+import { messagesIn, queueOf } from '../../../test/support/look.ts';
 import { invokeQueue } from '../invoke.fixture.ts';
 import { auditOf, opened, shardOf, statesOf, ticketsOf } from '../ledger.fixture.ts';
 import { giveBack, takeStock, ticketWrites } from '../public.ts';
+import { releaseTickets } from '../release-tickets.ts';
 import { marksAt, takeWrite } from '../stock-table.ts';
 import { sweepShard } from '../sweep-shard.ts';
 import * as consumer from './sweep-shard.ts';
@@ -88,14 +90,30 @@ test('giving back raced with the sweep: the units come back once', async () => {
 });
 
 test('a long gap is swept over several messages, and the marks rise behind it', async () => {
-  const what = await opened(700);
-  await writeIf(takeWrite(what, 0, 650));
-  const messages = await invokeQueue(consumer, [{ what, shard: 0, to: 650 }]);
-  expect(messages).toEqual([]);
-  expect((await shardOf(what))?.n).toBeLessThan(700);
-  for (let run = 0; run < 3; run += 1) await sweepShard(what, 0, 650);
-  expect(await shardOf(what)).toMatchObject({ n: 700, t: 650 });
-  expect(await get(marksAt(what, 0), { consistent: true })).toMatchObject({ low: 650, swept: 650 });
+  const what = await opened(140);
+  await write(takeWrite(what, 0, 135));
+  const message = { what, shard: 0, to: 135 };
+  expect(await invokeQueue(consumer, [message])).toEqual([]);
+  expect((await shardOf(what))?.n).toBeLessThan(140);
+  const again = (await messagesIn(queueOf('inventory', 'sweep-shard'))).filter((sent) => sent.what === what);
+  expect(again).toEqual([message]);
+  expect(await invokeQueue(consumer, [message])).toEqual([]);
+  expect(await shardOf(what)).toMatchObject({ n: 140, t: 135 });
+  expect(await get(marksAt(what, 0), { consistent: true })).toMatchObject({ low: 135, swept: 135 });
+});
+
+test('the low mark stops at the first ticket that is still held', async () => {
+  const what = await opened(300);
+  const { taken } = await takeStock([{ what, quantity: 3 }]);
+  await write(takeWrite(what, 0, 10));
+  const second = await takeStock([{ what, quantity: 70 }]);
+  await transact(ticketWrites([...taken, ...second.taken], 'ord_open'));
+  await sweepShard(what, 0, 83);
+  expect(await get(marksAt(what, 0), { consistent: true })).toMatchObject({ low: 0, swept: 83 });
+  await releaseTickets(taken, 'ord_open');
+  await write(takeWrite(what, 0, 60));
+  await sweepShard(what, 0, 143);
+  expect(await get(marksAt(what, 0), { consistent: true })).toMatchObject({ low: 13, swept: 143 });
 });
 
 test('a malformed message fails alone', async () => {

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { nowMs } from '#lib/clock.ts';
+import { get, query } from '#lib/table.ts';
+import { sqsEvent, testContext } from '../../../test/support/invoke.ts';
+import { cardsAt, cardsFrom, pageAt, placesOf, table } from '../catalog-table.ts';
+import { placeCards } from '../documents/place-cards.ts';
+import { build, metered, mug, unique, variant } from '../fixtures/catalog.ts';
+import { allCards, readCards, upsertProduct } from '../public.ts';
+import { handler } from './build-documents.ts';
+
+const now = nowMs();
+const tagsOf = (word: string, count: number) => Array.from({ length: count }, (_, i) => `${word}-${i}`);
+/** The card at each place of a product. */
+const cardsOf = async (productId: string) => {
+  const places = cardsFrom(await get(cardsAt(productId), { consistent: true })).placed.flatMap((placement) =>
+    placesOf(productId, placement),
+  );
+  return Promise.all(
+    places.map(
+      async ({ list, sort }) => (await get({ table, key: { pk: list, sk: sort } }, { consistent: true }))?.['card'],
+    ),
+  );
+};
+const inList = async (tag: string, productId: string) =>
+  (await query(table, { pk: `list#tag#price#${tag}`, limit: 100, consistent: true })).items.filter((item) =>
+    String(item['sk']).endsWith(productId),
+  );
+
+describe('building the documents of a product', () => {
+  it('puts its card into every list once, and writes no card when nothing of it changed', async () => {
+    const { productId } = await upsertProduct(mug(unique('mug')), { now });
+    await build(productId);
+    expect(await cardsOf(productId)).toHaveLength(7);
+    expect((await cardsOf(productId)).every((card) => (card as { id: string }).id === productId)).toBe(true);
+    const { used } = await metered(() => placeCards(productId));
+    expect(used.writeUnits).toBe(0);
+  });
+
+  it('ends the same when a message comes twice, or with others of the same product at once', async () => {
+    const [slug, tag] = [unique('mug'), unique('tag')];
+    const { productId } = await upsertProduct(mug(slug, { tags: [tag] }), { now });
+    const message = { productId, formerSlugs: [] };
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(async (n) => {
+        const price = { amount: n * 100, currency: 'EUR' };
+        await upsertProduct(mug(slug, { tags: [tag], variants: [variant(slug, 'Blue', { price })] }), { now });
+        return handler(sqsEvent([message, message]), testContext());
+      }),
+    );
+    expect(answers.map((answer) => answer.batchItemFailures)).toEqual([[], [], [], []]);
+    const [card, ...more] = await inList(tag, productId);
+    expect(more).toEqual([]);
+    const [truth] = await readCards([productId]);
+    expect(card?.['card']).toMatchObject({ priceRange: truth?.priceRange });
+    const page = await get(pageAt(slug), { consistent: true });
+    expect(JSON.parse(String(page?.['json'])).variants[0].price).toEqual(truth?.priceRange.min);
+  });
+
+  it('moves a product with a hundred tags from and to every list', async () => {
+    const [slug, one, other] = [unique('mug'), unique('one'), unique('other')];
+    const { productId } = await upsertProduct(mug(slug, { tags: tagsOf(one, 100) }), { now });
+    await build(productId);
+    expect(await inList(`${one}-99`, productId)).toHaveLength(1);
+    const cheaper = [variant(slug, 'Blue', { price: { amount: 1, currency: 'EUR' } })];
+    await upsertProduct(mug(slug, { tags: tagsOf(other, 100), variants: cheaper }), { now });
+    await Promise.all([build(productId), build(productId)]);
+    expect(await inList(`${one}-0`, productId)).toHaveLength(0);
+    expect(await inList(`${one}-99`, productId)).toHaveLength(0);
+    expect(await inList(`${other}-99`, productId)).toHaveLength(1);
+    const cards = await cardsOf(productId);
+    expect(cards).toHaveLength(304);
+    expect(
+      new Set(cards.map((card) => (card as { priceRange: { min: { amount: number } } }).priceRange.min.amount)),
+    ).toEqual(new Set([1]));
+  });
+
+  it('leaves the list and search when it is archived', async () => {
+    const [slug, tag] = [unique('mug'), unique('tag')];
+    const { productId } = await upsertProduct(mug(slug, { tags: [tag] }), { now });
+    await build(productId);
+    const ids: string[] = [];
+    for await (const cards of allCards()) ids.push(...cards.map(({ id }) => id));
+    expect(ids).toContain(productId);
+    await upsertProduct(mug(slug, { status: 'archived', tags: [tag] }), { now });
+    await build(productId);
+    expect(await inList(tag, productId)).toHaveLength(0);
+    expect(await readCards([productId, 'prd_unknown'])).toEqual([undefined, undefined]);
+  });
+
+  it('ignores a product that is not there, and reports a message that is none', async () => {
+    expect(await build('prd_unknown')).toEqual({ batchItemFailures: [] });
+    const answer = await handler(sqsEvent([{ nonsense: true }]), testContext());
+    expect(answer.batchItemFailures).toHaveLength(1);
+  });
+});

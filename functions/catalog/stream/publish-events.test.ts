@@ -1,0 +1,96 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { queueName, queueUrl, sqs } from '#lib/send.ts';
+import { get } from '#lib/table.ts';
+import { streamEvent, testContext } from '../../../test/support/invoke.ts';
+import { hintAt, productAt } from '../catalog-table.ts';
+import { image, mug, unique } from '../fixtures/catalog.ts';
+import { factsOf, productsToBuild } from '../product-facts.ts';
+import { upsertProduct } from '../public.ts';
+import { handler } from './publish-events.ts';
+
+const now = 1_767_225_600_000;
+const changes = async (slug: string) => {
+  const { productId } = await upsertProduct(mug(slug), { now });
+  const first = await get(productAt(productId), { consistent: true });
+  await upsertProduct(mug(slug, { title: 'Cup' }), { now });
+  const second = await get(productAt(productId), { consistent: true });
+  const change = (before: typeof first, after: typeof first) => ({ id: '1', at: now, before, after });
+  return { productId, first, second, change };
+};
+
+describe('the facts of a changed table', () => {
+  it('tells of a new and of a changed product, with the same id when the record comes again', async () => {
+    const slug = unique('mug');
+    const { productId, first, second, change } = await changes(slug);
+    const [fact] = factsOf(change(first, second));
+    expect(fact).toMatchObject({
+      id: `evt_${productId.slice(4)}-2`,
+      type: 'product.changed',
+      aggregate: productId,
+      sequence: 2,
+      timestamp: '2026-01-01T00:00:00.000Z',
+      data: { productId, slug, status: 'active', version: 2 },
+    });
+    expect(factsOf(change(first, second))[0]?.id).toBe(fact?.id);
+    expect(factsOf(change(undefined, first))[0]?.sequence).toBe(1);
+  });
+
+  it('says nothing of a product that has no new version, or of other items', async () => {
+    const { first, change } = await changes(unique('mug'));
+    expect(factsOf(change(first, { ...first, due: undefined }))).toEqual([]);
+    expect(factsOf(change(undefined, { pk: 'sku#x', sk: 'sku', type: 'sku' }))).toEqual([]);
+    expect(factsOf(change({ pk: 'x', sk: 'y', type: 'cards' }, undefined))).toEqual([]);
+  });
+
+  it('is not misled by a product whose own type is "event"', async () => {
+    const { productId } = await upsertProduct(mug(unique('gala'), { type: 'event' }), { now });
+    const after = await get(productAt(productId), { consistent: true });
+    const answer = await handler(streamEvent([{ after: image(after) }]), testContext());
+    expect(answer).toEqual({ batchItemFailures: [] });
+  });
+
+  it('names the former address, once per product', async () => {
+    const { productId, first, second, change } = await changes('former');
+    const product = (second?.['product'] ?? {}) as object;
+    const third = { ...second, version: 3, product: { ...product, slug: 'later', version: 3 } };
+    expect(productsToBuild([change(first, second), change(second, third)])).toEqual([
+      { productId, formerSlugs: ['former'] },
+    ]);
+    expect(factsOf(change(second, third))[0]?.data).toMatchObject({ slug: 'later', previousSlug: 'former' });
+  });
+
+  it('has a page built again only when availability flips', () => {
+    const hint = (available: boolean, at: number, productId = 'prd_1') => ({
+      ...hintAt('var_1').key,
+      type: 'hint',
+      productId,
+      s0: { available, at },
+    });
+    const built = (before: object | undefined, after: object) =>
+      productsToBuild([{ id: '1', at: now, before: before as never, after: after as never }]).length;
+    expect(built(undefined, hint(true, 1))).toBe(1);
+    expect(built(undefined, hint(false, 1))).toBe(0);
+    expect(built(hint(true, 1), hint(true, 2))).toBe(0);
+    expect(built(hint(true, 1), hint(false, 2))).toBe(1);
+    expect(built(undefined, hint(true, 1, ''))).toBe(0);
+  });
+
+  it('sends a product to the builder for each batch that changes it', async () => {
+    const slug = unique('mug');
+    const { productId, first, second } = await changes(slug);
+    const event = streamEvent([{ after: image(first) }, { before: image(first), after: image(second) }]);
+    expect(await handler(event, testContext())).toEqual({ batchItemFailures: [] });
+    const url = queueUrl(queueName('catalog', 'build-documents'));
+    const bodies: string[] = [];
+    for (let n = 0; n < 20 && !bodies.some((body) => body.includes(productId)); n += 1) {
+      const { Messages = [] } = await sqs().send(
+        new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+      );
+      bodies.push(...Messages.map((message) => message.Body ?? ''));
+    }
+    expect(bodies.map((body) => JSON.parse(body)).filter((body) => body.productId === productId)).toEqual([
+      { productId, formerSlugs: [] },
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { sleep } from '#lib/clock.ts';
+import { writeIf } from '#lib/table.ts';
+import { invokeHttp } from '../../../test/support/invoke.ts';
+import { messagesIn, queueOf } from '../../../test/support/look.ts';
+import { deliver } from '../../../test/support/shop.ts';
+import { embeddedEngine } from '../embedded-engine.ts';
+import { card, product, word } from '../fixtures/products.ts';
+import * as searchProducts from '../http/search-products.ts';
+import { readBuilt, readRow, rowWrite, shardOf } from '../index-table.ts';
+import * as buildShard from './build-shard.ts';
+import * as indexProduct from './index-product.ts';
+import * as onProductChanged from './on-product-changed.ts';
+import * as onStockChanged from './on-stock-changed.ts';
+
+const fact = (type: string, aggregate: string, data: object) => ({
+  id: 'evt_1', type, version: 1, timestamp: '2026-01-01T00:00:00.000Z', aggregate, sequence: 1, actor: 'test',
+  traceparent: '', data,
+}); // biome-ignore format: an envelope
+const changed = (productId: string) =>
+  fact('product.changed', productId, { productId, slug: 'a', status: 'active', version: 1 });
+
+/** Builds what the change of a product asked for, as the queue does a moment later. */
+const build = async (productId: string): Promise<void> => {
+  const asked: { shard: number; dirty: number }[] = await messagesIn(queueOf('search', 'build-shard'));
+  const mine = asked.filter(({ shard }) => shard === shardOf(productId));
+  expect(mine.length).toBeGreaterThan(0);
+  expect(await deliver(buildShard, mine)).toBe(0);
+  // Warm functions answer from memory for a moment.
+  await sleep(1600);
+};
+const found = async (q: string): Promise<string[]> =>
+  (await invokeHttp(searchProducts, { query: { q } })).body.items.map(({ id }: { id: string }) => id);
+
+describe('a changed product', () => {
+  it('is found once its part of the index is built, and found otherwise after the next change', async () => {
+    const [handle, before, after] = [word(), word(), word()];
+    const { productId } = await product(handle, `Cup ${before}`);
+    expect(await deliver(onProductChanged, [changed(productId)])).toBe(0);
+    await build(productId);
+    expect(await found(before)).toEqual([productId]);
+    await product(handle, `Cup ${after}`);
+    await deliver(onProductChanged, [changed(productId)]);
+    await build(productId);
+    expect(await found(before)).toEqual([]);
+    expect(await found(after)).toEqual([productId]);
+  });
+
+  it.each(['draft', 'archived'] as const)('that is %s is found no more', async (status) => {
+    const [handle, name] = [word(), word()];
+    const { productId } = await product(handle, name);
+    await deliver(onProductChanged, [changed(productId)]);
+    await build(productId);
+    expect(await found(name)).toEqual([productId]);
+    await product(handle, name, { status });
+    await deliver(onProductChanged, [changed(productId)]);
+    await build(productId);
+    expect(await found(name)).toEqual([]);
+  });
+
+  it('told of twice, late or out of order: stored once, as it is now', async () => {
+    const handle = word();
+    const { productId } = await product(handle, 'Old name');
+    await product(handle, 'New name');
+    await deliver(onProductChanged, [changed(productId), changed(productId)]);
+    await deliver(indexProduct, [{ productId }]);
+    expect(await readRow(productId)).toMatchObject({ revision: 1, card: { title: 'New name', version: 2 } });
+  });
+
+  it('is stored as the newest says when two consumers meet', async () => {
+    const id = `prd_${word()}`;
+    let reads = 0;
+    await embeddedEngine.sync(id, async () => {
+      reads += 1;
+      // Somebody else, who read later, stores first.
+      if (reads === 1) await writeIf(rowWrite(id, { revision: 1, card: card(id, 'Second') }, 0));
+      return card(id, reads === 1 ? 'First' : 'Second');
+    });
+    expect(await readRow(id)).toMatchObject({ revision: 1, card: { title: 'Second' } });
+    expect(reads).toBe(2);
+  });
+
+  it('a product that was never sold leaves no trace to be found', async () => {
+    const name = word();
+    const { productId } = await product(word(), name, { status: 'draft' });
+    await deliver(onProductChanged, [changed(productId)]);
+    expect((await readRow(productId)).card).toBeUndefined();
+  });
+});
+
+describe('building a part of the index', () => {
+  it('many requests at once are one build, and a repeat none', async () => {
+    const handle = word();
+    const { productId } = await product(handle, 'Many');
+    for (let n = 0; n < 5; n += 1) {
+      await product(handle, `Many ${n}`);
+      await deliver(onProductChanged, [changed(productId)]);
+    }
+    await build(productId);
+    const built = (await readBuilt({ consistent: true })).get(shardOf(productId));
+    await deliver(buildShard, [{ shard: shardOf(productId), dirty: 1 }]);
+    expect((await readBuilt({ consistent: true })).get(shardOf(productId))).toBe(built);
+    expect(built).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('stock that came in or ran out', () => {
+  it('has the product looked at again a moment later', async () => {
+    const { productId, variantId } = await product(word(), 'Stocked');
+    const stock = fact('stock.changed', variantId, { variantId, shard: 0, available: true, at: 1 });
+    expect(await deliver(onStockChanged, [stock, stock])).toBe(0);
+    const waiting: { productId: string }[] = await messagesIn(queueOf('search', 'index-product'));
+    expect(waiting.filter((one) => one.productId === productId).length).toBe(2);
+  });
+
+  it('of a variant that catalog does not know is left alone', async () => {
+    const stock = fact('stock.changed', 'coupon#X', { variantId: 'coupon#X', shard: 0, available: true, at: 1 });
+    expect(await deliver(onStockChanged, [stock])).toBe(0);
+  });
+});

@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { card } from './fixtures/products.ts';
+import { type RankedIndex, rankedIndex } from './ranked-index.ts';
+import type { Filters } from './search-engine.ts';
+
+let index: RankedIndex;
+beforeEach(() => {
+  index = rankedIndex();
+  for (const one of [
+    card('mug', 'The Everyday Mug', { vendor: 'Harrow & Pine', type: 'Kitchen', tags: ['stoneware', 'gift'] }),
+    card('rack', 'Rack', { vendor: 'Harrow & Pine', type: 'Kitchen', tags: ['mug', 'wood'] }),
+    card('press', 'Café Press', { vendor: 'Bodum', type: 'Kitchen', tags: ['coffee', 'gift'] }),
+    card('jacket', 'Leather Jacket', { vendor: 'Ridge', type: 'Coats', tags: ['leather'] }),
+    card('jersey', 'Blue Jersey', { vendor: 'Ridge', type: 'Tops', tags: ['cotton', 'gift'] }),
+  ]) {
+    index.put(one);
+  }
+});
+const find = (q: string, filters: Filters = {}, limit = 20): string[] =>
+  index.search({ q, filters, limit }).cards.map(({ id }) => id);
+
+describe('ranking', () => {
+  it('puts a word of the title above one of the tags', () => {
+    expect(find('mug')).toEqual(['mug', 'rack']);
+  });
+
+  it('puts the whole word above one that only begins with it', () => {
+    index.put(card('pressure', 'Pressure Cooker'));
+    expect(find('press')).toEqual(['press', 'pressure']);
+  });
+
+  it('wants every word, wherever it stands', () => {
+    expect(find('harrow mug')).toEqual(['mug', 'rack']);
+    expect(find('harrow stoneware')).toEqual(['mug']);
+    expect(find('harrow leather')).toEqual([]);
+  });
+
+  it('finds by beginnings of words', () => {
+    expect(find('leath jack')).toEqual(['jacket']);
+    expect(find('j').toSorted()).toEqual(['jacket', 'jersey']);
+    expect(find('tone')).toEqual([]);
+  });
+
+  it('does not mind accents and case', () => {
+    expect(find('cafe')).toEqual(['press']);
+    expect(find('CAFÉ')).toEqual(['press']);
+  });
+
+  it('forgives one letter of a long word and none of a short one', () => {
+    expect(find('lether')).toEqual(['jacket']);
+    expect(find('mog')).toEqual([]);
+  });
+
+  it('is the same every time where products are alike: by title', () => {
+    for (const letter of ['c', 'a', 'b']) index.put(card(`x-${letter}`, `Zinnia ${letter}`));
+    expect(find('zinnia')).toEqual(['x-a', 'x-b', 'x-c']);
+  });
+
+  it('finds nothing for signs alone', () => {
+    expect(find('?!')).toEqual([]);
+  });
+});
+
+describe('changes', () => {
+  it('replace what a product was found by', () => {
+    index.put(card('mug', 'The Everyday Beaker', { version: 2 }));
+    expect(find('beaker')).toEqual(['mug']);
+    expect(find('everyday mug')).toEqual([]);
+  });
+
+  it('take a product out', () => {
+    index.remove('mug');
+    index.remove('mug');
+    expect(find('mug')).toEqual(['rack']);
+  });
+
+  it('bring a product back', () => {
+    index.remove('mug');
+    index.put(card('mug', 'The Everyday Mug', { version: 3 }));
+    expect(find('everyday')).toEqual(['mug']);
+  });
+});
+
+describe('pages', () => {
+  it('follow each other without gap or repeat', () => {
+    for (let n = 0; n < 7; n += 1) index.put(card(`pot-${n}`, `Pot ${n}`));
+    const seen: string[] = [];
+    let after = index.search({ q: 'pot', filters: {}, limit: 3 });
+    seen.push(...after.cards.map(({ id }) => id));
+    while (after.next) {
+      after = index.search({ q: 'pot', filters: {}, limit: 3, after: after.next });
+      seen.push(...after.cards.map(({ id }) => id));
+    }
+    expect(seen).toEqual(['pot-0', 'pot-1', 'pot-2', 'pot-3', 'pot-4', 'pot-5', 'pot-6']);
+  });
+
+  it('go on when the last product of the page before is gone', () => {
+    const first = index.search({ q: 'harrow', filters: {}, limit: 1 });
+    expect(first.cards.length).toBe(1);
+    index.remove(first.cards[0]!.id);
+    const second = index.search({ q: 'harrow', filters: {}, limit: 1, after: first.next });
+    expect(second.total).toBe(1);
+  });
+});
+
+describe('facets and filters', () => {
+  it('count the matches by value', () => {
+    const { total, facets } = index.search({ q: 'gift', filters: {}, limit: 1 });
+    expect(total).toBe(3);
+    expect(facets).toEqual({
+      vendor: [
+        { value: 'Bodum', count: 1 },
+        { value: 'Harrow & Pine', count: 1 },
+        { value: 'Ridge', count: 1 },
+      ],
+      type: [
+        { value: 'Kitchen', count: 2 },
+        { value: 'Tops', count: 1 },
+      ],
+      tags: [
+        { value: 'gift', count: 3 },
+        { value: 'coffee', count: 1 },
+        { value: 'cotton', count: 1 },
+        { value: 'stoneware', count: 1 },
+      ],
+    });
+  });
+
+  it('narrow by exact values, and still count what else could be chosen', () => {
+    const { cards, total, facets } = index.search({
+      q: 'gift',
+      filters: { type: 'kitchen', vendor: 'BODUM' },
+      limit: 9,
+    });
+    expect(cards.map(({ id }) => id)).toEqual(['press']);
+    expect(total).toBe(1);
+    expect(facets.vendor).toEqual([
+      { value: 'Bodum', count: 1 },
+      { value: 'Harrow & Pine', count: 1 },
+    ]);
+    expect(facets.type).toEqual([{ value: 'Kitchen', count: 1 }]);
+  });
+
+  it('a filter is a value and not a beginning of one', () => {
+    expect(find('gift', { type: 'Kitch' })).toEqual([]);
+    expect(find('gift', { tag: 'cotton' })).toEqual(['jersey']);
+  });
+});
+
+describe('completions', () => {
+  it('are titles, types, vendors and tags as they are written', () => {
+    expect(index.suggest('caf', 10)).toEqual(['Café Press']);
+    expect(index.suggest('har', 10)).toEqual(['Harrow & Pine']);
+    expect(index.suggest('ki', 10)).toEqual(['Kitchen']);
+  });
+
+  it('are titles when what was typed is spread over fields', () => {
+    expect(index.suggest('ridge lea', 10)).toEqual(['Leather Jacket']);
+  });
+
+  it('come once each and no more than asked for', () => {
+    for (let n = 0; n < 20; n += 1) index.put(card(`lamp-${n}`, n < 10 ? 'Lamp' : `Lamp ${n}`));
+    expect(index.suggest('lam', 10).length).toBe(10);
+    expect(index.suggest('lam', 1)).toEqual(['Lamp']);
+    expect(index.suggest('nothing', 10)).toEqual([]);
+  });
+});

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { encodeTime } from 'ulid';
+import * as z from 'zod/mini';
+import { epochSeconds, isoTime, msOf, nowMs } from '#lib/clock.ts';
+import { notFound } from '#lib/problem.ts';
+import { get, type Item, type Key, putNew, query, tableOf, update, type Write } from '#lib/table.ts';
+import { type afterAttempt, Delivery, Fact } from './delivery.ts';
+
+/** The deliveries' keys, items, conditions. */
+const table = tableOf('webhooks');
+const SHARDS = 8;
+const KEPT_SECONDS = 30 * 86_400;
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * The id of a fact's delivery to an endpoint: made of the fact's time and a hash of both, so that a repeat meets the
+ * first, and ids sort by time. It is a ULID in form.
+ * @param at milliseconds since 1970
+ */
+export const deliveryId = (endpointId: string, eventId: string, at: number): string => {
+  const hash = createHash('sha256').update(`${endpointId}\0${eventId}`).digest();
+  return `dlv_${encodeTime(at, 10)}${Array.from(hash.subarray(0, 16), (byte) => ALPHABET[byte & 31]).join('')}`;
+};
+
+/** Eight partitions per endpoint take a surge; each is in the order of time, so that the log needs no index. */
+const partition = (endpointId: string, shard: number): string => `deliveries#${endpointId}#${shard}`;
+const key = ({ endpointId, id }: Pick<Delivery, 'endpointId' | 'id'>): Key => ({
+  pk: partition(endpointId, ALPHABET.indexOf(id.at(-1) ?? '0') % SHARDS),
+  sk: id,
+});
+
+/** The write that records a delivery before anything is sent; refused when it is known already. */
+export const newDelivery = (delivery: Delivery, fact: Fact): Write =>
+  putNew(table, {
+    ...key(delivery),
+    recordType: 'delivery',
+    ...delivery,
+    fact: brotliCompressSync(JSON.stringify(fact)),
+    ttl: epochSeconds(msOf(delivery.createdAt)) + KEPT_SECONDS,
+  });
+
+/** The write that takes the right to an attempt; one of two messages for the same attempt is refused. */
+export const beginAttempt = (delivery: Delivery, at: number): Write =>
+  update(
+    table,
+    key(delivery),
+    'SET #status = :sending, #attempts = :next, #lastAttemptAt = :at, #nextAttemptAt = :none',
+    { sending: 'sending', next: delivery.attempts + 1, at: isoTime(at), none: null },
+    { if: '#status = :pending AND #attempts = :made', values: { pending: 'pending', made: delivery.attempts } },
+  );
+
+/** The write of what came of an attempt; refused when that attempt is no longer the one in work. */
+export const endAttempt = (
+  delivery: Pick<Delivery, 'endpointId' | 'id' | 'attempts'>,
+  after: ReturnType<typeof afterAttempt>,
+): Write =>
+  update(
+    table,
+    key(delivery),
+    'SET #status = :status, #responseStatus = :response, #durationMs = :duration, #reason = :reason, #nextAttemptAt = :next',
+    {
+      status: after.status,
+      response: after.responseStatus,
+      duration: after.durationMs,
+      reason: after.reason,
+      next: after.due === null ? null : isoTime(after.due),
+    },
+    { if: '#status = :sending AND #attempts = :attempts', values: { sending: 'sending', attempts: delivery.attempts } },
+  );
+
+/** The write that gives up before an attempt: there is nobody to send to. */
+export const giveUp = (delivery: Delivery, reason: string): Write =>
+  update(
+    table,
+    key(delivery),
+    'SET #status = :failed, #reason = :reason, #nextAttemptAt = :none',
+    { failed: 'failed', reason, none: null },
+    { if: '#status = :pending AND #attempts = :made', values: { pending: 'pending', made: delivery.attempts } },
+  );
+
+/** The write that begins a new round by hand; refused while an attempt is in work. */
+export const beginRound = (delivery: Delivery, at: number): Write =>
+  update(
+    table,
+    key(delivery),
+    'SET #status = :pending, #attemptsBefore = #attempts, #nextAttemptAt = :at',
+    { pending: 'pending', at: isoTime(at) },
+    { if: '#status <> :sending AND #attempts = :made', values: { sending: 'sending', made: delivery.attempts } },
+  );
+
+const from = (item: Item): Delivery => z.parse(Delivery, item);
+
+/** The delivery in a record that a refused write has found. */
+export const deliveryFrom = (item: Item | undefined): Delivery | undefined => item && from(item);
+
+/** TTL deletes late: what is past it is gone already. */
+const isKept = (item: Item): boolean => Number(item['ttl']) > epochSeconds(nowMs());
+
+/** Reads a delivery and the fact that it brings. */
+export const findDelivery = async (
+  endpointId: string,
+  id: string,
+): Promise<{ delivery: Delivery; fact: Fact } | undefined> => {
+  const item = await get({ table, key: key({ endpointId, id }) }, { consistent: true });
+  if (!item || !isKept(item)) return undefined;
+  const fact = JSON.parse(brotliDecompressSync(item['fact'] as Uint8Array).toString('utf8')) as unknown;
+  return { delivery: from(item), fact: z.parse(Fact, fact) };
+};
+
+/** Reads a delivery. @throws Refusal 404 */
+export const readDelivery = async (endpointId: string, id: string): Promise<Delivery> => {
+  const found = await findDelivery(endpointId, id);
+  if (!found) throw notFound('delivery');
+  return found.delivery;
+};
+
+/** Where a list goes on: below this id. */
+export type DeliveryPosition = { below: string };
+
+/** A page of an endpoint's deliveries, newest first: one short query of each partition. */
+export const listDeliveries = async (
+  endpointId: string,
+  limit: number,
+  after: DeliveryPosition | undefined,
+): Promise<{ deliveries: Delivery[]; last: DeliveryPosition | undefined }> => {
+  const below = after?.below ?? 'dlv_~';
+  const pages = await Promise.all(
+    Array.from({ length: SHARDS }, (_, shard) =>
+      query(table, { pk: partition(endpointId, shard), between: ['dlv_', below], limit: limit + 2, newestFirst: true }),
+    ),
+  );
+  const found = pages
+    .flatMap((page) => page.items.filter(isKept).map(from))
+    .filter(({ id }) => id !== below)
+    .sort((a, b) => (a.id < b.id ? 1 : -1));
+  const deliveries = found.slice(0, limit);
+  const last = deliveries.at(-1);
+  return { deliveries, last: found.length > limit && last ? { below: last.id } : undefined };
+};

@@ -1,0 +1,82 @@
+import * as z from 'zod/mini';
+import { notFound, refusal } from '#lib/problem.ts';
+import { get, type Item, type Key, put, putNew, query, queryAll, remove, tableOf, transact, update, write } from '#lib/table.ts';
+import { Endpoint, MOST_ENDPOINTS, Secret } from './endpoint.ts';
+
+/** The endpoints' keys, items, conditions. All lie in one partition: they are few, and every fact reads them together. */
+const table = tableOf('webhooks');
+const PARTITION = 'endpoints';
+const key = (id: string): Key => ({ pk: PARTITION, sk: id });
+const counter: Key = { pk: 'endpoint-count', sk: 'count' };
+
+/** An endpoint with what signs its deliveries; the newest secret first. */
+export interface SigningEndpoint {
+  readonly endpoint: Endpoint;
+  readonly secrets: readonly Secret[];
+}
+
+const from = (item: Item): SigningEndpoint => ({
+  endpoint: z.parse(Endpoint, item),
+  secrets: z.parse(z.array(Secret), item['secrets']),
+});
+const itemOf = ({ endpoint, secrets }: SigningEndpoint) => ({
+  ...key(endpoint.id),
+  type: 'endpoint',
+  ...endpoint,
+  secrets,
+});
+
+/** Adds an endpoint. @throws Refusal 422 when there are too many */
+export const addEndpoint = async (added: SigningEndpoint): Promise<void> =>
+  transact([
+    update(table, counter, 'ADD #count :one', { one: 1 }, {
+      if: 'attribute_not_exists(#count) OR #count < :most',
+      values: { most: MOST_ENDPOINTS },
+      refused: () => refusal(422, 'too-many-webhooks', `There are ${MOST_ENDPOINTS} webhooks already.`),
+    }),
+    putNew(table, itemOf(added)),
+  ]);
+
+/** Removes an endpoint; what is still on its way to it is given up. @throws Refusal 404 */
+export const removeEndpoint = async (id: string): Promise<void> =>
+  transact([
+    remove(table, key(id), { if: 'attribute_exists(pk)', refused: () => notFound('webhook') }),
+    update(table, counter, 'ADD #count :minus', { minus: -1 }),
+  ]);
+
+/** Stores the next version of an endpoint. @throws Refusal 409 when somebody else came first */
+export const changeEndpoint = async (next: SigningEndpoint): Promise<void> => {
+  await write(
+    put(table, itemOf(next), {
+      if: '#version = :before',
+      values: { before: next.endpoint.version - 1 },
+      refused: (found) =>
+        found ? refusal(409, 'version-conflict', 'The webhook was changed at the same moment.') : notFound('webhook'),
+    }),
+  );
+};
+
+export const findEndpoint = async (id: string): Promise<SigningEndpoint | undefined> => {
+  const item = await get({ table, key: key(id) }, { consistent: true });
+  return item && from(item);
+};
+
+/** Reads an endpoint. @throws Refusal 404 */
+export const readEndpoint = async (id: string): Promise<SigningEndpoint> => {
+  const found = await findEndpoint(id);
+  if (!found) throw notFound('webhook');
+  return found;
+};
+
+/** All endpoints, with every earlier change in them: who was just added gets the next fact. */
+export const allEndpoints = async (): Promise<Endpoint[]> =>
+  (await queryAll(table, { pk: PARTITION, limit: MOST_ENDPOINTS, consistent: true })).map((item) => from(item).endpoint);
+
+/** A page of endpoints, newest first. */
+export const listEndpoints = async (
+  limit: number,
+  after: Item | undefined,
+): Promise<{ endpoints: Endpoint[]; last: Item | undefined }> => {
+  const { items, last } = await query(table, { pk: PARTITION, limit, after, newestFirst: true });
+  return { endpoints: items.map((item) => from(item).endpoint), last };
+};

@@ -1,0 +1,28 @@
+import { PaymentCancelled, PaymentFailed, PaymentProcessing, PaymentSucceeded } from '../billing/events.ts';
+import { RefundFailed, RefundSucceeded } from '../billing/events.ts';
+import { ImportFinished } from '../bulk/events.ts';
+import { ProductChanged } from '../catalog/events.ts';
+import { StockChanged } from '../inventory/events.ts';
+import { OrderCancelled, OrderExpired, OrderPaid, OrderPlaced } from '../orders/events.ts';
+
+/** Every fact that a receiver may ask for: this list is what the consumer subscribes to and what a request is checked by. */
+export const published = [
+  ImportFinished,
+  OrderCancelled,
+  OrderExpired,
+  OrderPaid,
+  OrderPlaced,
+  PaymentCancelled,
+  PaymentFailed,
+  PaymentProcessing,
+  PaymentSucceeded,
+  ProductChanged,
+  RefundFailed,
+  RefundSucceeded,
+  StockChanged,
+] as const;
+
+export const eventTypes = published.map((definition) => definition.type);
+
+/** What the test route sends; nobody else publishes it. */
+export const TEST_TYPE = 'webhook.test';

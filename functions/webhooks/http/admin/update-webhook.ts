@@ -1,0 +1,21 @@
+/** Changes a webhook's address, events or description, or switches it off and on. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { Endpoint, EndpointPatch } from '../../endpoint.ts';
+import { updateEndpoint } from '../../manage-endpoint.ts';
+
+export const contract = {
+  method: 'PATCH',
+  path: '/admin/webhooks/{id}',
+  access: 'staff:webhooks',
+  summary: 'Change a webhook; honours If-Match.',
+  params: { id: idPattern('whk') },
+  body: EndpointPatch,
+  returns: { 200: Endpoint },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body, ifMatch, now }) =>
+  ok(await updateEndpoint(params.id, body, ifMatch, now)),
+);

@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { invokeHttp } from '../test/support/invoke.ts';
+import type { Contract } from './contract.ts';
+import { http } from './http.ts';
+import { logTo } from './log.ts';
+import { refusal } from './problem.ts';
+import { created, ok, text } from './reply.ts';
+
+const contract = {
+  method: 'POST',
+  path: '/things/{id}',
+  access: 'public',
+  summary: 'A thing.',
+  params: { id: /^thg_\d+$/ },
+  query: z.strictObject({ deep: z._default(z.coerce.number().check(z.int(), z.lte(3)), 1) }),
+  body: z.strictObject({ name: z.string().check(z.maxLength(5)), count: z.optional(z.int()) }),
+  maxBytes: 100,
+  returns: { 200: z.object({ name: z.string(), version: z.int() }), 201: z.object({ id: z.string() }) },
+} as const satisfies Contract;
+const route = {
+  contract,
+  handler: http(contract, ({ body, query }) => ok({ name: body.name, version: query.deep, hidden: 1 })),
+};
+const call = (more: object) => invokeHttp(route, { params: { id: 'thg_1' }, body: { name: 'a' }, ...more });
+
+test('an answer is what the contract says of it, and nothing more', async () => {
+  const { status, body, headers } = await call({ query: { deep: 2 } });
+  expect([status, body]).toEqual([200, { name: 'a', version: 2 }]);
+  expect(headers).toMatchObject({
+    etag: '"2"',
+    'cache-control': 'no-store',
+    'access-control-allow-origin': '*',
+    'x-content-type-options': 'nosniff',
+  });
+  expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test.each([
+  ['a field that is not known', { body: { name: 'a', extra: 1 } }, 400, 'invalid-request'],
+  ['a text that is too long', { body: { name: 'toolong' } }, 400, 'invalid-request'],
+  ['a query that is not known', { query: { wide: 1 } }, 400, 'invalid-request'],
+  ['a query beyond its bound', { query: { deep: 4 } }, 400, 'invalid-request'],
+  ['a body that is not JSON', { body: '{', headers: { 'content-type': 'application/json' } }, 400, 'malformed-json'],
+  [
+    'another content type',
+    { body: 'name=a', headers: { 'content-type': 'text/plain' } },
+    415,
+    'unsupported-media-type',
+  ],
+  ['a body that is too large', { body: { name: 'a'.repeat(200) } }, 413, 'too-large'],
+  ['an id of another form', { params: { id: 'other_1' } }, 404, 'not-found'],
+])('%s is refused as problem+json', async (_, request, status, code) => {
+  const answer = await call(request);
+  expect(answer.status).toBe(status);
+  expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  expect(answer.body).toMatchObject({
+    type: `urn:floodgate:problem:${code}`,
+    status,
+    code,
+    requestId: answer.headers['x-request-id'],
+  });
+});
+
+test('a bad request says where each fault is', async () => {
+  const { body } = await call({ body: { name: 'toolong', count: 'x' } });
+  expect(body.errors).toEqual([
+    { path: 'name', message: 'must be at most 5 characters' },
+    { path: 'count', message: 'must be number' },
+  ]);
+});
+
+test('a bug is a bare 500, and the log has the rest', async () => {
+  const lines: string[] = [];
+  logTo((line) => lines.push(line));
+  const broken = http(contract, () => {
+    throw new Error('the password is swordfish');
+  });
+  const { status, text: sent } = await invokeHttp(
+    { contract, handler: broken },
+    { params: { id: 'thg_1' }, body: { name: 'a' } },
+  );
+  logTo(() => undefined);
+  expect(status).toBe(500);
+  expect(sent).not.toContain('swordfish');
+  expect(lines.join('')).toContain('swordfish');
+});
+
+test('a refusal keeps its members and headers; an answer that breaks the contract is a bug', async () => {
+  const refusing = http(contract, () => {
+    throw refusal(409, 'out-of-stock', 'No.', { sku: 'X' });
+  });
+  expect(
+    (await invokeHttp({ contract, handler: refusing }, { params: { id: 'thg_1' }, body: { name: 'a' } })).body,
+  ).toMatchObject({ code: 'out-of-stock', sku: 'X' });
+  const lying = http(contract, () => created('/things/1', { wrong: true }));
+  expect(
+    (await invokeHttp({ contract, handler: lying }, { params: { id: 'thg_1' }, body: { name: 'a' } })).status,
+  ).toBe(500);
+});
+
+test('who has it already gets 304', async () => {
+  const read = {
+    method: 'GET',
+    path: '/things',
+    access: 'public',
+    summary: '',
+    returns: { 200: contract.returns[200] },
+  } as const;
+  const handler = http(read, () => ok({ name: 'a', version: 7 }));
+  const again = await invokeHttp({ contract: read, handler }, { headers: { 'If-None-Match': 'W/"6", "7"' } });
+  expect([again.status, again.text, again.headers['etag']]).toEqual([304, '', '"7"']);
+  expect((await invokeHttp({ contract: read, handler }, { headers: { 'If-None-Match': '"6"' } })).status).toBe(200);
+});
+
+test('a page is sent as it is', async () => {
+  const page = { method: 'GET', path: '/page', access: 'public', summary: '', returns: { 200: 'text/html' } } as const;
+  const answer = await invokeHttp({ contract: page, handler: http(page, () => text('text/html', '<p>hi</p>')) });
+  expect([answer.text, answer.headers['content-type']]).toEqual(['<p>hi</p>', 'text/html; charset=utf-8']);
+});
+
+test('a limited route says how much is left, and refuses what is beyond', async () => {
+  const limitedContract = {
+    ...contract,
+    path: `/limited-${process.pid}/{id}`,
+    limit: { requests: 2, seconds: 3600 },
+  } as const;
+  const limited = {
+    contract: limitedContract,
+    handler: http(limitedContract, ({ body }) => ok({ name: body.name, version: 1 })),
+  };
+  const ask = () => invokeHttp(limited, { params: { id: 'thg_1' }, body: { name: 'a' }, sourceIp: '10.1.2.3' });
+  expect((await ask()).headers['ratelimit']).toMatch(/^"default";r=1;t=\d+$/);
+  await ask();
+  const third = await ask();
+  expect([third.status, third.body.code]).toEqual([429, 'too-many-requests']);
+  expect(Number(third.headers['retry-after'])).toBeGreaterThan(0);
+});
