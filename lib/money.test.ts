@@ -30,7 +30,8 @@ test('shares sum to the whole and are at most one unit from their exact part', (
       const shares = allocate(total, parts);
       const sum = parts.reduce((a, b) => a + b, 0);
       expect(shares.reduce((a, b) => a + b, 0)).toBe(total);
-      shares.forEach((share, i) => expect(Math.abs(share - (total * (parts[i] ?? 0)) / sum)).toBeLessThan(1));
+      for (const [i, share] of shares.entries())
+        expect(Math.abs(share - (total * (parts[i] ?? 0)) / sum)).toBeLessThan(1);
     }),
   );
 });

@@ -52,8 +52,7 @@ export const etagOf = (content: string): string =>
 
 /** True when `If-None-Match` names this ETag (weak comparison, RFC 9110 13.1.2). */
 const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  header.split(',').some((part) => part.trim().replace(/^W\//, '') === etag || part.trim() === '*');
+  (header ?? '').split(',').some((part) => part.trim().replace(/^W\//, '') === etag || part.trim() === '*');
 
 /**
  * Writes a reply as API Gateway's payload 2.0 wants it. Bodies are parsed with the contract's schema first, so a field

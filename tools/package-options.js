@@ -21,5 +21,7 @@ export const options = {
   exclude: [],
   plugins: 'tools/package-plugins.js',
   concurrency: 2,
+  // Contexts for rebuilds keep a failed run from ending.
+  skipRebuild: true,
   outputWorkFolder: `.esbuild/${process.env['SLICE'] || 'all'}`,
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chunkLimits, chunksOf, type NumberedChunk } from './chunks.ts';
-import type { ShopifyCsvResult } from './shopify-csv/read-shopify-csv.ts';
+import { readShopifyCsv, type ShopifyCsvResult } from './shopify-csv/read-shopify-csv.ts';
 import { FileRefused } from './shopify-csv/refusals.ts';
 
 const product = (line: number, description?: string): ShopifyCsvResult => ({
@@ -73,4 +73,30 @@ describe('chunks of a file', () => {
     await expect(run()).rejects.toBe(refused);
     expect(seen).toEqual([2]);
   });
+});
+
+/** A file of so many rows, four to a product, made while it is read. */
+async function* largeFile(rows: number): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('Handle,Title,Body (HTML),Option1 Name,Option1 Value,Variant SKU,Variant Price\n');
+  for (let start = 0; start < rows; start += 100) {
+    const block = Array.from({ length: 100 }, (_, offset) => {
+      const [at, product] = [start + offset, Math.floor((start + offset) / 4)];
+      const first = at % 4 === 0 ? `Product ${product},${'Lorem ipsum '.repeat(40)}` : ',';
+      return `p-${product},${first},Size,${at % 4},SKU-${at},12.00\n`;
+    });
+    yield Buffer.from(block.join(''));
+  }
+}
+
+it('a file of 100,000 rows is cut with flat memory', { timeout: 60_000 }, async () => {
+  const before = process.memoryUsage().heapUsed;
+  let [chunks, rows, most] = [0, 0, 0];
+  for await (const { rowsRead } of chunksOf(readShopifyCsv(largeFile(100_000), { currency: 'EUR' }))) {
+    chunks += 1;
+    rows = rowsRead;
+    most = Math.max(most, process.memoryUsage().heapUsed - before);
+  }
+  expect([chunks, rows]).toEqual([509, 100_000]);
+  // Lambda has 512 MB for it; what grows with the file is the set of its handles and SKUs.
+  expect(most).toBeLessThan(128_000_000);
 });

@@ -1,7 +1,7 @@
 import { type Envelope, envelope } from '#lib/event.ts';
 import type { Change } from '#lib/stream.ts';
 import { StockChanged } from './events.ts';
-import { positionOf, type Shard, sells } from './stock.ts';
+import { isVariant, positionOf, type Shard, sells } from './stock.ts';
 import { shardFrom, shardOfKey } from './stock-table.ts';
 
 /** What a batch of changes did to one shard, from its first image to its last. */
@@ -39,7 +39,7 @@ const movedShards = (changes: readonly Change[]): Moved[] => {
 export const stockFacts = (changes: readonly Change[]): Envelope[] =>
   movedShards(changes)
     .filter(({ what, before, after }) => {
-      if (!what.startsWith('var_')) return false;
+      if (!isVariant(what)) return false;
       return !before || sells(before) !== sells(after) || before.v !== after.v;
     })
     .map(({ what, shard, after, id, at }) =>

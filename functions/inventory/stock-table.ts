@@ -13,7 +13,7 @@ import {
   update,
   type Write,
 } from '#lib/table.ts';
-import { Credit, CreditPart, HomeShard, isAdjusting, Shard } from './stock.ts';
+import { Credit, CreditPart, HomeShard, isAdjusting, isVariant, Shard } from './stock.ts';
 import { BUCKET, bucketOf, endOf, KeptTicket, type Ticket, type TicketState } from './ticket.ts';
 
 /**
@@ -51,7 +51,7 @@ export const takeWrite = (what: string, shard: number, q: number, adjusting = fa
     { if: '#n >= :q OR #open = :open', values: { open: true } },
   );
 
-/** Eight partitions list the things that have stock; their entries never change. */
+/** Eight partitions list the variants that have stock; their entries never change. */
 export const LISTS = 8;
 const listOf = (what: string): string => {
   let hash = 0;
@@ -59,9 +59,13 @@ const listOf = (what: string): string => {
   return `stock#${hash % LISTS}`;
 };
 
-/** Creates shard 0, where there is none. */
+/** Creates shard 0, where there is none; a variant's is listed. */
 export const homeWrite = (what: string, home: HomeShard): Write =>
-  putNew(table, { ...shardKey(what, 0), ...home, what, gsi1pk: listOf(what), gsi1sk: what });
+  putNew(table, {
+    ...shardKey(what, 0),
+    ...home,
+    ...(isVariant(what) ? { gsi1pk: listOf(what), gsi1sk: what } : {}),
+  });
 
 /** Changes what shard 0 says of the whole; with `seen`, only if nothing has moved since. */
 export const settingsWrite = (
@@ -79,9 +83,9 @@ export const settingsWrite = (
       : { if: 'attribute_exists(pk)' },
   );
 
-/** One page of the things in one of the lists, after the thing `after`, by their names. */
+/** One page of the variants in one of the lists, after the variant `after`, by their ids. */
 export const listPage = async (list: number, after: string | undefined, limit: number): Promise<string[]> => {
-  // The next possible name after a name is that name with the lowest letter behind it.
+  // What follows an id begins with that id and the lowest letter behind it.
   const between = [after === undefined ? ' ' : `${after} `, '~'] as const;
   const { items } = await query(table, { index: 'gsi1', pk: `stock#${list}`, between, limit });
   return items.map((item) => String(item['gsi1sk']));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { newId } from '#lib/id.ts';
 import { Refusal } from '#lib/problem.ts';
 import { transactIf } from '#lib/table.ts';
 import { adjustStock } from './adjust-stock.ts';
@@ -34,7 +35,6 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 test('any interleaving of buyers, crashes, sweeps and adjustments conserves units, and tickets tile', async () => {
-  let serial = 0;
   const run = async (what: string, one: Step, pauses: Iterator<number>): Promise<number> => {
     const pause = async () => {
       for (let turns = pauses.next().value ?? 0; turns > 0; turns -= 1) await new Promise(setImmediate);
@@ -44,8 +44,7 @@ test('any interleaving of buyers, crashes, sweeps and adjustments conserves unit
       await known(async () => sweepShard(what, 0, (await shardOf(what))?.t ?? 0));
       return 0;
     }
-    serial += 1;
-    const ref = `ord_${serial}`;
+    const ref = newId('ord');
     if ('adjust' in one) {
       const short = await known(() => adjustStock(what, { id: `adj_${ref}`, delta: one.adjust, reason: 'count' }));
       return short ? 0 : one.adjust;

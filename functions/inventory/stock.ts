@@ -8,6 +8,9 @@ import type { KeptTicket } from './ticket.ts';
 export const Policy = z.enum(['deny', 'continue']);
 export type Policy = z.infer<typeof Policy>;
 
+/** Whether a counted thing is a variant; coupons and limits are counted the same way and shown elsewhere. */
+export const isVariant = (what: string): boolean => what.startsWith('var_');
+
 /** How many shards a thing may have now. */
 export const MAX_SHARDS = 1;
 /** The most that one request may add, take away or set. */

@@ -2,7 +2,7 @@ import MiniSearch from 'minisearch';
 import type { ProductCard } from '../catalog/public.ts';
 import { type FacetKeys, facetKeysOf, facetsOf, foldedFilters, passes } from './facets.ts';
 import { fold, wordsOf } from './fold.ts';
-import type { Asked, Found, Place, Searcher } from './search-engine.ts';
+import type { Asked, Facets, Found, Place, Searcher } from './search-engine.ts';
 
 /** A word of the title says most of what a product is. */
 const boost = { title: 4, type: 2, vendor: 1.5, tags: 1 };
@@ -32,6 +32,11 @@ interface Ranked {
   readonly entry: Entry;
   readonly score: number;
 }
+/** Every match of some words, and the counts of them all. */
+interface Ranking {
+  readonly matches: readonly Ranked[];
+  readonly facets: Facets;
+}
 
 export const rankedIndex = (): RankedIndex => {
   const entries = new Map<string, Entry>();
@@ -52,14 +57,14 @@ export const rankedIndex = (): RankedIndex => {
       weights: { fuzzy: 0.2, prefix: 0.6 },
     },
   });
-  const rankings = new Map<string, readonly Ranked[]>();
+  const rankings = new Map<string, Ranking>();
 
   /** Every match, the best first; at the same score by title, so that the order is the same every time. */
-  const rank = (q: string): readonly Ranked[] => {
+  const rank = (q: string): Ranking => {
     const words = wordsOf(q).join(' ');
     const known = rankings.get(words);
     if (known) return known;
-    const ranked = index
+    const matches = index
       .search(words)
       .flatMap(({ id, score }): Ranked[] => {
         const entry = entries.get(String(id));
@@ -68,9 +73,10 @@ export const rankedIndex = (): RankedIndex => {
       .sort(
         (a, b) => b.score - a.score || order(a.entry.title, b.entry.title) || order(a.entry.card.id, b.entry.card.id),
       );
+    const ranking = { matches, facets: facetsOf(keysOf(matches), []) };
     if (rankings.size >= KEEP_RANKINGS) rankings.clear();
-    rankings.set(words, ranked);
-    return ranked;
+    rankings.set(words, ranking);
+    return ranking;
   };
 
   return {
@@ -86,26 +92,24 @@ export const rankedIndex = (): RankedIndex => {
       rankings.clear();
     },
     search({ q, filters, limit, after }) {
-      const ranked = rank(q);
+      const all = rank(q);
       const wanted = foldedFilters(filters);
-      const matches = ranked.filter(({ entry }) => passes(entry.keys, wanted));
+      const narrowed = wanted.length > 0;
+      const matches = narrowed ? all.matches.filter(({ entry }) => passes(entry.keys, wanted)) : all.matches;
       const start = after ? startBehind(matches, after) : 0;
       const shown = matches.slice(start, start + limit);
       const last = start + limit < matches.length ? shown.at(-1) : undefined;
       return {
         cards: shown.map(({ entry }) => entry.card),
         total: matches.length,
-        facets: facetsOf(
-          ranked.map(({ entry }) => entry.keys),
-          wanted,
-        ),
+        facets: narrowed ? facetsOf(keysOf(all.matches), wanted) : all.facets,
         next: last && { id: last.entry.card.id, score: last.score },
       };
     },
     suggest(q, limit) {
       const typed = wordsOf(q);
       const hits = rank(q)
-        .slice(0, SUGGESTING_HITS)
+        .matches.slice(0, SUGGESTING_HITS)
         .map(({ entry }) => entry.card);
       const phrases = hits.flatMap(({ title, type, vendor, tags }) => [title, type ?? '', vendor ?? '', ...tags]);
       const begins = (phrase: string): boolean => {
@@ -121,6 +125,8 @@ export const rankedIndex = (): RankedIndex => {
     },
   };
 };
+
+const keysOf = (matches: readonly Ranked[]): FacetKeys[] => matches.map(({ entry }) => entry.keys);
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -7,13 +7,11 @@ export const EVERYTHING = '*';
 /** A shop has few receivers: each fact is compared with all of them. */
 export const MOST_ENDPOINTS = 20;
 
-const Events = z
-  .array(z.enum([EVERYTHING, ...eventTypes]))
-  .check(
-    z.minLength(1),
-    z.maxLength(eventTypes.length + 1),
-    z.refine((events) => new Set(events).size === events.length, 'must not name an event twice'),
-  );
+const Events = z.array(z.enum([EVERYTHING, ...eventTypes])).check(
+  z.minLength(1),
+  z.maxLength(eventTypes.length + 1),
+  z.refine((events) => new Set(events).size === events.length, 'must not name an event twice'),
+);
 const Url = z.string().check(z.minLength(1), z.maxLength(2048));
 const Description = z.string().check(z.trim(), z.maxLength(200));
 

@@ -1,6 +1,19 @@
 import * as z from 'zod/mini';
 import { notFound, refusal } from '#lib/problem.ts';
-import { get, type Item, type Key, put, putNew, query, queryAll, remove, tableOf, transact, update, write } from '#lib/table.ts';
+import {
+  get,
+  type Item,
+  type Key,
+  put,
+  putNew,
+  query,
+  queryAll,
+  remove,
+  tableOf,
+  transact,
+  update,
+  write,
+} from '#lib/table.ts';
 import { Endpoint, MOST_ENDPOINTS, Secret } from './endpoint.ts';
 
 /** The endpoints' keys, items, conditions. All lie in one partition: they are few, and every fact reads them together. */
@@ -29,11 +42,17 @@ const itemOf = ({ endpoint, secrets }: SigningEndpoint) => ({
 /** Adds an endpoint. @throws Refusal 422 when there are too many */
 export const addEndpoint = async (added: SigningEndpoint): Promise<void> =>
   transact([
-    update(table, counter, 'ADD #count :one', { one: 1 }, {
-      if: 'attribute_not_exists(#count) OR #count < :most',
-      values: { most: MOST_ENDPOINTS },
-      refused: () => refusal(422, 'too-many-webhooks', `There are ${MOST_ENDPOINTS} webhooks already.`),
-    }),
+    update(
+      table,
+      counter,
+      'ADD #count :one',
+      { one: 1 },
+      {
+        if: 'attribute_not_exists(#count) OR #count < :most',
+        values: { most: MOST_ENDPOINTS },
+        refused: () => refusal(422, 'too-many-webhooks', `There are ${MOST_ENDPOINTS} webhooks already.`),
+      },
+    ),
     putNew(table, itemOf(added)),
   ]);
 
@@ -70,7 +89,9 @@ export const readEndpoint = async (id: string): Promise<SigningEndpoint> => {
 
 /** All endpoints, with every earlier change in them: who was just added gets the next fact. */
 export const allEndpoints = async (): Promise<Endpoint[]> =>
-  (await queryAll(table, { pk: PARTITION, limit: MOST_ENDPOINTS, consistent: true })).map((item) => from(item).endpoint);
+  (await queryAll(table, { pk: PARTITION, limit: MOST_ENDPOINTS, consistent: true })).map(
+    (item) => from(item).endpoint,
+  );
 
 /** A page of endpoints, newest first. */
 export const listEndpoints = async (

@@ -1,5 +1,13 @@
-import { PaymentCancelled, PaymentFailed, PaymentProcessing, PaymentSucceeded } from '../billing/events.ts';
-import { RefundFailed, RefundSucceeded } from '../billing/events.ts';
+import {
+  PaymentCancelled,
+  PaymentDisputeClosed,
+  PaymentDisputed,
+  PaymentFailed,
+  PaymentProcessing,
+  PaymentSucceeded,
+  RefundFailed,
+  RefundSucceeded,
+} from '../billing/events.ts';
 import { ImportFinished } from '../bulk/events.ts';
 import { ProductChanged } from '../catalog/events.ts';
 import { StockChanged } from '../inventory/events.ts';
@@ -13,6 +21,8 @@ export const published = [
   OrderPaid,
   OrderPlaced,
   PaymentCancelled,
+  PaymentDisputeClosed,
+  PaymentDisputed,
   PaymentFailed,
   PaymentProcessing,
   PaymentSucceeded,

@@ -1,6 +1,5 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { isIP } from 'node:net';
 import { nowMs } from '#lib/clock.ts';
 import type { Attempt } from './delivery.ts';
 import { BlockedAddress, faultOfUrl, publicLookup } from './public-address.ts';
@@ -46,7 +45,7 @@ const answerOf = (
         'user-agent': 'Floodgate-Webhooks/1',
         ...headers,
       },
-      ...(localRun || isIP(url.hostname) ? {} : { lookup: publicLookup }),
+      ...(localRun ? {} : { lookup: publicLookup }),
     };
     const sent = (url.protocol === 'https:' ? https : http).request(url, options, (answer) => {
       const status = answer.statusCode ?? 0;

@@ -47,7 +47,8 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
 };
 
 /** Whether receivers may be anywhere, this machine included: only while the API itself is on the loopback interface. */
-export const isLocalRun = (): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(env().API_URL).hostname);
+export const isLocalRun = (): boolean =>
+  /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(env().API_URL).hostname);
 
 /**
  * What is wrong with a receiver's address, in words; `undefined` when nothing is. Names are looked up when something is

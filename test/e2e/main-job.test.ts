@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from '../support/ask.ts';
 import { type StartedStack, startStack } from '../support/start-stack.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -51,14 +52,10 @@ test('the purchase in the README can be pasted as it stands', async () => {
 });
 
 test('after a restart with its data the shop is as it was, and the demo passes again', async () => {
-  const before = await (
-    await fetch(`${stack.api}/admin/orders`, { headers: { authorization: `Bearer ${stack.adminKey}` } })
-  ).json();
+  const before = await ask(stack, 'GET', '/admin/orders');
   expect(await stack.stop()).toBe(0);
   stack = await startStack({ data });
-  const after = await (
-    await fetch(`${stack.api}/admin/orders`, { headers: { authorization: `Bearer ${stack.adminKey}` } })
-  ).json();
+  const after = await ask(stack, 'GET', '/admin/orders');
   expect(after).toEqual(before);
   expect(after.items.length).toBeGreaterThanOrEqual(3);
   const { code, said } = await demo();

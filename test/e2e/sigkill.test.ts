@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { ask } from '../support/ask.ts';
 import { type StartedStack, startStack } from '../support/start-stack.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'floodgate-kill-'));
@@ -14,14 +15,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-const admin = async (method: string, path: string, body?: unknown) => {
-  const answer = await fetch(`${stack.api}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${stack.adminKey}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  return answer.json();
-};
+const admin = (method: string, path: string, body?: unknown) => ask(stack, method, path, body);
 const PRODUCTS = 400;
 const catalog = [
   'Handle,Title,Vendor,Variant SKU,Variant Price,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Published',
@@ -62,14 +56,7 @@ test('killed in the middle of purchases: every order that was answered is there,
     email: 'kim@example.org',
     shippingAddress: { name: 'Kim', line1: '1 Quay', city: 'Dublin', postalCode: 'D01', country: 'IE' },
   };
-  const post = async (path: string, body: unknown) => {
-    const answer = await fetch(`${stack.api}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return answer.json();
-  };
+  const post = (path: string, body: unknown) => ask(stack, 'POST', path, body);
   await admin('PUT', '/admin/stock/CRASH-1', { available: 1000 });
   const carts: string[] = [];
   for (let i = 0; i < 40; i += 1) {

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { forgetEnv } from '#lib/env.ts';
 import { invokeHttp, type TestResponse } from '../../../test/support/invoke.ts';
+import { closePayment } from '../close-payment.ts';
 import { aPayment, factTypesOf, objectOf, report } from '../fixtures/payments.ts';
 import { readPayment } from '../open-payment.ts';
 import * as press from './press-test-payment.ts';
@@ -120,6 +121,15 @@ test('late, silent and mismatched money', async () => {
   expect((await readPayment(late.id)).status).toBe('succeeded');
   expect((await readPayment(silent.id)).status).toBe('succeeded');
   expect((await readPayment(other.id)).amount).toEqual({ amount: 2598, currency: 'EUR' });
+});
+
+test('a payment that was closed can not be paid any more', async () => {
+  const payment = await aPayment(null, shop);
+  expect(await closePayment(payment.id)).toBe('closed');
+  expect((await showing(objectOf(payment))).text).toContain('This payment was closed.');
+  await pressing(objectOf(payment), 'test_approved');
+  await report(objectOf(payment));
+  expect((await readPayment(payment.id)).status).toBe('cancelled');
 });
 
 test('a button that the page does not have is refused', async () => {

@@ -12,6 +12,6 @@ export const on = BuildDocuments;
 export const handler = queue(on, async ({ productId, formerSlugs }) => {
   const product = await readSettled(productId);
   if (!product) return;
-  for (const slug of new Set([product.slug, ...formerSlugs])) await buildPage(slug);
-  await placeCards(productId);
+  const slugs = new Set([product.slug, ...formerSlugs]);
+  await Promise.all([placeCards(productId), ...[...slugs].map(buildPage)]);
 });

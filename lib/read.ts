@@ -1,0 +1,117 @@
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { sleep } from './clock.ts';
+import {
+  client,
+  type Item,
+  type Key,
+  metered,
+  namesIn,
+  type Ref,
+  type Table,
+  tableName,
+  valuesIn,
+} from './dynamodb.ts';
+
+const ATTEMPTS = 8;
+
+/** Reads one item; `consistent` sees every earlier write. */
+export const get = async (ref: Ref, options: { readonly consistent?: boolean } = {}): Promise<Item | undefined> => {
+  const answer = await client().send(
+    new GetCommand({
+      TableName: tableName(ref.table),
+      Key: { pk: ref.key.pk, sk: ref.key.sk },
+      ConsistentRead: options.consistent ?? false,
+      ReturnConsumedCapacity: 'TOTAL',
+    }),
+  );
+  metered('read', answer.ConsumedCapacity);
+  return answer.Item;
+};
+
+const id = (table: string, key: Key): string => `${table}\0${key.pk}\0${key.sk}`;
+
+/** Reads up to 100 items of any tables in one call; answers them in the order asked, `undefined` where there is none. */
+export const batchGet = async (
+  refs: readonly Ref[],
+  options: { readonly consistent?: boolean } = {},
+): Promise<(Item | undefined)[]> => {
+  const found = new Map<string, Item>();
+  let asked: Record<string, { Keys: Record<string, unknown>[]; ConsistentRead?: boolean }> = {};
+  const seen = new Set<string>();
+  for (const { table, key } of refs) {
+    const name = tableName(table);
+    if (seen.has(id(name, key))) continue;
+    seen.add(id(name, key));
+    asked[name] ??= { Keys: [], ConsistentRead: options.consistent ?? false };
+    asked[name].Keys.push({ pk: key.pk, sk: key.sk });
+  }
+  for (let attempt = 1; Object.keys(asked).length > 0; attempt += 1) {
+    if (attempt > ATTEMPTS) throw new Error('batch get: unprocessed keys are left');
+    if (attempt > 1) await sleep(Math.random() * 20 * 2 ** attempt);
+    const answer = await client().send(new BatchGetCommand({ RequestItems: asked, ReturnConsumedCapacity: 'TOTAL' }));
+    metered('read', answer.ConsumedCapacity);
+    for (const [name, items] of Object.entries(answer.Responses ?? {})) {
+      for (const item of items) found.set(id(name, item as unknown as Key), item);
+    }
+    asked = (answer.UnprocessedKeys ?? {}) as typeof asked;
+  }
+  return refs.map(({ table, key }) => found.get(id(tableName(table), key)));
+};
+
+export interface Query {
+  readonly pk: string;
+  /** At most one of these narrows the sort key; with none the whole partition is read. */
+  readonly begins?: string;
+  readonly between?: readonly [string, string];
+  readonly index?: 'gsi1';
+  readonly limit: number;
+  readonly newestFirst?: boolean;
+  /** The last key of the page before. */
+  readonly after?: Item | undefined;
+  readonly consistent?: boolean;
+  /** Attributes to answer; all without it. */
+  readonly project?: readonly string[];
+}
+
+/** One page of a partition: at most `limit` items, and the key to go on after, when there may be more. */
+export const query = async (table: Table, asked: Query): Promise<{ items: Item[]; last: Item | undefined }> => {
+  const [pk, sk] = asked.index ? [`${asked.index}pk`, `${asked.index}sk`] : ['pk', 'sk'];
+  const narrowed =
+    asked.begins !== undefined
+      ? ` AND begins_with(#${sk}, :from)`
+      : asked.between
+        ? ` AND #${sk} BETWEEN :from AND :to`
+        : '';
+  const condition = `#${pk} = :pk${narrowed}`;
+  const projection = asked.project?.map((name) => `#${name}`).join(', ');
+  const answer = await client().send(
+    new QueryCommand({
+      TableName: tableName(table),
+      ...(asked.index ? { IndexName: asked.index } : {}),
+      KeyConditionExpression: condition,
+      ...(projection ? { ProjectionExpression: projection } : {}),
+      ...namesIn(condition, projection),
+      ...valuesIn({ pk: asked.pk, from: asked.begins ?? asked.between?.[0], to: asked.between?.[1] }),
+      Limit: asked.limit,
+      ScanIndexForward: !asked.newestFirst,
+      ConsistentRead: asked.consistent ?? false,
+      ReturnConsumedCapacity: 'TOTAL',
+      ...(asked.after ? { ExclusiveStartKey: asked.after } : {}),
+    }),
+  );
+  metered('read', answer.ConsumedCapacity);
+  return { items: answer.Items ?? [], last: answer.LastEvaluatedKey };
+};
+
+/** Reads a partition page by page up to `limit` items; throws when there are more, so that no list is cut silently. */
+export const queryAll = async (table: Table, asked: Query): Promise<Item[]> => {
+  const items: Item[] = [];
+  let after: Item | undefined = asked.after;
+  do {
+    const page = await query(table, { ...asked, limit: asked.limit - items.length + 1, after });
+    items.push(...page.items);
+    after = page.last;
+    if (items.length > asked.limit) throw new Error(`query: more than ${asked.limit} items under one key`);
+  } while (after);
+  return items;
+};

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  PutCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { sleep } from './clock.ts';
+import {
+  client,
+  type Item,
+  type Key,
+  metered,
+  namesIn,
+  type Table,
+  tableName,
+  type Values,
+  valuesIn,
+} from './dynamodb.ts';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/**
+ * Every write is a value: it can be executed alone (`write`) or join a transaction (`transact`),
+ * and it carries the refusal that its condition means, so the condition is the business rule and its failure has a name.
+ *
+ * Expressions are DynamoDB's own; `#word` stands for the attribute `word` and `:word` for `values.word`.
+ */
+export interface Write {
+  readonly item: TransactItem;
+  /** The error that the refused condition means; gets the item as it was found. */
+  readonly refused: ((found: Item | undefined) => Error) | undefined;
+}
+export interface Condition {
+  /** DynamoDB's condition expression. */
+  readonly if?: string;
+  readonly values?: Values;
+  readonly refused?: (found: Item | undefined) => Error;
+}
+
+/** A condition failed and the write had no word for it. `found` is the item as it was. */
+export class ConditionFailed extends Error {
+  override readonly name = 'ConditionFailed';
+  readonly index: number;
+  readonly found: Item | undefined;
+  constructor(index: number, found: Item | undefined) {
+    super(`condition of write ${index} failed`);
+    this.index = index;
+    this.found = found;
+  }
+}
+
+const conditioned = (condition: Condition) => ({
+  ...(condition.if === undefined ? {} : { ConditionExpression: condition.if }),
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+});
+
+/** Puts an item whole. */
+export const put = (table: Table, item: Item & Key, condition: Condition = {}): Write => ({
+  item: {
+    Put: {
+      TableName: tableName(table),
+      Item: item,
+      ...conditioned(condition),
+      ...namesIn(condition.if),
+      ...valuesIn(condition.values),
+    },
+  },
+  refused: condition.refused,
+});
+
+/** Puts an item that must not be there yet: creation is conditional, always. */
+export const putNew = (table: Table, item: Item & Key, refused?: (found: Item | undefined) => Error): Write =>
+  put(table, item, { if: 'attribute_not_exists(pk)', ...(refused ? { refused } : {}) });
+
+/** Updates one item by DynamoDB's update expression. */
+export const update = (
+  table: Table,
+  key: Key,
+  expression: string,
+  values: Values,
+  condition: Condition = {},
+): Write => ({
+  item: {
+    Update: {
+      TableName: tableName(table),
+      Key: { pk: key.pk, sk: key.sk },
+      UpdateExpression: expression,
+      ...conditioned(condition),
+      ...namesIn(expression, condition.if),
+      ...valuesIn(values, condition.values),
+    },
+  },
+  refused: condition.refused,
+});
+
+/** Deletes one item. */
+export const remove = (table: Table, key: Key, condition: Condition = {}): Write => ({
+  item: {
+    Delete: {
+      TableName: tableName(table),
+      Key: { pk: key.pk, sk: key.sk },
+      ...conditioned(condition),
+      ...namesIn(condition.if),
+      ...valuesIn(condition.values),
+    },
+  },
+  refused: condition.refused,
+});
+
+/** Refuses the transaction unless the item fulfils a condition; changes nothing. */
+export const check = (table: Table, key: Key, condition: Condition & { readonly if: string }): Write => ({
+  item: {
+    ConditionCheck: {
+      TableName: tableName(table),
+      Key: { pk: key.pk, sk: key.sk },
+      ConditionExpression: condition.if,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ...namesIn(condition.if),
+      ...valuesIn(condition.values),
+    },
+  },
+  refused: condition.refused,
+});
+
+const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+/**
+ * Executes one write. Answers the new attributes of an update, the old ones of a delete.
+ * @throws what `refused` gives, or ConditionFailed, when the condition does not hold
+ */
+export const write = async (one: Write): Promise<Item | undefined> => {
+  const { Put, Update, Delete } = one.item;
+  const asked = { ReturnConsumedCapacity: 'TOTAL' } as const;
+  try {
+    const answer = Put
+      ? await client().send(new PutCommand({ ...Put, ...asked }))
+      : Update
+        ? await client().send(new UpdateCommand({ ...Update, ...asked, ReturnValues: 'ALL_NEW' }))
+        : Delete
+          ? await client().send(new DeleteCommand({ ...Delete, ...asked, ReturnValues: 'ALL_OLD' }))
+          : undefined;
+    metered('write', answer?.ConsumedCapacity);
+    return answer?.Attributes;
+  } catch (error) {
+    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
+    metered('write', { CapacityUnits: 1 });
+    const found = plain((error as { Item?: Item }).Item);
+    throw one.refused?.(found) ?? new ConditionFailed(0, found);
+  }
+};
+
+/** Executes a write whose refusal is no error: answers whether it took place. */
+export const writeIf = async (one: Write): Promise<boolean> => {
+  try {
+    await write({ ...one, refused: undefined });
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return false;
+    throw error;
+  }
+};
+
+const retryable = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const ATTEMPTS = 8;
+
+/**
+ * Executes up to 100 writes, all or none. Tried again only if every reason is a conflict or a throttle, with the same
+ * token and the same bytes; any other reason is mapped, by its index, to the refusal that it means.
+ * @param token idempotency token (10 minutes); the same token with the same writes takes effect once
+ * @throws the refusal of the first write whose condition did not hold
+ */
+export const transact = async (writes: readonly Write[], token: string = randomUUID()): Promise<void> => {
+  const command = {
+    TransactItems: writes.map((one) => one.item),
+    ClientRequestToken: token,
+    ReturnConsumedCapacity: 'TOTAL' as const,
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const answer = await client().send(new TransactWriteCommand(command));
+      metered('write', answer.ConsumedCapacity);
+      return;
+    } catch (error) {
+      if (!isNamed(error, 'TransactionCanceledException')) throw error;
+      metered('write', []);
+      const reasons = (error as TransactionCanceledException).CancellationReasons ?? [];
+      const index = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
+      if (index >= 0) {
+        const found = plain(reasons[index]?.Item as Item | undefined);
+        throw writes[index]?.refused?.(found) ?? new ConditionFailed(index, found);
+      }
+      if (attempt >= ATTEMPTS || !reasons.every((reason) => retryable.has(reason.Code ?? ''))) throw error;
+      await sleep(Math.random() * Math.min(1000, 20 * 2 ** attempt));
+    }
+  }
+};
+
+/** As `transact`; answers whether it took place, when a refused condition is no error. */
+export const transactIf = async (writes: readonly Write[], token?: string): Promise<boolean> => {
+  try {
+    await transact(
+      writes.map((one) => ({ ...one, refused: undefined })),
+      token,
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return false;
+    throw error;
+  }
+};
+
+/** The document client leaves the items of errors in the wire's form; an empty one is none. */
+const plain = (item: Item | undefined): Item | undefined =>
+  item && Object.keys(item).length ? unmarshall(item as Parameters<typeof unmarshall>[0]) : undefined;
