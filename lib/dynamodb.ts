@@ -31,7 +31,11 @@ export const client = (): DynamoDBDocumentClient => {
   shared ??= DynamoDBDocumentClient.from(
     new DynamoDBClient({
       maxAttempts: 4,
-      requestHandler: { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true },
+      requestHandler: {
+        connectionTimeout: env().CONNECT_MS,
+        requestTimeout: env().REQUEST_MS,
+        throwOnRequestTimeout: true,
+      },
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   );

@@ -42,6 +42,9 @@ const Environment = z.object({
   SHOP_TIME_ZONE: z._default(z.string(), 'UTC'),
   SHOP_REGION: z._default(z.string(), 'local'),
   CORS_ORIGINS: z._default(list, ['*']),
+  /** How long an engine may take to be reached and to answer; the SDK's defaults wait for ever. */
+  CONNECT_MS: z._default(whole, 500),
+  REQUEST_MS: z._default(whole, 1500),
   /** Answers carry what they cost (`X-Cost`): calls, read and write units. For development and the benchmark. */
   EXPOSE_COST: z._default(flag, false),
 });

@@ -27,6 +27,8 @@ export interface Input<C extends Contract> {
   readonly method: string;
   readonly path: string;
   readonly requestId: string;
+  /** Milliseconds until this invocation is ended. */
+  readonly remainingMs: () => number;
   /** When the request arrived, milliseconds since 1970. */
   readonly now: number;
 }
@@ -82,7 +84,7 @@ const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise
     .onError((request) => {
       request.response = asProblem(request.error, request.event.requestContext.requestId);
     })
-    .handler(async (event) => {
+    .handler(async (event, context) => {
       const headers = event.headers;
       const caller = await identify(contract, headers, event.pathParameters ?? {});
       const rate = await limited(contract, caller, event.requestContext.http.sourceIp);
@@ -99,6 +101,7 @@ const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise
         method: event.requestContext.http.method,
         path: event.rawPath,
         requestId: event.requestContext.requestId,
+        remainingMs: () => context.getRemainingTimeInMillis(),
         now: nowMs(),
       } as Input<C>);
       return render(contract, { ...reply, headers: { ...rate, ...reply.headers } }, headers['if-none-match']);

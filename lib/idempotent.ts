@@ -1,5 +1,6 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import type { Context } from 'aws-lambda';
 import type { Contract } from './contract.ts';
 import type { Input } from './http.ts';
 import { sha256 } from './id.ts';
@@ -36,6 +37,7 @@ export const idempotent =
         awsSdkV3Client: client() as never,
       }),
       config: new IdempotencyConfig({
+        lambdaContext: { getRemainingTimeInMillis: input.remainingMs } as Context,
         eventKeyJmesPath: 'key',
         payloadValidationJmesPath: 'body',
         expiresAfterSeconds: KEPT_SECONDS,

@@ -7,17 +7,22 @@ import type { Envelope } from './event.ts';
 import type { MessageDefinition } from './queue.ts';
 import { scope } from './trace.ts';
 
-const transport = { connectionTimeout: 500, requestTimeout: 3000, throwOnRequestTimeout: true };
+/** Twice a table's patience: a batch of messages is larger than an item. */
+const transport = () => ({
+  connectionTimeout: env().CONNECT_MS,
+  requestTimeout: 2 * env().REQUEST_MS,
+  throwOnRequestTimeout: true,
+});
 let sqsClient: SQSClient | undefined;
 let snsClient: SNSClient | undefined;
 
 /** The queue client. Addresses come from the environment, not from what a queue once said of itself. */
 export const sqs = (): SQSClient => {
-  sqsClient ??= new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: transport });
+  sqsClient ??= new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: transport() });
   return sqsClient;
 };
 const sns = (): SNSClient => {
-  snsClient ??= new SNSClient({ requestHandler: transport });
+  snsClient ??= new SNSClient({ requestHandler: transport() });
   return snsClient;
 };
 

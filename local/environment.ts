@@ -34,6 +34,10 @@ export const environment = (from: {
   PAYMENT_PROVIDER: 'test',
   TEST_PAYMENTS: '1',
   EXPOSE_COST: '1',
+  // A laptop under load is no reason to give up on an engine.
+  CONNECT_MS: '3000',
+  REQUEST_MS: '8000',
+  POWERTOOLS_METRICS_DISABLED: 'true',
   CORS_ORIGINS: '*',
   AWS_REGION: REGION,
   AWS_DEFAULT_REGION: REGION,

@@ -8,6 +8,7 @@ import { createPresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-pres
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { nowMs } from '#lib/clock.ts';
 import { logTo } from '#lib/log.ts';
 import { fn, stackOf } from '../test/support/stack-of.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
@@ -82,7 +83,7 @@ class Sha256 {
     return new Uint8Array(this.#hash.digest());
   }
 }
-const signedUrl = async (method: string, key: string, signingDate = new Date()) => {
+const signedUrl = async (method: string, key: string, signingDate = new Date(nowMs())) => {
   const { hostname, port, host } = new URL(running.endpoints.s3);
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const signer = new SignatureV4({
@@ -236,7 +237,7 @@ it('honours presigned addresses for reading and writing until they expire', asyn
   expect(await (await fetch(getUrl)).text()).toBe('hello');
   const forged = await fetch(getUrl.replace('by%20put', 'another'));
   expect([forged.status, await forged.text()]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')]);
-  const old = await signedUrl('GET', key, new Date(Date.now() - 61_000));
+  const old = await signedUrl('GET', key, new Date(nowMs() - 61_000));
   const late = await fetch(old);
   expect([late.status, await late.text()]).toEqual([403, expect.stringContaining('Request has expired')]);
 });

@@ -2,7 +2,7 @@
 import { bucketsOf } from './template/buckets.ts';
 import { environmentOf } from './template/environment.ts';
 import { functionOf } from './template/functions.ts';
-import { functionKey, shared } from './template/names.ts';
+import { functionKey, STAGE, shared } from './template/names.ts';
 import { queuesOf } from './template/queues.ts';
 import { roleOf } from './template/role.ts';
 import { sharedOutputs, sharedResources } from './template/shared.ts';
@@ -19,13 +19,18 @@ export const templateOf = (stack, slice) => {
   return {
     functions: Object.fromEntries(handlers.map((one) => [functionKey(one.module, one.name), functionOf(one)])),
     resources: {
-      Conditions: { Production: { 'Fn::Equals': ['${sls:stage}', 'prod'] } },
+      Conditions: { Production: { 'Fn::Equals': [STAGE, 'prod'] } },
       Resources: Object.assign(
         {},
         here ? sharedResources : {},
         ...modules.map((module) => roleOf(stack, module)),
         ...modules.map(tableOf),
-        ...modules.map((module) => bucketsOf(module, handlers.filter((one) => one.module === module.name))),
+        ...modules.map((module) =>
+          bucketsOf(
+            module,
+            handlers.filter((one) => one.module === module.name),
+          ),
+        ),
         ...handlers.map((one) => queuesOf(one, slice)),
       ),
       ...(here ? { Outputs: sharedOutputs } : {}),

@@ -1,4 +1,4 @@
-import { log } from '#lib/log.ts';
+import { alarmed } from '#lib/metric.ts';
 import { readPayment } from './open-payment.ts';
 import { isClosed, type Payment } from './payment.ts';
 import { answerWithin, DEADLINE_MS, providerOf } from './provider.ts';
@@ -16,7 +16,7 @@ export const closePayment = async (paymentId: string): Promise<Closing> => {
   if (closingOf(payment) !== 'open') return closingOf(payment);
   const provider = await providerOf(payment.provider);
   const report = await answerWithin(DEADLINE_MS, provider.close(payment), (error) =>
-    log.error('payment not closed', error, { paymentId, metric: 'ProviderUnanswered' }),
+    alarmed('ProviderUnanswered', 'payment not closed', error, { paymentId }),
   );
   return report ? closingOf(await recordPayment(payment, report)) : 'open';
 };

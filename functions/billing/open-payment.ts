@@ -1,7 +1,7 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
-import { log } from '#lib/log.ts';
+import { alarmed } from '#lib/metric.ts';
 import type { Money } from '#lib/money.ts';
 import { notFound, refusal } from '#lib/problem.ts';
 import { get, type Write } from '#lib/table.ts';
@@ -81,7 +81,7 @@ export const startPayment = async (
   const provider = await providerOf(payment.provider);
   const keyIsKept = nowMs() - msOf(payment.createdAt) < KEY_KEPT_MS;
   const report = await answerWithin(deadlineMs, keyIsKept ? provider.open(payment) : provider.read(payment), (error) =>
-    log.error('payment not opened', error, { paymentId: payment.id, metric: 'ProviderUnanswered' }),
+    alarmed('ProviderUnanswered', 'payment not opened', error, { paymentId: payment.id }),
   );
   return report ? recordPayment(payment, report) : payment;
 };

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { nowMs } from '#lib/clock.ts';
 import { forgetEnv } from '#lib/env.ts';
 import { put, tableOf, write } from '#lib/table.ts';
 import { closePayment } from './close-payment.ts';
@@ -96,6 +97,12 @@ test('a provider that is too slow leaves the payment opening, and the next try f
   expect([waiting.status, waiting.objectId, waiting.nextAction]).toEqual(['requires-action', null, null]);
   const started = await startPayment(row.id);
   expect(await worldOf(objectOf(started))).toHaveLength(1);
+});
+
+test('a payment older than the provider keeps a key is read and not opened again', async () => {
+  const row = await aRow({ method: 'test_approved', now: nowMs() - 21 * 3600 * 1000 });
+  expect(await startPayment(row.id)).toEqual(row);
+  expect(await worldOf(objectIdOf('tpo', row.id))).toEqual([]);
 });
 
 test('a silent provider tells only who asks', async () => {

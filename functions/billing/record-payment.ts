@@ -1,5 +1,5 @@
 import { nowMs } from '#lib/clock.ts';
-import { log } from '#lib/log.ts';
+import { alarmed } from '#lib/metric.ts';
 import { ConditionFailed, get, transact, write } from '#lib/table.ts';
 import { merge, type Payment, type PaymentReport } from './payment.ts';
 import { changePayment, paymentAt, paymentFrom } from './payments-table.ts';
@@ -22,7 +22,7 @@ export const recordPayment = async (read: Payment, report: PaymentReport): Promi
       if (only && writes.length === 1) await write(only);
       else await transact(writes);
       if (merged.facts.includes('payment.disputed')) {
-        log.error('payment disputed', 'a bank asks the money back', { metric: 'PaymentDisputed', paymentId: row.id });
+        alarmed('PaymentDisputed', 'payment disputed', 'a bank asks the money back', { paymentId: row.id });
       }
       return merged.payment;
     } catch (error) {

@@ -1,5 +1,5 @@
 import { nowMs } from '#lib/clock.ts';
-import { log } from '#lib/log.ts';
+import { alarmed } from '#lib/metric.ts';
 import { ConditionFailed, get, transact, type Write } from '#lib/table.ts';
 import { changeRefund, paymentAt, paymentFrom, refundAt, refundFrom, restoreRefundable } from './payments-table.ts';
 import { mergeRefund, type Refund, type RefundReport } from './refund.ts';
@@ -22,8 +22,7 @@ export const recordRefund = async (read: Refund, report: RefundReport): Promise<
       await transact([...changeRefund(row, refund, fact, nowMs()), ...given]);
       if (fact === 'refund.failed') {
         const { id: refundId, paymentId, orderId, failure } = refund;
-        log.error('refund failed', failure?.code ?? 'unknown', {
-          metric: 'RefundFailed',
+        alarmed('RefundFailed', 'refund failed', failure?.code ?? 'unknown', {
           refundId,
           paymentId,
           orderId,

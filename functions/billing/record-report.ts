@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { dayIn, isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
+import { alarmed } from '#lib/metric.ts';
 import { sendMessages } from '#lib/send.ts';
 import { get, writeIf } from '#lib/table.ts';
 import { RecordPaymentReport } from './messages.ts';
@@ -55,8 +56,7 @@ const lookAgain = async (report: Report, found: PaymentReport | RefundReport): P
   const listed = await writeIf(newUnpaired({ provider, objectId, day, at: isoTime(now) }));
   if (!listed) return;
   const state = { kind: found.kind, state: found.state };
-  log.error('money without a payment', 'no row of ours explains it', {
-    metric: 'UnpairedPayment',
+  alarmed('UnpairedPayment', 'money without a payment', 'no row of ours explains it', {
     provider,
     objectId,
     ...state,

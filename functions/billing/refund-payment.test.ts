@@ -5,6 +5,7 @@ import { forgetEnv } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
 import { get, transact } from '#lib/table.ts';
 import { sqsEvent, streamEvent, testContext } from '../../test/support/invoke.ts';
+import { closePayment } from './close-payment.ts';
 import { aPayment, factTypesOf, objectOf, report, worldOf } from './fixtures/payments.ts';
 import { taken } from './fixtures/queues.ts';
 import { readPayment } from './open-payment.ts';
@@ -84,6 +85,18 @@ test('money that came too late goes back in full, once, however often it is aske
   await send(String(made[0]?.id));
   expect(await worldOf(objectOf(payment))).toMatchObject([{ refunded: 2599 }]);
   expect(await refundInFull({ ...wanted, reason: 'mismatch' })).toBeUndefined();
+});
+
+test('money that came after the close goes back', async () => {
+  process.env['TEST_LATE_SECONDS'] = '0';
+  forgetEnv();
+  const payment = await aPayment('test_late');
+  expect(await closePayment(payment.id)).toBe('closed');
+  await report(objectOf(payment));
+  const refund = await refundInFull({ paymentId: payment.id, reason: 'late', now: 0 });
+  await send(String(refund?.id));
+  expect((await readRefund(String(refund?.id)))?.status).toBe('succeeded');
+  expect(await worldOf(objectOf(payment))).toMatchObject([{ charged: 2599, refunded: 2599 }]);
 });
 
 test('a mismatch is refunded by what came', async () => {

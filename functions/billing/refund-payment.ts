@@ -1,6 +1,6 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { sha256 } from '#lib/id.ts';
-import { log } from '#lib/log.ts';
+import { alarmed } from '#lib/metric.ts';
 import { type Money, money } from '#lib/money.ts';
 import { notFound, Refusal, refusal } from '#lib/problem.ts';
 import { sendMessages } from '#lib/send.ts';
@@ -107,7 +107,7 @@ export const sendRefund = async (refundId: string): Promise<Refund> => {
   const refund = await recordRefund(row, known ?? (await provider.refund(row, payment)));
   if (refund.status === 'pending') {
     if (age < ASKED_FOR_MS) await sendMessages(SendRefund, [{ refundId }], { delaySeconds: 900 });
-    else log.error('refund pending too long', 'ask the provider', { metric: 'RefundFailed', refundId });
+    else alarmed('RefundFailed', 'refund pending too long', 'ask the provider', { refundId });
   }
   return refund;
 };

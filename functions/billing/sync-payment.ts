@@ -1,4 +1,4 @@
-import { log } from '#lib/log.ts';
+import { alarmed } from '#lib/metric.ts';
 import { readPayment } from './open-payment.ts';
 import type { Payment } from './payment.ts';
 import { answerWithin, DEADLINE_MS, providerOf } from './provider.ts';
@@ -13,7 +13,7 @@ export const syncPayment = async (paymentId: string): Promise<Payment> => {
   if (payment.status === 'succeeded') return payment;
   const provider = await providerOf(payment.provider);
   const report = await answerWithin(DEADLINE_MS, provider.read(payment), (error) =>
-    log.error('payment not read', error, { paymentId, metric: 'ProviderUnanswered' }),
+    alarmed('ProviderUnanswered', 'payment not read', error, { paymentId }),
   );
   return report ? recordPayment(payment, report) : payment;
 };

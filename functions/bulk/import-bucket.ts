@@ -76,7 +76,8 @@ export const errorFileUrl = async (importId: string): Promise<string> => {
       ...(address.port ? { port: Number(address.port) } : {}),
       path: address.pathname,
       query: {},
-      headers: { host: address.host },
+      // S3 takes no hash of a body that the reader does not send ("Authenticating Requests: Using Query Parameters").
+      headers: { host: address.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
     },
     { expiresIn: VALID_SECONDS },
   );

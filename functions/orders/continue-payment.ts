@@ -1,8 +1,17 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
+import { env } from '#lib/env.ts';
 import { refusal } from '#lib/problem.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
-import { closePayment, type Payment, paymentRow, readPayment, startPayment, syncPayment } from '../billing/public.ts';
+import {
+  checkPaymentInput,
+  closePayment,
+  type Payment,
+  paymentRow,
+  readPayment,
+  startPayment,
+  syncPayment,
+} from '../billing/public.ts';
 import { advance, type Order } from './order.ts';
 import { nextOrder, readOrder } from './orders-table.ts';
 import type { PaymentWish } from './place-order.ts';
@@ -22,6 +31,8 @@ export const continuePayment = async (
   orderId: string,
   wish: PaymentWish,
 ): Promise<{ order: Order; payment: Payment | null }> => {
+  // Refused before anything is closed for it.
+  checkPaymentInput(env().PAYMENT_PROVIDER, wish);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const order = await readOrder(orderId);
     if (order.status === 'paid') return { order, payment: order.paidBy ? await readPayment(order.paidBy) : null };

@@ -1,5 +1,5 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { log } from '#lib/log.ts';
+import { alarmed } from '#lib/metric.ts';
 import { Refusal } from '#lib/problem.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
@@ -90,7 +90,7 @@ const payAgain = async (order: Order, payment: Payment): Promise<Order> => {
 const refund = async (order: Order, payment: Payment, reason: string): Promise<Order> => {
   const refused = order.refusedPayments.includes(payment.id) ? order : refuse(order, payment, reason);
   if (refused !== order) await transact([nextOrder(refused)]);
-  log.error('payment refunded', new Error(reason), { orderId: order.id, paymentId: payment.id });
+  alarmed('PaymentRefused', 'money goes back', reason, { orderId: order.id, paymentId: payment.id });
   await refundInFull({ paymentId: payment.id, reason, now: nowMs() });
   return refused;
 };

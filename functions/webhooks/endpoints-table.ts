@@ -40,7 +40,7 @@ const itemOf = ({ endpoint, secrets }: SigningEndpoint) => ({
 });
 
 /** Adds an endpoint. @throws Refusal 422 when there are too many */
-export const addEndpoint = async (added: SigningEndpoint): Promise<void> =>
+export const addEndpoint = async (added: SigningEndpoint, most: number = MOST_ENDPOINTS): Promise<void> =>
   transact([
     update(
       table,
@@ -49,8 +49,8 @@ export const addEndpoint = async (added: SigningEndpoint): Promise<void> =>
       { one: 1 },
       {
         if: 'attribute_not_exists(#count) OR #count < :most',
-        values: { most: MOST_ENDPOINTS },
-        refused: () => refusal(422, 'too-many-webhooks', `There are ${MOST_ENDPOINTS} webhooks already.`),
+        values: { most },
+        refused: () => refusal(422, 'too-many-webhooks', `There are ${most} webhooks already, and no room for more.`),
       },
     ),
     putNew(table, itemOf(added)),

@@ -11,7 +11,12 @@ export const bucketsOf = (module: Module, handlers: readonly Handler[]): Json =>
     }),
   );
 
-const bucketOf = (module: string, bucket: string, expireDays: number | undefined, takers: readonly Handler[]): Json => ({
+const bucketOf = (
+  module: string,
+  bucket: string,
+  expireDays: number | undefined,
+  takers: readonly Handler[],
+): Json => ({
   Type: 'AWS::S3::Bucket',
   DeletionPolicy: 'RetainExceptOnCreate',
   UpdateReplacePolicy: 'Retain',

@@ -29,7 +29,8 @@ export const functionOf = (handler: Handler): Json => {
 const eventOf = (handler: Handler): Json | string => {
   const { contract, every, settings = {} } = handler.exports;
   if (contract) {
-    const route = contract.path === '$default' ? '*' : { method: contract.method, path: `${BASE_PATH}${contract.path}` };
+    const route =
+      contract.path === '$default' ? '*' : { method: contract.method, path: `${BASE_PATH}${contract.path}` };
     return { httpApi: route };
   }
   if (handler.kind === 'schedule') return { schedule: { rate: [`rate(${every})`] } };

@@ -28,18 +28,15 @@ export const attribute = (id: string, name = 'Arn'): Json => ({ 'Fn::GetAtt': [i
 
 /** An ARN by name: it ties no two stacks together. `resource` begins with what follows the account. */
 export const arn = (service: string, resource: string): Json =>
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
   sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`);
 export const tableArn = (module: string): Json => arn('dynamodb', `table/${tableName(module)}`);
 export const indexArn = (module: string): Json => arn('dynamodb', `table/${tableName(module)}/index/*`);
 export const queueArn = (name: string): Json => arn('sqs', name);
 
 /** Bucket names are the world's: account and region make them ours. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
 export const BUCKET_PREFIX = `floodgate-${STAGE}-\${AWS::AccountId}-\${AWS::Region}`;
 export const bucketName = (module: string, bucket: string): Json => sub(`${BUCKET_PREFIX}-${module}-${bucket}`);
 export const bucketArn = (module: string, bucket: string, objects = ''): Json =>
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
   sub(`arn:\${AWS::Partition}:s3:::${BUCKET_PREFIX}-${module}-${bucket}${objects}`);
 
 /**

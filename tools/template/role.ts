@@ -1,6 +1,17 @@
 import type { Handler, Module, Stack } from '../stack.js';
 import { closureOf } from './model.ts';
-import { arn, attribute, bucketArn, indexArn, type Json, logicalId, nameOf, queueArn, STAGE, tableArn } from './names.ts';
+import {
+  arn,
+  attribute,
+  bucketArn,
+  indexArn,
+  type Json,
+  logicalId,
+  nameOf,
+  queueArn,
+  STAGE,
+  tableArn,
+} from './names.ts';
 
 export const roleId = (module: string): string => logicalId('role', module);
 
@@ -10,7 +21,9 @@ const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVi
 const readStream = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
 
 const allow = (Action: string[], Resource: Json[], Condition?: Json): Json[] =>
-  Action.length > 0 && Resource.length > 0 ? [{ Effect: 'Allow', Action, Resource, ...(Condition ? { Condition } : {}) }] : [];
+  Action.length > 0 && Resource.length > 0
+    ? [{ Effect: 'Allow', Action, Resource, ...(Condition ? { Condition } : {}) }]
+    : [];
 const inDynamodb = (actions: string[]): string[] => actions.map((action) => `dynamodb:${action}`);
 
 /**
@@ -49,18 +62,28 @@ export const roleOf = (stack: Stack, module: Module): Json => {
 };
 
 const logs = (module: Module): Json[] =>
-  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [arn('logs', `log-group:/aws/lambda/${nameOf(module.name, '*')}:*`)]);
+  allow(
+    ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    [arn('logs', `log-group:/aws/lambda/${nameOf(module.name, '*')}:*`)],
+  );
 
 const own = (module: Module, handlers: readonly Handler[]): Json[] => {
   const queues = handlers.filter(({ kind }) => kind === 'queue' || kind === 'upload');
   const streams = handlers.filter(({ kind }) => kind === 'stream');
   const buckets = Object.keys(module.buckets ?? {});
-  const named = (list: readonly Handler[], end = '') => list.map((one) => queueArn(`${nameOf(one.module, one.name)}${end}`));
+  const named = (list: readonly Handler[], end = '') =>
+    list.map((one) => queueArn(`${nameOf(one.module, one.name)}${end}`));
   return [
     ...(module.table ? allow(inDynamodb(ownTable), tables(module)) : []),
-    ...allow(ownObjects, buckets.map((bucket) => bucketArn(module.name, bucket, '/*'))),
+    ...allow(
+      ownObjects,
+      buckets.map((bucket) => bucketArn(module.name, bucket, '/*')),
+    ),
     // Without it a missing object answers 403 and not 404.
-    ...allow(['s3:ListBucket'], buckets.map((bucket) => bucketArn(module.name, bucket))),
+    ...allow(
+      ['s3:ListBucket'],
+      buckets.map((bucket) => bucketArn(module.name, bucket)),
+    ),
     ...allow([...consume, 'sqs:SendMessage'], named(queues)),
     ...(streams.length > 0
       ? [
@@ -107,7 +130,13 @@ const callers = (module: Module, handlers: readonly Handler[]): Json[] => {
 
 /** platform's exception: it reads the events of every table, and looks into and re-drives every queue. */
 const operations = (stack: Stack): Json[] => [
-  ...allow(inDynamodb(['Query']), stack.modules.filter(({ stream }) => stream).map(({ name }) => tableArn(name))),
-  ...allow(['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'], [queueArn(`floodgate-${STAGE}-*-dead`)]),
+  ...allow(
+    inDynamodb(['Query']),
+    stack.modules.filter(({ stream }) => stream).map(({ name }) => tableArn(name)),
+  ),
+  ...allow(
+    ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+    [queueArn(`floodgate-${STAGE}-*-dead`)],
+  ),
   ...allow(['sqs:SendMessage'], [queueArn(`floodgate-${STAGE}-*`)]),
 ];

@@ -96,6 +96,7 @@ describe('importing products', () => {
       products: { created: 1, changed: 0, unchanged: 0 },
     });
     const answer = await fetch(seen.errorsUrl ?? '');
+    expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const lines = (await answer.text()).trimEnd().split('\r\n');
     expect(lines.length).toBe(3);
@@ -139,7 +140,7 @@ describe('chunks', () => {
 
   it('that come twice count once and end the import once', async () => {
     const { id, chunks } = await begin(file());
-    expect(await work([...chunks, ...chunks])).toBe(0);
+    for (const chunk of chunks) expect([await work([chunk]), await work([chunk])]).toEqual([0, 0]);
     expect(await work(chunks)).toBe(0);
     expect(await look(id)).toMatchObject({
       status: 'done',

@@ -19,9 +19,8 @@ export const buildPage = async (slug: string): Promise<void> => {
 const contentOf = async (slug: string): Promise<Built> => {
   const productId = await readSlug(slug);
   const sources = productId === undefined ? undefined : await readSources(productId);
-  if (sources?.product.status !== 'active') return undefined;
+  if (!sources) return undefined;
   const { product } = sources;
-  return product.slug === slug
-    ? { json: JSON.stringify(z.parse(ProductPage, pageOf(sources))) }
-    : { json: '', attributes: { movedTo: product.slug } };
+  if (product.slug !== slug) return { json: '', attributes: { movedTo: product.slug } };
+  return product.status === 'active' ? { json: JSON.stringify(z.parse(ProductPage, pageOf(sources))) } : undefined;
 };

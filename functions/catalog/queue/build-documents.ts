@@ -9,9 +9,12 @@ import { readSettled } from '../save-product.ts';
  */
 export const on = BuildDocuments;
 
+/** A large import has its documents built beside the shop's other work, not instead of it. */
+export const settings = { batch: 5, concurrency: 4 };
+
 export const handler = queue(on, async ({ productId, formerSlugs }) => {
   const product = await readSettled(productId);
   if (!product) return;
-  const slugs = new Set([product.slug, ...formerSlugs]);
-  await Promise.all([placeCards(productId), ...[...slugs].map(buildPage)]);
+  for (const slug of new Set([product.slug, ...formerSlugs])) await buildPage(slug);
+  await placeCards(productId);
 });

@@ -3,7 +3,8 @@
 
 const $ = (id) => document.getElementById(id);
 const add = (parent, children) => {
-  for (const child of children.flat(3)) if (child !== null && child !== undefined && child !== false) parent.append(child);
+  for (const child of children.flat(3))
+    if (child !== null && child !== undefined && child !== false) parent.append(child);
   return parent;
 };
 const h = (tag, attributes = {}, ...children) => {
@@ -46,6 +47,8 @@ const core = (schema) => {
   const some = options(found);
   return some.length === 1 ? core(some[0]) : found;
 };
+/** Text of the document, with what stands between backticks as code. */
+const prose = (text = '') => text.split('`').map((part, index) => (index % 2 ? h('code', {}, part) : part));
 const nullable = (schema) => (resolve(schema).anyOf ?? []).some((one) => one.type === 'null');
 
 const typeOf = (schema) => {
@@ -57,7 +60,7 @@ const typeOf = (schema) => {
   if (found.type === 'array') return `list of ${typeOf(found.items ?? {})}${end}`;
   if (name) return name + end;
   if (options(found).length > 1) return options(found).map(typeOf).join(' or ') + end;
-  return (found.type ?? 'any') + end;
+  return [found.type ?? 'any'].flat().join(' or ') + end;
 };
 const limitsOf = (schema) => {
   const found = core(schema);
@@ -89,13 +92,21 @@ const describe = (schema, depth = 0) => {
       const head = [
         h('span', { class: 'name' }, name),
         h('span', { class: 'type' }, typeOf(property)),
-        (found.required ?? []).includes(name) && property.default === undefined && depth === 0 && h('span', { class: 'must' }, 'required'),
+        (found.required ?? []).includes(name) &&
+          property.default === undefined &&
+          depth === 0 &&
+          h('span', { class: 'must' }, 'required'),
       ];
       const notes = [property.description, ...limitsOf(property)].filter(Boolean);
       const note = notes.length > 0 && h('span', { class: 'note' }, notes.join(' · '));
       const below = inner(property);
       if (!below || depth > 5) return h('li', {}, head, note);
-      const more = h('details', { open: depth === 0 && Object.keys(below.properties).length <= 3 }, h('summary', {}, head), note);
+      const more = h(
+        'details',
+        { open: depth === 0 && Object.keys(below.properties).length <= 3 },
+        h('summary', {}, head),
+        note,
+      );
       let filled = false;
       const fill = () => {
         if (more.open && !filled) more.append(describe(property, depth + 1));
@@ -118,7 +129,7 @@ const exampleOf = (schema, depth = 0) => {
   if (found.properties) {
     return Object.fromEntries(
       Object.entries(found.properties)
-        .filter(([name]) => (found.required ?? []).includes(name) || depth === 0)
+        .filter(([name]) => (found.required ?? []).includes(name))
         .map(([name, property]) => [name, exampleOf(property, depth + 1)]),
     );
   }
@@ -132,7 +143,9 @@ const exampleOf = (schema, depth = 0) => {
 const coloured = (text) => {
   const out = document.createDocumentFragment();
   let end = 0;
-  for (const match of text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi)) {
+  for (const match of text.matchAll(
+    /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi,
+  )) {
     out.append(text.slice(end, match.index));
     const kind = match[1] ? (match[2] ? 'k' : 's') : 'n';
     out.append(h('span', { class: kind }, match[1] ?? match[0]), match[2] ?? '');
@@ -162,7 +175,8 @@ const remember = (path, answer) => {
   }
 };
 const remembered = (operation, name) =>
-  session.get(`field.${operation.operationId}.${name}`) || (name === 'id' ? session.get(`id.${collection(operation.path)}`) : '');
+  session.get(`field.${operation.operationId}.${name}`) ||
+  (name === 'id' ? session.get(`id.${collection(operation.path)}`) : '');
 
 // ---- one operation -------------------------------------------------------------------------------------------------
 
@@ -183,7 +197,9 @@ const field = (operation, parameter) => {
     class: 'mono',
     spellcheck: 'false',
     autocomplete: 'off',
-    placeholder: isKey ? 'any text; the same one replays the answer' : String(parameter.schema?.default ?? parameter.example ?? typeOf(parameter.schema ?? {})),
+    placeholder: isKey
+      ? 'any text; the same one replays the answer'
+      : String(parameter.schema?.default ?? parameter.example ?? typeOf(parameter.schema ?? {})),
   });
   input.value = remembered(operation, parameter.name) || (parameter.in === 'path' ? (parameter.example ?? '') : '');
   input.addEventListener('input', () => session.set(`field.${operation.operationId}.${parameter.name}`, input.value));
@@ -211,7 +227,8 @@ const tryIt = (operation) => {
     let path = operation.path;
     for (const { parameter, input } of fields) {
       const value = input.value.trim();
-      if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, value ? encodeURIComponent(value) : `{${parameter.name}}`);
+      if (parameter.in === 'path')
+        path = path.replace(`{${parameter.name}}`, value ? encodeURIComponent(value) : `{${parameter.name}}`);
       else if (value && parameter.in === 'query') query.set(parameter.name, value);
       else if (value) headers[parameter.name] = value;
     }
@@ -237,7 +254,13 @@ const tryIt = (operation) => {
     go.disabled = true;
     const start = performance.now();
     try {
-      const answer = await fetch(url, { method: operation.method.toUpperCase(), headers, body: text, redirect: 'manual', cache: 'no-store' });
+      const answer = await fetch(url, {
+        method: operation.method.toUpperCase(),
+        headers,
+        body: text,
+        redirect: 'manual',
+        cache: 'no-store',
+      });
       const content = await answer.text();
       show(answer, content, performance.now() - start);
       try {
@@ -258,12 +281,18 @@ const tryIt = (operation) => {
       h(
         'div',
         { class: 'row' },
-        h('span', { class: `chip ${answer.ok || redirected ? '' : 'no'}` }, redirected ? 'redirect' : `${answer.status} ${answer.statusText}`),
+        h(
+          'span',
+          { class: `chip ${answer.ok || redirected ? '' : 'no'}` },
+          redirected ? 'redirect' : `${answer.status} ${answer.statusText}`,
+        ),
         h('span', {}, `${ms.toFixed(0)} ms`),
         h('span', {}, `${new Blob([content]).size.toLocaleString('en')} bytes`),
         cost && h('span', { class: 'hint', title: 'Engine calls, read and write units, messages' }, `cost: ${cost}`),
       ),
-      content ? h('pre', {}, /json/.test(type) ? pretty(content) : content.slice(0, 20000)) : h('p', { class: 'hint' }, 'No body.'),
+      content
+        ? h('pre', {}, /json/.test(type) ? pretty(content) : content.slice(0, 20000))
+        : h('p', { class: 'hint' }, 'No body.'),
       h('details', {}, h('summary', { class: 'hint' }, 'Headers'), h('pre', {}, headers)),
     );
   };
@@ -275,9 +304,32 @@ const tryIt = (operation) => {
     h('h3', {}, 'Try it'),
     fields.map(({ row }) => row),
     body,
-    h('div', { class: 'row' }, go, h('span', { class: `hint ${who && !$(who).value ? 'warn' : ''}` }, `For ${text}${who && !$(who).value ? ': fill it in above' : ''}.`)),
+    h(
+      'div',
+      { class: 'row' },
+      go,
+      h(
+        'span',
+        { class: `hint ${who && !$(who).value ? 'warn' : ''}` },
+        `For ${text}${who && !$(who).value ? ': fill it in above' : ''}.`,
+      ),
+    ),
     result,
-    h('details', {}, h('summary', { class: 'hint' }, 'As curl'), curl, h('div', { class: 'row' }, h('button', { type: 'button', class: 'small', onclick: () => navigator.clipboard?.writeText(curl.textContent) }, 'Copy'))),
+    h(
+      'details',
+      {},
+      h('summary', { class: 'hint' }, 'As curl'),
+      curl,
+      h(
+        'div',
+        { class: 'row' },
+        h(
+          'button',
+          { type: 'button', class: 'small', onclick: () => navigator.clipboard?.writeText(curl.textContent) },
+          'Copy',
+        ),
+      ),
+    ),
   );
   showCurl();
   for (const id of ['key', 'token']) $(id).oninput = showCurl;
@@ -310,7 +362,11 @@ const answerList = (operation) => [
   Object.entries(operation.responses).map(([status, { description, content }]) => {
     const [type, media] = Object.entries(content ?? {})[0] ?? [];
     const good = /^[23]/.test(status);
-    const head = [h('span', { class: `status ${good ? 'ok' : 'no'}` }, status), description, h('span', { class: 'type' }, good && type ? (inner(media.schema) ? typeOf(media.schema) : type) : '')];
+    const head = [
+      h('span', { class: `status ${good ? 'ok' : 'no'}` }, status),
+      prose(description),
+      h('span', { class: 'type' }, good && type ? (inner(media.schema) ? typeOf(media.schema) : type) : ''),
+    ];
     if (!good || !media || !inner(media.schema)) return h('div', { class: 'answer' }, head);
     return h('details', { class: 'answer', open: true }, h('summary', {}, head), describe(media.schema, 1));
   }),
@@ -319,10 +375,16 @@ const operationPage = (operation) => {
   const content = Object.entries(operation.requestBody?.content ?? {})[0];
   return [
     h('h1', {}, operation.summary),
-    h('div', { class: 'route' }, h('span', { class: `verb ${operation.method}` }, operation.method.toUpperCase()), `${api.servers[0].url}${operation.path}`),
+    h(
+      'div',
+      { class: 'route' },
+      h('span', { class: `verb ${operation.method}` }, operation.method.toUpperCase()),
+      `${api.servers[0].url}${operation.path}`,
+    ),
     h('span', { class: 'tag' }, operation.tag),
     h('span', { class: 'tag' }, `for ${needs(operation).text}`),
-    (operation.parameters ?? []).some(({ name }) => name === 'Idempotency-Key') && h('span', { class: 'tag' }, 'repeatable with Idempotency-Key'),
+    (operation.parameters ?? []).some(({ name }) => name === 'Idempotency-Key') &&
+      h('span', { class: 'tag' }, 'repeatable with Idempotency-Key'),
     h(
       'div',
       { class: 'split' },
@@ -330,7 +392,10 @@ const operationPage = (operation) => {
         'div',
         {},
         parameterList(operation),
-        content && [h('h3', {}, content[0] === 'application/json' ? 'Body' : `Body, ${content[0]}`), describe(content[1].schema)],
+        content && [
+          h('h3', {}, content[0] === 'application/json' ? 'Body' : `Body, ${content[0]}`),
+          describe(content[1].schema),
+        ],
         answerList(operation),
       ),
       tryIt(operation),
@@ -357,9 +422,17 @@ if (opening) tour[1][0] = opening.operationId;
 
 const home = () => [
   h('h1', {}, `${api.info.title}: ${api.info.summary ?? ''}`),
-  h('p', { class: 'lead' }, `${operations.length} operations, generated from the code that serves them. Each can be called from its page.`),
+  h(
+    'p',
+    { class: 'lead' },
+    `${operations.length} operations, generated from the code that serves them. Each can be called from its page.`,
+  ),
   h('h3', {}, 'A purchase in four calls'),
-  h('ol', { class: 'steps' }, tour.map(([id, text, rest]) => h('li', {}, link(id, text), rest))),
+  h(
+    'ol',
+    { class: 'steps' },
+    tour.map(([id, text, rest]) => h('li', {}, link(id, text), rest)),
+  ),
   h('h3', {}, 'Conventions'),
   h(
     'dl',
@@ -370,7 +443,10 @@ const home = () => [
       ['Refusals', 'RFC 9457 application/problem+json with a code to act on; unknown fields are refused.'],
       ['Versions', 'Answers carry an ETag; send it as If-Match on a change, as If-None-Match on a read.'],
       ['Repeats', 'Idempotency-Key on POST: the same key and body get the same answer for 24 hours.'],
-      ['Keys', 'Authorization: Bearer fgk_… for staff, X-Order-Token for a guest’s order. Both are kept in this tab only.'],
+      [
+        'Keys',
+        'Authorization: Bearer fgk_… for staff, X-Order-Token for a guest’s order. Both are kept in this tab only.',
+      ],
     ].map(([term, text]) => [h('dt', {}, term), h('dd', {}, text)]),
   ),
   h('h3', {}, 'Modules'),
@@ -378,16 +454,30 @@ const home = () => [
     'div',
     { class: 'cards' },
     tags().map(([tag, found]) =>
-      h('a', { href: `#/${found[0].operationId}` }, h('b', {}, tag), h('span', {}, `${found.length} operation${found.length > 1 ? 's' : ''}: ${found.slice(0, 3).map(({ operationId }) => operationId).join(', ')}${found.length > 3 ? ' …' : ''}`)),
+      h(
+        'a',
+        { href: `#/${found[0].operationId}` },
+        h('b', {}, tag),
+        h(
+          'span',
+          {},
+          `${found.length} operation${found.length > 1 ? 's' : ''}: ${found
+            .slice(0, 3)
+            .map(({ operationId }) => operationId)
+            .join(', ')}${found.length > 3 ? ' …' : ''}`,
+        ),
+      ),
     ),
   ),
 ];
 
 // ---- list, search, navigation --------------------------------------------------------------------------------------
 
-const tags = (wanted = operations) => Object.entries(Object.groupBy(wanted, ({ tag }) => tag)).sort(([a], [b]) => a.localeCompare(b));
+const tags = (wanted = operations) =>
+  Object.entries(Object.groupBy(wanted, ({ tag }) => tag)).sort(([a], [b]) => a.localeCompare(b));
 const matches = (operation, words) => {
-  const text = `${operation.method} ${operation.path} ${operation.operationId} ${operation.summary} ${operation.tag}`.toLowerCase();
+  const text =
+    `${operation.method} ${operation.path} ${operation.operationId} ${operation.summary} ${operation.tag}`.toLowerCase();
   return words.every((word) => text.includes(word));
 };
 const current = () => decodeURIComponent(location.hash.replace(/^#\//, ''));

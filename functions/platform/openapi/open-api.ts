@@ -1,13 +1,11 @@
 import type { Access, Contract, Schema } from '#lib/contract.ts';
 import { type Json, jsonSchemas } from './json-schemas.ts';
 
-/** The parts of a function's sample payload that make examples. */
+/** The parts of a function's sample payload (events/) that make examples. */
 export interface Sample {
-  readonly pathParameters?: Readonly<Record<string, string>>;
-  readonly queryStringParameters?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly isBase64Encoded?: boolean;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
 }
 
 /** A route with what surrounds its contract. */
@@ -88,7 +86,7 @@ const pathParameters = ({ path, params }: Contract, sample: Sample | undefined):
     in: 'path',
     required: true,
     schema: { type: 'string', maxLength: 200, ...(params?.[name] ? { pattern: params[name].source } : {}) },
-    ...exampleOf(sample?.pathParameters?.[name]),
+    ...exampleOf(sample?.params?.[name]),
   }));
 
 const queryParameters = ({ query }: Contract, sample: Sample | undefined, schemas: Schemas): Json[] => {
@@ -102,7 +100,7 @@ const queryParameters = ({ query }: Contract, sample: Sample | undefined, schema
     in: 'query',
     required: required.includes(name),
     schema,
-    ...exampleOf(sample?.queryStringParameters?.[name]),
+    ...exampleOf(sample?.query?.[name]),
   }));
 };
 
@@ -130,16 +128,12 @@ const requestBody = ({ body }: Contract, sample: Sample | undefined, schemas: Sc
   if (body === 'raw') return { content: { '*/*': { schema: {} } } };
   if (body === 'form') return { content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } } };
   const schema = schemas.sent(body);
-  return { required: true, content: { 'application/json': { schema, ...exampleOf(sampleBody(sample)) } } };
-};
-
-const sampleBody = (sample: Sample | undefined): unknown => {
-  if (!sample?.body || sample.isBase64Encoded) return undefined;
-  try {
-    return JSON.parse(sample.body);
-  } catch {
-    return undefined;
-  }
+  return {
+    required: true,
+    content: {
+      'application/json': { schema, ...exampleOf(typeof sample?.body === 'string' ? undefined : sample?.body) },
+    },
+  };
 };
 
 const answers = ({ returns }: Contract, schemas: Schemas): Record<string, Json> =>

@@ -6,7 +6,7 @@ import { sendMessages } from '#lib/send.ts';
 import { ConditionFailed, get, type Item, put, putNew, transact, write } from '#lib/table.ts';
 import { DeliverTestReport } from '../../messages.ts';
 import { testObjectAt } from '../../payments-table.ts';
-import { type Moment, TestPayment, TestRefund, toldAfter } from './world.ts';
+import { atMoment, type Moment, TestPayment, TestRefund, toldAfter } from './world.ts';
 
 /**
  * Where the test provider keeps its objects, and how it tells of them. An object's id follows from the shop's key under
@@ -87,8 +87,9 @@ export const makeTestRefund = async (
   for (let round = 0; round < 8; round += 1) {
     const made = await readTestObject(id);
     if (made?.kind === 'refund') return made;
-    const payment = await readTestPayment(paymentObject);
-    if (!payment) throw new Error('test provider: no such payment');
+    const stored = await readTestPayment(paymentObject);
+    if (!stored) throw new Error('test provider: no such payment');
+    const payment = atMoment(stored, moment());
     const refund = make(payment);
     const taken = refund.status === 'failed' ? 0 : refund.units;
     const { table } = testObjectAt(id);
