@@ -20,6 +20,9 @@ const options = {
   keep: { type: 'boolean', default: false },
 } as const;
 
+/** A message that failed here comes again soon: nobody wants to wait minutes on a laptop, as on AWS. */
+process.env['LOCAL_VISIBILITY_SECONDS'] ??= '30';
+
 const main = async (): Promise<void> => {
   const began = performance.now();
   const { data, watch, verbose, watched, keep } = readArguments();
