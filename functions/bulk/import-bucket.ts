@@ -1,86 +1,61 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import { nowMs } from '#lib/clock.ts';
+import { client } from '#lib/dynamodb.ts';
+import { env } from '#lib/env.ts';
 import { bucketName } from '#lib/work.ts';
 import type { UploadForm } from './import.ts';
+import { presignedForm, presignedUrl, type Signer } from './presign.ts';
 
 /** Largest file, in bytes: Shopify's own exports stay far below. */
-export const MAX_FILE_BYTES = 100 * 1024 * 1024;
-/** Seconds for which a form, or the address of an error file, may be used. */
+const MAX_FILE_BYTES = 100 * 1024 * 1024;
+/** For how long a form, or the address of an error file, may be used (at most as long as the role's own credentials). */
 const VALID_SECONDS = 3600;
+const PUT_SECONDS = 60;
+const PUT_TIMEOUT_MS = 10_000;
 
-let shared: S3Client | undefined;
-/** The one client. A read may wait 10 s for its next bytes, and no longer. */
-const s3 = (): S3Client => {
-  shared ??= new S3Client({ requestHandler: { connectionTimeout: 500, socketTimeout: 10_000 } });
-  return shared;
-};
-const bucket = (): string => bucketName('bulk', 'imports');
-
-const fileKey = (importId: string): string => `products/${importId}.csv`;
+export const bucket = (): string => bucketName('bulk', 'imports');
+export const fileKey = (importId: string): string => `products/${importId}.csv`;
 const errorsKey = (importId: string): string => `errors/${importId}.csv`;
 
 /** The import whose file has this key; undefined for what else lies in the bucket. */
 export const importOfKey = (key: string): string | undefined => key.match(/^products\/(imp_[0-9A-Z]{26})\.csv$/)?.[1];
 
-/** A form with which a browser or a program uploads the file of one import straight to the bucket, for an hour. */
-export const uploadForm = async (importId: string): Promise<UploadForm> =>
-  await createPresignedPost(s3(), {
-    Bucket: bucket(),
-    Key: fileKey(importId),
-    Conditions: [['content-length-range', 0, MAX_FILE_BYTES]],
-    Fields: { success_action_status: '201' },
-    Expires: VALID_SECONDS,
-  });
-
-/** The uploaded file as a stream, with the ETag of what is read; undefined when it is not there (any more). */
-export const openFile = async (
-  importId: string,
-): Promise<{ etag: string; bytes: AsyncIterable<Uint8Array> } | undefined> => {
-  try {
-    const answer = await s3().send(new GetObjectCommand({ Bucket: bucket(), Key: fileKey(importId) }));
-    return { etag: answer.ETag ?? '', bytes: answer.Body as unknown as AsyncIterable<Uint8Array> };
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
-    throw error;
-  }
+/** The function's own credentials, as the SDK found them. */
+const signer = async (): Promise<Signer> => {
+  const { config } = client();
+  const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
+  return { accessKeyId, secretAccessKey, sessionToken, region: await config.region() };
 };
+
+const bucketUrl = (region: string): string => {
+  const local = env().AWS_ENDPOINT_URL_S3;
+  return local ? `${local}/${bucket()}` : `https://${bucket()}.s3.${region}.amazonaws.com`;
+};
+
+/** A form with which a browser or a program uploads the file of one import straight to the bucket, for an hour. */
+export const uploadForm = async (importId: string): Promise<UploadForm> => {
+  const by = await signer();
+  const address = { url: bucketUrl(by.region), bucket: bucket(), key: fileKey(importId) };
+  return presignedForm(by, address, { maxBytes: MAX_FILE_BYTES, seconds: VALID_SECONDS, now: nowMs() });
+};
+
+const errorsAddress = async (importId: string, method: 'GET' | 'PUT', seconds: number): Promise<string> => {
+  const by = await signer();
+  return presignedUrl(by, method, new URL(`${bucketUrl(by.region)}/${errorsKey(importId)}`), { seconds, now: nowMs() });
+};
+
+/** An address under which anyone may read the error file for an hour. */
+export const errorFileUrl = (importId: string): Promise<string> => errorsAddress(importId, 'GET', VALID_SECONDS);
 
 /** Stores the list of refused rows; a repeat stores the same. */
 export const putErrorFile = async (importId: string, csv: string): Promise<void> => {
-  await s3().send(
-    new PutObjectCommand({
-      Bucket: bucket(),
-      Key: errorsKey(importId),
-      Body: csv,
-      ContentType: 'text/csv; charset=utf-8',
-      ContentDisposition: `attachment; filename="${importId}-errors.csv"`,
-    }),
-  );
-};
-
-/** The parts of the SDK's request and signer that presigning needs. */
-type Presigner = {
-  presign(request: object, options: { expiresIn: number }): Promise<{ path: string; query: Record<string, string> }>;
-};
-
-/** An address under which anyone may read the error file for an hour, signed in the query (AWS signature version 4). */
-export const errorFileUrl = async (importId: string): Promise<string> => {
-  const { url } = await createPresignedPost(s3(), { Bucket: bucket(), Key: errorsKey(importId), Expires: 1 });
-  const address = new URL(url.endsWith('/') ? `${url}${errorsKey(importId)}` : `${url}/${errorsKey(importId)}`);
-  const signer = (await s3().config.signer()) as unknown as Presigner;
-  const signed = await signer.presign(
-    {
-      method: 'GET',
-      protocol: address.protocol,
-      hostname: address.hostname,
-      ...(address.port ? { port: Number(address.port) } : {}),
-      path: address.pathname,
-      query: {},
-      // S3 takes no hash of a body that the reader does not send ("Authenticating Requests: Using Query Parameters").
-      headers: { host: address.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+  const answer = await fetch(await errorsAddress(importId, 'PUT', PUT_SECONDS), {
+    method: 'PUT',
+    body: csv,
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${importId}-errors.csv"`,
     },
-    { expiresIn: VALID_SECONDS },
-  );
-  address.search = new URLSearchParams(signed.query).toString();
-  return address.href;
+    signal: AbortSignal.timeout(PUT_TIMEOUT_MS),
+  });
+  if (!answer.ok) throw new Error(`import: storing the error file was answered ${answer.status}`);
 };

@@ -6,9 +6,10 @@ import { get, writeIf } from '#lib/table.ts';
 import { chunksOf } from './chunks.ts';
 import { finishIfComplete } from './finish-import.ts';
 import type { Import } from './import.ts';
-import { importOfKey, openFile } from './import-bucket.ts';
+import { importOfKey } from './import-bucket.ts';
 import { claimFile, importAt, importFrom, MAX_CHUNKS, markSent, sealFile } from './imports-table.ts';
 import { ImportChunk } from './messages.ts';
+import { openFile } from './open-file.ts';
 import { readShopifyCsv } from './shopify-csv/read-shopify-csv.ts';
 import { FileRefused } from './shopify-csv/refusals.ts';
 

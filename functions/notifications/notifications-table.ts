@@ -34,14 +34,14 @@ const unpacked = (bytes: unknown): ConfirmedOrder =>
 export const newNotification = (notification: Notification, order: ConfirmedOrder): Write =>
   putNew(table, { ...key(notification.id), type: 'notification', ...notification, order: packed(order) });
 
-/** The write that tries a failed one again. */
+/** The write that takes the right to send one that is known, and surely has not left. */
 export const retryOf = (id: string, at: string): Write =>
   update(
     table,
     key(id),
     'SET #status = :sending, #updatedAt = :at, #reason = :none ADD #attempts :one',
     { sending: 'sending', at, none: null, one: 1 },
-    { if: '#status = :failed', values: { failed: 'failed' } },
+    { if: '#status IN (:failed, :waiting)', values: { failed: 'failed', waiting: 'waiting' } },
   );
 
 /** The write of what came of a send. Who sent it knows best: also after somebody has taken it for lost. */

@@ -2,8 +2,11 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { newId } from '#lib/id.ts';
 import { tableOf, update, write } from '#lib/table.ts';
+import { inScope } from '#lib/trace.ts';
 import { invokeHttp, sqsEvent, testContext } from '../../../test/support/invoke.ts';
 import { contactWrite, createApiKey } from '../../users/public.ts';
+import { deliver } from '../deliver.ts';
+import { fanOut } from '../fan-out.ts';
 import { takeMessages, work } from '../fixtures/own-queue.ts';
 import { startReceiver } from '../fixtures/receiver.ts';
 import * as create from '../http/admin/create-webhook.ts';
@@ -264,6 +267,21 @@ test('a fact about an order brings who bought, which neither the log nor the tab
   });
   const logged = await invokeHttp(log, { token, params: params() });
   expect(logged.text).not.toMatch(/example\.com|Lovelace/);
+});
+
+test('a fact costs one write unit per webhook, its delivery two', async () => {
+  const { id, type, timestamp, data } = stockChanged();
+  const metered = (run: () => Promise<void>) =>
+    inScope({ requestId: 'r', actor: 'test' }, async ({ meter }) => {
+      await run();
+      return meter.writeUnits;
+    });
+  await invokeHttp(change, { token, params: params(), body: { events: ['stock.changed'] } });
+  const before = (await deliveries()).length;
+  const told = await metered(() => fanOut({ id, type, timestamp, data }, Date.parse(timestamp)));
+  const [message] = await takeMessages();
+  expect([told, await metered(() => deliver(message!))]).toEqual([1, 2]);
+  expect(await deliveries()).toHaveLength(before + 1);
 });
 
 test('the log goes on by its cursor without gap or repeat, newest first', async () => {
