@@ -2,6 +2,7 @@
  * The floor: the same engine calls as a recorded operation, in the same order, by the same number of workers, on the
  * same engines, with the SDK alone around them. Ids are made anew for each round, so that every condition holds.
  */
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -50,6 +51,7 @@ const fresh = (calls: readonly Call[]): Call[] => {
   return calls.map(({ name, input }) => ({
     name,
     input: JSON.parse(JSON.stringify(input), (_key, value) => {
+      if (key === 'ClientRequestToken') return randomUUID();
       if (typeof value === 'string')
         return value.replace(
           made,

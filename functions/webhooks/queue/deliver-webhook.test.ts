@@ -7,7 +7,7 @@ import { invokeHttp, sqsEvent, testContext } from '../../../test/support/invoke.
 import { contactWrite, createApiKey } from '../../users/public.ts';
 import { deliver } from '../deliver.ts';
 import { fanOut } from '../fan-out.ts';
-import { takeMessages, work } from '../fixtures/own-queue.ts';
+import { takeMessages as takeFor, work } from '../fixtures/own-queue.ts';
 import { startReceiver } from '../fixtures/receiver.ts';
 import * as create from '../http/admin/create-webhook.ts';
 import * as remove from '../http/admin/delete-webhook.ts';
@@ -25,12 +25,12 @@ afterAll(() => receiver.stop());
 
 let hook: { id: string; secret: string };
 const params = () => ({ id: hook.id });
+const takeMessages = (seconds?: number) => takeFor(hook.id, seconds);
 const deliveries = async () => (await invokeHttp(log, { token, params: params() })).body.items;
 const deleteHook = () => invokeHttp(remove, { token, params: params() });
 
 beforeEach(async () => {
   if (hook) await deleteHook();
-  await takeMessages(0);
   receiver.received.length = 0;
   receiver.answers.length = 0;
   hook = (
