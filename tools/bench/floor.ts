@@ -50,7 +50,7 @@ const fresh = (calls: readonly Call[]): Call[] => {
   const stamp = `${process.pid}${performance.now()}`.replaceAll(/\D/g, '').slice(-6);
   return calls.map(({ name, input }) => ({
     name,
-    input: JSON.parse(JSON.stringify(input), (_key, value) => {
+    input: JSON.parse(JSON.stringify(input), (key, value) => {
       if (key === 'ClientRequestToken') return randomUUID();
       if (typeof value === 'string')
         return value.replace(
