@@ -3,13 +3,13 @@ import { env } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { sendMessages } from '#lib/send.ts';
 import { get, writeIf } from '#lib/table.ts';
+import { importOfKey } from './bucket/import-bucket.ts';
+import { openFile } from './bucket/open-file.ts';
 import { chunksOf } from './chunks.ts';
 import { finishIfComplete } from './finish-import.ts';
 import type { Import } from './import.ts';
-import { importOfKey } from './import-bucket.ts';
 import { claimFile, importAt, importFrom, MAX_CHUNKS, markSent, sealFile } from './imports-table.ts';
 import { ImportChunk } from './messages.ts';
-import { openFile } from './open-file.ts';
 import { readShopifyCsv } from './shopify-csv/read-shopify-csv.ts';
 import { FileRefused } from './shopify-csv/refusals.ts';
 

@@ -1,5 +1,5 @@
+import { errorFileUrl } from './bucket/import-bucket.ts';
 import { type Import, type ImportView, noRows, sumOf, viewOf } from './import.ts';
-import { errorFileUrl } from './import-bucket.ts';
 import { readChunks } from './imports-table.ts';
 
 /** An import for its reader: stored sums once it has ended, those of its chunks while some may still be worked. */

@@ -2,7 +2,7 @@ import { nowMs } from '#lib/clock.ts';
 import { client } from '#lib/dynamodb.ts';
 import { env } from '#lib/env.ts';
 import { bucketName } from '#lib/work.ts';
-import type { UploadForm } from './import.ts';
+import type { UploadForm } from '../import.ts';
 import { presignedForm, presignedUrl, type Signer } from './presign.ts';
 
 /** Largest file, in bytes: Shopify's own exports stay far below. */

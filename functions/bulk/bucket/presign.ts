@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { isoTime } from '#lib/clock.ts';
-import type { UploadForm } from './import.ts';
+import type { UploadForm } from '../import.ts';
 
 /**
  * What lets a browser, or `fetch`, talk to a bucket for a while: AWS signature version 4 in a query ("Authenticating
