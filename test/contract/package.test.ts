@@ -57,7 +57,7 @@ describe('osls', () => {
     await promisify(execFile)(
       process.execPath,
       [join(root, 'node_modules/serverless/bin/serverless.js'), 'package', '--stage', 'test', '--package', out],
-      { cwd: root, env: { ...process.env, SLICE: 'reports' } },
+      { cwd: root, env: { PATH: process.env['PATH'], HOME: folder, SLICE: 'reports' } },
     );
     const zips = readdirSync(out).filter((file) => file.endsWith('.zip'));
     expect(zips.sort()).toEqual([
