@@ -80,6 +80,7 @@ describe('osls', () => {
       'BUCKET_PREFIX',
       'EVENTS_TOPIC_ARN',
       'QUEUE_BASE_URL',
+      'SHOP_REGION',
       'STAGE',
       'STAGE_KEY',
     ]);
