@@ -54,8 +54,8 @@ test('reports at the same time are one fact', async () => {
 test('a report that overtakes the provider’s answer is not undone by it', async () => {
   const row = await aRow();
   const answer = await testProvider.open(row);
-  await pressTestPayment(answer.objectId, 'test_approved');
-  await report(answer.objectId);
+  await pressTestPayment(String(answer.objectId), 'test_approved');
+  await report(String(answer.objectId));
   // The paused call of startPayment goes on with the row that it had read.
   expect((await recordPayment(row, answer)).status).toBe('succeeded');
   expect(await readPayment(row.id)).toMatchObject({ status: 'succeeded', refundable: 2599, version: 2 });
@@ -69,7 +69,7 @@ test('a report of nothing of ours is taken', async () => {
 /** The provider has an object of which no row tells. */
 const strayObject = async (): Promise<string> => {
   const row = { ...(await aPayment('test_approved')), id: `pay_${String(nowMs()).padStart(26, '0')}` };
-  return (await testProvider.open(row)).objectId;
+  return String((await testProvider.open(row)).objectId);
 };
 const listed = async (day: string, objectId: string): Promise<number> => {
   const pages = await Promise.all(
