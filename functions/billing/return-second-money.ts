@@ -7,7 +7,7 @@ import { secondRefund } from './payments-table.ts';
 import type { Refund } from './refund.ts';
 
 /** The id of the refund of one charge: the same every time, so that it is made once, whoever finds the charge. */
-const refundIdFor = (paymentId: string, chargeId: string): string => {
+export const secondRefundId = (paymentId: string, chargeId: string): string => {
   const tail = Buffer.from(sha256(`second ${chargeId}`), 'base64url')
     .toString('hex')
     .slice(0, 6)
@@ -24,7 +24,7 @@ export const returnSecondMoney = async (payment: Payment, report: PaymentReport)
   const { chargeId, received } = report;
   if (chargeId === null || received === null) return;
   const refund: Refund = {
-    id: refundIdFor(payment.id, chargeId),
+    id: secondRefundId(payment.id, chargeId),
     version: 1,
     paymentId: payment.id,
     orderId: payment.orderId,
