@@ -20,7 +20,6 @@ const Event = z.object({
 export const verifyEvent = (signature: string | undefined, rawBody: Buffer): { objectId: string; reportId: string } => {
   for (const secret of env().STRIPE_WEBHOOK_SECRETS) {
     try {
-      const at = Math.floor(nowMs() / 1000);
       const event = stripe().webhooks.constructEvent(
         rawBody,
         signature ?? '',
