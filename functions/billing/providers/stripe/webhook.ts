@@ -20,14 +20,8 @@ const Event = z.object({
 export const verifyEvent = (signature: string | undefined, rawBody: Buffer): { objectId: string; reportId: string } => {
   for (const secret of env().STRIPE_WEBHOOK_SECRETS) {
     try {
-      const event = stripe().webhooks.constructEvent(
-        rawBody,
-        signature ?? '',
-        secret,
-        TOLERANCE_SECONDS,
-        undefined,
-        at,
-      );
+      const header = signature ?? '';
+      const event = stripe().webhooks.constructEvent(rawBody, header, secret, TOLERANCE_SECONDS, undefined, nowMs());
       const { id, data } = z.parse(Event, event);
       return { objectId: data.object.id ?? '', reportId: id };
     } catch {
