@@ -49,6 +49,8 @@ const Environment = z.object({
   SHOP_TIME_ZONE: z._default(z.string(), 'UTC'),
   SHOP_REGION: z._default(z.string(), 'local'),
   CORS_ORIGINS: z._default(list, ['*']),
+  /** The SDK's own variable, set by the local run: presigned addresses lead there. */
+  AWS_ENDPOINT_URL_S3: z.optional(z.url()),
   /** How long an engine may take to be reached and to answer; the SDK's defaults wait for ever. */
   CONNECT_MS: z._default(whole, 500),
   REQUEST_MS: z._default(whole, 1500),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   PutCommand,
@@ -46,10 +46,13 @@ export class ConditionFailed extends Error {
   override readonly name = 'ConditionFailed';
   readonly index: number;
   readonly found: Item | undefined;
-  constructor(index: number, found: Item | undefined) {
+  /** How often the request was sent: above one, an earlier try may have taken effect with its answer lost. */
+  readonly attempts: number;
+  constructor(index: number, found: Item | undefined, attempts = 1) {
     super(`condition of write ${index} failed`);
     this.index = index;
     this.found = found;
+    this.attempts = attempts;
   }
 }
 
@@ -149,7 +152,8 @@ export const write = async (one: Write): Promise<Item | undefined> => {
     if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
     metered('write', { CapacityUnits: 1 });
     const found = plain((error as { Item?: Item }).Item);
-    throw one.refused?.(found) ?? new ConditionFailed(0, found);
+    const { attempts } = (error as ConditionalCheckFailedException).$metadata;
+    throw one.refused?.(found) ?? new ConditionFailed(0, found, attempts);
   }
 };
 

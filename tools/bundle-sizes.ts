@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundling } from './package-options.js';
-import { freezeSystem } from './package-plugins.js';
+import plugins from './package-plugins.js';
 import { loadStack } from './stack.js';
 
 const root = join(import.meta.dirname, '..');
@@ -22,7 +22,7 @@ export const bundleSizes = async (outdir?: string): Promise<Record<string, numbe
     outdir: outdir ?? join(root, '.esbuild', 'sizes'),
     write: outdir !== undefined,
     metafile: true,
-    plugins: [freezeSystem],
+    plugins,
   });
   const sizes = new Map(
     Object.values(metafile.outputs).map(({ entryPoint, bytes, inputs }) => {

@@ -1,11 +1,11 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { eventWrite } from '#lib/event.ts';
 import { get, transact, transactIf, type Write } from '#lib/table.ts';
+import { errorFile } from './bucket/error-file.ts';
+import { putErrorFile } from './bucket/import-bucket.ts';
 import { chunkLimits } from './chunks.ts';
-import { errorFile } from './error-file.ts';
 import { ImportFinished } from './events.ts';
 import { type ChunkResult, type Import, sumOf, viewOf } from './import.ts';
-import { putErrorFile } from './import-bucket.ts';
 import { endImport, importAt, importFrom, readChunks, readErrors, readImport, table } from './imports-table.ts';
 
 type End = 'done' | 'failed' | 'cancelled';

@@ -1,22 +1,9 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
+import { QuotedLine, QuotedShipping, QuotedTaxLine, QuotedTotals } from '../pricing/public.ts';
 import { Contact } from '../users/public.ts';
 
-/** A cart as every cart route answers it: whole, priced, with what stands in the way of checking it out. */
-const Line = z.object({
-  id: z.string(),
-  variantId: z.string(),
-  sku: z.string(),
-  title: z.string(),
-  quantity: z.int(),
-  unitPrice: Money,
-  subtotal: Money,
-  discount: Money,
-  tax: Money,
-  taxRate: z.string(),
-  total: Money,
-});
-
+/** What stands in the way of a purchase, or has changed since the buyer looked. */
 export const Problem = z.object({
   code: z.enum(['price-changed', 'not-available', 'country-not-served', 'shipping-not-available']),
   detail: z.string(),
@@ -25,18 +12,19 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** A cart as every cart route answers it: whole, priced, with what stands in the way of checking it out. */
 export const CartView = z.object({
   id: z.string(),
   version: z.int(),
   currency: z.string(),
   country: z.nullable(z.string()),
   pricesIncludeTax: z.boolean(),
-  lines: z.array(Line),
+  lines: z.array(z.omit(QuotedLine, { requiresShipping: true })),
   contact: z.nullable(Contact),
-  shipping: z.nullable(z.object({ optionId: z.string(), name: z.string(), total: Money, tax: Money })),
+  shipping: z.nullable(QuotedShipping),
   coupons: z.array(z.string()),
-  totals: z.object({ subtotal: Money, discount: Money, shipping: Money, tax: Money, total: Money }),
-  taxLines: z.array(z.object({ name: z.string(), rate: z.string(), included: z.boolean(), amount: Money })),
+  totals: QuotedTotals,
+  taxLines: z.array(QuotedTaxLine),
   /** True while the address is unknown and tax is a guess for the country. */
   estimated: z.boolean(),
   problems: z.array(Problem),

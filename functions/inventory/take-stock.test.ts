@@ -8,7 +8,7 @@ import { creditShard } from './credit-shard.ts';
 import { voidTicket } from './give-back.ts';
 import { auditOf, creditsOf, opened, shardOf, statesOf } from './ledger.fixture.ts';
 import { giveBack, openStock, readAvailability, takeStock, ticketWrites } from './public.ts';
-import { takeWrite } from './stock-table.ts';
+import { creditWrite, takeWrite } from './stock-table.ts';
 import { sweepShard } from './sweep-shard.ts';
 import { isTransient } from './transient.ts';
 
@@ -124,13 +124,23 @@ test('a crash between owing and crediting: whoever credits next brings the units
   expect(await shardOf(what)).toMatchObject({ n: 1, c: 2 });
 });
 
+test('a crash between a credit and its counting: the next one counts it in, once', async () => {
+  const what = await opened(5);
+  const at = '2026-01-01T00:00:00.000Z';
+  await write(creditWrite(what, 0, { k: 2, q: 3, at, parts: [{ id: 'rfd_1#line', q: 3, at }] }));
+  expect((await shardOf(what))?.n).toBe(5);
+  await Promise.all([creditShard(what, 0), creditShard(what, 0)]);
+  expect(await shardOf(what)).toMatchObject({ n: 8, t: 0, c: 2 });
+});
+
 test('a hundred and twenty owed entries come in as two credits, each unit once', async () => {
   const what = await opened(120);
-  const takes = await Promise.all(Array.from({ length: 120 }, () => takeStock([{ what, quantity: 1 }])));
-  for (const { taken } of takes) await voidTicket(taken[0]!);
-  await Promise.all([creditShard(what, 0), creditShard(what, 0)]);
-  expect(await shardOf(what)).toMatchObject({ n: 120, t: 120 });
-  expect((await creditsOf(what)).reduce((sum, credit) => sum + credit.q, 0)).toBe(240);
+  await write(takeWrite(what, 0, 120));
+  const units = Array.from({ length: 120 }, (_, from) => ({ what, shard: 0, from, quantity: 1 }));
+  for (const unit of units) await voidTicket(unit);
+  await creditShard(what, 0);
+  expect(await shardOf(what)).toMatchObject({ n: 120, t: 120, c: 3 });
+  expect((await creditsOf(what)).map(({ q }) => q)).toEqual([30, 90, 120]);
 });
 
 test('opening twice keeps the first balance and what was sold', async () => {
@@ -139,6 +149,24 @@ test('opening twice keeps the first balance and what was sold', async () => {
   await takeStock([{ what, quantity: 2 }]);
   expect(await openStock(what, { quantity: 100, ...tracked })).toBe(false);
   expect(await shardOf(what)).toMatchObject({ n: 5, t: 2, c: 1 });
+});
+
+test('a record that was opened with nothing stays so when an import comes with a quantity', async () => {
+  const what = await opened(0);
+  expect(await openStock(what, { quantity: 100, ...tracked })).toBe(false);
+  expect(await shardOf(what)).toMatchObject({ n: 0, c: 0 });
+  expect(await creditsOf(what)).toEqual([]);
+});
+
+test('ten openings with different balances at the same moment: one of them holds, whole', async () => {
+  const what = newId('var');
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, quantity) => openStock(what, { quantity, ...tracked })),
+  );
+  expect(answers.filter(Boolean)).toHaveLength(1);
+  expect(await shardOf(what)).toMatchObject({ n: answers.indexOf(true), t: 0 });
+  const audit = await auditOf(what);
+  expect(audit.counted).toBe(audit.credited);
 });
 
 test('ten openings at the same moment: one balance', async () => {

@@ -54,8 +54,10 @@ export const takeUnits = async (what: string, quantity: number, adjusting = fals
     const after = await write(takeWrite(what, shard, quantity, adjusting));
     return { what, shard, from: Number(after?.['t']) - quantity, quantity };
   } catch (error) {
-    if (error instanceof ConditionFailed) return { what, available: Math.max(0, Number(error.found?.['n'] ?? 0)) };
-    if (!isTransient(error)) throw error;
+    const refused = error instanceof ConditionFailed;
+    // A refusal after a lost answer may be the effect of our own first try, whose units the sweeper brings back.
+    if (refused && error.attempts === 1) return { what, available: Math.max(0, Number(error.found?.['n'] ?? 0)) };
+    if (!refused && !isTransient(error)) throw error;
     log.warn('take without an answer', { what, reason: String(error) });
     throw busy('The stock could not be asked just now; send the same request again.');
   }

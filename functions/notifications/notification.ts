@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { OrderPaid } from '../orders/events.ts';
 
 /**
- * One e-mail about one fact. `sending` is recorded before the send and `sent` after it. A definite refusal is `failed`
+ * One e-mail about one fact. `waiting` was asked for by hand and lies in the queue. `sending` is recorded before the send and `sent` after it. A definite refusal is `failed`
  * and tried again; a send whose outcome nobody knows is `unknown` and never repeated by itself; `skipped` had nobody to
  * send to (any more).
  */
-export const NotificationStatus = z.enum(['sending', 'sent', 'failed', 'unknown', 'skipped']);
+export const NotificationStatus = z.enum(['waiting', 'sending', 'sent', 'failed', 'unknown', 'skipped']);
 
 /** What an administrator sees: no personal data, which stays with the contact. */
 export const Notification = z.object({
@@ -45,3 +45,20 @@ export const ConfirmedOrder = z.pick(OrderPaid.data, {
   placedAt: true,
 });
 export type ConfirmedOrder = z.infer<typeof ConfirmedOrder>;
+
+/** A record as it begins, before anything is tried. @param at ISO 8601 */
+export const newRecord = (id: string, eventId: string, order: ConfirmedOrder, at: string): Notification => ({
+  id,
+  kind: 'order-confirmation',
+  status: 'waiting',
+  eventId,
+  orderId: order.orderId,
+  orderNumber: order.number,
+  contactRef: order.contactRef,
+  attempts: 0,
+  messageId: null,
+  reason: null,
+  resendOf: null,
+  createdAt: at,
+  updatedAt: at,
+});

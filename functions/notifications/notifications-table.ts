@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { encodeTime } from 'ulid';
 import * as z from 'zod/mini';
+import { packJson, unpackJson } from '#lib/compress.ts';
 import { notFound } from '#lib/problem.ts';
 import { get, type Item, type Key, putNew, query, tableOf, update, type Write } from '#lib/table.ts';
 import { ConfirmedOrder, Notification } from './notification.ts';
@@ -26,22 +26,21 @@ const partition = (shard: number): string => `notifications#${shard}`;
 const key = (id: string): Key => ({ pk: partition(ALPHABET.indexOf(id.at(-1) ?? '0') % SHARDS), sk: id });
 
 /** The order, small: a confirmation of one line stays within one write unit. */
-const packed = (order: ConfirmedOrder): Uint8Array => brotliCompressSync(JSON.stringify(order));
-const unpacked = (bytes: unknown): ConfirmedOrder =>
-  z.parse(ConfirmedOrder, JSON.parse(brotliDecompressSync(bytes as Uint8Array).toString('utf8')));
+const packed = (order: ConfirmedOrder): Uint8Array => packJson(order);
+const unpacked = (bytes: unknown): ConfirmedOrder => z.parse(ConfirmedOrder, unpackJson(bytes));
 
 /** The write that records a notification before anything is sent; refused when it is known already. */
 export const newNotification = (notification: Notification, order: ConfirmedOrder): Write =>
   putNew(table, { ...key(notification.id), type: 'notification', ...notification, order: packed(order) });
 
-/** The write that tries a failed one again. */
+/** The write that takes the right to send one that is known, and surely has not left. */
 export const retryOf = (id: string, at: string): Write =>
   update(
     table,
     key(id),
     'SET #status = :sending, #updatedAt = :at, #reason = :none ADD #attempts :one',
     { sending: 'sending', at, none: null, one: 1 },
-    { if: '#status = :failed', values: { failed: 'failed' } },
+    { if: '#status IN (:failed, :waiting)', values: { failed: 'failed', waiting: 'waiting' } },
   );
 
 /** The write of what came of a send. Who sent it knows best: also after somebody has taken it for lost. */

@@ -1,11 +1,10 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { newId } from '#lib/id.ts';
 import { log } from '#lib/log.ts';
 import { ConditionFailed, write, writeIf } from '#lib/table.ts';
 import { readContact } from '../users/public.ts';
 import { orderConfirmation } from './mail/order-confirmation.ts';
 import { shopOfMail } from './mail/shop.ts';
-import type { ConfirmedOrder, Notification } from './notification.ts';
+import { type ConfirmedOrder, type Notification, newRecord } from './notification.ts';
 import {
   lostOf,
   newNotification,
@@ -15,7 +14,7 @@ import {
   readNotification,
   retryOf,
 } from './notifications-table.ts';
-import { type SendMail, sendMail } from './send-mail.ts';
+import { type SendMail, type Sent, sendMail } from './send-mail.ts';
 
 /** The mail service refused for certain: the mark says so, and the message comes again. */
 export class MailRefused extends Error {
@@ -33,70 +32,56 @@ export const confirmOrder = async (
   send: SendMail = sendMail,
 ): Promise<void> => {
   const id = notificationId(fact.eventId, 'order-confirmation', fact.at);
-  const result = await notify(draft(id, fact.eventId, fact.order), fact.order, send);
-  if (result?.status === 'failed') throw new MailRefused(`the mail service refused: ${result.reason}`);
+  const record = newRecord(id, fact.eventId, fact.order, isoTime(nowMs()));
+  const notification: Notification = { ...record, status: 'sending', attempts: 1 };
+  await notify(notification, fact.order, send, () => begin(notification, fact.order));
 };
 
-/** Sends a notification's mail again because somebody asks for it: a notification of its own, whatever became of the first. */
-export const resend = async (id: string, send: SendMail = sendMail): Promise<Notification> => {
+/** Sends a notification that lies in the queue. @throws MailRefused */
+export const sendNotification = async (id: string, send: SendMail = sendMail): Promise<void> => {
   const { notification, order } = await readNotification(id);
-  const again = { ...draft(newId('ntf'), notification.eventId, order), resendOf: id };
-  return (await notify(again, order, send)) ?? again;
+  await notify(notification, order, send, () => resume(notification));
 };
 
-const draft = (id: string, eventId: string, order: ConfirmedOrder): Notification => ({
-  id,
-  kind: 'order-confirmation',
-  status: 'sending',
-  eventId,
-  orderId: order.orderId,
-  orderNumber: order.number,
-  contactRef: order.contactRef,
-  attempts: 1,
-  messageId: null,
-  reason: null,
-  resendOf: null,
-  createdAt: isoTime(nowMs()),
-  updatedAt: isoTime(nowMs()),
-});
-
-/** Answers the notification with what came of the send; `undefined` when it is not ours to send. */
 const notify = async (
   notification: Notification,
   order: ConfirmedOrder,
   send: SendMail,
-): Promise<Notification | undefined> => {
+  isOurs: () => Promise<boolean>,
+): Promise<void> => {
+  const { id, eventId, kind } = notification;
   const contact = await readContact(order.contactRef);
-  if (!contact) {
-    const skipped: Notification = { ...notification, status: 'skipped', reason: 'contact-gone' };
-    await writeIf(newNotification(skipped, order));
-    return skipped;
-  }
-  const mail = orderConfirmation(order, contact, shopOfMail());
-  if (!(await begin(notification, order))) return undefined;
-  const sent = await send(mail, { event: notification.eventId, kind: notification.kind });
-  const outcome = {
-    status: sent.outcome === 'refused' ? ('failed' as const) : sent.outcome,
-    messageId: sent.outcome === 'sent' ? sent.messageId : null,
-    reason: sent.outcome === 'sent' ? null : sent.reason,
-  };
-  if (outcome.status === 'unknown') log.warn('mail outcome unknown', { notification: notification.id, ...outcome });
-  await write(outcomeOf(notification.id, outcome, isoTime(nowMs())));
-  return { ...notification, ...outcome };
+  const mail = contact && orderConfirmation(order, contact, shopOfMail());
+  if (!(await isOurs())) return;
+  const outcome = mail ? outcomeFrom(await send(mail, { event: eventId, kind })) : contactGone;
+  if (outcome.status === 'unknown') log.warn('mail outcome unknown', { notification: id, reason: outcome.reason });
+  await write(outcomeOf(id, outcome, isoTime(nowMs())));
+  if (outcome.status === 'failed') throw new MailRefused(`the mail service refused: ${outcome.reason}`);
 };
 
-/** Takes the right to send: by the new record, or by the record of a refused try. */
+type Outcome = Pick<Notification, 'status' | 'messageId' | 'reason'>;
+const contactGone: Outcome = { status: 'skipped', messageId: null, reason: 'contact-gone' };
+const outcomeFrom = (sent: Sent): Outcome =>
+  sent.outcome === 'sent'
+    ? { status: 'sent', messageId: sent.messageId, reason: null }
+    : { status: sent.outcome === 'refused' ? 'failed' : 'unknown', messageId: null, reason: sent.reason };
+
+/** Takes the right to send by the new record; where there is one already, by what it says. */
 const begin = async (notification: Notification, order: ConfirmedOrder): Promise<boolean> => {
   try {
     await write(newNotification(notification, order));
     return true;
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    const { id } = notification;
     const found = notificationFrom(error.found);
-    if (found?.status === 'failed') return writeIf(retryOf(id, isoTime(nowMs())));
-    if (found?.status === 'sending' && (await writeIf(lostOf(id, isoTime(nowMs())))))
-      log.warn('mail outcome unknown', { notification: id, reason: 'interrupted' });
-    return false;
+    return found !== undefined && resume(found);
   }
+};
+
+/** What is known to have stayed may be sent; what began and was never heard of again is unknown from now on. */
+const resume = async ({ id, status }: Notification): Promise<boolean> => {
+  if (status === 'failed' || status === 'waiting') return writeIf(retryOf(id, isoTime(nowMs())));
+  if (status === 'sending' && (await writeIf(lostOf(id, isoTime(nowMs())))))
+    log.warn('mail outcome unknown', { notification: id, reason: 'interrupted' });
+  return false;
 };

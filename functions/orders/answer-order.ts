@@ -3,6 +3,7 @@ import { orderToken } from '#lib/identity.ts';
 import { get } from '#lib/table.ts';
 import { type Payment, PaymentView, readPayment } from '../billing/public.ts';
 import { type Contact, contactAt, contactFrom } from '../users/public.ts';
+import { openPayment } from './open-payment.ts';
 import type { Order } from './order.ts';
 import { OrderView } from './order-view.ts';
 import { readOrder } from './orders-table.ts';
@@ -19,10 +20,19 @@ export const answerPlaced = (order: Order, payment: Payment | null, contact: Con
   payment,
 });
 
-/** The answer for an order placed before, from its id: the same token, the payment as it is now. */
+/**
+ * The answer for an order placed before, from its id: the same token, the payment as it is now. One that was never
+ * opened at the provider (whoever placed the order died, or waited in vain) is opened now.
+ */
 export const answerOrder = async (orderId: string): Promise<OrderAnswer> => {
   const order = await readOrder(orderId);
-  const payment = order.paidBy ?? order.openPayment;
   const contact = contactFrom(await get(contactAt(order.contactRef)));
-  return answerPlaced(order, payment === null ? null : await readPayment(payment), contact);
+  return answerPlaced(order, await paymentOf(order), contact);
+};
+
+const paymentOf = async (order: Order): Promise<Payment | null> => {
+  const id = order.paidBy ?? order.openPayment;
+  if (id === null) return null;
+  const payment = await readPayment(id);
+  return order.status === 'pending' && payment.objectId === null ? openPayment(payment) : payment;
 };

@@ -5,9 +5,10 @@ import { log } from '#lib/log.ts';
 import { busy, Refusal, refusal } from '#lib/problem.ts';
 import { transact, type Write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
-import { minimumCharge, type Payment, paymentRow, startPayment } from '../billing/public.ts';
+import { minimumCharge, type Payment, paymentRow } from '../billing/public.ts';
 import { giveBack, takeStock, ticketWrites } from '../inventory/public.ts';
 import { paidFact, placedFact } from './facts.ts';
+import { openPayment } from './open-payment.ts';
 import type { Order, OrderDraft, Ticket } from './order.ts';
 import { orderNumber } from './order-number.ts';
 import { findOrder, newOrder } from './orders-table.ts';
@@ -50,7 +51,7 @@ export const placeOrder = async (
     const own = [newOrder(order), ...facts(order, now), ...(asked?.writes ?? [])];
     try {
       await commit(id, [...own, ...ticketWrites(tickets, id, () => new TicketLost()), ...alongside(id)]);
-      return { order, payment: asked ? await begin(asked.payment) : null };
+      return { order, payment: asked ? await openPayment(asked.payment) : null };
     } catch (error) {
       if (error instanceof Refusal || error instanceof TicketLost) await giveBack(tickets, id);
       if (!(error instanceof TicketLost) || attempt === ATTEMPTS) throw error;
@@ -131,14 +132,4 @@ const commit = async (orderId: string, writes: readonly Write[]): Promise<void> 
     }
   }
   throw busy('The order could not be placed just now; send the same request again.', 2);
-};
-
-/** Opens the payment at the provider. Whatever goes wrong there, the order stands and the payment can be continued. */
-const begin = async (payment: Payment): Promise<Payment> => {
-  try {
-    return await startPayment(payment);
-  } catch (error) {
-    log.error('payment could not be opened', error, { paymentId: payment.id });
-    return payment;
-  }
 };

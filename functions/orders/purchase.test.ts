@@ -59,6 +59,17 @@ test('checking out again, twenty times at once, is one order and one payment', a
   expect(await available(variantId)).toBe(48);
 });
 
+test('whoever placed the order died before the provider was called: checking out again opens its payment', async () => {
+  const { sku } = await article(5);
+  const cart = await readyCart([{ sku, quantity: 1 }]);
+  const { body } = await checkOut(cart, {});
+  const row = { pk: body.payment.id, sk: 'payment' };
+  await write(update(billing, row, 'SET #objectId = :none, #nextAction = :none', { none: null }));
+  const again = await checkOut(cart, {});
+  expect([again.status, again.body.order.id]).toEqual([200, body.order.id]);
+  expect(again.body.payment).toMatchObject({ id: body.payment.id, nextAction: body.payment.nextAction });
+});
+
 test('two checkouts for the last unit: one order, one refusal that says what is left', async () => {
   const { sku, variantId } = await article(1);
   const carts = await Promise.all([readyCart([{ sku, quantity: 1 }]), readyCart([{ sku, quantity: 1 }])]);

@@ -35,13 +35,16 @@ const BODY_LENGTH = 2000;
 export const deadQueueName = (consumer: string): string => `floodgate-${env().STAGE}-${consumer}-dead`;
 const liveQueueName = (consumer: string): string => `floodgate-${env().STAGE}-${consumer}`;
 
+/** A letter that somebody looks at, or that is being moved, is still there. */
+const counts = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+
 /** How many letters a queue holds and what some of them say; they stay where they are, visible to everybody. */
 export const inspect = async (consumer: string): Promise<DeadLetterQueue> => {
   const QueueUrl = queueUrl(deadQueueName(consumer));
-  const { Attributes } = await sqs().send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  const { Attributes = {} } = await sqs().send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...counts] }),
   );
-  const messages = Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0);
+  const messages = counts.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
   const sample = messages === 0 ? [] : await receive(QueueUrl, SAMPLE, 0);
   return { queue: consumer, messages, sample: sample.map(letterOf) };
 };

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { nowMs, sleep } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { sendMessages } from '#lib/send.ts';
@@ -10,6 +9,7 @@ import {
 } from './index-table.ts'; // biome-ignore format: a list
 import { BuildShard } from './messages.ts';
 import { type RankedIndex, rankedIndex } from './ranked-index.ts';
+import { sameCard } from './same-card.ts';
 import type { SearchEngine } from './search-engine.ts';
 
 /** Changes of a shard within so long are one build. */
@@ -35,7 +35,7 @@ const sync = async (id: string, read: () => Promise<ProductCard | undefined>): P
   for (let attempt = 1; ; attempt += 1) {
     const row = await readRow(id);
     const card = await read();
-    if (row.revision > 0 && isDeepStrictEqual(plain(row.card), plain(card))) break;
+    if (row.revision > 0 && sameCard(row.card, card)) break;
     if (await writeIf(rowWrite(id, { revision: row.revision + 1, card }, nowMs()))) break;
     if (attempt === ATTEMPTS) throw new Error('search: others keep changing the product');
     await sleep(Math.random() * 10 * 2 ** attempt);
@@ -44,8 +44,10 @@ const sync = async (id: string, read: () => Promise<ProductCard | undefined>): P
   await sendMessages(BuildShard, [{ shard, dirty: await raise(shard) }], { delaySeconds: GATHER_SECONDS });
 };
 
-/** Without prototypes and undefined members, in which what was stored differs from what was read. */
-const plain = (card: ProductCard | undefined): unknown => (card ? JSON.parse(JSON.stringify(card)) : undefined);
+const stored = async (): Promise<ReadonlyMap<string, ProductCard>> => {
+  const shards = await Promise.all(Array.from({ length: SHARDS }, (_, shard) => readRows(shard)));
+  return new Map(shards.flat().map(({ card }) => [card.id, card]));
+};
 
 /** What this environment holds in memory. */
 interface Memory {
@@ -98,4 +100,4 @@ const current = async () => {
  * The engine for a catalog that fits into memory: rows and snapshots in DynamoDB, the index in each environment. A
  * query costs no call, or one every second and a half.
  */
-export const embeddedEngine: SearchEngine = { sync, current };
+export const embeddedEngine: SearchEngine = { sync, stored, current };

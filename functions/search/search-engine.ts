@@ -52,6 +52,8 @@ export interface SearchEngine {
    * has looked at its own state, and again when somebody else stored meanwhile: the last word is never an old one.
    */
   sync(id: string, read: () => Promise<ProductCard | undefined>): Promise<void>;
+  /** Every product that is stored to be found, by its id; to be compared with the catalog now and then. */
+  stored(): Promise<ReadonlyMap<string, ProductCard>>;
   /**
    * The index, a few seconds behind what was stored at most. `generation` changes whenever answers may have: what was
    * made of them can be kept until then.

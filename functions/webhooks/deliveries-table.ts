@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { encodeTime } from 'ulid';
 import * as z from 'zod/mini';
 import { epochSeconds, isoTime, msOf, nowMs } from '#lib/clock.ts';
+import { packJson, unpackJson } from '#lib/compress.ts';
 import { notFound } from '#lib/problem.ts';
 import { get, type Item, type Key, putNew, query, tableOf, update, type Write } from '#lib/table.ts';
 import { type afterAttempt, Delivery, Fact } from './delivery.ts';
@@ -36,7 +36,7 @@ export const newDelivery = (delivery: Delivery, fact: Fact): Write =>
     ...key(delivery),
     recordType: 'delivery',
     ...delivery,
-    fact: brotliCompressSync(JSON.stringify(fact)),
+    fact: packJson(fact),
     ttl: epochSeconds(msOf(delivery.createdAt)) + KEPT_SECONDS,
   });
 
@@ -104,7 +104,7 @@ export const findDelivery = async (
 ): Promise<{ delivery: Delivery; fact: Fact } | undefined> => {
   const item = await get({ table, key: key({ endpointId, id }) }, { consistent: true });
   if (!item || !isKept(item)) return undefined;
-  const fact = JSON.parse(brotliDecompressSync(item['fact'] as Uint8Array).toString('utf8')) as unknown;
+  const fact = unpackJson(item['fact']);
   return { delivery: from(item), fact: z.parse(Fact, fact) };
 };
 

@@ -82,8 +82,8 @@ const soldToday = async (client: LoadClient, stack: StackFile): Promise<number> 
   const { text } = await client.send('GET', `/admin/reports/daily/${day}`, undefined, {
     authorization: `Bearer ${stack.adminKey}`,
   });
-  const report = JSON.parse(text) as { currencies?: { orders: number }[] };
-  return report.currencies?.[0]?.orders ?? 0;
+  const report = JSON.parse(text) as { sales?: { orders: number }[] };
+  return report.sales?.[0]?.orders ?? 0;
 };
 
 const scratch = mkdtempSync(join(tmpdir(), 'floodgate-bench-'));

@@ -2,6 +2,7 @@
  * The floor: the same engine calls as a recorded operation, in the same order, by the same number of workers, on the
  * same engines, with the SDK alone around them. Ids are made anew for each round, so that every condition holds.
  */
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -49,7 +50,8 @@ const fresh = (calls: readonly Call[]): Call[] => {
   const stamp = `${process.pid}${performance.now()}`.replaceAll(/\D/g, '').slice(-6);
   return calls.map(({ name, input }) => ({
     name,
-    input: JSON.parse(JSON.stringify(input), (_key, value) => {
+    input: JSON.parse(JSON.stringify(input), (key, value) => {
+      if (key === 'ClientRequestToken') return randomUUID();
       if (typeof value === 'string')
         return value.replace(
           made,

@@ -43,8 +43,8 @@ export const clientOf = (stack: StackFile) => {
     call,
     admin: (method: string, path: string, sent: Sent = {}) =>
       call(method, path, { ...sent, headers: { authorization: `Bearer ${stack.adminKey}`, ...sent.headers } }),
-    /** Lines that went over the wire since the last time this was asked. */
-    drain: (): string[] => transcript.splice(0),
+    /** What went over the wire since the last time this was asked; what was asked again and again is told once. */
+    drain: (): string[] => [...new Set(transcript.splice(0))],
     note: (line: string): void => void transcript.push(line),
   };
 };

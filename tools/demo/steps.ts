@@ -13,7 +13,7 @@ export interface Story {
   cart?: string;
   order?: { id: string; number: string; token: string; total: number };
   stockBefore?: number;
-  salesBefore?: { orders: number; gross: number };
+  salesBefore?: { orders: number; total: number };
 }
 
 const CATALOG = new URL('../../functions/bulk/shopify-csv/fixtures/shopify-apparel.csv', import.meta.url);
@@ -25,11 +25,11 @@ const buyer = {
 };
 
 /** The sales of today, in the shop's currency. */
-const sales = async ({ client }: Story): Promise<{ orders: number; gross: number }> => {
+const sales = async ({ client }: Story): Promise<{ orders: number; total: number }> => {
   const { body: shop } = await client.call('GET', '/shop');
   const { body } = await client.admin('GET', `/admin/reports/daily/${dayIn(shop.timeZone, nowMs())}`);
-  const mine = body.currencies.find((one: { currency: string }) => one.currency === shop.currencies[0]);
-  return { orders: mine?.orders ?? 0, gross: mine?.gross.amount ?? 0 };
+  const mine = body.sales.find((one: { currency: string }) => one.currency === shop.currencies[0]);
+  return { orders: mine?.orders ?? 0, total: mine?.total.amount ?? 0 };
 };
 const stock = async ({ client }: Story) => (await client.admin('GET', `/admin/stock/${SKU}`)).body;
 const need = <T>(value: T | undefined): T => {
@@ -201,8 +201,8 @@ export const steps: [title: string, run: (story: Story) => Promise<string>][] = 
         const now = await sales(story);
         return now.orders > before.orders ? now : undefined;
       });
-      equal('gross sales', after.gross, before.gross + need(story.order).total);
-      return `${before.orders} → ${after.orders} orders, ${before.gross} → ${after.gross}`;
+      equal('the day’s total', after.total, before.total + need(story.order).total);
+      return `${before.orders} → ${after.orders} orders, ${before.total} → ${after.total}`;
     },
   ],
   [

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { write } from '#lib/table.ts';
+import { inScope } from '#lib/trace.ts';
 import { invokeHttp, sqsEvent, testContext } from '../../../test/support/invoke.ts';
 import { contactWrite, createApiKey } from '../../users/public.ts';
 import { contact, orderPaidEvent } from '../fixtures/paid-order.ts';
@@ -7,7 +8,9 @@ import * as list from '../http/admin/list-notifications.ts';
 import * as preview from '../http/admin/preview-notification.ts';
 import * as resend from '../http/admin/resend-notification.ts';
 import { notificationId } from '../notifications-table.ts';
+import { confirmOrder } from '../notify.ts';
 import { handler } from './on-order-paid.ts';
+import { handler as sendNotification } from './send-notification.ts';
 
 const token = (await createApiKey({ name: 'mail room', scopes: ['notifications'] })).secret;
 const consume = (...events: unknown[]) => handler(sqsEvent(events), testContext());
@@ -121,10 +124,24 @@ test('a mail can be looked at, and sent again by hand: once per key', async () =
   const headers = { 'idempotency-key': `again-${event.id}` };
   const first = await invokeHttp(resend, { token, params, headers });
   const second = await invokeHttp(resend, { token, params, headers });
-  expect(first.status).toBe(201);
-  expect(first.body).toMatchObject({ status: 'sent', resendOf: params.id, eventId: event.id });
-  expect(second.body).toEqual(first.body);
+  expect(first.status).toBe(202);
+  expect(first.body).toMatchObject({ status: 'waiting', attempts: 0, resendOf: params.id, eventId: event.id });
+  expect([second.body, second.headers['idempotent-replayed']]).toEqual([first.body, 'true']);
+  const message = sqsEvent([{ id: first.body.id }, { id: first.body.id }]);
+  expect(await sendNotification(message, testContext())).toEqual({ batchItemFailures: [] });
+  expect(await sendNotification(message, testContext())).toEqual({ batchItemFailures: [] });
+  expect(await listed(first.body.id)).toMatchObject({ status: 'sent', attempts: 1, resendOf: params.id });
   expect(await mailsTo('again@example.com')).toHaveLength(2);
+});
+
+test('a confirmation costs two write units', async () => {
+  const event = orderPaidEvent(await newContact('cost@example.com'));
+  const fact = { eventId: event.id, at: Date.parse(event.timestamp), order: event.data };
+  const used = await inScope({ requestId: 'r', actor: 'test' }, async ({ meter }) => {
+    await confirmOrder(fact);
+    return { calls: meter.calls, writes: meter.writeUnits };
+  });
+  expect(used).toEqual({ calls: 3, writes: 2 });
 });
 
 test('a notification that does not exist is not found', async () => {

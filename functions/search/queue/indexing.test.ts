@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { sleep } from '#lib/clock.ts';
 import { writeIf } from '#lib/table.ts';
-import { invokeHttp } from '../../../test/support/invoke.ts';
+import { invokeHttp, testContext } from '../../../test/support/invoke.ts';
 import { messagesIn, queueOf } from '../../../test/support/look.ts';
 import { deliver } from '../../../test/support/shop.ts';
+import { placeCards } from '../../catalog/documents/place-cards.ts';
 import { embeddedEngine } from '../embedded-engine.ts';
 import { card, product, word } from '../fixtures/products.ts';
 import * as searchProducts from '../http/search-products.ts';
 import { readBuilt, readRow, rowWrite, shardOf } from '../index-table.ts';
+import * as reconcileIndex from '../schedule/reconcile-index.ts';
 import * as buildShard from './build-shard.ts';
 import * as indexProduct from './index-product.ts';
 import * as onProductChanged from './on-product-changed.ts';
@@ -116,5 +118,22 @@ describe('stock that came in or ran out', () => {
   it('of a variant that catalog does not know is left alone', async () => {
     const stock = fact('stock.changed', 'coupon#X', { variantId: 'coupon#X', shard: 0, available: true, at: 1 });
     expect(await deliver(onStockChanged, [stock])).toBe(0);
+  });
+});
+
+describe('comparing the index with the catalog', () => {
+  it('brings in what no fact told of, takes out what is not sold, and then finds nothing to do', async () => {
+    const [told, untold, gone] = [await product(word(), 'Told'), await product(word(), 'Untold'), `prd_${word()}`];
+    await placeCards(told.productId);
+    await placeCards(untold.productId);
+    await deliver(onProductChanged, [changed(told.productId)]);
+    await embeddedEngine.sync(gone, async () => card(gone, 'Gone'));
+    await reconcileIndex.handler({}, testContext());
+    expect(await readRow(told.productId)).toMatchObject({ revision: 1, card: { title: 'Told' } });
+    expect(await readRow(untold.productId)).toMatchObject({ revision: 1, card: { title: 'Untold' } });
+    expect(await readRow(gone)).toEqual({ revision: 2 });
+    await reconcileIndex.handler({}, testContext());
+    expect((await readRow(gone)).revision).toBe(2);
+    expect((await readRow(untold.productId)).revision).toBe(1);
   });
 });

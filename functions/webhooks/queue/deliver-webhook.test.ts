@@ -2,9 +2,12 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { newId } from '#lib/id.ts';
 import { tableOf, update, write } from '#lib/table.ts';
+import { inScope } from '#lib/trace.ts';
 import { invokeHttp, sqsEvent, testContext } from '../../../test/support/invoke.ts';
 import { contactWrite, createApiKey } from '../../users/public.ts';
-import { takeMessages, work } from '../fixtures/own-queue.ts';
+import { deliver } from '../deliver.ts';
+import { fanOut } from '../fan-out.ts';
+import { takeMessages as takeFor, work } from '../fixtures/own-queue.ts';
 import { startReceiver } from '../fixtures/receiver.ts';
 import * as create from '../http/admin/create-webhook.ts';
 import * as remove from '../http/admin/delete-webhook.ts';
@@ -22,12 +25,12 @@ afterAll(() => receiver.stop());
 
 let hook: { id: string; secret: string };
 const params = () => ({ id: hook.id });
+const takeMessages = (seconds?: number) => takeFor(hook.id, seconds);
 const deliveries = async () => (await invokeHttp(log, { token, params: params() })).body.items;
 const deleteHook = () => invokeHttp(remove, { token, params: params() });
 
 beforeEach(async () => {
   if (hook) await deleteHook();
-  await takeMessages(0);
   receiver.received.length = 0;
   receiver.answers.length = 0;
   hook = (
@@ -264,6 +267,21 @@ test('a fact about an order brings who bought, which neither the log nor the tab
   });
   const logged = await invokeHttp(log, { token, params: params() });
   expect(logged.text).not.toMatch(/example\.com|Lovelace/);
+});
+
+test('a fact costs one write unit per webhook, its delivery two', async () => {
+  const { id, type, timestamp, data } = stockChanged();
+  const metered = (run: () => Promise<void>) =>
+    inScope({ requestId: 'r', actor: 'test' }, async ({ meter }) => {
+      await run();
+      return meter.writeUnits;
+    });
+  await invokeHttp(change, { token, params: params(), body: { events: ['stock.changed'] } });
+  const before = (await deliveries()).length;
+  const told = await metered(() => fanOut({ id, type, timestamp, data }, Date.parse(timestamp)));
+  const [message] = await takeMessages();
+  expect([told, await metered(() => deliver(message!))]).toEqual([1, 2]);
+  expect(await deliveries()).toHaveLength(before + 1);
 });
 
 test('the log goes on by its cursor without gap or repeat, newest first', async () => {

@@ -6,8 +6,8 @@ import { newId } from '#lib/id.ts';
 import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
 import { write } from '#lib/table.ts';
+import { uploadForm } from '../../bucket/import-bucket.ts';
 import { type Import, ImportRequest, noRows, StartedImport, viewOf } from '../../import.ts';
-import { uploadForm } from '../../import-bucket.ts';
 import { newImport } from '../../imports-table.ts';
 
 export const contract = {

@@ -29,10 +29,23 @@ describe('starting an import', () => {
     expect(body.id).toMatch(/^imp_[0-9A-Z]{26}$/);
     expect(body.upload.url).toContain('floodgate-test-bulk-imports');
     expect(body.upload.fields.key).toBe(`products/${body.id}.csv`);
-    const policy = JSON.parse(Buffer.from(body.upload.fields.Policy, 'base64').toString('utf8'));
+    const policy = JSON.parse(Buffer.from(body.upload.fields.policy, 'base64').toString('utf8'));
     expect(policy.conditions).toContainEqual(['content-length-range', 0, 104_857_600]);
     expect(Date.parse(policy.expiration) - Date.parse(body.createdAt)).toBeGreaterThan(3_590_000);
     expect(Date.parse(policy.expiration) - Date.parse(body.createdAt)).toBeLessThan(3_610_000);
+  });
+
+  it('answers a form that S3 takes for this key and no other', async () => {
+    const { body } = await invokeHttp(createImport, { token: await token(), body: products });
+    const post = async (change: object) => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries({ ...body.upload.fields, ...change }))
+        form.append(name, String(value));
+      form.append('file', new Blob([csv(row('mug'))]), 'catalog.csv');
+      return (await fetch(body.upload.url, { method: 'POST', body: form })).status;
+    };
+    expect(await post({})).toBe(201);
+    expect(await post({ key: 'products/imp_01J00000000000000000000000.csv' })).toBe(403);
   });
 
   it('is one import for one idempotency key', async () => {

@@ -1,29 +1,25 @@
-/** Sends a mail again, as a notification of its own; with an Idempotency-Key a repeat of the request sends nothing. */
+/** Asks for a mail to be sent again, as a notification of its own; a repeat with the same Idempotency-Key asks once. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { idempotent } from '#lib/idempotent.ts';
-import { created } from '#lib/reply.ts';
 import { Notification } from '../../notification.ts';
-import { resend } from '../../notify.ts';
+import { resend } from '../../resend.ts';
 
 export const contract = {
   method: 'POST',
   path: '/admin/notifications/{id}/resend',
   access: 'staff:notifications',
-  summary: 'Send a mail again; answers the new notification and what came of it.',
+  summary: 'Send a mail again; answers the new notification, which the list follows.',
   params: { id: idPattern('ntf') },
-  returns: { 201: Notification },
+  returns: { 202: Notification },
   idempotent: true,
 } as const satisfies Contract;
 
-/** The mail service may take eight seconds to answer, and longer when it throttles. */
-export const settings = { timeout: 29 };
-
 export const handler = http(
   contract,
-  idempotent<typeof contract>('notifications', async ({ params }) => {
-    const notification = await resend(params.id);
-    return created(`/admin/notifications/${notification.id}/preview`, notification);
-  }),
+  idempotent<typeof contract>('notifications', async ({ params, now }) => ({
+    status: 202,
+    body: await resend(params.id, now),
+  })),
 );

@@ -1,5 +1,5 @@
-import { chunkLimits } from './chunks.ts';
-import type { RowError } from './messages.ts';
+import { chunkLimits } from '../chunks.ts';
+import type { RowError } from '../messages.ts';
 
 /** A cell in quotes. What a spreadsheet would take for a formula begins with an apostrophe instead. */
 const cell = (text: string | number): string => {

@@ -1,0 +1,22 @@
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { bucket, fileKey } from './import-bucket.ts';
+
+let shared: S3Client | undefined;
+/** The one client. A read may wait 10 s for its next bytes, and no longer. */
+const s3 = (): S3Client => {
+  shared ??= new S3Client({ requestHandler: { connectionTimeout: 500, socketTimeout: 10_000 } });
+  return shared;
+};
+
+/** The uploaded file as a stream, with the ETag of what is read; undefined when it is not there (any more). */
+export const openFile = async (
+  importId: string,
+): Promise<{ etag: string; bytes: AsyncIterable<Uint8Array> } | undefined> => {
+  try {
+    const answer = await s3().send(new GetObjectCommand({ Bucket: bucket(), Key: fileKey(importId) }));
+    return { etag: answer.ETag ?? '', bytes: answer.Body as unknown as AsyncIterable<Uint8Array> };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+    throw error;
+  }
+};

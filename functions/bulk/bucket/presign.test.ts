@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { presignedForm, presignedUrl } from './presign.ts';
+
+/** Keys, moment and object of the examples in S3's API reference. */
+const signer = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  region: 'us-east-1',
+};
+const now = Date.parse('2013-05-24T00:00:00Z');
+
+it('an address is signed as in the example of the reference', () => {
+  const address = new URL('https://examplebucket.s3.amazonaws.com/test.txt');
+  expect(presignedUrl(signer, 'GET', address, { seconds: 86_400, now })).toBe(
+    'https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256' +
+      '&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z' +
+      '&X-Amz-Expires=86400&X-Amz-SignedHeaders=host' +
+      '&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404',
+  );
+});
+
+it('a form names everything that it allows, and signs it', () => {
+  const form = presignedForm(
+    { ...signer, sessionToken: 'token+/=' },
+    { url: 'https://b.s3.us-east-1.amazonaws.com/', bucket: 'b', key: 'products/imp_1.csv' },
+    { maxBytes: 100, seconds: 3600, now },
+  );
+  expect(form.url).toBe('https://b.s3.us-east-1.amazonaws.com/');
+  const { policy, 'x-amz-signature': signature, ...fields } = form.fields;
+  expect(fields).toEqual({
+    key: 'products/imp_1.csv',
+    success_action_status: '201',
+    'x-amz-algorithm': 'AWS4-HMAC-SHA256',
+    'x-amz-credential': 'AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request',
+    'x-amz-date': '20130524T000000Z',
+    'x-amz-security-token': 'token+/=',
+  });
+  expect(JSON.parse(Buffer.from(policy ?? '', 'base64').toString('utf8'))).toEqual({
+    expiration: '2013-05-24T01:00:00.000Z',
+    conditions: [
+      { bucket: 'b' },
+      ['content-length-range', 0, 100],
+      { key: 'products/imp_1.csv' },
+      { success_action_status: '201' },
+      { 'x-amz-algorithm': 'AWS4-HMAC-SHA256' },
+      { 'x-amz-credential': 'AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request' },
+      { 'x-amz-date': '20130524T000000Z' },
+      { 'x-amz-security-token': 'token+/=' },
+    ],
+  });
+  expect(signature).toMatch(/^[0-9a-f]{64}$/);
+});

@@ -1,0 +1,71 @@
+import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { apiKeyItemKey } from '#lib/identity.ts';
+import { queueUrl, sqs } from '#lib/send.ts';
+import { tableOf } from '#lib/table.ts';
+import { put, write } from '#lib/write.ts';
+import { invokeHttp } from '../../../../test/support/invoke.ts';
+import * as listRoute from './list-dead-letters.ts';
+import * as redriveRoute from './redrive-dead-letters.ts';
+
+const token = 'fgk_dead_letters';
+const queue = 'reports-on-refund-succeeded';
+const live = () => queueUrl(`floodgate-test-${queue}`);
+
+beforeAll(async () => {
+  await write(put(tableOf('users'), { ...apiKeyItemKey(token), id: 'key_1', scopes: ['platform'] }));
+  for (const body of ['not JSON', '{"type":"refund.succeeded","version":1}', '{"n":3}']) {
+    await sqs().send(
+      new SendMessageCommand({
+        QueueUrl: `${live()}-dead`,
+        MessageBody: body,
+        MessageAttributes: { traceparent: { DataType: 'String', StringValue: 'trace' } },
+      }),
+    );
+  }
+});
+
+const letters = async () => {
+  const { status, body } = await invokeHttp(listRoute, { token });
+  expect(status).toBe(200);
+  // biome-ignore lint/suspicious/noExplicitAny: an answer
+  return body.items.find((one: any) => one.queue === queue);
+};
+const redrive = (name: string, body: object = {}) => invokeHttp(redriveRoute, { token, params: { queue: name }, body });
+
+describe('dead letters', () => {
+  test('are shown with their count and what they say, and looking changes nothing', async () => {
+    for (const _ of ['once', 'again']) {
+      const found = await letters();
+      expect(found.messages).toBe(3);
+      expect(found.sample.map(({ body }: { body: string }) => body).sort()).toEqual([
+        'not JSON',
+        '{"n":3}',
+        '{"type":"refund.succeeded","version":1}',
+      ]);
+    }
+  });
+
+  test('go back to the queue they came from, with their attributes, and are gone here', async () => {
+    expect((await redrive(queue, { limit: 2 })).body).toEqual({ moved: 2 });
+    expect((await letters()).messages).toBe(1);
+    expect((await redrive(queue)).body).toEqual({ moved: 1 });
+    expect((await redrive(queue)).body).toEqual({ moved: 0 });
+    expect(await letters()).toEqual({ queue, messages: 0, sample: [] });
+    const { Messages = [] } = await sqs().send(
+      new ReceiveMessageCommand({ QueueUrl: live(), MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
+    );
+    expect(Messages.length).toBe(3);
+    expect(Messages[0]?.MessageAttributes?.['traceparent']?.StringValue).toBe('trace');
+    for (const { ReceiptHandle } of Messages)
+      await sqs().send(new DeleteMessageCommand({ QueueUrl: live(), ReceiptHandle }));
+  });
+
+  test('of a queue that is not there: 404', async () => {
+    expect(await redrive('reports-on-nothing')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  test('of a stream are pointers and cannot be sent again: 422', async () => {
+    expect(await redrive('orders-publish-events')).toMatchObject({ status: 422, body: { code: 'not-redrivable' } });
+  });
+});

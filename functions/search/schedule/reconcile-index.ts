@@ -1,0 +1,8 @@
+/** Repairs what facts that were lost left behind in the index; a repeat finds nothing to do. */
+import { schedule } from '#lib/work.ts';
+import { reconcileIndex } from '../reconcile-index.ts';
+
+export const every = '1 day';
+export const settings = { memory: 512, timeout: 300 };
+
+export const handler = schedule(reconcileIndex);

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleSizes } from '../../tools/bundle-sizes.ts';
+import { loadStack } from '../../tools/stack.js';
+import { httpTestEvent, testContext } from '../support/invoke.ts';
+import type { Any } from './templates.ts';
+
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'floodgate-package-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('bundles', () => {
+  let sizes: Record<string, number>;
+  beforeAll(async () => {
+    sizes = await bundleSizes(join(folder, 'bundles'));
+  }, 120_000);
+
+  test('of HTTP handlers are under 400 KB', async () => {
+    const { handlers } = await loadStack({ slice: '' });
+    const routes = handlers.filter(({ kind }) => kind === 'http').map(({ id }) => id);
+    expect(routes.length).toBeGreaterThan(10);
+    expect(routes.filter((id) => (sizes[id] ?? 0) === 0)).toEqual([]);
+    expect(Object.fromEntries(routes.filter((id) => (sizes[id] ?? 0) >= 400_000).map((id) => [id, sizes[id]]))).toEqual(
+      {},
+    );
+  });
+
+  /** A bundle as Lambda loads it: CommonJS, with nothing beside it. */
+  const bundled = (id: string): Any => createRequire(import.meta.url)(join(folder, 'bundles', `${id}.js`));
+  const call = (id: string, path: string, method = 'GET') =>
+    bundled(id).handler(httpTestEvent({ path, method }), testContext());
+
+  test('of platform carry the whole stack’s routes and document in them', async () => {
+    const wrong = await call('functions/platform/http/default-route', '/admin/dead-letters', 'DELETE');
+    expect(wrong).toMatchObject({ statusCode: 405, headers: { allow: 'GET, OPTIONS' } });
+    const live = await import('../../functions/platform/system/openapi.ts');
+    const document = await call('functions/platform/http/get-openapi', '/openapi.json');
+    expect(document.body).toBe(await live.openApiJson());
+    const page = await call('functions/platform/http/get-docs', '/docs');
+    expect(page.body).toMatch(/^<!doctype html>/);
+  });
+
+  test('answer as the source does', async () => {
+    const shop = await call('functions/platform/http/get-shop', '/shop');
+    expect(JSON.parse(shop.body)).toMatchObject({ currency: 'EUR', timeZone: 'UTC' });
+  });
+});
+
+describe('osls', () => {
+  test('packages a module offline, each function alone in its archive', { timeout: 120_000 }, async () => {
+    const out = join(folder, 'reports');
+    await promisify(execFile)(
+      process.execPath,
+      [join(root, 'node_modules/serverless/bin/serverless.js'), 'package', '--stage', 'test', '--package', out],
+      { cwd: root, env: { PATH: process.env['PATH'], HOME: folder, SLICE: 'reports' } },
+    );
+    const zips = readdirSync(out).filter((file) => file.endsWith('.zip'));
+    expect(zips.sort()).toEqual([
+      'reportsGetDailyReport.zip',
+      'reportsGetSales.zip',
+      'reportsOnOrderPaid.zip',
+      'reportsOnRefundSucceeded.zip',
+    ]);
+    const { Resources } = JSON.parse(readFileSync(join(out, 'cloudformation-template-update-stack.json'), 'utf8'));
+    const lambda = Resources.ReportsGetSalesLambdaFunction.Properties;
+    expect(lambda).toMatchObject({
+      FunctionName: 'floodgate-test-reports-get-sales',
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'functions/reports/http/admin/get-sales.handler',
+      Role: { 'Fn::GetAtt': ['RoleReports', 'Arn'] },
+    });
+    expect(Object.keys(lambda.Environment.Variables).sort()).toEqual([
+      'API_URL',
+      'BUCKET_PREFIX',
+      'EVENTS_TOPIC_ARN',
+      'QUEUE_BASE_URL',
+      'STAGE',
+      'STAGE_KEY',
+    ]);
+    const routes = Object.values(Resources as Record<string, Any>).filter(
+      ({ Type }) => Type === 'AWS::ApiGatewayV2::Route',
+    );
+    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
+      'GET /api/v1/admin/reports/daily/{date}',
+      'GET /api/v1/admin/reports/sales',
+    ]);
+    const mappings = Object.values(Resources as Record<string, Any>).filter(
+      ({ Type }) => Type === 'AWS::Lambda::EventSourceMapping',
+    );
+    expect(mappings.map(({ Properties }) => Properties.FunctionResponseTypes)).toEqual([
+      ['ReportBatchItemFailures'],
+      ['ReportBatchItemFailures'],
+    ]);
+    expect(Resources.ReportsGetSalesLogGroup.Properties).toEqual({
+      LogGroupName: '/aws/lambda/floodgate-test-reports-get-sales',
+      RetentionInDays: 30,
+    });
+  });
+});

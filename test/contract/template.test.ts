@@ -1,0 +1,266 @@
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { closureOf, loadStack } from '../../tools/stack.js';
+import { type Any, ofType, STAGE, type Template, templates } from './templates.ts';
+
+let all: Template[];
+beforeAll(async () => {
+  all = await templates();
+});
+
+const every = (type: string) =>
+  all.flatMap((template) => ofType(template, type).map(([id, resource]) => ({ template, id, ...resource.Properties })));
+const functions = () =>
+  all.flatMap(({ module, functions: found }) => Object.values(found).map((fn: Any) => ({ module, ...fn })));
+
+/** What osls makes of a function, beside the resources of the template: function, log group, permission, route, integration. */
+const PER_FUNCTION = 5;
+
+describe('the templates', () => {
+  test('have fewer than 400 resources each', () => {
+    for (const { module, functions: found, resources } of all) {
+      const count = Object.keys(resources).length + PER_FUNCTION * Object.keys(found).length;
+      expect(count, module).toBeLessThan(400);
+    }
+  });
+
+  test('hold only resource types and properties that AWS knows', () => {
+    const spec = loadAwsServiceSpecSync();
+    const unknown = all.flatMap(({ module, resources }) =>
+      Object.entries(resources).flatMap(([id, { Type, Properties }]: [string, Any]) => {
+        const [type] = spec.lookup('resource', 'cloudFormationType', 'equals', Type);
+        if (!type) return [`${module} ${id}: ${Type}`];
+        return Object.keys(Properties)
+          .filter((name) => !(name in type.properties))
+          .map((name) => `${module} ${id}: ${Type}.${name}`);
+      }),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test('refer only to what they hold, or what osls adds', () => {
+    const dangling = all.flatMap(({ module, functions: found, resources }) => {
+      const text = JSON.stringify([found, resources]);
+      const refs = [
+        ...[...text.matchAll(/"Ref":"([^"]+)"/g)].map(([, id]) => String(id)),
+        ...[...text.matchAll(/"Fn::GetAtt":\["([^"]+)"/g)].map(([, id]) => String(id)),
+        ...Object.values(found).map((fn: Any) => String(fn.role)),
+      ];
+      return refs
+        .filter((id) => !id.startsWith('AWS::') && id !== 'HttpApi' && !(id in resources))
+        .map((id) => `${module}: ${id}`);
+    });
+    expect(dangling).toEqual([]);
+  });
+
+  test('import only what platform exports', async () => {
+    const stack = await loadStack({ slice: '' });
+    const { templateOf } = await import('../../tools/template.js');
+    const outputs = Object.values((templateOf(stack, 'platform').resources as Any).Outputs) as Any[];
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of serverless.yml
+    const exported = outputs.map(({ Export }) => Export.Name.replaceAll('${sls:stage}', STAGE));
+    const imported = [...JSON.stringify(all).matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name]) => String(name));
+    expect(imported.length).toBeGreaterThan(0);
+    expect([...new Set(imported)].filter((name) => !exported.includes(name))).toEqual([]);
+  });
+});
+
+describe('functions', () => {
+  test('have names of at most 64 characters, the same as their file’s', () => {
+    for (const fn of functions()) {
+      const file = fn.handler.match(/([\w-]+)\.handler$/)[1];
+      expect(fn.name).toBe(`floodgate-${STAGE}-${fn.module}-${file}`);
+      expect(fn.name.length, fn.name).toBeLessThanOrEqual(64);
+    }
+  });
+
+  test('are started by one event each', () => {
+    expect(functions().filter(({ events }) => events.length !== 1)).toEqual([]);
+  });
+
+  test('run under their module’s own role', () => {
+    for (const { module, role } of functions()) expect(role.toLowerCase()).toBe(`role${module}`.toLowerCase());
+  });
+
+  test('report the records of a batch that failed, whatever feeds them', () => {
+    const fed = functions().flatMap(({ name, events: [event] }) => {
+      const source = event.sqs ?? event.stream;
+      return source ? [{ name, answers: source.functionResponseType }] : [];
+    });
+    expect(fed.length).toBeGreaterThan(0);
+    expect(fed.filter(({ answers }) => answers !== 'ReportBatchItemFailures')).toEqual([]);
+  });
+
+  test('that read a stream halve a failing batch, retry it a few times and leave a dead letter', () => {
+    const streams = functions().flatMap(({ events: [event] }) => event.stream ?? []);
+    expect(streams.length).toBeGreaterThan(0);
+    for (const stream of streams) {
+      expect(stream).toMatchObject({
+        bisectBatchOnFunctionError: true,
+        maximumRetryAttempts: 3,
+        destinations: { onFailure: { type: 'sqs' } },
+      });
+    }
+  });
+});
+
+describe('queues', () => {
+  const isDead = ({ QueueName }: Any) => QueueName.endsWith('-dead');
+  const idIn = (value: Any) => value['Fn::GetAtt'][0];
+
+  test('have dead letters after five receives, kept for 14 days', () => {
+    const queues = every('AWS::SQS::Queue');
+    for (const { QueueName, RedrivePolicy, template } of queues.filter((queue) => !isDead(queue))) {
+      const dead = template.resources[idIn(RedrivePolicy.deadLetterTargetArn)].Properties;
+      expect(dead.QueueName).toBe(`${QueueName}-dead`);
+      expect(dead.MessageRetentionPeriod).toBe(1_209_600);
+      expect(RedrivePolicy.maxReceiveCount).toBe(5);
+    }
+    expect(queues.filter(isDead).length).toBeGreaterThan(0);
+  });
+
+  test('hide a message for at least six of its function’s time-outs', () => {
+    for (const {
+      name,
+      timeout,
+      module,
+      events: [event],
+    } of functions()) {
+      if (!event.sqs) continue;
+      const queue = all.find((one) => one.module === module)?.resources[idIn(event.sqs.arn)].Properties;
+      expect(queue.QueueName).toBe(name);
+      expect(queue.VisibilityTimeout, name).toBeGreaterThanOrEqual(6 * timeout);
+    }
+  });
+
+  test('have an alarm on each dead letter', () => {
+    const watched = every('AWS::CloudWatch::Alarm').map(
+      ({ template, Dimensions: [{ Value }] }) => template.resources[idIn(Value)].Properties.QueueName,
+    );
+    expect(watched.sort()).toEqual(
+      every('AWS::SQS::Queue')
+        .filter(isDead)
+        .map(({ QueueName }) => QueueName)
+        .sort(),
+    );
+  });
+
+  test('are subscribed raw, by type, with a policy that lets only the topic send', async () => {
+    const subscriptions = every('AWS::SNS::Subscription');
+    expect(subscriptions.length).toBeGreaterThan(0);
+    for (const { template, RawMessageDelivery, FilterPolicy, Endpoint, TopicArn } of subscriptions) {
+      expect(RawMessageDelivery).toBe(true);
+      expect(FilterPolicy.type.length).toBeGreaterThan(0);
+      const policies = ofType(template, 'AWS::SQS::QueuePolicy').filter(
+        ([, { Properties }]) => Properties.Queues[0].Ref === idIn(Endpoint),
+      );
+      expect(policies.length).toBe(1);
+      const [statement] = (policies[0] as [string, Any])[1].Properties.PolicyDocument.Statement;
+      expect(statement.Principal).toEqual({ Service: 'sns.amazonaws.com' });
+      expect(statement.Condition).toEqual({ ArnEquals: { 'aws:SourceArn': TopicArn } });
+    }
+  });
+});
+
+describe('tables and buckets', () => {
+  test('tables are on demand, restorable, and protected in production', () => {
+    const tables = every('AWS::DynamoDB::Table');
+    expect(tables.length).toBeGreaterThan(5);
+    for (const table of tables) {
+      expect(table).toMatchObject({
+        TableName: `floodgate-${STAGE}-${table.template.module}`,
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: { 'Fn::If': ['Production', true, false] },
+      });
+    }
+  });
+
+  test('no bucket is public, and each is encrypted', () => {
+    const buckets = every('AWS::S3::Bucket');
+    expect(buckets.length).toBeGreaterThan(0);
+    for (const bucket of buckets) {
+      expect(bucket.PublicAccessBlockConfiguration).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+      expect(bucket.AccessControl).toBeUndefined();
+      expect(bucket.BucketEncryption).toBeDefined();
+    }
+    expect(every('AWS::S3::BucketPolicy')).toEqual([]);
+  });
+});
+
+describe('roles', () => {
+  const statements = (template: Template): Any[] => {
+    const roles = ofType(template, 'AWS::IAM::Role');
+    expect(roles.length, template.module).toBe(1);
+    return roles[0]?.[1].Properties.Policies.flatMap(({ PolicyDocument }: Any) => PolicyDocument.Statement);
+  };
+  const resourcesOf = (statement: Any): string[] =>
+    [statement.Resource]
+      .flat()
+      .map((resource: Any) =>
+        typeof resource === 'string' ? resource : JSON.stringify(resource['Fn::Sub'] ?? resource),
+      );
+
+  test('no statement is for everything, and no action for everybody', () => {
+    for (const template of all) {
+      for (const statement of statements(template)) {
+        for (const resource of resourcesOf(statement)) expect(resource, template.module).not.toMatch(/^"?\*"?$/);
+        for (const action of [statement.Action].flat()) expect(action).toMatch(/^[a-z0-9]+:[A-Z][A-Za-z]+$/);
+      }
+    }
+  });
+
+  test('reach their own module, what the closure of calls grants, and the keys of callers', async () => {
+    const stack = await loadStack({ slice: '' });
+    for (const template of all.filter(({ module }) => module !== 'platform')) {
+      const reachable = closureOf(stack, template.module);
+      for (const statement of statements(template)) {
+        for (const resource of resourcesOf(statement)) {
+          const owner = resource.match(
+            /(?:table\/floodgate-staging-east-|sqs:.*:floodgate-staging-east-|s3:::floodgate-staging-east-\S+?Region}-)([a-z]+)/,
+          )?.[1];
+          if (owner === undefined || owner === 'events' || owner === template.module) continue;
+          if (owner === 'users' && statement.Condition) {
+            const keys = statement.Condition['ForAllValues:StringLike']['dynamodb:LeadingKeys'];
+            expect(['key#*', 'limit#*']).toContain(keys[0]);
+            continue;
+          }
+          expect(reachable, `${template.module} → ${resource}`).toContain(owner);
+          const grants = stack.modules.find(({ name }) => name === owner)?.grants ?? {};
+          const granted = [
+            grants.table,
+            ...Object.values(grants.buckets ?? {}),
+            ...Object.values(grants.queues ?? {}),
+          ].flat();
+          expect(granted, `${template.module} → ${resource}`).toEqual(
+            expect.arrayContaining([statement.Action].flat()),
+          );
+        }
+      }
+    }
+  });
+
+  test('a table is scanned by nobody', () => {
+    expect(JSON.stringify(all)).not.toContain('dynamodb:Scan');
+  });
+
+  test('platform reads events and works dead letters, and writes no table', () => {
+    const platform = all.find(({ module }) => module === 'platform') as Template;
+    const actions = statements(platform).flatMap(({ Action }) => Action);
+    expect(actions.filter((action: string) => /dynamodb:(Put|Update|Delete|Batch)/.test(action))).toEqual([]);
+  });
+
+  test('fit into what IAM takes: 10,240 characters a role', () => {
+    for (const template of all) {
+      const text = JSON.stringify(statements(template))
+        .replaceAll(`\${AWS::AccountId}`, '123456789012')
+        .replaceAll(`\${AWS::Region}`, 'ap-southeast-2');
+      expect(text.length, template.module).toBeLessThan(10_240);
+    }
+  });
+});
