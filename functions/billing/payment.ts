@@ -74,6 +74,8 @@ export interface PaymentReport {
   readonly nextAction: Payment['nextAction'];
   readonly failure: Failure | null;
   readonly dispute: DisputeState | null;
+  /** When the object was made at the provider, milliseconds since 1970; it lies under that day where nothing explains it. */
+  readonly madeAt?: number;
   /** All of the money went back already, whoever sent it. */
   readonly returned?: boolean;
 }

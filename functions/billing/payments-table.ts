@@ -100,20 +100,6 @@ export const restoreRefundable = (payment: Payment, amount: number): Write =>
     { if: '#dispute = :dispute', values: { dispute: payment.dispute } },
   );
 
-/**
- * Lists money that no payment of ours explains. Spread over eight partitions a day: a broken integration may bring
- * many at once.
- */
-export const newUnpaired = (unpaired: { provider: string; objectId: string; day: string; at: string }): Write => {
-  const shard = Buffer.from(unpaired.objectId).reduce((sum, byte) => sum + byte, 0) % 8;
-  return putNew(table, {
-    pk: `unpaired#${unpaired.day}#${shard}`,
-    sk: `${unpaired.provider}#${unpaired.objectId}`,
-    type: 'unpaired',
-    ...unpaired,
-  });
-};
-
 /** An object of the test provider begins with a ULID's time: ten digits of 5 bits. Four fewer are 18 minutes. */
 const TEST_TIME_DIGITS = 6;
 const TEST_SHARDS = 8;

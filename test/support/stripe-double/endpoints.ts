@@ -188,12 +188,11 @@ export const endpoints: readonly Endpoint[] = [
     method: 'POST',
     path: /^\/v1\/refunds$/,
     takes: ['payment_intent', 'amount', 'metadata'],
-    check: (_account, asked) => void whole(textAt(asked, 'amount'), 'amount'),
     run: (account, asked) =>
       refundCharge(
         account,
         textAt(asked, 'payment_intent') ?? '',
-        Number(textAt(asked, 'amount')),
+        textAt(asked, 'amount'),
         recordAt(asked, 'metadata'),
       ),
   },

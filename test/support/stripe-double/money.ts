@@ -124,7 +124,7 @@ export const intentOf = (account: Account, session: Session): Intent => {
 export const refundCharge = (
   account: Account,
   intentId: string,
-  amount: number,
+  asked: string | undefined,
   metadata: Record<string, string>,
 ): Refund => {
   const intent = account.intents.get(intentId);
@@ -134,6 +134,7 @@ export const refundCharge = (
     throw refused('charge_not_refundable', 'This PaymentIntent has no successful charge to refund.');
   if (from.disputed) throw refused('charge_disputed', 'The charge has been charged back.');
   if (from.refunded) throw refused('charge_already_refunded', `Charge ${from.id} has already been refunded.`);
+  const amount = asked === undefined ? from.amount - from.amount_refunded : Number(asked);
   if (from.amount_refunded + amount > from.amount)
     throw refused('amount_too_large', 'Refund amount is greater than unrefunded amount on charge.');
   if (account.refundsGo === 'fail') throw refused('balance_insufficient', 'Insufficient funds in your Stripe balance.');

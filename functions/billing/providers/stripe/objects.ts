@@ -69,6 +69,7 @@ export const intentReport = (intent: Intent, dispute: DisputeState | null): Paym
     received: receivedOf(intent),
     nextAction: state === 'requires-action' ? nextActionOfIntent(intent) : null,
     failure: state === 'failed' ? declined : null,
+    madeAt: intent.created * 1000,
     ...moneyOf(intent, dispute),
   };
 };
@@ -87,6 +88,7 @@ export const sessionReport = (session: Session, dispute: DisputeState | null): P
     received: intent ? (receivedOf(intent) ?? paid) : paid,
     nextAction: state === 'requires-action' && session.url ? { type: 'redirect', url: session.url } : null,
     failure: state === 'failed' ? declined : null,
+    madeAt: (intent ?? session).created * 1000,
     ...money,
     chargeId: state === 'succeeded' ? idOf(session.payment_intent) : null,
   };

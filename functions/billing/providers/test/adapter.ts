@@ -1,3 +1,4 @@
+import { decodeTime } from 'ulid';
 import { env } from '#lib/env.ts';
 import { sha256 } from '#lib/id.ts';
 import type { Payment, PaymentReport } from '../../payment.ts';
@@ -23,6 +24,7 @@ const reportOf = (object: TestPayment): PaymentReport => ({
   nextAction: nextActionOf(object.status, pageOf(object.id)),
   failure: object.status === 'failed' ? object.failure : null,
   dispute: object.dispute,
+  madeAt: decodeTime(object.paymentId.slice('pay_'.length)),
   returned: object.charged > 0 && object.refunded >= object.charged,
 });
 
