@@ -23,6 +23,8 @@ export interface StripeDouble {
   readonly webhooks: Webhooks;
   /** Every request that came, `POST /v1/refunds` and its like, with its key. */
   readonly requests: { readonly route: string; readonly key: string | undefined }[];
+  /** Checks parameters before it looks at keys: Stripe's documentation leaves room for either. */
+  checksFirst: boolean;
   /** Moves the double's clock on; its own, and nobody else's. */
   advance(ms: number): void;
   stop(): Promise<void>;
@@ -102,6 +104,7 @@ export const startStripeDouble = async (options: { secret?: string; port?: numbe
         if (name !== 'expand' && !endpoint.takes.includes(name))
           throw invalid(name, `Received unknown parameter: ${name}`, 'parameter_unknown');
       }
+      if (double.checksFirst) endpoint.check?.(account, asked);
       const replayed = key === undefined ? undefined : keys.replay(key, url.pathname, text);
       if (replayed && fault === 'silent-after') return void request.socket.destroy();
       if (replayed) return send(response, replayed, { 'idempotent-replayed': 'true', 'stripe-should-retry': 'false' });
@@ -134,17 +137,13 @@ export const startStripeDouble = async (options: { secret?: string; port?: numbe
     }
   };
 
-  const server = createServer((request, response) => {
-    respond(request, response).catch((error: unknown) => send(response, asAnswer(error)));
-  });
-  await new Promise<void>((resolve) => void server.listen(options.port ?? 0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    base,
+  const double: { -readonly [K in keyof StripeDouble]: StripeDouble[K] } = {
+    base: '',
     account,
     faults,
     webhooks: new Webhooks(account, options.secret ?? 'whsec_double'),
     requests,
+    checksFirst: false,
     advance(ms) {
       ahead += ms;
     },
@@ -154,4 +153,12 @@ export const startStripeDouble = async (options: { secret?: string; port?: numbe
         server.closeAllConnections();
       }),
   };
+
+  const server = createServer((request, response) => {
+    respond(request, response).catch((error: unknown) => send(response, asAnswer(error)));
+  });
+  await new Promise<void>((resolve) => void server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  double.base = base;
+  return double;
 };

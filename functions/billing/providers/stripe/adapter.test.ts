@@ -178,6 +178,19 @@ test('asked for too late, a session is refused for good, and another payment can
   expect(books(row).sessions).toBe(0);
 });
 
+test('a session that was made in time is found, even if Stripe says of its key that it is too late', async () => {
+  const row = await aRow();
+  stripe().faults.plan(SESSIONS, 'silent-after', 2);
+  expect((await startPayment(row)).objectId).toBeNull();
+  stripe().checksFirst = true;
+  stripe().advance(2 * MINUTE);
+  const found = await startPayment(row.id);
+  stripe().advance(-2 * MINUTE);
+  stripe().checksFirst = false;
+  expect(found).toMatchObject({ status: 'requires-action', nextAction: { type: 'redirect' } });
+  expect(books(row).sessions).toBe(1);
+});
+
 test('an open session closes, once and for good; nobody pays it then', async () => {
   const payment = await aPayment(null);
   expect(await closePayment(payment.id)).toBe('closed');
