@@ -10,6 +10,7 @@ const stripe: Json = { STRIPE_SECRET_KEY: secret('key'), STRIPE_WEBHOOK_SECRETS:
 
 /** The environment of every function; lib/env.ts reads it. */
 export const environmentOf = (slice: string | undefined, given: Record<string, string | undefined>): Json => ({
+  SHOP_REGION: { Ref: 'AWS::Region' },
   ...Object.fromEntries(Object.entries(given).filter(([name, value]) => open.test(name) && value !== undefined)),
   STAGE,
   API_URL: {
