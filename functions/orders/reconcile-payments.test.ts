@@ -193,7 +193,7 @@ test('disputed money that has to go back does not keep the others from being set
   const [stuck, fine] = [await bought(), await bought()];
   const intent = controls.pay(stripe().account, stuck.sessionId);
   Object.assign(intent, { amount: intent.amount - 1, amount_received: intent.amount - 1 });
-  controls.dispute(stripe().account, intent.id);
+  const dispute = controls.dispute(stripe().account, intent.id);
   controls.pay(stripe().account, fine.sessionId);
   const { handler } = await import('../billing/queue/record-payment-report.ts');
   await deliver({ handler }, [
@@ -204,6 +204,11 @@ test('disputed money that has to go back does not keep the others from being set
   expect((await readOrder(fine.id)).status).toBe('paid');
   expect((await readOrder(stuck.id)).status).toBe('pending');
   expect(await about(intent.id)).toMatchObject([{ reason: 'unsettled', resolution: null }]);
+  // The bank takes the money back: then there is nothing left to settle.
+  controls.closeDispute(stripe().account, dispute.id, false);
+  await run();
+  expect(await about(intent.id)).toMatchObject([{ reason: 'unsettled', resolution: 'paired' }]);
+  expect((await readOrder(stuck.id)).status).toBe('pending');
 });
 
 test('the list of unpaired money is for the staff, says what it lists, and its cursor fits no other', async () => {

@@ -6,6 +6,9 @@ import type { Order } from './order.ts';
 import { findOrder } from './orders-table.ts';
 import { settlePayment } from './settle-payment.ts';
 
+/** Left after reading, for what was not explained before. */
+const LOOKS_FOR_MS = 45_000;
+
 /** Whether an order has had its say about a payment's money: it keeps it, or sent it back. */
 const isPaired = (order: Order, payment: Payment): boolean =>
   order.paidBy === payment.id || (order.refusedPayments.includes(payment.id) && payment.refundable === 0);
@@ -43,6 +46,6 @@ export const reconcilePayments = async (until: number): Promise<void> => {
       more = page !== undefined && (await page.done());
     }
   }
-  const left = await lookAfterUnpaired(nowMs(), pair);
+  const left = await lookAfterUnpaired(until + LOOKS_FOR_MS, pair);
   measured('UnpairedPayments', left);
 };

@@ -151,7 +151,7 @@ describe('queues', () => {
     expect(names).toContain('UnpairedPayments');
     expect(names).toContain('RefundFailed');
     for (const { AlarmName, Dimensions, AlarmActions } of ours) {
-      expect(AlarmName).toMatch(/^floodgate-[a-z]+-[a-z]+-[a-z-]+$/);
+      expect(AlarmName).toMatch(/^floodgate-[a-z0-9]+-[a-z]+-[a-z-]+$/);
       expect(Dimensions).toEqual([
         { Name: 'service', Value: 'floodgate' },
         { Name: 'stage', Value: STAGE },

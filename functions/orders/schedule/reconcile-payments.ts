@@ -5,7 +5,7 @@ import { reconcilePayments } from '../reconcile-payments.ts';
 
 export const every = '15 minutes';
 /** What is not read in this time is read by the next run. */
-const READS_FOR_MS = 150_000;
+const READS_FOR_MS = 90_000;
 export const settings = { timeout: 180 };
 
 export const handler = schedule(() => reconcilePayments(nowMs() + READS_FOR_MS));
