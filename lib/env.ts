@@ -31,6 +31,13 @@ const Environment = z.object({
   /** A deployed stage answers 404 on the test provider's routes and refuses its methods without this. */
   TEST_PAYMENTS: z._default(flag, false),
   TEST_LATE_SECONDS: z._default(whole, 5),
+  /** Of Stripe: a secret or restricted key, and the secrets of the webhook endpoint (several while one is rotated). */
+  STRIPE_SECRET_KEY: z.optional(z.string().check(z.minLength(1))),
+  STRIPE_WEBHOOK_SECRETS: z._default(list, []),
+  /** `checkout` sends the buyer to Stripe's page; `intents` gives the storefront a client secret for its own. */
+  STRIPE_MODE: z._default(z.enum(['checkout', 'intents']), 'checkout'),
+  /** Another address than Stripe's own, for a double of it: protocol, host and port. */
+  STRIPE_API_BASE: z.optional(z.url()),
   MAIL_FROM: z._default(z.string(), 'shop@floodgate.example'),
   SHOP_NAME: z._default(z.string(), 'Floodgate demo shop'),
   /** The storefront that mails and the payment page link to; absent, they link to nothing. */

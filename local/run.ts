@@ -122,6 +122,7 @@ export const runStack = async ({
 };
 
 /** What a developer sets for a run goes before the local run's own values. */
-const OPEN = /^(SHOP_\w+|HOLD_SECONDS|TEST_LATE_SECONDS|MAIL_FROM|CORS_ORIGINS|EXPOSE_COST|PAYMENT_PROVIDER)$/;
+const OPEN =
+  /^(SHOP_\w+|HOLD_SECONDS|TEST_LATE_SECONDS|MAIL_FROM|CORS_ORIGINS|EXPOSE_COST|PAYMENT_PROVIDER|STRIPE_\w+)$/;
 const given = Object.entries(process.env).filter(([name]) => OPEN.test(name)) as [string, string][];
 const overrides = (): Record<string, string> => Object.fromEntries(given);

@@ -9,7 +9,7 @@ import plugins from './package-plugins.js';
 import { loadStack } from './stack.js';
 
 const root = join(import.meta.dirname, '..');
-const apart = /^(functions\/billing\/providers\/|node_modules\/stripe\/)/;
+const apart = /(^functions\/billing\/providers\/|(^|\/)node_modules\/stripe\/)/;
 
 /** Bundles everything in memory, or into a folder; answers the bytes of each function by `<module>/<file>`. */
 export const bundleSizes = async (outdir?: string): Promise<Record<string, number>> => {

@@ -17,7 +17,7 @@ const triggers = /** @type {const} */ (['http', 'queue', 'schedule', 'stream', '
 /**
  * @typedef {{ name: string, calls: string[], table?: { indexes?: string[] } | undefined, buckets?: Record<string, { expireDays?: number }>,
  *   grants?: { table?: string[], buckets?: Record<string, string[]>, queues?: Record<string, string[]> },
- *   statements?: object[], operates?: boolean, stream: boolean }} Module
+ *   statements?: object[], alarms?: Record<string, string>, operates?: boolean, stream: boolean }} Module
  * @typedef {{ id: string, module: string, name: string, kind: (typeof triggers)[number], file: string,
  *   exports: { handler: Function, contract?: import('../lib/contract.ts').Contract, on?: any, every?: string,
  *   settings?: { memory?: number, timeout?: number, concurrency?: number, batch?: number, window?: number } } }} Handler

@@ -1,4 +1,5 @@
 /** What osls reads: functions and CloudFormation resources of the whole, or of one module (`SLICE`). */
+import { alarmsOf } from './template/alarms.ts';
 import { bucketsOf } from './template/buckets.ts';
 import { environmentOf } from './template/environment.ts';
 import { functionOf } from './template/functions.ts';
@@ -25,6 +26,7 @@ export const templateOf = (stack, slice) => {
         here ? sharedResources : {},
         ...modules.map((module) => roleOf(stack, module)),
         ...modules.map(tableOf),
+        ...modules.map((module) => alarmsOf(module, slice)),
         ...modules.map((module) =>
           bucketsOf(
             module,

@@ -48,6 +48,7 @@ export const paymentRow = (wanted: PaymentWanted): { payment: Payment; writes: W
     cancelUrl: wanted.cancelUrl,
     description: wanted.description,
     objectId: null,
+    chargeId: null,
     nextAction: null,
     failure: null,
     dispute: null,

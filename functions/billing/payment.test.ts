@@ -15,6 +15,7 @@ const row: Payment = {
   cancelUrl: null,
   description: 'Order 1',
   objectId: null,
+  chargeId: null,
   nextAction: null,
   failure: null,
   dispute: null,
@@ -27,6 +28,7 @@ const row: Payment = {
 const report = (state: PaymentState, more: Partial<PaymentReport> = {}): PaymentReport => ({
   kind: 'payment',
   objectId: 'tpo_1',
+  chargeId: state === 'succeeded' ? 'tpo_1' : null,
   paymentId: row.id,
   state,
   received: state === 'succeeded' ? { amount: 2599, currency: 'EUR' } : null,

@@ -35,6 +35,8 @@ export const Payment = z.object({
   description: z.string(),
   /** The object's id at the provider, once it answered. */
   objectId: z.nullable(z.string()),
+  /** What the money came by and goes back by; null until it came. Money that comes by another one is a second payment. */
+  chargeId: z._default(z.nullable(z.string()), null),
   nextAction: z.nullable(NextAction),
   failure: z.nullable(Failure),
   dispute: z.nullable(DisputeState),
@@ -60,7 +62,10 @@ export const PaymentView = z.pick(Payment, {
 /** What a provider says of one of its objects, now. */
 export interface PaymentReport {
   readonly kind: 'payment';
-  readonly objectId: string;
+  /** Null where the provider made no object, and can make none any more under this payment's key. */
+  readonly objectId: string | null;
+  /** What the money came by at the provider: beside the object where that is only a page; null while none came. */
+  readonly chargeId: string | null;
   /** Our payment's id, as the provider keeps it beside the object; null when it knows none. */
   readonly paymentId: string | null;
   readonly state: PaymentState;
@@ -69,6 +74,10 @@ export interface PaymentReport {
   readonly nextAction: Payment['nextAction'];
   readonly failure: Failure | null;
   readonly dispute: DisputeState | null;
+  /** When the object was made at the provider, milliseconds since 1970; it lies under that day where nothing explains it. */
+  readonly madeAt?: number;
+  /** All of the money went back already, whoever sent it. */
+  readonly returned?: boolean;
 }
 
 /** Where a payment may go. A report that would lead elsewhere changes nothing. */
@@ -131,6 +140,7 @@ export const merge = (
     status,
     dispute,
     objectId: row.objectId ?? report.objectId,
+    chargeId: came ? report.chargeId : row.chargeId,
     nextAction: status === 'requires-action' ? (row.nextAction ?? report.nextAction) : null,
     failure: status === 'failed' ? (rises ? report.failure : row.failure) : null,
     amount: came ?? row.amount,
@@ -141,6 +151,17 @@ export const merge = (
   if (facts.length === 0 && !opened) return undefined;
   return { payment: { ...after, version: row.version + Math.max(1, facts.length) }, facts };
 };
+
+/**
+ * Whether a report tells of money beside the money that a payment brought already: its provider made a second object
+ * for it (a key that had expired was used again), and the buyer paid both.
+ */
+export const isSecondMoney = (row: Payment, report: PaymentReport): boolean =>
+  row.status === 'succeeded' &&
+  report.state === 'succeeded' &&
+  row.chargeId !== null &&
+  report.chargeId !== null &&
+  row.chargeId !== report.chargeId;
 
 /** Whether a payment has ended without money, as far as its provider said. */
 export const isClosed = (payment: Payment): boolean => payment.status === 'failed' || payment.status === 'cancelled';

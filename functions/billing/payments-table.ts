@@ -1,7 +1,8 @@
+import { encodeTime } from 'ulid';
 import * as z from 'zod/mini';
 import { type EventDefinition, eventWrite } from '#lib/event.ts';
 import { refusal } from '#lib/problem.ts';
-import { type Item, put, putNew, type Ref, tableOf, update, type Write } from '#lib/table.ts';
+import { type Item, put, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
 import * as events from './events.ts';
 import { Payment, type PaymentFact } from './payment.ts';
 import { Refund, type RefundFact } from './refund.ts';
@@ -66,6 +67,9 @@ export const newRefund = (refund: Refund): Write[] => [
   putNew(table, refundItem(refund), () => refusal(409, 'refund-exists', 'There is a refund with this id already.')),
 ];
 
+/** Puts the refund of money that came beside a payment's own. */
+export const secondRefund = (refund: Refund): Write => putNew(table, refundItem(refund));
+
 const refundDefinitions = {
   'refund.succeeded': events.RefundSucceeded,
   'refund.failed': events.RefundFailed,
@@ -96,19 +100,29 @@ export const restoreRefundable = (payment: Payment, amount: number): Write =>
     { if: '#dispute = :dispute', values: { dispute: payment.dispute } },
   );
 
-/**
- * Lists money that no payment of ours explains. Spread over eight partitions a day: a broken integration may bring
- * many at once.
- */
-export const newUnpaired = (unpaired: { provider: string; objectId: string; day: string; at: string }): Write => {
-  const shard = Buffer.from(unpaired.objectId).reduce((sum, byte) => sum + byte, 0) % 8;
-  return putNew(table, {
-    pk: `unpaired#${unpaired.day}#${shard}`,
-    sk: `${unpaired.provider}#${unpaired.objectId}`,
-    type: 'unpaired',
-    ...unpaired,
-  });
+/** An object of the test provider begins with a ULID's time: ten digits of 5 bits. Four fewer are 18 minutes. */
+const TEST_TIME_DIGITS = 6;
+const TEST_SHARDS = 8;
+const testPartition = (time: string, shard: number): string => `test#${time}#${shard}`;
+const timeIn = (objectId: string): string => objectId.split('_')[1]?.slice(0, TEST_TIME_DIGITS) ?? '';
+
+/** The test provider's own: a payment object or a refund of it, beside those of the same minutes. */
+export const testObjectAt = (objectId: string): Ref => ({
+  table,
+  key: {
+    pk: testPartition(timeIn(objectId), (objectId.codePointAt(objectId.length - 1) ?? 0) % TEST_SHARDS),
+    sk: objectId,
+  },
+});
+
+/** The partitions of the test provider's objects of a span of time, oldest first, at most `most`. */
+export const testPartitions = (since: number, until: number, most: number): string[] => {
+  const times = new Set<string>();
+  for (let at = since; at <= until && times.size * TEST_SHARDS < most; at += 60_000) {
+    times.add(encodeTime(at).slice(0, TEST_TIME_DIGITS));
+  }
+  return [...times].flatMap((time) => Array.from({ length: TEST_SHARDS }, (_, shard) => testPartition(time, shard)));
 };
 
-/** The test provider's own: a payment object or a refund of it. */
-export const testObjectAt = (objectId: string): Ref => ({ table, key: { pk: `test#${objectId}`, sk: 'object' } });
+export const testPayments = (pk: string, after: Item | undefined) =>
+  query(table, { pk, begins: 'tpo_', limit: 100, after });

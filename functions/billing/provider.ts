@@ -3,6 +3,19 @@ import { refusal } from '#lib/problem.ts';
 import type { Payment, PaymentReport } from './payment.ts';
 import type { Refund, RefundReport } from './refund.ts';
 
+/** Which money to list: what came from `since` until before `until` (milliseconds since 1970), page by page. */
+export interface MoneyWindow {
+  readonly since: number;
+  readonly until: number;
+  /** Where the page before ended; null for the first. */
+  readonly cursor: string | null;
+}
+export interface MoneyPage {
+  readonly money: readonly PaymentReport[];
+  /** Where the next page goes on; null at the end. */
+  readonly next: string | null;
+}
+
 /**
  * The port to who moves the money. Every call may fail or go unanswered after it took effect: then nothing is known,
  * and the same call is made again. The keys are ours: a payment's id and a refund's id, under which a provider does a
@@ -24,6 +37,11 @@ export interface Provider {
   /** What a report was about, read at the provider; `undefined` when it is nothing of ours. */
   lookUp(objectId: string): Promise<PaymentReport | RefundReport | undefined>;
   /**
+   * The money that came to this stage in a window, at most a hundred or so a page; some of before it may be among it.
+   * Payments that brought none are not listed.
+   */
+  list(window: MoneyWindow): Promise<MoneyPage>;
+  /**
    * Verifies a report by its signature over the raw bytes, and its age.
    * @param headers lower-case names
    * @throws Refusal 401 `invalid-signature` when it is not the provider's, or too old
@@ -37,11 +55,15 @@ export interface Provider {
 /** One line per adapter; each is loaded when it is first needed, so that its weight is in no other bundle. */
 const adapters: Readonly<Record<string, () => Promise<Provider>>> = {
   test: async () => (await import('./providers/test/adapter.ts')).testProvider,
+  stripe: async () => (await import('./providers/stripe/adapter.ts')).stripeProvider,
 };
 
-/** Whether payments of a provider are taken on this stage: the test provider only where it is switched on. */
+/**
+ * Whether a provider works on this stage: the test provider only where it is switched on, Stripe where there is a key.
+ * One that takes no new payments any more still closes and refunds its old ones.
+ */
 export const isSwitchedOn = (name: string): boolean =>
-  name === 'test' ? env().TEST_PAYMENTS : name === env().PAYMENT_PROVIDER && name in adapters;
+  name === 'test' ? env().TEST_PAYMENTS : name === 'stripe' && env().STRIPE_SECRET_KEY !== undefined;
 
 /** A provider's adapter. @throws Refusal 503 when the stage does not have it */
 export const providerOf = async (name: string): Promise<Provider> => {

@@ -1,19 +1,25 @@
 import { nowMs } from '#lib/clock.ts';
 import { alarmed } from '#lib/metric.ts';
 import { ConditionFailed, get, transact, write } from '#lib/table.ts';
-import { merge, type Payment, type PaymentReport } from './payment.ts';
+import { isSecondMoney, merge, type Payment, type PaymentReport } from './payment.ts';
 import { changePayment, paymentAt, paymentFrom } from './payments-table.ts';
+import { returnSecondMoney } from './return-second-money.ts';
 
 const ROUNDS = 8;
 
 /**
  * Records what a provider said of a payment, in one transaction with its facts. What was known already changes
- * nothing; a change in between is read and the report merged into it.
+ * nothing; a change in between is read and the report merged into it. Money beside the money that the payment brought
+ * goes back in full.
  * @returns the payment as it is now
  */
 export const recordPayment = async (read: Payment, report: PaymentReport): Promise<Payment> => {
   let row = read;
   for (let round = 0; round < ROUNDS; round += 1) {
+    if (isSecondMoney(row, report)) {
+      await returnSecondMoney(row, report);
+      return row;
+    }
     const merged = merge(row, report);
     if (!merged) return row;
     const writes = changePayment(row, merged.payment, merged.facts, nowMs());

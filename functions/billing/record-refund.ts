@@ -18,9 +18,10 @@ export const recordRefund = async (read: Refund, report: RefundReport): Promise<
     if (!merged) return row;
     const { refund, fact } = merged;
     try {
-      const given = fact === 'refund.failed' ? await givenBack(refund) : [];
+      const failed = refund.status === 'failed' && row.status !== 'failed';
+      const given = failed ? await givenBack(refund) : [];
       await transact([...changeRefund(row, refund, fact, nowMs()), ...given]);
-      if (fact === 'refund.failed') {
+      if (failed) {
         const { id: refundId, paymentId, orderId, failure } = refund;
         alarmed('RefundFailed', 'refund failed', failure?.code ?? 'unknown', {
           refundId,
@@ -39,8 +40,9 @@ export const recordRefund = async (read: Refund, report: RefundReport): Promise<
   throw new Error('refund: changes keep coming faster than a report can be recorded');
 };
 
-/** A lost dispute took the money already: then there is nothing left to give back. */
+/** A lost dispute took the money already, and second money was never on the row: then there is nothing to give back. */
 const givenBack = async (refund: Refund): Promise<Write[]> => {
+  if (refund.secondChargeId !== undefined) return [];
   const payment = paymentFrom(await get(paymentAt(refund.paymentId), { consistent: true }));
   if (!payment || payment.dispute === 'lost') return [];
   return [restoreRefundable(payment, refund.amount.amount)];

@@ -1,12 +1,12 @@
 import type * as z from 'zod/mini';
-import { dayIn, isoTime, msOf, nowMs } from '#lib/clock.ts';
+import { msOf, nowMs } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
-import { alarmed } from '#lib/metric.ts';
 import { sendMessages } from '#lib/send.ts';
-import { get, writeIf } from '#lib/table.ts';
+import { get } from '#lib/table.ts';
+import { listWithoutRow } from './list-unpaired.ts';
 import { RecordPaymentReport } from './messages.ts';
 import type { PaymentReport } from './payment.ts';
-import { newUnpaired, paymentAt, paymentFrom, refundAt, refundFrom } from './payments-table.ts';
+import { paymentAt, paymentFrom, refundAt, refundFrom } from './payments-table.ts';
 import { providerOf } from './provider.ts';
 import { recordPayment } from './record-payment.ts';
 import { recordRefund } from './record-refund.ts';
@@ -45,20 +45,11 @@ const record = async (found: PaymentReport | RefundReport): Promise<boolean> => 
 };
 
 const lookAgain = async (report: Report, found: PaymentReport | RefundReport): Promise<void> => {
-  const { provider, objectId } = report;
+  const { provider } = report;
   const now = nowMs();
   if (now - msOf(report.receivedAt) < LOOKED_FOR_MS) {
     await sendMessages(RecordPaymentReport, [report], { delaySeconds: LOOK_AGAIN_SECONDS });
     return;
   }
-  // Listed once, under the day of the first report, however often it is told.
-  const day = dayIn('UTC', msOf(report.receivedAt));
-  const listed = await writeIf(newUnpaired({ provider, objectId, day, at: isoTime(now) }));
-  if (!listed) return;
-  const state = { kind: found.kind, state: found.state };
-  alarmed('UnpairedPayment', 'money without a payment', 'no row of ours explains it', {
-    provider,
-    objectId,
-    ...state,
-  });
+  await listWithoutRow(provider === 'stripe' ? 'stripe' : 'test', found, now);
 };

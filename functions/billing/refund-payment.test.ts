@@ -113,7 +113,7 @@ test('a report that overtakes the provider’s answer to a refund is not undone 
   if (!row) throw new Error('no refund');
   const answer = await testProvider.refund(row, payment);
   expect(answer.state).toBe('pending');
-  await report(answer.objectId);
+  await report(String(answer.objectId));
   expect((await recordRefund(row, answer)).status).toBe('failed');
   expect((await readRefund(row.id))?.status).toBe('failed');
   expect((await readPayment(payment.id)).refundable).toBe(2599);

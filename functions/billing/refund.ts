@@ -19,6 +19,8 @@ export const Refund = z.object({
   reason: z.string(),
   status: RefundState,
   objectId: z.nullable(z.string()),
+  /** Money that came beside the payment's own goes back to where it came from, and is no refund of the order. */
+  secondChargeId: z.optional(z.string()),
   failure: z.nullable(Failure),
   test: z.boolean(),
   createdAt: z.string(),
@@ -28,7 +30,8 @@ export type Refund = z.infer<typeof Refund>;
 /** What a provider says of a refund, now. */
 export interface RefundReport {
   readonly kind: 'refund';
-  readonly objectId: string;
+  /** Null where the provider refused to make one. */
+  readonly objectId: string | null;
   /** Our refund's id; null when the provider knows none. */
   readonly refundId: string | null;
   readonly state: RefundState;
@@ -43,7 +46,10 @@ export const refundTransitions = {
 
 export type RefundFact = 'refund.succeeded' | 'refund.failed';
 
-/** What a refund is after a report, with the fact; `undefined` when the report tells nothing new. */
+/**
+ * What a refund is after a report, with the fact; `undefined` when the report tells nothing new. Sending second money
+ * back is no fact of the order: no payment of its was ever told of either, so sums over the facts stay right.
+ */
 export const mergeRefund = (
   row: Refund,
   report: RefundReport,
@@ -60,6 +66,6 @@ export const mergeRefund = (
       objectId,
       failure: status === 'failed' ? (rises ? report.failure : row.failure) : null,
     },
-    fact: rises && status !== 'pending' ? `refund.${status}` : undefined,
+    fact: rises && status !== 'pending' && row.secondChargeId === undefined ? `refund.${status}` : undefined,
   };
 };

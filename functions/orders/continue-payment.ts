@@ -54,6 +54,8 @@ const step = async (order: Order, wish: PaymentWish): Promise<{ order: Order; pa
   if (open?.status === 'requires-action') {
     if (wish.method === null || wish.method === open.method) {
       const payment = await startPayment(open);
+      // It was asked for too late for its provider, which made nothing: then this try is another payment.
+      if (payment.status === 'cancelled') return another(order, wish);
       return { order: payment.status === 'succeeded' ? await settlePayment(payment) : order, payment };
     }
     const outcome = await closePayment(open.id);

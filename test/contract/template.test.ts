@@ -134,15 +134,30 @@ describe('queues', () => {
   });
 
   test('have an alarm on each dead letter', () => {
-    const watched = every('AWS::CloudWatch::Alarm').map(
-      ({ template, Dimensions: [{ Value }] }) => template.resources[idIn(Value)].Properties.QueueName,
-    );
+    const watched = every('AWS::CloudWatch::Alarm')
+      .filter(({ Namespace }) => Namespace === 'AWS/SQS')
+      .map(({ template, Dimensions: [{ Value }] }) => template.resources[idIn(Value)].Properties.QueueName);
     expect(watched.sort()).toEqual(
       every('AWS::SQS::Queue')
         .filter(isDead)
         .map(({ QueueName }) => QueueName)
         .sort(),
     );
+  });
+
+  test('of money have an alarm on each metric that a person has to look at', () => {
+    const ours = every('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'floodgate');
+    const names = ours.map(({ MetricName }) => MetricName);
+    expect(names).toContain('UnpairedPayments');
+    expect(names).toContain('RefundFailed');
+    for (const { AlarmName, Dimensions, AlarmActions } of ours) {
+      expect(AlarmName).toMatch(/^floodgate-[a-z0-9]+-[a-z]+-[a-z-]+$/);
+      expect(Dimensions).toEqual([
+        { Name: 'service', Value: 'floodgate' },
+        { Name: 'stage', Value: STAGE },
+      ]);
+      expect(AlarmActions).toHaveLength(1);
+    }
   });
 
   test('are subscribed raw, by type, with a policy that lets only the topic send', async () => {

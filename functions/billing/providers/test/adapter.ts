@@ -1,3 +1,4 @@
+import { decodeTime } from 'ulid';
 import { env } from '#lib/env.ts';
 import { sha256 } from '#lib/id.ts';
 import type { Payment, PaymentReport } from '../../payment.ts';
@@ -5,6 +6,7 @@ import type { TestMethod } from '../../payment-input.ts';
 import type { Provider } from '../../provider.ts';
 import type { RefundReport } from '../../refund.ts';
 import { fromUnits, toUnits } from '../units.ts';
+import { listMoney } from './list.ts';
 import { verifyReport } from './signature.ts';
 import { changeTestPayment, makeTestPayment, makeTestRefund, moment, objectIdOf, readTestObject } from './store.ts';
 import { atMoment, closed, nextActionOf, opened, refunded, type TestPayment, type TestRefund } from './world.ts';
@@ -15,12 +17,15 @@ const pageOf = (objectId: string): string => `${env().API_URL}/payments/test/${o
 const reportOf = (object: TestPayment): PaymentReport => ({
   kind: 'payment',
   objectId: object.id,
+  chargeId: object.status === 'succeeded' ? object.id : null,
   paymentId: object.paymentId,
   state: object.status,
   received: object.status === 'succeeded' ? fromUnits(object.charged, object.currency) : null,
   nextAction: nextActionOf(object.status, pageOf(object.id)),
   failure: object.status === 'failed' ? object.failure : null,
   dispute: object.dispute,
+  madeAt: decodeTime(object.paymentId.slice('pay_'.length)),
+  returned: object.charged > 0 && object.refunded >= object.charged,
 });
 
 /** The first answer, which a key gives for ever. */
@@ -105,6 +110,7 @@ export const testProvider: Provider = {
     return report?.kind === 'refund' ? report : undefined;
   },
   lookUp,
+  list: (window) => listMoney(window, reportOf),
   async verifyWebhook(headers, rawBody) {
     return verifyReport(headers, rawBody);
   },

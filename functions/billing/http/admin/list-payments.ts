@@ -1,0 +1,32 @@
+/** Money at the providers that nothing of ours explains, newest day first; a page costs the same whatever lies outside it. */
+import * as z from 'zod/mini';
+import { msOf, nowMs } from '#lib/clock.ts';
+import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
+import { fromCursor, toCursor } from '#lib/cursor.ts';
+import { http } from '#lib/http.ts';
+import { ok } from '#lib/reply.ts';
+import { LOOKED_AFTER_DAYS, Unpaired } from '../../unpaired.ts';
+import { daysUpTo, listUnpaired, type UnpairedPosition } from '../../unpaired-table.ts';
+
+const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, YYYY-MM-DD'));
+
+export const contract = {
+  method: 'GET',
+  path: '/admin/payments',
+  access: 'staff:orders',
+  summary: 'Money that nothing of ours explains, of the 14 days up to a day (UTC; today without one), newest first.',
+  query: z.strictObject({
+    ...pageQuery,
+    unpaired: z.enum(['', '1', 'true'], 'must be there: only unpaired payments are listed'),
+    to: z.optional(day),
+  }),
+  returns: { 200: pageOf(Unpaired) },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ query }) => {
+  const list = `admin/payments unpaired ${query.to ?? ''}`;
+  const after = fromCursor(list, query.cursor) as UnpairedPosition | undefined;
+  const days = daysUpTo(query.to ? msOf(query.to) : nowMs(), LOOKED_AFTER_DAYS);
+  const { items, last } = await listUnpaired(days, query.limit, after);
+  return ok({ items, nextCursor: toCursor(list, last && { ...last }) });
+});
