@@ -206,6 +206,9 @@ test('late money goes back when nothing is left, even if stock comes in afterwar
   await endOrder(other.body.order.id, 'cancelled');
   expect((await settlePayment(late)).status).toBe('expired');
   expect((await readOrder(orderId)).refusedPayments).toEqual([late.id]);
+  const { body } = await invokeHttp(getOrder, mine(orderId));
+  expect(body.refunds).toMatchObject([{ paymentId: late.id, reason: 'nothing-left', status: 'pending', lines: [] }]);
+  expect(body).toMatchObject({ status: 'expired', refundedTotal: { amount: 0, currency: 'EUR' } });
   expect(await available(variantId)).toBe(0);
 });
 
@@ -220,11 +223,19 @@ test('a total of zero is paid as it is placed, with both facts and no payment', 
   expect(await typesOf(body.order.id)).toEqual(['order.placed', 'order.paid']);
 });
 
-test('what closePayment says of a payment that succeeded pays the order that was about to end', async () => {
+test('what closePayment says of a payment that succeeded pays the order that was about to expire', async () => {
   const { sku } = await article(5);
   const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]));
   expect(await closePayment(body.payment.id)).toBe('succeeded');
-  const refused = await invokeHttp(cancel, mine(body.order.id));
-  expect([refused.status, refused.body.code]).toEqual([409, 'order-closed']);
+  expect((await endOrder(body.order.id, 'expired')).status).toBe('paid');
   expect((await readOrder(body.order.id)).status).toBe('paid');
+});
+
+test('cancelled at the moment its money came: paid by it, and paid back, with both facts', async () => {
+  const { sku } = await article(5);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]));
+  const cancelled = await invokeHttp(cancel, mine(body.order.id));
+  expect(cancelled.body).toMatchObject({ status: 'cancelled', paymentStatus: 'refunded' });
+  expect(await typesOf(body.order.id)).toEqual(['order.placed', 'order.paid', 'order.cancelled']);
+  expect((await readPayment(body.payment.id)).refundable).toBe(0);
 });

@@ -6,6 +6,7 @@ import { actor } from '#lib/trace.ts';
 import { type Payment, refundInFull } from '../billing/public.ts';
 import { giveBack, ticketWrites } from '../inventory/public.ts';
 import { paidFact } from './facts.ts';
+import { followRefund } from './follow-refund.ts';
 import { advance, type Order, type Ticket } from './order.ts';
 import { nextOrder, readOrder } from './orders-table.ts';
 import { hold } from './place-order.ts';
@@ -91,8 +92,10 @@ const refund = async (order: Order, payment: Payment, reason: string): Promise<O
   const refused = order.refusedPayments.includes(payment.id) ? order : refuse(order, payment, reason);
   if (refused !== order) await transact([nextOrder(refused)]);
   alarmed('PaymentRefused', 'money goes back', reason, { orderId: order.id, paymentId: payment.id });
-  await refundInFull({ paymentId: payment.id, reason, now: nowMs() });
-  return refused;
+  // The end of the dispute is told, and settles again.
+  if (payment.dispute === 'open') return refused;
+  const made = await refundInFull({ paymentId: payment.id, reason, now: nowMs() });
+  return made ? followRefund({ ...made, refundId: made.id, at: made.createdAt, status: 'pending' }) : refused;
 };
 
 const refuse = (order: Order, payment: Payment, reason: string): Order =>
