@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
+import { newId } from '#lib/id.ts';
 import { orderToken } from '#lib/identity.ts';
-import { tableOf, update, write } from '#lib/table.ts';
 import { invokeHttp } from '../../test/support/invoke.ts';
 import { article, checkOut, deliver, factsOf, readyCart } from '../../test/support/shop.ts';
 import { readPayment } from '../billing/public.ts';
+import { readAvailability } from '../inventory/public.ts';
 import * as inventoryCancelled from '../inventory/queue/on-order-cancelled.ts';
 import { orders, refunded, show, sold, staff, stockOf, typesOf } from './after-payment.fixture.ts';
 import * as cancelAny from './http/admin/cancel-any-order.ts';
 import * as fulfil from './http/admin/fulfil-order.ts';
 import * as refund from './http/admin/refund-order.ts';
 import * as cancel from './http/cancel-order.ts';
+import { placeOrder } from './place-order.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const owner = (id: string) => invokeHttp(cancel, { params: { id }, headers: { 'X-Order-Token': orderToken(id) } });
@@ -92,27 +94,44 @@ test('what was sent is not cancelled, and nothing happens to it', async () => {
 });
 
 test('a total of zero is cancelled without a refund, and its units go back', async () => {
-  const { sku, variantId } = await article(5);
-  const { body } = await checkOut(await readyCart([{ sku, quantity: 2 }]), {});
-  const id = body.order.id;
-  // As it lies in the table when nothing was to be charged: a shop whose shipping is free.
-  await write(
-    update(
-      tableOf('orders'),
-      { pk: id, sk: 'order' },
-      'SET #status = :paid, #paymentStatus = :paid, #openPayment = :none, #totals = :totals, #shipping = :none, #sequence = :two',
-      { paid: 'paid', none: null, totals: { subtotal: 0, discount: 0, shipping: 0, tax: 0, total: 0 }, two: 1 },
-    ),
-  );
-  const cancelled = await owner(id);
+  const { sku, variantId } = await article(5, 0);
+  const none = eur(0);
+  const line = { id: variantId, variantId, sku, title: 'Sample', quantity: 2, taxRate: '0', requiresShipping: false };
+  const draft = {
+    cartId: newId('crt'), currency: 'EUR', pricesIncludeTax: true, shipping: null, taxLines: [], coupons: [], contactRef: 'con_none',
+    totals: { subtotal: none, discount: none, shipping: none, tax: none, total: none }, buyerKey: 'b', country: 'DE', region: null,
+    postalPrefix: '101', metadata: {}, lines: [{ ...line, unitPrice: none, subtotal: none, discount: none, tax: none, total: none }],
+  }; // biome-ignore format: a record
+  const { order } = await placeOrder(draft, { method: null, returnUrl: null, cancelUrl: null }, () => []);
+  expect(order).toMatchObject({ status: 'paid', paidBy: null });
+  const cancelled = await owner(order.id);
   expect(cancelled.body).toMatchObject({
     status: 'cancelled',
     paymentStatus: 'paid',
     refunds: [],
-    lines: [{ cancelled: 2 }],
+    lines: [{ cancelled: 2, refunded: 0 }],
   });
-  expect((await owner(id)).body.version).toBe(cancelled.body.version);
-  expect(await typesOf(id)).toEqual(['order.placed', 'order.cancelled']);
+  expect((await owner(order.id)).body.version).toBe(cancelled.body.version);
+  expect(await typesOf(order.id)).toEqual(['order.placed', 'order.paid', 'order.cancelled']);
   expect(await stockOf(variantId)).toEqual({ available: 5, held: 0, committed: 0, onHand: 5 });
-  expect((await staff(refund, id, { reason: 'x' })).body.code).toBe('not-refundable');
+  expect((await staff(refund, order.id, { reason: 'x' })).body.code).toBe('not-refundable');
+});
+
+test('an order of forty lines, the most there are, is cancelled in one transaction', async () => {
+  const { id, lines } = await sold(Array.from({ length: 40 }, () => ({ quantity: 1, amount: 100 })));
+  const { body } = await owner(id);
+  expect(body).toMatchObject({ status: 'cancelled', refundedTotal: eur(4490) });
+  expect((await readAvailability(lines.map(({ variantId }) => variantId))).map(({ available }) => available)).toEqual(
+    Array(40).fill(10),
+  );
+});
+
+test('the staff’s cancel honours If-Match, for an open order and a paid one', async () => {
+  const { sku } = await article(5);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]), {});
+  const { id } = await sold([{ quantity: 1 }]);
+  for (const [order, version] of [[body.order.id, 1], [id, 2]] as const) {
+    expect((await staff(cancelAny, order, {}, { headers: { 'If-Match': '"7"' } })).status).toBe(412);
+    expect((await staff(cancelAny, order, {}, { headers: { 'If-Match': `"${version}"` } })).body.status).toBe('cancelled');
+  } // biome-ignore format: a table
 });

@@ -8,6 +8,7 @@ import { endOrder } from './end-order.ts';
 import { cancelledFact } from './facts.ts';
 import type { Order } from './order.ts';
 import { following, leftOf, shippingLeftOf, toRefund, toSend, withLines, worthOf } from './order-units.ts';
+import { readOrder } from './orders-table.ts';
 import { checkRefundable, type RefundDecision } from './refund.ts';
 import { moneyBack, shelved } from './refund-order.ts';
 
@@ -24,10 +25,13 @@ export interface CancelWish {
  * @throws Refusal 409 `order-closed` for one that has expired or was sent, 409 `not-refundable` while it is disputed
  */
 export const cancelOrder = async (orderId: string, wish: CancelWish): Promise<Order> => {
+  if (wish.ifMatch !== undefined) checkSeen(await readOrder(orderId), wish.ifMatch);
   const ended = await endOrder(orderId, 'cancelled');
   if (ended.status !== 'paid') return unlessExpired(ended);
   const refundId = newId('ref');
-  const { order } = await changeOrder(orderId, [], (order) => callOff(order, refundId, wish));
+  // Money that came in this moment has moved the order on, and that is not what the caller had not seen.
+  const seen = ended.version === wish.ifMatch ? wish.ifMatch : undefined;
+  const { order } = await changeOrder(orderId, [], (order) => callOff(order, refundId, { ...wish, ifMatch: seen }));
   return unlessExpired(order);
 };
 
