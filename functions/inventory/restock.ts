@@ -22,11 +22,13 @@ export const oweStock = (what: string, quantity: number, id: string, reason: str
  * entry and has the sweeper do the same.
  */
 export const creditStock = async (whats: readonly string[]): Promise<void> => {
-  for (const what of new Set(whats)) {
-    try {
-      await creditShard(what, HOME);
-    } catch (error) {
-      log.error('units not credited yet', error, { what });
-    }
+  await Promise.all([...new Set(whats)].map(credit));
+};
+
+const credit = async (what: string): Promise<void> => {
+  try {
+    await creditShard(what, HOME);
+  } catch (error) {
+    log.error('units not credited yet', error, { what });
   }
 };

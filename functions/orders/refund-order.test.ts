@@ -5,7 +5,9 @@ import { creditsOf } from '../inventory/ledger.fixture.ts';
 import { billing, refunded, show, sold, staff, stockOf } from './after-payment.fixture.ts';
 import * as fulfil from './http/admin/fulfil-order.ts';
 import * as refund from './http/admin/refund-order.ts';
+import { keyedId } from './keyed-id.ts';
 import * as onRefundChanged from './queue/on-refund-changed.ts';
+import { refundOrder } from './refund-order.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
@@ -85,6 +87,17 @@ test('the same Idempotency-Key is one refund, at once and again; with another bo
   expect(answers.at(-1)?.headers['idempotent-replayed']).toBe('true');
   expect((await once(200)).status).toBe(422);
   expect((await readPayment(paymentId)).refundable).toBe(1590);
+});
+
+test('a request that failed half-way and comes again under its key makes one refund', async () => {
+  const { id, paymentId } = await sold([{ quantity: 1 }]);
+  // The answer of the first was lost, so nothing of it was stored but the refund itself.
+  const input = { caller: { kind: 'anonymous' }, headers: { 'idempotency-key': 'k' }, path: `/${id}` } as const;
+  const once = () => refundOrder(id, keyedId('ref', input), { amount: eur(100), reason: 'late' }, undefined);
+  const made = [...(await Promise.all([once(), once(), once()])), await once()];
+  expect(new Set(made.map((one) => one.id)).size).toBe(1);
+  expect((await readPayment(paymentId)).refundable).toBe(1590);
+  expect((await show(id)).refunds).toHaveLength(1);
 });
 
 test('a refund that fails gives units and money back once, the goods stay; another refund can be tried', async () => {
