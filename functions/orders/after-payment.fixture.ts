@@ -13,14 +13,24 @@ import * as onRefundChanged from './queue/on-refund-changed.ts';
 /** For tests: what happens to orders after they were paid, through the shipped handlers. */
 export const orders = tableOf('orders');
 export const billing = tableOf('billing');
-export const token = (await createApiKey({ name: 'clerk', scopes: ['orders'] })).secret;
+let secret: Promise<string> | undefined;
+/** A key of the staff that may change orders. */
+export const clerk = (): Promise<string> => {
+  secret ??= createApiKey({ name: 'clerk', scopes: ['orders'] }).then((made) => made.secret);
+  return secret;
+};
 
 type Route = Parameters<typeof invokeHttp>[0];
 /** What staff asks of an order. */
-export const staff = (route: Route, id: string, body?: unknown, more: { params?: object; headers?: object } = {}) =>
+export const staff = async (
+  route: Route,
+  id: string,
+  body?: unknown,
+  more: { params?: object; headers?: object } = {},
+) =>
   invokeHttp(route, {
     params: { id, ...more.params },
-    token,
+    token: await clerk(),
     headers: { ...more.headers },
     ...(body === undefined ? {} : { body }),
   });

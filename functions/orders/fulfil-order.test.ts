@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { invokeHttp } from '../../test/support/invoke.ts';
 import { article, checkOut, factsOf, readyCart } from '../../test/support/shop.ts';
-import { orders, show, sold, staff, stockOf, token, typesOf } from './after-payment.fixture.ts';
+import { clerk, orders, show, sold, staff, stockOf, typesOf } from './after-payment.fixture.ts';
 import * as change from './http/admin/change-fulfilment.ts';
 import * as fulfil from './http/admin/fulfil-order.ts';
 
@@ -106,8 +106,9 @@ test('refused: an order that is not paid, a line it does not have, a version it 
   expect([unknown.status, unknown.body.code, unknown.body.lineId]).toEqual([422, 'line-unknown', 'var_x']);
   expect((await staff(fulfil, id, {}, { headers: { 'If-Match': '"1"' } })).status).toBe(412);
   expect((await invokeHttp(fulfil, { params: { id }, body: {} })).status).toBe(401);
-  expect((await invokeHttp(fulfil, { params: { id: 'ord_01KAP0000000000000000EXAMP' }, body: {}, token })).status).toBe(
-    404,
-  );
+  expect(
+    (await invokeHttp(fulfil, { params: { id: 'ord_01KAP0000000000000000EXAMP' }, body: {}, token: await clerk() }))
+      .status,
+  ).toBe(404);
   expect((await show(id)).version).toBe(2);
 });

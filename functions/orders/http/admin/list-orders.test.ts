@@ -4,7 +4,7 @@ import { newId } from '#lib/id.ts';
 import { invokeHttp } from '../../../../test/support/invoke.ts';
 import { article, buyer, checkOut } from '../../../../test/support/shop.ts';
 import * as createCart from '../../../checkout/http/create-cart.ts';
-import { staff, token } from '../../after-payment.fixture.ts';
+import { clerk, staff } from '../../after-payment.fixture.ts';
 import * as cancelAny from './cancel-any-order.ts';
 import * as list from './list-orders.ts';
 
@@ -14,7 +14,8 @@ const orderOf = async (email: string, sku: string): Promise<string> => {
   });
   return (await checkOut(cart.id, {})).body.order.id;
 };
-const listed = async (query: Record<string, string | number>) => (await invokeHttp(list, { query, token })).body;
+const listed = async (query: Record<string, string | number>) =>
+  (await invokeHttp(list, { query, token: await clerk() })).body;
 const ids = (page: { items: { id: string }[] }) => page.items.map(({ id }) => id);
 
 test('orders of an e-mail, in any case, newest first and page by page; of nobody there are none', async () => {
@@ -33,10 +34,11 @@ test('orders of an e-mail, in any case, newest first and page by page; of nobody
   expect(seen).toEqual(made);
   const foreign = await listed({ email, limit: 2 });
   expect(
-    (await invokeHttp(list, { query: { email: 'eve@example.com', cursor: foreign.nextCursor }, token })).status,
+    (await invokeHttp(list, { query: { email: 'eve@example.com', cursor: foreign.nextCursor }, token: await clerk() }))
+      .status,
   ).toBe(400);
   expect(await listed({ email: 'nobody@example.com' })).toEqual({ items: [], nextCursor: null });
-  expect((await invokeHttp(list, { query: { email: 'no mail' }, token })).status).toBe(400);
+  expect((await invokeHttp(list, { query: { email: 'no mail' }, token: await clerk() })).status).toBe(400);
 });
 
 test('status and days narrow an e-mail’s orders as they narrow all', async () => {
