@@ -1,7 +1,9 @@
-/** What other modules may do with stock: take it, hold it in their transaction, give it back, open it, look at it. */
+/** What other modules may do with stock: take it, hold and ship it in their transaction, give it back, open it, look at it. */
 export { giveBack } from './give-back.ts';
 export { openStock } from './open-stock.ts';
 export { type Availability, readAvailability } from './read-availability.ts';
+export { creditStock, oweStock } from './restock.ts';
+export { shipWrites } from './ship-tickets.ts';
 export type { Policy } from './stock.ts';
 export { type Shortage, type Taken, takeStock, type Want } from './take-stock.ts';
 export { Ticket } from './ticket.ts';

@@ -120,6 +120,19 @@ export const endHoldWrite = (ticket: Ticket, ref: string, to: 'claimed' | 'relea
     { if: '#state = :held AND #ref = :ref AND #q = :q', values: { held: 'held', ref, q: ticket.quantity } },
   );
 
+/** Counts `units` more of a sold ticket as gone; the last ones end it. The claim may still be on its way: shipping is one. */
+export const shipWrite = (ticket: Ticket, ref: string, gone: number, units: number): Write =>
+  update(
+    table,
+    ticketKey(ticket.what, ticket.shard, ticket.from),
+    'SET #state = :to, #shipped = :after',
+    { to: gone + units === ticket.quantity ? 'shipped' : 'claimed', after: gone + units },
+    {
+      if: `#ref = :ref AND #q = :q AND (#state = :held OR #state = :claimed) AND ${gone === 0 ? 'attribute_not_exists(#shipped)' : '#shipped = :gone'}`,
+      values: { ref, q: ticket.quantity, held: 'held', claimed: 'claimed', ...(gone === 0 ? {} : { gone }) },
+    },
+  );
+
 export const ticketFrom = (item: Item): KeptTicket => z.parse(KeptTicket, { ...item, from: Number(item['sk']) });
 
 /** The tickets of one bucket from `position` on and below `to`, ascending; and where to go on. A long ticket's empty buckets are passed. */

@@ -61,13 +61,15 @@ export const positionOf = (shard: Pick<Shard, 't' | 'c' | 'v'>): number => shard
 
 /** Units promised or sold, still in the house, by what the tickets above the low mark say. Units of a take whose ticket is missing count as held. */
 export const openUnits = (
-  tickets: Iterable<Pick<KeptTicket, 'q' | 'state'>>,
+  tickets: Iterable<Pick<KeptTicket, 'q' | 'state' | 'shipped'>>,
   units: number,
 ): { held: number; committed: number } => {
   let [final, committed] = [0, 0];
-  for (const { q, state } of tickets) {
-    if (state === 'claimed') committed += q;
-    else if (state !== 'held') final += q;
+  for (const { q, state, shipped = 0 } of tickets) {
+    if (state === 'claimed') {
+      final += shipped;
+      committed += q - shipped;
+    } else if (state !== 'held') final += q;
   }
   return { held: units - final - committed, committed };
 };

@@ -13,7 +13,7 @@ export type TicketState = z.infer<typeof TicketState>;
 /** Where a ticket may go; `absent` is a take whose ticket is not put yet. What is not here is a broken promise. */
 export const transitions = {
   absent: ['held', 'void', 'moved', 'adjusted'],
-  held: ['claimed', 'released'],
+  held: ['claimed', 'shipped', 'released'],
   claimed: ['shipped'],
   shipped: [],
   released: [],
@@ -31,6 +31,8 @@ export const KeptTicket = z.object({
   q: z.int(),
   state: TicketState,
   ref: z.optional(z.string()),
+  /** Of a sold ticket: units that have left so far, up to `q`. */
+  shipped: z.optional(z.int()),
   at: z.string(),
   reason: z.optional(z.string()),
   actor: z.optional(z.string()),

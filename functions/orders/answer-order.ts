@@ -7,6 +7,7 @@ import { openPayment } from './open-payment.ts';
 import type { Order } from './order.ts';
 import { OrderView } from './order-view.ts';
 import { readOrder } from './orders-table.ts';
+import { type Records, readRecords } from './records-table.ts';
 import { viewOf } from './show-order.ts';
 
 /** What checkout answers: the order, the token that owns it, and the payment to go on with (none for a total of zero). */
@@ -14,8 +15,13 @@ export const OrderAnswer = z.object({ order: OrderView, orderToken: z.string(), 
 export type OrderAnswer = z.infer<typeof OrderAnswer>;
 
 /** The answer for an order just placed, with the contact that placed it. */
-export const answerPlaced = (order: Order, payment: Payment | null, contact: Contact | undefined): OrderAnswer => ({
-  order: viewOf(order, contact),
+export const answerPlaced = (
+  order: Order,
+  payment: Payment | null,
+  contact: Contact | undefined,
+  records?: Records,
+): OrderAnswer => ({
+  order: viewOf(order, contact, records),
   orderToken: orderToken(order.id),
   payment,
 });
@@ -27,7 +33,8 @@ export const answerPlaced = (order: Order, payment: Payment | null, contact: Con
 export const answerOrder = async (orderId: string): Promise<OrderAnswer> => {
   const order = await readOrder(orderId);
   const contact = contactFrom(await get(contactAt(order.contactRef)));
-  return answerPlaced(order, await paymentOf(order), contact);
+  const [payment, records] = await Promise.all([paymentOf(order), readRecords(order)]);
+  return answerPlaced(order, payment, contact, records);
 };
 
 const paymentOf = async (order: Order): Promise<Payment | null> => {

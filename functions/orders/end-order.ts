@@ -1,5 +1,4 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { refusal } from '#lib/problem.ts';
 import { sendMessages } from '#lib/send.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
@@ -72,12 +71,3 @@ const askAgain = (order: Order): Promise<void> =>
   sendMessages(ExpireOrder, [{ orderId: order.id, due: isoTime(nowMs() + ASK_AGAIN_SECONDS * 1000) }], {
     delaySeconds: ASK_AGAIN_SECONDS,
   });
-
-/** Cancels an order that nobody has paid. @throws Refusal 409 `order-closed` for one that has ended or is paid */
-export const cancelOrder = async (orderId: string): Promise<Order> => {
-  const order = await endOrder(orderId, 'cancelled');
-  if (order.status === 'paid' || order.status === 'expired') {
-    throw refusal(409, 'order-closed', `The order is ${order.status} and cannot be cancelled here.`);
-  }
-  return order;
-};

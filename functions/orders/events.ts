@@ -52,3 +52,41 @@ export const OrderCancelled = defineEvent({
     { paid: z.boolean() },
   ),
 });
+
+/** Which units an entry is about, with what a reader needs to name them. */
+const Moved = z.object({
+  lineId: z.string(),
+  variantId: z.string(),
+  sku: z.string(),
+  title: z.string(),
+  quantity: z.int(),
+});
+
+const Reference = z.pick(Snapshot, { orderId: true, number: true, contactRef: true, test: true });
+
+/** Units were sent. One fact for each parcel; `fulfilmentStatus` tells whether more is to come. */
+export const OrderFulfilled = defineEvent({
+  type: 'order.fulfilled',
+  version: 1,
+  data: z.extend(Reference, {
+    fulfilmentId: z.string(),
+    fulfilmentStatus: Order.shape.fulfilmentStatus,
+    lines: z.array(Moved),
+    carrier: z.nullable(z.string()),
+    trackingNumbers: z.array(z.string()),
+    trackingUrls: z.array(z.string()),
+  }),
+});
+
+/** Units came back. One fact for each return, when it is received. */
+export const OrderReturned = defineEvent({
+  type: 'order.returned',
+  version: 1,
+  data: z.extend(Reference, {
+    returnId: z.string(),
+    returnStatus: Order.shape.returnStatus,
+    lines: z.array(z.extend(Moved, { restocked: z.boolean() })),
+    /** The refund that goes with it, if any. */
+    refundId: z.nullable(z.string()),
+  }),
+});

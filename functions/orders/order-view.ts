@@ -1,6 +1,10 @@
 import * as z from 'zod/mini';
+import { Money } from '#lib/money.ts';
 import { Address } from '../users/public.ts';
+import { Fulfilment } from './fulfilment.ts';
 import { HistoryEntry, Order } from './order.ts';
+import { OrderRefund } from './refund.ts';
+import { OrderReturn } from './return.ts';
 
 /** An order as its owner and the staff see it: the contact is joined for the answer and never stored with the order. */
 export const OrderView = z.extend(
@@ -32,8 +36,11 @@ export const OrderView = z.extend(
     shippingAddress: z.nullable(Address),
     /** The payment that paid, or that still may. */
     paymentId: z.nullable(z.string()),
-    fulfilments: z.array(z.unknown()),
-    refunds: z.array(z.unknown()),
+    /** Money of the order that is back at the buyer, or on its way. */
+    refundedTotal: Money,
+    fulfilments: z.array(Fulfilment),
+    refunds: z.array(OrderRefund),
+    returns: z.array(OrderReturn),
     history: z.array(HistoryEntry),
   },
 );

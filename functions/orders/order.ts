@@ -24,11 +24,18 @@ export const OrderLine = z.object({
   taxRate: z.string(),
   total: Money,
   requiresShipping: z.boolean(),
-  /** Units of this line that went each way; together never more than `quantity`. */
+  /**
+   * Units of this line that went each way: sent; called off before they were sent; paid back; come back. A unit that is
+   * paid back is never sent after. The laws between them are in `order-units.ts`.
+   */
   fulfilled: z.int(),
   cancelled: z.int(),
   refunded: z.int(),
   returned: z.int(),
+  /** Units that somebody has asked to send back, and that are neither here nor refused. */
+  returning: z.optional(z.int()),
+  /** What the refunded units were worth: together the line's total, whatever the order of refunds and failures. */
+  refundedTotal: z.optional(Money),
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 
@@ -80,9 +87,18 @@ export const Order = z.object({
   paidBy: z.nullable(z.string()),
   /** Payments whose money this order will never keep: decided here, before any of it is sent back. */
   refusedPayments: z.array(z.string()),
+  /** Until then somebody is taking the stock of an expired order again, for money that came late. */
+  retakingUntil: z._default(z.nullable(z.string()), null),
   test: z.boolean(),
   placedAt: z.string(),
   paidAt: z.nullable(z.string()),
+  /** Money of the payment that paid, back at the buyer or on its way; and the part of it that was shipping. */
+  refundedTotal: z.optional(Money),
+  refundedShipping: z.optional(Money),
+  /** The buyer's bank asked that money back: until it is decided nothing is sent, neither goods nor money. */
+  dispute: z.optional(z.enum(['open', 'won', 'lost'])),
+  /** Fulfilments, refunds and returns that lie beside the order; see `records-table.ts`. */
+  records: z.optional(z.int()),
   expiresAt: z.string(),
   metadata: z.record(z.string(), z.string()),
   history: z.array(HistoryEntry),
@@ -102,18 +118,32 @@ export const transitions = {
     unpaid: ['processing', 'paid'],
     processing: ['unpaid', 'paid'],
     paid: ['partially-refunded', 'refunded', 'disputed'],
-    'partially-refunded': ['refunded', 'disputed'],
-    refunded: [],
+    // A refund that failed leads back: its money is the shop's again.
+    'partially-refunded': ['paid', 'refunded', 'disputed'],
+    refunded: ['paid', 'partially-refunded', 'disputed'],
     disputed: ['paid', 'partially-refunded', 'refunded'],
   },
   fulfilmentStatus: { unfulfilled: ['partial', 'fulfilled'], partial: ['fulfilled'], fulfilled: [] },
   returnStatus: {
-    none: ['requested'],
+    none: ['requested', 'partial', 'returned'],
     requested: ['none', 'partial', 'returned'],
     partial: ['requested', 'returned'],
-    returned: [],
+    // More is sent after everything sent so far came back.
+    returned: ['partial'],
   },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
+
+/** Where a dispute may go, whatever order its news come in; one that was won may be lost again. */
+export const disputeTransitions = {
+  none: ['open', 'won', 'lost'],
+  open: ['won', 'lost'],
+  won: ['lost'],
+  lost: [],
+} as const satisfies Record<NonNullable<Order['dispute']> | 'none', readonly NonNullable<Order['dispute']>[]>;
+
+/** Whether news of a dispute is news to the order; what was known, or is older than what is known, is not. */
+export const isDisputeNews = (order: Pick<Order, 'dispute'>, dispute: Order['dispute'] | null): boolean =>
+  (disputeTransitions[order.dispute ?? 'none'] as readonly unknown[]).includes(dispute);
 
 /** What checkout asks for: a priced cart. Everything else of an order is decided here. */
 export const OrderDraft = z.pick(Order, {
@@ -132,13 +162,32 @@ export const OrderDraft = z.pick(Order, {
   metadata: true,
 });
 export type OrderDraft = z.infer<typeof OrderDraft> & {
-  readonly lines: readonly Omit<OrderLine, 'fulfilled' | 'cancelled' | 'refunded' | 'returned'>[];
+  readonly lines: readonly Omit<
+    OrderLine,
+    'fulfilled' | 'cancelled' | 'refunded' | 'returned' | 'returning' | 'refundedTotal'
+  >[];
 };
 
 type Axis = keyof typeof transitions;
 /** What a change may set; the axes only along their transitions. */
 export type OrderChange = Partial<
-  Pick<Order, Axis | 'closingTo' | 'openPayment' | 'paidBy' | 'refusedPayments' | 'paidAt' | 'tickets' | 'sequence'>
+  Pick<
+    Order,
+    | Axis
+    | 'closingTo'
+    | 'openPayment'
+    | 'paidBy'
+    | 'refusedPayments'
+    | 'retakingUntil'
+    | 'paidAt'
+    | 'tickets'
+    | 'sequence'
+    | 'lines'
+    | 'refundedTotal'
+    | 'refundedShipping'
+    | 'dispute'
+    | 'records'
+  >
 >;
 
 /** A longer history would make every write of the order dearer. */

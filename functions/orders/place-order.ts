@@ -105,6 +105,7 @@ const compose = (draft: OrderDraft, id: string, tickets: Ticket[], openPayment: 
     openPayment,
     paidBy: null,
     refusedPayments: [],
+    retakingUntil: null,
     test: env().PAYMENT_PROVIDER === 'test',
     placedAt,
     paidAt: free ? placedAt : null,

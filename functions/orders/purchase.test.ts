@@ -7,7 +7,9 @@ import { closePayment, readPayment } from '../billing/public.ts';
 import { readAvailability } from '../inventory/public.ts';
 import * as inventoryExpired from '../inventory/queue/on-order-expired.ts';
 import * as inventoryPaid from '../inventory/queue/on-order-paid.ts';
+import { refunded, show, staff } from './after-payment.fixture.ts';
 import { endOrder } from './end-order.ts';
+import * as refundRoute from './http/admin/refund-order.ts';
 import * as cancel from './http/cancel-order.ts';
 import * as continuePayment from './http/continue-payment.ts';
 import * as getOrder from './http/get-order.ts';
@@ -217,6 +219,9 @@ test('late money goes back when nothing is left, even if stock comes in afterwar
   await endOrder(other.body.order.id, 'cancelled');
   expect((await settlePayment(late)).status).toBe('expired');
   expect((await readOrder(orderId)).refusedPayments).toEqual([late.id]);
+  const { body } = await invokeHttp(getOrder, mine(orderId));
+  expect(body.refunds).toMatchObject([{ paymentId: late.id, reason: 'nothing-left', status: 'pending', lines: [] }]);
+  expect(body).toMatchObject({ status: 'expired', refundedTotal: { amount: 0, currency: 'EUR' } });
   expect(await available(variantId)).toBe(0);
 });
 
@@ -231,11 +236,40 @@ test('a total of zero is paid as it is placed, with both facts and no payment', 
   expect(await typesOf(body.order.id)).toEqual(['order.placed', 'order.paid']);
 });
 
-test('what closePayment says of a payment that succeeded pays the order that was about to end', async () => {
+test('what closePayment says of a payment that succeeded pays the order that was about to expire', async () => {
   const { sku } = await article(5);
   const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]));
   expect(await closePayment(body.payment.id)).toBe('succeeded');
-  const refused = await invokeHttp(cancel, mine(body.order.id));
-  expect([refused.status, refused.body.code]).toEqual([409, 'order-closed']);
+  expect((await endOrder(body.order.id, 'expired')).status).toBe('paid');
   expect((await readOrder(body.order.id)).status).toBe('paid');
+});
+
+test('cancelled at the moment its money came: paid by it, and paid back, with both facts', async () => {
+  const { sku } = await article(5);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]));
+  const cancelled = await invokeHttp(cancel, mine(body.order.id));
+  expect(cancelled.body).toMatchObject({ status: 'cancelled', paymentStatus: 'refunded' });
+  expect(await typesOf(body.order.id)).toEqual(['order.placed', 'order.paid', 'order.cancelled']);
+  expect((await readPayment(body.payment.id)).refundable).toBe(0);
+});
+
+test('late money whose refund failed is paid back by another try, which touches nothing else of the order', async () => {
+  const { orderId, sku, late } = await expiredThenPaid(1, 1);
+  await checkOut(await readyCart([{ sku, quantity: 1 }]));
+  await settlePayment(late);
+  const [refused] = (await show(orderId)).refunds;
+  // The test provider has charged nothing of it yet, and says so.
+  await refunded(refused.id);
+  expect((await show(orderId)).refunds).toMatchObject([{ status: 'failed' }]);
+  expect((await readPayment(late.id)).refundable).toBe(1690);
+  const again = await staff(refundRoute, orderId, { reason: 'second try' });
+  expect([again.status, again.body.amount]).toEqual([201, { amount: 1690, currency: 'EUR' }]);
+  expect((await readPayment(late.id)).refundable).toBe(0);
+  expect(await show(orderId)).toMatchObject({
+    status: 'expired',
+    paymentStatus: 'unpaid',
+    refunds: [{ status: 'failed' }, { id: again.body.id, paymentId: late.id, status: 'pending' }],
+  });
+  const more = await staff(refundRoute, orderId, { reason: 'third' });
+  expect([more.status, more.body.code]).toEqual([409, 'not-refundable']);
 });

@@ -1,17 +1,20 @@
-import { isoTime, nowMs } from '#lib/clock.ts';
+import { isoTime, nowMs, sleep } from '#lib/clock.ts';
 import { alarmed } from '#lib/metric.ts';
-import { Refusal } from '#lib/problem.ts';
+import { busy } from '#lib/problem.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
-import { type Payment, refundInFull } from '../billing/public.ts';
+import { type Payment, readPayment, refundInFull } from '../billing/public.ts';
 import { giveBack, ticketWrites } from '../inventory/public.ts';
 import { paidFact } from './facts.ts';
+import { followRefund } from './follow-refund.ts';
 import { advance, type Order, type Ticket } from './order.ts';
 import { nextOrder, readOrder } from './orders-table.ts';
-import { hold } from './place-order.ts';
+import { TakingElsewhere, takeAgain } from './retake.ts';
 import { settle } from './settle.ts';
 
 const ATTEMPTS = 10;
+/** How much longer each time to wait for another settlement of the same order. */
+const PATIENCE_MS = 20;
 
 /** What settlement needs of a payment; its facts carry just that. */
 export type SettledPayment = Pick<Payment, 'id' | 'orderId' | 'status' | 'amount'>;
@@ -28,10 +31,11 @@ export const settlePayment = async (payment: SettledPayment, known?: Order): Pro
       return await step(order, payment);
     } catch (error) {
       // Somebody changed the order between our read and our write: look again.
-      if (!(error instanceof ConditionFailed)) throw error;
+      if (error instanceof TakingElsewhere) await sleep(PATIENCE_MS * attempt);
+      else if (!(error instanceof ConditionFailed)) throw error;
     }
   }
-  throw new Error('settlement: the order kept changing');
+  throw busy('The order is being settled; ask again in a moment.', 5);
 };
 
 const step = async (order: Order, payment: SettledPayment): Promise<Order> => {
@@ -61,6 +65,7 @@ const pay = async (order: Order, payment: SettledPayment, tickets: Ticket[]): Pr
       paidAt: at,
       openPayment: null,
       tickets,
+      retakingUntil: null,
       sequence: order.sequence + 1,
     },
     { what: order.status === 'expired' ? 'paid late: stock taken again' : 'paid', at, by: actor() },
@@ -71,14 +76,9 @@ const pay = async (order: Order, payment: SettledPayment, tickets: Ticket[]): Pr
 };
 
 /** Money for an order that had expired: its units were released, so new ones are taken, or the money goes back. */
-const payAgain = async (order: Order, payment: SettledPayment): Promise<Order> => {
-  let tickets: Ticket[];
-  try {
-    tickets = await hold(order, order.id);
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'out-of-stock') return refund(order, payment, 'nothing-left');
-    throw error;
-  }
+const payAgain = async (expired: Order, payment: SettledPayment): Promise<Order> => {
+  const { order, tickets } = await takeAgain(expired);
+  if (!tickets) return refund(order, payment, 'nothing-left');
   try {
     return await pay(order, payment, tickets);
   } catch (error) {
@@ -95,14 +95,16 @@ const refund = async (order: Order, payment: SettledPayment, reason: string): Pr
   const refused = order.refusedPayments.includes(payment.id) ? order : refuse(order, payment, reason);
   if (refused !== order) await transact([nextOrder(refused)]);
   alarmed('PaymentRefused', 'money goes back', reason, { orderId: order.id, paymentId: payment.id });
-  await refundInFull({ paymentId: payment.id, reason, now: nowMs() });
-  return refused;
+  // The end of the dispute is told, and settles again.
+  if ((await readPayment(payment.id)).dispute === 'open') return refused;
+  const made = await refundInFull({ paymentId: payment.id, reason, now: nowMs() });
+  return made ? followRefund({ ...made, refundId: made.id, at: made.createdAt, status: 'pending' }) : refused;
 };
 
 const refuse = (order: Order, payment: SettledPayment, reason: string): Order =>
   advance(
     order,
-    { refusedPayments: [...order.refusedPayments, payment.id] },
+    { refusedPayments: [...order.refusedPayments, payment.id], retakingUntil: null },
     { what: `payment ${payment.id} goes back: ${reason}`, at: isoTime(nowMs()), by: actor() },
   );
 

@@ -18,8 +18,8 @@ export const contactWrite = (
   return { write: newContact(contactRef, contact, now), contactRef, buyerKey: buyerKeyOf(contact.email) };
 };
 
-/** Case is folded: no mail service in use tells Ann@ from ann@, and a limit per buyer must not either. */
-const buyerKeyOf = (email: string): string => sign(env().STAGE_KEY, 'buyer', email.toLowerCase());
+/** The buyer's key of a normalised e-mail. Case is folded: no mail service in use tells Ann@ from ann@, and a limit per buyer must not either. */
+export const buyerKeyOf = (email: string): string => sign(env().STAGE_KEY, 'buyer', email.toLowerCase());
 
 /** Reads a contact, for whoever renders a mail or fills a webhook at sending time; `undefined` when there is none. */
 export const readContact = async (contactRef: string): Promise<Contact | undefined> =>

@@ -1,9 +1,9 @@
-/** Cancels an order that nobody has paid yet; its stock is released once the provider has closed the payment. */
+/** Cancels an order of which nothing is sent: unpaid its stock is released, paid its money goes back in the same moment. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { cancelOrder } from '../end-order.ts';
+import { cancelOrder } from '../cancel-order.ts';
 import { OrderView } from '../order-view.ts';
 import { showOrder } from '../show-order.ts';
 
@@ -11,9 +11,12 @@ export const contract = {
   method: 'POST',
   path: '/orders/{id}/cancel',
   access: 'owner',
-  summary: 'Cancel an order that is not paid; a repeat answers the same order.',
+  summary: 'Cancel an order of which nothing is sent; what was paid is paid back. A repeat answers the same order.',
   params: { id: idPattern('ord') },
   returns: { 200: OrderView },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params }) => ok(await showOrder(await cancelOrder(params.id))));
+export const handler = http(contract, async ({ params }) => {
+  const order = await cancelOrder(params.id, { reason: 'cancelled by the buyer', restock: true });
+  return ok(await showOrder(order));
+});

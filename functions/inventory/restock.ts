@@ -1,0 +1,34 @@
+import { isoTime, nowMs } from '#lib/clock.ts';
+import { log } from '#lib/log.ts';
+import type { Write } from '#lib/table.ts';
+import { actor } from '#lib/trace.ts';
+import { creditShard } from './credit-shard.ts';
+import { oweWrite } from './stock-table.ts';
+
+/** Where units come in; from there they spread by themselves. */
+const HOME = 0;
+
+/**
+ * The write by which units of `what` that were sold become owed to the shelf again (a refund, a return, an order called
+ * off), for the transaction that decides it. Tickets of sold units are never released: this is a new entry of the ledger.
+ *
+ * @param id names the entry for good, `<refund or return>#<line>`; the caller's transaction happens once
+ */
+export const oweStock = (what: string, quantity: number, id: string, reason: string): Write =>
+  oweWrite(what, HOME, { id, q: quantity, at: isoTime(nowMs()), reason, actor: actor() });
+
+/**
+ * Counts in what is owed, after the transaction. It never throws and may be left out: the table's stream saw the owed
+ * entry and has the sweeper do the same.
+ */
+export const creditStock = async (whats: readonly string[]): Promise<void> => {
+  await Promise.all([...new Set(whats)].map(credit));
+};
+
+const credit = async (what: string): Promise<void> => {
+  try {
+    await creditShard(what, HOME);
+  } catch (error) {
+    log.error('units not credited yet', error, { what });
+  }
+};

@@ -1,0 +1,24 @@
+/** Cancels an order for the shop; what was paid is paid back in the same moment, in full. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { cancelOrder } from '../../cancel-order.ts';
+import { OrderView } from '../../order-view.ts';
+import { CancelRequest } from '../../requests.ts';
+import { showOrder } from '../../show-order.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/admin/orders/{id}/cancel',
+  access: 'staff:orders',
+  summary: 'Cancel an order of which nothing is sent; what was paid is paid back. A repeat answers the same order.',
+  params: { id: idPattern('ord') },
+  body: CancelRequest,
+  returns: { 200: OrderView },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body, ifMatch }) => {
+  const { reason = 'cancelled by the shop', restock } = body;
+  return ok(await showOrder(await cancelOrder(params.id, { reason, restock, ifMatch })));
+});

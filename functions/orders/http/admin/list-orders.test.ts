@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { isoTime, nowMs } from '#lib/clock.ts';
+import { newId } from '#lib/id.ts';
+import { invokeHttp } from '../../../../test/support/invoke.ts';
+import { article, buyer, checkOut } from '../../../../test/support/shop.ts';
+import * as createCart from '../../../checkout/http/create-cart.ts';
+import { clerk, staff } from '../../after-payment.fixture.ts';
+import * as cancelAny from './cancel-any-order.ts';
+import * as list from './list-orders.ts';
+
+const orderOf = async (email: string, sku: string): Promise<string> => {
+  const { body: cart } = await invokeHttp(createCart, {
+    body: { lines: [{ sku, quantity: 1 }], contact: { ...buyer, email }, shipping: { optionId: 'standard' } },
+  });
+  return (await checkOut(cart.id, {})).body.order.id;
+};
+const listed = async (query: Record<string, string | number>) =>
+  (await invokeHttp(list, { query, token: await clerk() })).body;
+const ids = (page: { items: { id: string }[] }) => page.items.map(({ id }) => id);
+
+test('orders of an e-mail, in any case, newest first and page by page; of nobody there are none', async () => {
+  const { sku } = await article(50);
+  const email = `${newId('Grace').toLowerCase().replace('_', '.')}@Example.com`;
+  const made: string[] = [];
+  for (let order = 0; order < 5; order += 1) made.unshift(await orderOf(email, sku));
+  await orderOf('someone.else@example.com', sku);
+  expect(ids(await listed({ email: email.toUpperCase() }))).toEqual(made);
+  const seen: string[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await listed({ email, limit: 2, ...(cursor ? { cursor } : {}) });
+    seen.push(...ids(page));
+    cursor = page.nextCursor;
+  }
+  expect(seen).toEqual(made);
+  const foreign = await listed({ email, limit: 2 });
+  expect(
+    (await invokeHttp(list, { query: { email: 'eve@example.com', cursor: foreign.nextCursor }, token: await clerk() }))
+      .status,
+  ).toBe(400);
+  expect(await listed({ email: 'nobody@example.com' })).toEqual({ items: [], nextCursor: null });
+  expect((await invokeHttp(list, { query: { email: 'no mail' }, token: await clerk() })).status).toBe(400);
+});
+
+test('status and days narrow an e-mail’s orders as they narrow all', async () => {
+  const { sku } = await article(50);
+  const email = `${newId('hopper').toLowerCase().replace('_', '.')}@example.com`;
+  const [kept, cancelled] = [await orderOf(email, sku), await orderOf(email, sku)];
+  await staff(cancelAny, cancelled, {});
+  expect(ids(await listed({ email, status: 'cancelled' }))).toEqual([cancelled]);
+  expect(ids(await listed({ email, status: 'pending' }))).toEqual([kept]);
+  const today = isoTime(nowMs()).slice(0, 10);
+  expect(ids(await listed({ email, from: today, to: today }))).toEqual([cancelled, kept]);
+  expect(ids(await listed({ email, from: '2020-01-01', to: '2020-12-31' }))).toEqual([]);
+  expect(ids(await listed({ email, from: '0001-01-01', to: '0001-01-02' }))).toEqual([]);
+  expect((await listed({ from: today, to: today, limit: 100 })).items.length).toBeGreaterThanOrEqual(2);
+});

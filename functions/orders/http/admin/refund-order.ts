@@ -1,0 +1,29 @@
+/** Pays money of an order back, never more than came; under the same Idempotency-Key it is one refund. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { idempotent } from '#lib/idempotent.ts';
+import { created } from '#lib/reply.ts';
+import { keyedId } from '../../keyed-id.ts';
+import { OrderRefund } from '../../refund.ts';
+import { refundOrder } from '../../refund-order.ts';
+import { RefundRequest } from '../../requests.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/admin/orders/{id}/refunds',
+  access: 'staff:orders',
+  summary: 'Pay back lines, the shipping, an amount, or (with none of them) everything that is left.',
+  params: { id: idPattern('ord') },
+  body: RefundRequest,
+  idempotent: true,
+  returns: { 201: OrderRefund },
+} as const satisfies Contract;
+
+export const handler = http(
+  contract,
+  idempotent('orders', async (input) => {
+    const { params, body, ifMatch } = input;
+    return created(`/admin/orders/${params.id}`, await refundOrder(params.id, keyedId('ref', input), body, ifMatch));
+  }),
+);

@@ -1,0 +1,29 @@
+/** The buyer asks to send units back; under the same Idempotency-Key it is one return. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { idempotent } from '#lib/idempotent.ts';
+import { created } from '#lib/reply.ts';
+import { keyedId } from '../keyed-id.ts';
+import { ReturnRequest } from '../requests.ts';
+import { OrderReturn } from '../return.ts';
+import { askReturn } from '../return-order.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/orders/{id}/returns',
+  access: 'owner',
+  summary: 'Ask to send back units that were sent; the shop approves or refuses.',
+  params: { id: idPattern('ord') },
+  body: ReturnRequest,
+  idempotent: true,
+  returns: { 201: OrderReturn },
+} as const satisfies Contract;
+
+export const handler = http(
+  contract,
+  idempotent('orders', async (input) => {
+    const { params, body } = input;
+    return created(`/orders/${params.id}`, await askReturn(params.id, keyedId('ret', input), body, 'requested'));
+  }),
+);

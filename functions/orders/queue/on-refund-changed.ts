@@ -1,0 +1,10 @@
+/** Lets the order say what became of a refund; one that failed is taken back from its counters once. */
+import { queue } from '#lib/queue.ts';
+import { RefundFailed, RefundSucceeded } from '../../billing/events.ts';
+import { followRefund } from '../follow-refund.ts';
+
+export const on = [RefundSucceeded, RefundFailed] as const;
+
+export const handler = queue(on, ({ type, data, timestamp }) =>
+  followRefund({ ...data, at: timestamp, status: type === 'refund.succeeded' ? 'succeeded' : 'failed' }),
+);
