@@ -22,11 +22,16 @@ const pair = async (payment: Payment): Promise<boolean> => {
   }
   if (isPaired(order, payment)) return true;
   try {
-    await settlePayment(payment);
-    log.info('missed money settled', { orderId: order.id, paymentId: payment.id });
-    return true;
+    const settled = await settlePayment(payment);
+    if (settled.paidBy === payment.id || payment.dispute !== 'open') {
+      log.info('missed money settled', { orderId: order.id, paymentId: payment.id });
+      return true;
+    }
+    // Disputed money that has to go back waits for the bank.
+    await listWithoutOrder(payment, 'unsettled', nowMs());
+    return false;
   } catch (error) {
-    // One that cannot be settled (disputed money that has to go back) must not keep the others from it.
+    // One that cannot be settled must not keep the others from it.
     log.error('money could not be settled', error, { orderId: order.id, paymentId: payment.id });
     await listWithoutOrder(payment, 'unsettled', nowMs());
     return false;
