@@ -11,15 +11,24 @@ import {
 import { ImportFinished } from '../bulk/events.ts';
 import { ProductChanged } from '../catalog/events.ts';
 import { StockChanged } from '../inventory/events.ts';
-import { OrderCancelled, OrderExpired, OrderPaid, OrderPlaced } from '../orders/events.ts';
+import {
+  OrderCancelled,
+  OrderExpired,
+  OrderFulfilled,
+  OrderPaid,
+  OrderPlaced,
+  OrderReturned,
+} from '../orders/events.ts';
 
 /** Every fact that a receiver may ask for: this list is what the consumer subscribes to and what a request is checked by. */
 export const published = [
   ImportFinished,
   OrderCancelled,
   OrderExpired,
+  OrderFulfilled,
   OrderPaid,
   OrderPlaced,
+  OrderReturned,
   PaymentCancelled,
   PaymentDisputeClosed,
   PaymentDisputed,
