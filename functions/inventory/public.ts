@@ -1,8 +1,11 @@
-/** What other modules may do with stock: take it, hold it in their transaction, give it back, open it, look at it. */
+/** What other modules may do with stock: take it, hold it in their transaction, give it back, open it, ship it, look at it. */
 export { giveBack } from './give-back.ts';
 export { openStock } from './open-stock.ts';
+export { creditUnits, oweUnits } from './owe-units.ts';
 export { type Availability, readAvailability } from './read-availability.ts';
-export type { Policy } from './stock.ts';
-export { type Shortage, type Taken, takeStock, type Want } from './take-stock.ts';
+export { shipTickets } from './ship-tickets.ts';
+export { couponStock, limitStock, type Policy, shortageCode } from './stock.ts';
+export { type Taken, takeStock, type Want } from './take-stock.ts';
+export type { Shortage } from './take-units.ts';
 export { Ticket } from './ticket.ts';
 export { ticketWrites } from './ticket-writes.ts';

@@ -1,95 +1,25 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
-import {
-  type Item,
-  type Key,
-  put,
-  putNew,
-  query,
-  queryAll,
-  type Ref,
-  remove,
-  tableOf,
-  update,
-  type Write,
-} from '#lib/table.ts';
-import { Credit, CreditPart, HomeShard, isAdjusting, isVariant, Shard } from './stock.ts';
+import { type Item, type Key, put, putNew, query, queryAll, type Ref, remove, update, type Write } from '#lib/table.ts';
+import { shardKey, table } from './shard-table.ts';
+import { Credit, CreditPart, isAdjusting } from './stock.ts';
 import { BUCKET, bucketOf, endOf, KeptTicket, type Ticket, type TicketState } from './ticket.ts';
 
 /**
- * The inventory table: keys, items and conditions, and nowhere else. The conditions are the rules of stock: a counter
- * goes down only if it holds enough, a ticket is put once, a credit is counted in once.
+ * The ledger in the inventory table: tickets, owed units, credits, marks; keys, items and conditions. The conditions are
+ * the rules of stock: a ticket is put once, a credit is counted in once. The counters are in shard-table.ts.
  */
-export const table = tableOf('inventory');
 
 type Refused = (found: Item | undefined) => Error;
 /** Twelve digits, so that texts sort as numbers do. */
 const digits = (value: number): string => String(value).padStart(12, '0');
 const keyed = (pk: string, sk: string): Key => ({ pk, sk });
 
-const shardKey = (what: string, shard: number): Key => keyed(`stock#${what}#${shard}`, 'shard');
 const ticketKey = (what: string, shard: number, from: number): Key =>
   keyed(`tick#${what}#${shard}#${bucketOf(from)}`, digits(from));
 const creditKey = (what: string, shard: number, k: number): Key => keyed(`credit#${what}#${shard}`, digits(k));
 const owedKey = (what: string, shard: number, id: string): Key => keyed(`owed#${what}#${shard}`, id);
 const marksKey = (what: string, shard: number): Key => keyed(`low#${what}#${shard}`, 'marks');
-
-// --- shards
-
-export const shardAt = (what: string, shard: number): Ref => ({ table, key: shardKey(what, shard) });
-export const shardFrom = (item: Item | undefined): Shard | undefined => (item ? z.parse(Shard, item) : undefined);
-export const homeFrom = (item: Item | undefined): HomeShard | undefined =>
-  item ? z.parse(HomeShard, item) : undefined;
-
-/** Takes `q` units; the answer's `t` is the end of the ticket. One write unit. `adjusting` is told in the version. */
-export const takeWrite = (what: string, shard: number, q: number, adjusting = false): Write =>
-  update(
-    table,
-    shardKey(what, shard),
-    `SET #n = #n - :q, #t = #t + :q${adjusting ? ', #v = #v + :one' : ''}`,
-    { q, ...(adjusting ? { one: 1 } : {}) },
-    { if: '#n >= :q OR #open = :open', values: { open: true } },
-  );
-
-/** Eight partitions list the variants that have stock; their entries never change. */
-export const LISTS = 8;
-const listOf = (what: string): string => {
-  let hash = 0;
-  for (const letter of what) hash = (hash * 31 + letter.charCodeAt(0)) >>> 0;
-  return `stock#${hash % LISTS}`;
-};
-
-/** Creates shard 0, where there is none; a variant's is listed. */
-export const homeWrite = (what: string, home: HomeShard): Write =>
-  putNew(table, {
-    ...shardKey(what, 0),
-    ...home,
-    ...(isVariant(what) ? { gsi1pk: listOf(what), gsi1sk: what } : {}),
-  });
-
-/** Changes what shard 0 says of the whole; with `seen`, only if nothing has moved since. */
-export const settingsWrite = (
-  what: string,
-  settings: Pick<HomeShard, 'tracked' | 'policy' | 'open'>,
-  seen: Pick<Shard, 't' | 'c' | 'v'> | undefined,
-): Write =>
-  update(
-    table,
-    shardKey(what, 0),
-    'SET #tracked = :tracked, #policy = :policy, #open = :open, #v = #v + :one',
-    { ...settings, one: 1 },
-    seen
-      ? { if: '#t = :t AND #c = :c AND #v = :v', values: { t: seen.t, c: seen.c, v: seen.v } }
-      : { if: 'attribute_exists(pk)' },
-  );
-
-/** One page of the variants in one of the lists, after the variant `after`, by their ids. */
-export const listPage = async (list: number, after: string | undefined, limit: number): Promise<string[]> => {
-  // What follows an id begins with that id and the lowest letter behind it.
-  const between = [after === undefined ? ' ' : `${after} `, '~'] as const;
-  const { items } = await query(table, { index: 'gsi1', pk: `stock#${list}`, between, limit });
-  return items.map((item) => String(item['gsi1sk']));
-};
 
 // --- tickets
 
@@ -118,6 +48,19 @@ export const endHoldWrite = (ticket: Ticket, ref: string, to: 'claimed' | 'relea
     'SET #state = :to',
     { to },
     { if: '#state = :held AND #ref = :ref AND #q = :q', values: { held: 'held', ref, q: ticket.quantity } },
+  );
+
+/** Counts the units of a sold ticket that left the house, up to all of them; it never counts down. */
+export const shipWrite = (ticket: Ticket, ref: string, shipped: number): Write =>
+  update(
+    table,
+    ticketKey(ticket.what, ticket.shard, ticket.from),
+    'SET #shipped = :shipped, #state = :to',
+    { shipped, to: shipped === ticket.quantity ? 'shipped' : 'claimed' },
+    {
+      if: '#state = :claimed AND #ref = :ref AND #q = :q AND (attribute_not_exists(#shipped) OR #shipped < :shipped)',
+      values: { claimed: 'claimed', ref, q: ticket.quantity },
+    },
   );
 
 export const ticketFrom = (item: Item): KeptTicket => z.parse(KeptTicket, { ...item, from: Number(item['sk']) });

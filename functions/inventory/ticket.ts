@@ -31,11 +31,16 @@ export const KeptTicket = z.object({
   q: z.int(),
   state: TicketState,
   ref: z.optional(z.string()),
+  /** Units of a sold ticket that left the house, up to `q`. */
+  shipped: z.optional(z.int()),
   at: z.string(),
   reason: z.optional(z.string()),
   actor: z.optional(z.string()),
 });
 export type KeptTicket = z.infer<typeof KeptTicket>;
+
+/** What the units of an ended ticket are called in the ledger: a ticket ends once, so they are owed once. */
+export const ticketId = ({ shard, from }: Pick<Ticket, 'shard' | 'from'>): string => `ticket-${shard}-${from}`;
 
 export const endOf = (ticket: { readonly from: number; readonly q: number }): number => ticket.from + ticket.q;
 
