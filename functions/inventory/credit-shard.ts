@@ -3,7 +3,7 @@ import { get, transactIf, writeIf } from '#lib/table.ts';
 import { shardAt, shardFrom } from './shard-table.ts';
 import type { Credit, CreditPart } from './stock.ts';
 import { countInWrite, creditAt, creditFrom, creditWrite, owedPage, owedTakenWrite } from './stock-table.ts';
-import { isTransient } from './transient.ts';
+import { isConflict, isTransient } from './transient.ts';
 
 /** Owed entries that one credit takes in: with the credit itself they fit one transaction of 100. */
 const PARTS = 90;
@@ -59,7 +59,7 @@ const takeIn = async (what: string, shard: number, credit: Credit): Promise<bool
       ...credit.parts.map((part) => owedTakenWrite(what, shard, part.id)),
     ]);
   } catch (error) {
-    if (!isTransient(error) && !(error instanceof Error && error.name === 'TransactionCanceledException')) throw error;
+    if (!isTransient(error) && !isConflict(error)) throw error;
     await sleep(Math.random() * 100);
     return false;
   }

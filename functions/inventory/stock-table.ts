@@ -100,6 +100,15 @@ export const owedPage = async (what: string, shard: number, limit: number): Prom
   const { items } = await query(table, { pk: owedKey(what, shard, '').pk, limit, consistent: true });
   return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
 };
+/** All that is owed to a shard, and all its credits; throws above `most`. */
+export const allOwed = async (what: string, shard: number, most: number): Promise<CreditPart[]> => {
+  const items = await queryAll(table, { pk: owedKey(what, shard, '').pk, limit: most, consistent: true });
+  return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
+};
+export const allCredits = async (what: string, shard: number, most: number): Promise<Credit[]> => {
+  const items = await queryAll(table, { pk: creditKey(what, shard, 0).pk, limit: most, consistent: true });
+  return items.flatMap((item) => creditFrom(item) ?? []);
+};
 export const owedTakenWrite = (what: string, shard: number, id: string): Write =>
   remove(table, owedKey(what, shard, id), { if: 'attribute_exists(pk)' });
 
@@ -150,6 +159,19 @@ export const marksWrite = (what: string, shard: number, marks: Marks): Write =>
       if: 'attribute_not_exists(pk) OR (#low <= :low AND #swept <= :swept)',
       values: { low: marks.low, swept: marks.swept },
     },
+  );
+
+/** Where the schedule that audits went on: it takes turns, so that two at once do not both count. */
+export const Turn = z.object({ turn: z.int(), list: z.int(), after: z.optional(z.string()) });
+export type Turn = z.infer<typeof Turn>;
+const turnKey = keyed('audit#stock', 'turn');
+export const turnAt: Ref = { table, key: turnKey };
+export const turnFrom = (item: Item | undefined): Turn => (item ? z.parse(Turn, item) : { turn: 0, list: 0 });
+export const turnWrite = (turn: Turn): Write =>
+  put(
+    table,
+    { ...turnKey, ...turn },
+    { if: 'attribute_not_exists(pk) OR #turn = :before', values: { before: turn.turn - 1 } },
   );
 
 /** The shard that a stream record of this table is of, by its key. */

@@ -9,7 +9,7 @@ import { choice, hinted, remember } from './shard-hints.ts';
 import { dryWrite, homeFrom, takeWrite } from './shard-table.ts';
 import { type HomeShard, isAlone, unitsIn } from './stock.ts';
 import type { Ticket } from './ticket.ts';
-import { isTransient } from './transient.ts';
+import { isConflict, isTransient } from './transient.ts';
 
 /** What could not be had, and how many were seen to be left. */
 export interface Shortage {
@@ -49,7 +49,7 @@ export const takeUnits = async (
   try {
     return await search({ what, quantity, ...options, unsure: false });
   } catch (error) {
-    if (!isTransient(error)) throw error;
+    if (!isTransient(error) && !isConflict(error)) throw error;
     log.warn('take without an answer', { what, reason: String(error) });
     throw unanswered();
   }
