@@ -29,6 +29,7 @@ const unconditional = (write: Write): Write => {
 interface Defect {
   /** What the scenario has to say of it. */
   readonly found: RegExp;
+  readonly seed: number;
   readonly plant: () => void;
 }
 
@@ -59,16 +60,22 @@ const uncounted = (write: Write): Write => {
 const defects: Record<string, Defect> = {
   'without help': {
     found: /^false sold out/,
+    seed: 34,
     plant: () =>
       vi.doMock('./move-units.ts', async (original) => ({ ...(await original<MoveUnits>()), help: async () => false })),
   },
-  'without the ticket’s condition': { found: /^(tile|returned|once|counter)/, plant: inTable('ticketWrite') },
-  'credit twice': { found: /^counter/, plant: inTable('countInWrite') },
+  'without the ticket’s condition': { found: /^(tile|returned|once|counter)/, seed: 1, plant: inTable('ticketWrite') },
+  'credit twice': { found: /^counter/, seed: 1, plant: inTable('countInWrite') },
   'a take that does not look whether enough is there': {
     found: /units available$/,
+    seed: 1,
     plant: inShards('takeWrite', unconditional),
   },
-  'moves out of shard 0 are not counted': { found: /^false sold out/, plant: inShards('moveWrite', uncounted) },
+  'moves out of shard 0 are not counted': {
+    found: /^false sold out/,
+    seed: 27,
+    plant: inShards('moveWrite', uncounted),
+  },
 };
 
 afterEach(() => {
@@ -76,12 +83,13 @@ afterEach(() => {
   vi.resetModules();
 });
 
-const SEEDS = Number(process.env['SEEDS'] ?? 60);
+/** Each defect begins at the seed that is known to kill it; a busy machine may need another. */
+const SEEDS = Number(process.env['SEEDS'] ?? 80);
 
 test.each(Object.keys(defects))(
   '%s: the scenario finds it',
   async (name) => {
-    const { found = /$^/, plant } = defects[name] ?? {};
+    const { found = /$^/, seed: first = 1, plant } = defects[name] ?? {};
     vi.resetModules();
     plant?.();
     (await import('#lib/log.ts')).logTo(() => undefined);
@@ -89,7 +97,7 @@ test.each(Object.keys(defects))(
     const { rough } = await import('./hostile.fixture.ts');
     const index = Object.keys(defects).indexOf(name);
     const said: string[] = [];
-    for (let seed = 1; seed <= SEEDS && !said.some((one) => found.test(one)); seed += 1) {
+    for (let seed = first; seed < first + SEEDS && !said.some((one) => found.test(one)); seed += 1) {
       const plan = { name: `d${index}`, seed, shards: 4, units: 8, buyers: 14, staff: 8, faults: rough };
       said.push(...(await runScenario(plan)));
       if (process.env['LOG'] === '1' && said.length > 0)

@@ -91,7 +91,7 @@ export const runScenario = async (plan: Plan): Promise<Broken> => {
     () => reshard(what, 1 + upTo(plan.shards)),
     () => spreadUnits(what),
     () => drainShards(what),
-    async () => void (await adjustStock(what, { id: newId('adj'), delta: 2, reason: 'delivery' })),
+    async () => void (await adjustStock(what, { id: newId('adj'), delta: 12, reason: 'delivery' })),
     async () => void (await adjustStock(what, { id: newId('adj'), delta: -1, reason: 'broken' })),
     () => sweepAll(what, upTo(plan.shards)),
   ];
