@@ -1,6 +1,5 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { alarmed } from '#lib/metric.ts';
-import { Refusal } from '#lib/problem.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { type Payment, refundInFull } from '../billing/public.ts';
@@ -8,7 +7,7 @@ import { giveBack, ticketWrites } from '../inventory/public.ts';
 import { paidFact } from './facts.ts';
 import { advance, type Order, type Ticket } from './order.ts';
 import { nextOrder, readOrder } from './orders-table.ts';
-import { hold } from './place-order.ts';
+import { hold, isShortage } from './place-order.ts';
 import { settle } from './settle.ts';
 
 const ATTEMPTS = 10;
@@ -72,7 +71,7 @@ const payAgain = async (order: Order, payment: Payment): Promise<Order> => {
   try {
     tickets = await hold(order, order.id);
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'out-of-stock') return refund(order, payment, 'nothing-left');
+    if (isShortage(error)) return refund(order, payment, 'nothing-left');
     throw error;
   }
   try {
