@@ -83,7 +83,7 @@ export const shardsWrite = (what: string, shards: number): Write =>
     shardKey(what, 0),
     'SET #shards = :shards, #v = #v + :one',
     { shards, one: 1 },
-    { if: '#shards <> :shards' },
+    { if: 'attribute_exists(pk) AND #shards <> :shards' },
   );
 
 /** Changes what shard 0 says of the whole, if nobody has since version `v` of it. */
