@@ -4,10 +4,11 @@ import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { creditShard } from './credit-shard.ts';
 import { giveBack } from './give-back.ts';
+import { spreadUnits } from './move-units.ts';
 import { openStock } from './open-stock.ts';
 import type { CreditPart } from './stock.ts';
 import { adjustmentWrite, oweWrite, ticketWrite } from './stock-table.ts';
-import { type Shortage, takeUnits } from './take-stock.ts';
+import { type Shortage, takeUnits } from './take-units.ts';
 
 /** What staff changes: `delta` units, never 0, and why. The same `id` again changes nothing. */
 export interface Adjustment {
@@ -31,14 +32,16 @@ export const adjustStock = async (what: string, adjustment: Adjustment): Promise
   await openStock(what, { quantity: 0, tracked: true, policy: 'deny' });
   await once(part, () => transact([adjustmentWrite(what, part), oweWrite(what, 0, part)]));
   await creditShard(what, 0);
+  await spreadUnits(what);
   return undefined;
 };
 
 const takeAway = async (what: string, part: CreditPart): Promise<Shortage | undefined> => {
   const { id, reason = '', actor: by = '' } = part;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const ticket = await takeUnits(what, -part.q, true);
-    if ('available' in ticket) return ticket;
+    const got = await takeUnits(what, -part.q, { ref: id, adjusting: true });
+    if ('available' in got) return got;
+    const { ticket } = got;
     const said = { state: 'adjusted', ref: id, reason, actor: by, now: nowMs() } as const;
     const result = await once(part, () => transact([adjustmentWrite(what, part), ticketWrite(ticket, said)]));
     if (result === 'done') return undefined;

@@ -1,17 +1,9 @@
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
 import { get, transactIf, writeIf } from '#lib/table.ts';
+import { shardAt, shardFrom } from './shard-table.ts';
 import type { Credit, CreditPart } from './stock.ts';
-import {
-  countInWrite,
-  creditAt,
-  creditFrom,
-  creditWrite,
-  owedPage,
-  owedTakenWrite,
-  shardAt,
-  shardFrom,
-} from './stock-table.ts';
-import { isTransient } from './transient.ts';
+import { countInWrite, creditAt, creditFrom, creditWrite, owedPage, owedTakenWrite } from './stock-table.ts';
+import { isConflict, isTransient } from './transient.ts';
 
 /** Owed entries that one credit takes in: with the credit itself they fit one transaction of 100. */
 const PARTS = 90;
@@ -20,11 +12,16 @@ const ROUNDS = 50;
 /**
  * Brings the units that are owed to a shard back into its counter. Anyone may do it at any time, for anyone: an owed
  * entry goes into one credit by a transaction, and a credit is counted in once, in order. The counter itself is in no
- * transaction, so takes are never cancelled by it.
+ * transaction, so takes are never cancelled by it. When it returns, what was owed at its beginning is counted in.
  */
 export const creditShard = async (what: string, shard: number): Promise<void> => {
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const counter = shardFrom(await get(shardAt(what, shard), { consistent: true }));
+    // The next credit is looked for last: what another took out of the owed entries before our look is in it, or counted.
+    const [owed, item] = await Promise.all([
+      owedPage(what, shard, PARTS),
+      get(shardAt(what, shard), { consistent: true }),
+    ]);
+    const counter = shardFrom(item);
     if (!counter) return;
     const k = counter.c + 1;
     const waiting = creditFrom(await get(creditAt(what, shard, k), { consistent: true }));
@@ -32,7 +29,6 @@ export const creditShard = async (what: string, shard: number): Promise<void> =>
       await writeIf(countInWrite(what, shard, waiting));
       continue;
     }
-    const owed = await owedPage(what, shard, PARTS);
     if (owed.length === 0) return;
     const credit = creditOf(k, owed);
     if (!(await takeIn(what, shard, credit))) continue;
@@ -43,12 +39,9 @@ export const creditShard = async (what: string, shard: number): Promise<void> =>
   throw new Error('credit: others kept coming first');
 };
 
-/** Credits each shard of some tickets once. */
-export const creditShards = async (
-  tickets: readonly { readonly what: string; readonly shard: number }[],
-): Promise<void> => {
-  const shards = new Map(tickets.map((ticket) => [`${ticket.what}#${ticket.shard}`, ticket]));
-  for (const { what, shard } of shards.values()) await creditShard(what, shard);
+/** Credits what is owed of some things, once each: whatever comes back is owed to shard 0. */
+export const creditHomes = async (things: readonly { readonly what: string }[]): Promise<void> => {
+  for (const what of new Set(things.map((thing) => thing.what))) await creditShard(what, 0);
 };
 
 const creditOf = (k: number, parts: CreditPart[]): Credit => ({
@@ -66,7 +59,7 @@ const takeIn = async (what: string, shard: number, credit: Credit): Promise<bool
       ...credit.parts.map((part) => owedTakenWrite(what, shard, part.id)),
     ]);
   } catch (error) {
-    if (!isTransient(error) && !(error instanceof Error && error.name === 'TransactionCanceledException')) throw error;
+    if (!isTransient(error) && !isConflict(error)) throw error;
     await sleep(Math.random() * 100);
     return false;
   }

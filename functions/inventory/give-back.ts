@@ -1,9 +1,9 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { transactIf } from '#lib/table.ts';
-import { creditShards } from './credit-shard.ts';
+import { creditHomes } from './credit-shard.ts';
 import { oweWrite, ticketWrite } from './stock-table.ts';
-import type { Ticket } from './ticket.ts';
+import { type Ticket, ticketId } from './ticket.ts';
 
 /**
  * Gives taken units back whose ticket was not put: an order that was refused, a double click that lost. Where the ticket
@@ -12,21 +12,21 @@ import type { Ticket } from './ticket.ts';
 export const giveBack = async (tickets: readonly Ticket[], ref?: string): Promise<void> => {
   for (const ticket of tickets) {
     try {
-      if (await voidTicket(ticket, ref)) await creditShards([ticket]);
+      if (await voidTicket(ticket, ref)) await creditHomes([ticket]);
     } catch (error) {
       log.error('units not given back yet', error, { what: ticket.what, shard: ticket.shard, from: ticket.from });
     }
   }
 };
 
-/** Voids a ticket that is not there and owes its units to the shard; answers whether it did. */
+/**
+ * Voids a ticket that is not there and owes its units; answers whether it did. Whatever comes back comes back to shard 0:
+ * so an empty shard stays empty until something leaves shard 0, which `ep` counts.
+ */
 export const voidTicket = (ticket: Ticket, ref?: string): Promise<boolean> => {
   const now = nowMs();
   return transactIf([
     ticketWrite(ticket, { state: 'void', ...(ref === undefined ? {} : { ref }), now }),
-    oweWrite(ticket.what, ticket.shard, { id: ticketId(ticket), q: ticket.quantity, at: isoTime(now) }),
+    oweWrite(ticket.what, 0, { id: ticketId(ticket), q: ticket.quantity, at: isoTime(now) }),
   ]);
 };
-
-/** What the units of an ended ticket are called in the ledger: a ticket ends once, so they are owed once. */
-export const ticketId = (ticket: Ticket): string => `ticket-${ticket.shard}-${ticket.from}`;

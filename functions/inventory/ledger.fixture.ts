@@ -1,8 +1,9 @@
 import { newId } from '#lib/id.ts';
 import { get } from '#lib/table.ts';
 import { openStock } from './open-stock.ts';
+import { homeFrom, shardAt } from './shard-table.ts';
 import { type Credit, type HomeShard, noStock, type Settings } from './stock.ts';
-import { creditsBefore, homeFrom, owedPage, shardAt, ticketPage } from './stock-table.ts';
+import { creditsBefore, owedPage, ticketPage } from './stock-table.ts';
 import { gapsIn, type KeptTicket } from './ticket.ts';
 
 /** For tests: a new variant with stock. */

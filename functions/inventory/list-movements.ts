@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { get } from '#lib/table.ts';
+import { readShards } from './read-shards.ts';
 import { type Credit, noStock } from './stock.ts';
-import { creditsBefore, homeFrom, shardAt, ticketsUpTo } from './stock-table.ts';
-import { BUCKET, bucketOf, type KeptTicket, TicketState } from './ticket.ts';
+import { creditsBefore, ticketsUpTo } from './stock-table.ts';
+import { BUCKET, bucketOf, type KeptTicket, TicketState, ticketId } from './ticket.ts';
 
 /** One entry of the ledger: a ticket took units out of what is available, a credit brought some in. */
 export const Movement = z.object({
@@ -23,44 +23,71 @@ export const Movement = z.object({
 });
 export type Movement = z.infer<typeof Movement>;
 
-/** Where a list goes on: below this unit of the counter, and below this credit. */
-export const Place = z.object({ unit: z.int(), credit: z.int() });
+/** Where a list goes on, for each shard: below this unit of the counter, and below this credit. */
+export const Place = z.array(z.tuple([z.int(), z.int()]));
 export type Place = z.infer<typeof Place>;
 
 /** Partitions of tickets that one page looks into; a page of a ledger with very long tickets is shorter for it. */
 const PAGES = 60;
 
-/** The ledger of a variant, newest first: tickets and credits, each in their own order, merged by time. */
+/** Shards that are read at once. */
+const AT_ONCE = 8;
+
+/** The ledger of a variant, newest first: tickets and credits of each shard, each in their own order, merged by time. */
 export const listMovements = async (
   what: string,
   limit: number,
   place: Place | undefined,
 ): Promise<{ items: Movement[]; next: Place | undefined }> => {
   const from = place ?? (await newest(what));
-  const [{ tickets, scanned }, credits] = await Promise.all([
-    ticketsBefore(what, from.unit, limit),
-    creditsBefore(what, 0, from.credit, limit),
-  ]);
-  const all = merge(tickets.map(ofTicket), credits.map(ofCredit)).slice(0, limit);
-  const shown = { tickets: all.filter(({ kind }) => kind === 'ticket').length, credits: 0 };
-  shown.credits = all.length - shown.tickets;
-  const unit = shown.tickets === tickets.length ? scanned : (tickets[shown.tickets - 1]?.from ?? from.unit);
-  const credit = credits[shown.credits - 1]?.k ?? from.credit;
-  const over = unit === 0 && (credit <= 1 || credits.length === 0);
-  return { items: all, next: over ? undefined : { unit, credit } };
+  const rows: Awaited<ReturnType<typeof rowsOf>>[] = [];
+  for (let start = 0; start < from.length; start += AT_ONCE) {
+    const some = from.slice(start, start + AT_ONCE);
+    rows.push(...(await Promise.all(some.map((one, index) => rowsOf(what, start + index, one, limit)))));
+  }
+  const items = merge(rows.flatMap((row) => [row.tickets.map(row.ofTicket), row.credits.map(row.ofCredit)])).slice(
+    0,
+    limit,
+  );
+  const next = rows.map((row) => row.after(items));
+  return { items, next: next.every(([unit, credit]) => unit === 0 && credit <= 1) ? undefined : next };
 };
 
 const newest = async (what: string): Promise<Place> => {
-  const { t, c } = homeFrom(await get(shardAt(what, 0), { consistent: true })) ?? noStock;
-  return { unit: t, credit: c + 1 };
+  const { home, others } = (await readShards(what)) ?? { home: noStock, others: [] };
+  const place: Place = [[home.t, home.c + 1]];
+  for (const { shard, t, c } of others) place[shard] = [t, c + 1];
+  return Array.from(place, (one) => one ?? [0, 1]);
 };
 
+/** One shard's part of a page, and where it goes on after what of it was shown. */
+const rowsOf = async (what: string, shard: number, [unit, credit]: Place[number], limit: number) => {
+  const [{ tickets, scanned }, credits] = await Promise.all([
+    ticketsBefore(what, shard, unit, limit),
+    creditsBefore(what, shard, credit, limit),
+  ]);
+  const after = (items: readonly Movement[]): Place[number] => {
+    const shown = new Set(items.map(({ id }) => id));
+    const [t, c] = [
+      tickets.filter((one) => shown.has(ticketId({ shard, from: one.from }))),
+      credits.filter(({ k }) => shown.has(creditId(shard, k))),
+    ];
+    return [
+      t.length === tickets.length ? scanned : (t.at(-1)?.from ?? unit),
+      credits.length === 0 ? 1 : (c.at(-1)?.k ?? credit),
+    ];
+  };
+  return { tickets, credits, ofTicket: ofTicket(shard), ofCredit: ofCredit(shard), after };
+};
+
+const creditId = (shard: number, k: number): string => `credit-${shard}-${k}`;
+
 /** Tickets that begin below `unit`, latest first, and down to which unit that is all of them. */
-const ticketsBefore = async (what: string, unit: number, limit: number) => {
+const ticketsBefore = async (what: string, shard: number, unit: number, limit: number) => {
   const tickets: KeptTicket[] = [];
   let scanned = unit;
   for (let page = 0; page < PAGES && scanned > 0 && tickets.length < limit; page += 1) {
-    tickets.push(...(await ticketsUpTo(what, 0, scanned - 1)));
+    tickets.push(...(await ticketsUpTo(what, shard, scanned - 1)));
     scanned = bucketOf(scanned - 1) * BUCKET;
   }
   return tickets.length <= limit
@@ -68,52 +95,54 @@ const ticketsBefore = async (what: string, unit: number, limit: number) => {
     : { tickets: tickets.slice(0, limit), scanned: tickets[limit - 1]?.from ?? scanned };
 };
 
-/** Two rows, each in its own order, into one by time. */
-const merge = (tickets: Movement[], credits: Movement[]): Movement[] => {
+/** Rows, each in its own order, into one by time. */
+const merge = (rows: readonly Movement[][]): Movement[] => {
   const merged: Movement[] = [];
-  let [t, c] = [0, 0];
+  const left = rows.map((row) => row.values()).map((row) => ({ row, head: row.next().value }));
   for (;;) {
-    const [ticket, credit] = [tickets[t], credits[c]];
-    if (!ticket && !credit) return merged;
-    if (ticket && (!credit || ticket.at >= credit.at)) {
-      merged.push(ticket);
-      t += 1;
-    } else if (credit) {
-      merged.push(credit);
-      c += 1;
-    }
+    const first = left.reduce<(typeof left)[number] | undefined>(
+      (best, one) => (one.head && (!best?.head || one.head.at > best.head.at) ? one : best),
+      undefined,
+    );
+    if (!first?.head) return merged;
+    merged.push(first.head);
+    first.head = first.row.next().value;
   }
 };
 
-const ofTicket = (ticket: KeptTicket): Movement => ({
-  id: `ticket-0-${ticket.from}`,
-  kind: 'ticket',
-  change: -ticket.q,
-  state: ticket.state,
-  reference: ticket.ref ?? null,
-  reason: ticket.reason ?? null,
-  actor: ticket.actor ?? null,
-  at: ticket.at,
-  parts: [],
-});
+const ofTicket =
+  (shard: number) =>
+  (ticket: KeptTicket): Movement => ({
+    id: ticketId({ shard, from: ticket.from }),
+    kind: 'ticket',
+    change: -ticket.q,
+    state: ticket.state,
+    reference: ticket.ref ?? null,
+    reason: ticket.reason ?? null,
+    actor: ticket.actor ?? null,
+    at: ticket.at,
+    parts: [],
+  });
 
-const ofCredit = (credit: Credit): Movement => {
-  const [only, ...others] = credit.parts;
-  const single = others.length === 0 ? only : undefined;
-  return {
-    id: `credit-0-${credit.k}`,
-    kind: 'credit',
-    change: credit.q,
-    state: null,
-    reference: single?.id ?? null,
-    reason: single?.reason ?? null,
-    actor: single?.actor ?? null,
-    at: credit.at,
-    parts: credit.parts.map((part) => ({
-      id: part.id,
-      change: part.q,
-      reason: part.reason ?? null,
-      actor: part.actor ?? null,
-    })),
+const ofCredit =
+  (shard: number) =>
+  (credit: Credit): Movement => {
+    const [only, ...others] = credit.parts;
+    const single = others.length === 0 ? only : undefined;
+    return {
+      id: creditId(shard, credit.k),
+      kind: 'credit',
+      change: credit.q,
+      state: null,
+      reference: single?.id ?? null,
+      reason: single?.reason ?? null,
+      actor: single?.actor ?? null,
+      at: credit.at,
+      parts: credit.parts.map((part) => ({
+        id: part.id,
+        change: part.q,
+        reason: part.reason ?? null,
+        actor: part.actor ?? null,
+      })),
+    };
   };
-};

@@ -1,8 +1,9 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { get, transactIf, writeIf } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
+import { homeWrite, shardAt } from './shard-table.ts';
 import { isOpen, noStock, type Settings } from './stock.ts';
-import { creditWrite, homeWrite, shardAt } from './stock-table.ts';
+import { creditWrite } from './stock-table.ts';
 
 /**
  * Opens the stock record of a variant with an opening balance, only where there is none: a repeat changes nothing, and
@@ -11,10 +12,20 @@ import { creditWrite, homeWrite, shardAt } from './stock-table.ts';
  *
  * @returns whether this call opened it
  */
-export const openStock = async (what: string, opening: Settings & { readonly quantity: number }): Promise<boolean> => {
+export const openStock = async (
+  what: string,
+  opening: Settings & { readonly quantity: number; readonly limit?: number },
+): Promise<boolean> => {
   if (await get(shardAt(what, 0))) return false;
-  const { quantity, tracked, policy } = opening;
-  const home = { ...noStock, tracked, policy, open: isOpen(opening) };
+  const { quantity, tracked, policy, purchaseLimit, limit } = opening;
+  const home = {
+    ...noStock,
+    tracked,
+    policy,
+    open: isOpen(opening),
+    ...(purchaseLimit === undefined ? {} : { purchaseLimit }),
+    ...(limit === undefined ? {} : { limit }),
+  };
   if (quantity === 0) return writeIf(homeWrite(what, home));
   const at = isoTime(nowMs());
   const parts = [{ id: 'opening', q: quantity, at, reason: 'opening balance', actor: actor() }];

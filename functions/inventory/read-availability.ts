@@ -1,6 +1,5 @@
-import { batchGet, type Item } from '#lib/table.ts';
-import { noStock, type Policy, sells } from './stock.ts';
-import { homeFrom, shardAt } from './stock-table.ts';
+import { readManyShards } from './read-shards.ts';
+import { noStock, type Policy, sells, unitsIn } from './stock.ts';
 
 export interface Availability {
   readonly variantId: string;
@@ -12,15 +11,19 @@ export interface Availability {
   readonly inStock: boolean;
 }
 
-/** How much there is of some variants, in the order asked; one call for a hundred. A variant without a record is out of stock. */
+/** How much there is of some variants, in the order asked; one call for a hundred shards. A variant without a record is out of stock. */
 export const readAvailability = async (variantIds: readonly string[]): Promise<Availability[]> => {
-  const items: (Item | undefined)[] = [];
-  for (let start = 0; start < variantIds.length; start += 100) {
-    items.push(...(await batchGet(variantIds.slice(start, start + 100).map((id) => shardAt(id, 0)))));
-  }
+  const found = await readManyShards(variantIds);
   return variantIds.map((variantId, index) => {
-    const home = homeFrom(items[index]) ?? noStock;
+    const { home, others } = found[index] ?? { home: noStock, others: [] };
     const { tracked, policy } = home;
-    return { variantId, tracked, policy, available: tracked ? home.n : null, inStock: sells(home) };
+    const available = unitsIn([home, ...others]);
+    return {
+      variantId,
+      tracked,
+      policy,
+      available: tracked ? available : null,
+      inStock: sells({ n: available, open: home.open }),
+    };
   });
 };

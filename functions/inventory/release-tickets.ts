@@ -1,9 +1,8 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
-import { creditShards } from './credit-shard.ts';
-import { ticketId } from './give-back.ts';
+import { creditHomes } from './credit-shard.ts';
 import { endHoldWrite, oweWrite } from './stock-table.ts';
-import type { Ticket } from './ticket.ts';
+import { type Ticket, ticketId } from './ticket.ts';
 
 /**
  * Releases the held tickets of an order that ended without money, and credits their units; a repeat finds them released
@@ -12,13 +11,13 @@ import type { Ticket } from './ticket.ts';
  */
 export const releaseTickets = async (tickets: readonly Ticket[], ref: string): Promise<void> => {
   for (const ticket of tickets) await release(ticket, ref);
-  await creditShards(tickets);
+  await creditHomes(tickets);
 };
 
 const release = async (ticket: Ticket, ref: string): Promise<void> => {
   const owed = { id: ticketId(ticket), q: ticket.quantity, at: isoTime(nowMs()) };
   try {
-    await transact([endHoldWrite(ticket, ref, 'released'), oweWrite(ticket.what, ticket.shard, owed)]);
+    await transact([endHoldWrite(ticket, ref, 'released'), oweWrite(ticket.what, 0, owed)]);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     const { state, ref: owner } = error.found ?? {};

@@ -3,6 +3,7 @@ import { log } from '#lib/log.ts';
 import type { Write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { creditShard } from './credit-shard.ts';
+import { spreadUnits } from './move-units.ts';
 import { oweWrite } from './stock-table.ts';
 
 /** Where units come in; from there they spread by themselves. */
@@ -18,7 +19,7 @@ export const oweStock = (what: string, quantity: number, id: string, reason: str
   oweWrite(what, HOME, { id, q: quantity, at: isoTime(nowMs()), reason, actor: actor() });
 
 /**
- * Counts in what is owed, after the transaction. It never throws and may be left out: the table's stream saw the owed
+ * Counts in what is owed and spreads it over the shards, after the transaction. It never throws and may be left out: the table's stream saw the owed
  * entry and has the sweeper do the same.
  */
 export const creditStock = async (whats: readonly string[]): Promise<void> => {
@@ -28,6 +29,7 @@ export const creditStock = async (whats: readonly string[]): Promise<void> => {
 const credit = async (what: string): Promise<void> => {
   try {
     await creditShard(what, HOME);
+    await spreadUnits(what);
   } catch (error) {
     log.error('units not credited yet', error, { what });
   }

@@ -1,18 +1,25 @@
 import { newId } from '#lib/id.ts';
 import { refusal, stale } from '#lib/problem.ts';
-import { get, writeIf } from '#lib/table.ts';
+import { transactIf, writeIf } from '#lib/table.ts';
 import { adjustStock } from './adjust-stock.ts';
+import { drainShards } from './move-units.ts';
 import { openStock } from './open-stock.ts';
-import { type HomeShard, isOpen, noStock, type Policy, positionOf } from './stock.ts';
-import { homeFrom, settingsWrite, shardAt } from './stock-table.ts';
+import { readShards, type Shards } from './read-shards.ts';
+import { reshard } from './reshard.ts';
+import { settingsWrite, stampWrite, stillAt } from './shard-table.ts';
+import { type HomeShard, isOpen, noStock, type Policy, unitsIn, versionOf } from './stock.ts';
 
 export interface Wanted {
   readonly available?: number | undefined;
+  readonly shards?: number | undefined;
   readonly policy?: Policy | undefined;
   readonly tracked?: boolean | undefined;
+  /** What one customer may have of it; null for no limit. */
+  readonly purchaseLimit?: number | null | undefined;
 }
 
 const ATTEMPTS = 4;
+const nothing: Shards = { home: noStock, others: [] };
 
 /**
  * Sets settings and the available count of a variant. The count changes by the difference to what was read, so a sale in
@@ -23,9 +30,11 @@ const ATTEMPTS = 4;
  */
 export const setStock = async (what: string, wanted: Wanted, seen: number | undefined): Promise<void> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const home = homeFrom(await get(shardAt(what, 0), { consistent: true }));
-    if (seen !== undefined && positionOf(home ?? noStock) !== seen) throw stale();
-    if (home ? await change(what, home, wanted, seen !== undefined) : await open(what, wanted)) return;
+    const found = await readShards(what);
+    const { home, others } = found ?? nothing;
+    if (seen !== undefined && versionOf([home, ...others]) !== seen) throw stale();
+    const done = found ? await change(what, found, wanted, seen !== undefined) : await open(what, wanted);
+    if (done) return;
     // Somebody moved the stock between our read and our write.
     if (seen !== undefined) throw stale();
   }
@@ -34,20 +43,39 @@ export const setStock = async (what: string, wanted: Wanted, seen: number | unde
 
 const settingsOf = (home: HomeShard, wanted: Wanted) => {
   const { tracked = home.tracked, policy = home.policy } = wanted;
-  return { tracked, policy, open: isOpen({ tracked, policy }) };
+  const purchaseLimit = wanted.purchaseLimit === undefined ? home.purchaseLimit : (wanted.purchaseLimit ?? undefined);
+  return { tracked, policy, purchaseLimit, open: isOpen({ tracked, policy }) };
 };
 
-const open = (what: string, wanted: Wanted): Promise<boolean> =>
-  openStock(what, { quantity: wanted.available ?? 0, ...settingsOf(noStock, wanted) });
+const open = async (what: string, wanted: Wanted): Promise<boolean> => {
+  const opened = await openStock(what, { quantity: wanted.available ?? 0, ...settingsOf(noStock, wanted) });
+  if (opened && wanted.shards !== undefined) await reshard(what, wanted.shards);
+  return opened;
+};
 
-/** Changes the settings, or only stamps the version that was seen; then moves the count. Answers whether it could. */
-const change = async (what: string, home: HomeShard, wanted: Wanted, guarded: boolean): Promise<boolean> => {
+/** Stamps the version that was seen, changes the settings, the shards, then the count. Answers whether it could. */
+const change = async (what: string, found: Shards, wanted: Wanted, guarded: boolean): Promise<boolean> => {
+  const { home, others } = found;
   const settings = settingsOf(home, wanted);
-  const differs = settings.tracked !== home.tracked || settings.policy !== home.policy;
-  if (guarded || differs) {
-    if (!(await writeIf(settingsWrite(what, settings, guarded ? home : undefined)))) return false;
+  if (guarded && !(await stamp(what, found))) return false;
+  const v = guarded ? home.v + 1 : home.v;
+  if (differs(settings, home)) {
+    // What sells at any count owes at shard 0 alone. Before it counts again, all units are there to pay that.
+    if (home.open && !settings.open) await drainShards(what);
+    if (!(await writeIf(settingsWrite(what, settings, v)))) return false;
   }
-  const delta = (wanted.available ?? home.n) - home.n;
+  if (wanted.shards !== undefined && wanted.shards !== home.shards) await reshard(what, wanted.shards);
+  const available = unitsIn([home, ...others]);
+  const delta = (wanted.available ?? available) - available;
   if (delta === 0) return true;
   return !(await adjustStock(what, { id: newId('adj'), delta, reason: `set to ${wanted.available}` }));
 };
+
+const differs = (settings: ReturnType<typeof settingsOf>, home: HomeShard): boolean =>
+  settings.tracked !== home.tracked || settings.policy !== home.policy || settings.purchaseLimit !== home.purchaseLimit;
+
+/** Nothing moved in any shard since it was read: the one time that other counters are looked at in a transaction. */
+const stamp = (what: string, { home, others }: Shards): Promise<boolean> =>
+  others.length === 0
+    ? writeIf(stampWrite(what, home))
+    : transactIf([stampWrite(what, home), ...others.map((other) => stillAt(what, other.shard, other))]);

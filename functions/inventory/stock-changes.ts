@@ -1,8 +1,9 @@
 import { type Envelope, envelope } from '#lib/event.ts';
 import type { Change } from '#lib/stream.ts';
 import { StockChanged } from './events.ts';
+import { shardFrom } from './shard-table.ts';
 import { isVariant, positionOf, type Shard, sells } from './stock.ts';
-import { shardFrom, shardOfKey } from './stock-table.ts';
+import { shardOfKey } from './stock-table.ts';
 
 /** What a batch of changes did to one shard, from its first image to its last. */
 interface Moved {

@@ -1,95 +1,25 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
-import {
-  type Item,
-  type Key,
-  put,
-  putNew,
-  query,
-  queryAll,
-  type Ref,
-  remove,
-  tableOf,
-  update,
-  type Write,
-} from '#lib/table.ts';
-import { Credit, CreditPart, HomeShard, isAdjusting, isVariant, Shard } from './stock.ts';
+import { type Item, type Key, put, putNew, query, queryAll, type Ref, remove, update, type Write } from '#lib/table.ts';
+import { shardKey, table } from './shard-table.ts';
+import { Credit, CreditPart, isAdjusting } from './stock.ts';
 import { BUCKET, bucketOf, endOf, KeptTicket, type Ticket, type TicketState } from './ticket.ts';
 
 /**
- * The inventory table: keys, items and conditions, and nowhere else. The conditions are the rules of stock: a counter
- * goes down only if it holds enough, a ticket is put once, a credit is counted in once.
+ * The ledger in the inventory table: tickets, owed units, credits, marks; keys, items and conditions. The conditions are
+ * the rules of stock: a ticket is put once, a credit is counted in once. The counters are in shard-table.ts.
  */
-export const table = tableOf('inventory');
 
 type Refused = (found: Item | undefined) => Error;
 /** Twelve digits, so that texts sort as numbers do. */
 const digits = (value: number): string => String(value).padStart(12, '0');
 const keyed = (pk: string, sk: string): Key => ({ pk, sk });
 
-const shardKey = (what: string, shard: number): Key => keyed(`stock#${what}#${shard}`, 'shard');
 const ticketKey = (what: string, shard: number, from: number): Key =>
   keyed(`tick#${what}#${shard}#${bucketOf(from)}`, digits(from));
 const creditKey = (what: string, shard: number, k: number): Key => keyed(`credit#${what}#${shard}`, digits(k));
 const owedKey = (what: string, shard: number, id: string): Key => keyed(`owed#${what}#${shard}`, id);
 const marksKey = (what: string, shard: number): Key => keyed(`low#${what}#${shard}`, 'marks');
-
-// --- shards
-
-export const shardAt = (what: string, shard: number): Ref => ({ table, key: shardKey(what, shard) });
-export const shardFrom = (item: Item | undefined): Shard | undefined => (item ? z.parse(Shard, item) : undefined);
-export const homeFrom = (item: Item | undefined): HomeShard | undefined =>
-  item ? z.parse(HomeShard, item) : undefined;
-
-/** Takes `q` units; the answer's `t` is the end of the ticket. One write unit. `adjusting` is told in the version. */
-export const takeWrite = (what: string, shard: number, q: number, adjusting = false): Write =>
-  update(
-    table,
-    shardKey(what, shard),
-    `SET #n = #n - :q, #t = #t + :q${adjusting ? ', #v = #v + :one' : ''}`,
-    { q, ...(adjusting ? { one: 1 } : {}) },
-    { if: '#n >= :q OR #open = :open', values: { open: true } },
-  );
-
-/** Eight partitions list the variants that have stock; their entries never change. */
-export const LISTS = 8;
-const listOf = (what: string): string => {
-  let hash = 0;
-  for (const letter of what) hash = (hash * 31 + letter.charCodeAt(0)) >>> 0;
-  return `stock#${hash % LISTS}`;
-};
-
-/** Creates shard 0, where there is none; a variant's is listed. */
-export const homeWrite = (what: string, home: HomeShard): Write =>
-  putNew(table, {
-    ...shardKey(what, 0),
-    ...home,
-    ...(isVariant(what) ? { gsi1pk: listOf(what), gsi1sk: what } : {}),
-  });
-
-/** Changes what shard 0 says of the whole; with `seen`, only if nothing has moved since. */
-export const settingsWrite = (
-  what: string,
-  settings: Pick<HomeShard, 'tracked' | 'policy' | 'open'>,
-  seen: Pick<Shard, 't' | 'c' | 'v'> | undefined,
-): Write =>
-  update(
-    table,
-    shardKey(what, 0),
-    'SET #tracked = :tracked, #policy = :policy, #open = :open, #v = #v + :one',
-    { ...settings, one: 1 },
-    seen
-      ? { if: '#t = :t AND #c = :c AND #v = :v', values: { t: seen.t, c: seen.c, v: seen.v } }
-      : { if: 'attribute_exists(pk)' },
-  );
-
-/** One page of the variants in one of the lists, after the variant `after`, by their ids. */
-export const listPage = async (list: number, after: string | undefined, limit: number): Promise<string[]> => {
-  // What follows an id begins with that id and the lowest letter behind it.
-  const between = [after === undefined ? ' ' : `${after} `, '~'] as const;
-  const { items } = await query(table, { index: 'gsi1', pk: `stock#${list}`, between, limit });
-  return items.map((item) => String(item['gsi1sk']));
-};
 
 // --- tickets
 
@@ -170,6 +100,15 @@ export const owedPage = async (what: string, shard: number, limit: number): Prom
   const { items } = await query(table, { pk: owedKey(what, shard, '').pk, limit, consistent: true });
   return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
 };
+/** All that is owed to a shard, and all its credits; throws above `most`. */
+export const allOwed = async (what: string, shard: number, most: number): Promise<CreditPart[]> => {
+  const items = await queryAll(table, { pk: owedKey(what, shard, '').pk, limit: most, consistent: true });
+  return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
+};
+export const allCredits = async (what: string, shard: number, most: number): Promise<Credit[]> => {
+  const items = await queryAll(table, { pk: creditKey(what, shard, 0).pk, limit: most, consistent: true });
+  return items.flatMap((item) => creditFrom(item) ?? []);
+};
 export const owedTakenWrite = (what: string, shard: number, id: string): Write =>
   remove(table, owedKey(what, shard, id), { if: 'attribute_exists(pk)' });
 
@@ -220,6 +159,19 @@ export const marksWrite = (what: string, shard: number, marks: Marks): Write =>
       if: 'attribute_not_exists(pk) OR (#low <= :low AND #swept <= :swept)',
       values: { low: marks.low, swept: marks.swept },
     },
+  );
+
+/** Where the schedule that audits went on: it takes turns, so that two at once do not both count. */
+export const Turn = z.object({ turn: z.int(), list: z.int(), after: z.optional(z.string()) });
+export type Turn = z.infer<typeof Turn>;
+const turnKey = keyed('audit#stock', 'turn');
+export const turnAt: Ref = { table, key: turnKey };
+export const turnFrom = (item: Item | undefined): Turn => (item ? z.parse(Turn, item) : { turn: 0, list: 0 });
+export const turnWrite = (turn: Turn): Write =>
+  put(
+    table,
+    { ...turnKey, ...turn },
+    { if: 'attribute_not_exists(pk) OR #turn = :before', values: { before: turn.turn - 1 } },
   );
 
 /** The shard that a stream record of this table is of, by its key. */

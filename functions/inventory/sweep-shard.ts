@@ -2,20 +2,20 @@ import { isoTime, nowMs } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { batchGet, ConditionFailed, transact, writeIf } from '#lib/table.ts';
 import { creditShard } from './credit-shard.ts';
-import { ticketId } from './give-back.ts';
+import { helpMove } from './move-units.ts';
+import { shardAt, shardFrom } from './shard-table.ts';
+import { moveOf } from './stock.ts';
 import {
   type Marks,
   marksAt,
   marksFrom,
   marksWrite,
   oweWrite,
-  shardAt,
-  shardFrom,
   ticketFrom,
   ticketPage,
   ticketWrite,
 } from './stock-table.ts';
-import { bucketOf, endOf, isFinal } from './ticket.ts';
+import { bucketOf, endOf, isFinal, ticketId } from './ticket.ts';
 
 /** Voids and pages of one run; what is left is another message's. */
 const STEPS = 100;
@@ -23,8 +23,8 @@ const STEPS = 100;
 const LOW_PAGES = 32;
 
 /**
- * Voids every unit below `to` that was taken and has no ticket (a lost answer, a crash), and credits what is owed to the
- * shard. Units are voided one by one in ascending order, each awaited, and never a gap as one range: the slow owner of a
+ * Completes a move that is stuck, voids every unit below `to` that was taken and has no ticket (a lost answer, a crash),
+ * and credits what is owed. Units are voided one by one in ascending order, each awaited, and never a gap as one range: the slow owner of a
  * part of it may still come, and whoever puts the ticket first has it. Any number of sweeps may run at once or late.
  *
  * @param to the shard's `t` as it was when the sweep was asked for: later takes are none of its business
@@ -32,11 +32,17 @@ const LOW_PAGES = 32;
  */
 export const sweepShard = async (what: string, shard: number, to: number): Promise<boolean> => {
   const [item, marksItem] = await batchGet([shardAt(what, shard), marksAt(what, shard)], { consistent: true });
-  const end = Math.min(to, shardFrom(item)?.t ?? 0);
+  const counter = shardFrom(item);
+  if (!counter) return true;
+  // A move that nobody completed is completed, or its units would be voided on their way.
+  const move = moveOf(counter);
+  if (move) await helpMove(what, shard, move);
+  const end = Math.min(to, counter.t);
   const marks = marksFrom(marksItem);
   const swept = await sweep(what, shard, marks.swept, end);
   if (bucketOf(swept) > bucketOf(marks.swept)) await raise(what, shard, marks, swept);
   await creditShard(what, shard);
+  if (shard !== 0) await creditShard(what, 0);
   return swept >= end;
 };
 
@@ -71,7 +77,7 @@ const voidUnit = async (what: string, shard: number, position: number): Promise<
   try {
     await transact([
       ticketWrite(unit, { state: 'void', now }),
-      oweWrite(what, shard, { id: ticketId(unit), q: 1, at: isoTime(now) }),
+      oweWrite(what, 0, { id: ticketId(unit), q: 1, at: isoTime(now) }),
     ]);
     return position + 1;
   } catch (error) {

@@ -8,7 +8,8 @@ import { creditShard } from './credit-shard.ts';
 import { voidTicket } from './give-back.ts';
 import { auditOf, creditsOf, opened, shardOf, statesOf } from './ledger.fixture.ts';
 import { giveBack, openStock, readAvailability, takeStock, ticketWrites } from './public.ts';
-import { creditWrite, takeWrite } from './stock-table.ts';
+import { takeWrite } from './shard-table.ts';
+import { creditWrite } from './stock-table.ts';
 import { sweepShard } from './sweep-shard.ts';
 import { isTransient } from './transient.ts';
 

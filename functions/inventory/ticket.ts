@@ -39,6 +39,9 @@ export const KeptTicket = z.object({
 });
 export type KeptTicket = z.infer<typeof KeptTicket>;
 
+/** What the units of an ended ticket are called in the ledger: a ticket ends once, so they are owed once. */
+export const ticketId = ({ shard, from }: Pick<Ticket, 'shard' | 'from'>): string => `ticket-${shard}-${from}`;
+
 export const endOf = (ticket: { readonly from: number; readonly q: number }): number => ticket.from + ticket.q;
 
 /** Units of one shard's counter that share a partition of tickets: a hot variant spreads by itself. */

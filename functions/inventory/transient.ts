@@ -11,6 +11,10 @@ const names = new Set([
 ]);
 const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND']);
 
+/** A transaction that met others in every one of its tries: nothing was written, and trying again helps. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'TransactionCanceledException';
+
 /** A throttle, a time-out or a fault on the way: the call may or may not have taken effect, and trying again helps. */
 export const isTransient = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;

@@ -1,10 +1,9 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
-import { Refusal } from '#lib/problem.ts';
 import { transact, transactIf } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { advance, type Order, type Ticket } from './order.ts';
 import { nextOrder } from './orders-table.ts';
-import { hold } from './place-order.ts';
+import { hold, isShortage } from './place-order.ts';
 
 /** Somebody else is taking this order's stock again at this moment: look again when they are done. */
 export class TakingElsewhere extends Error {}
@@ -33,7 +32,7 @@ export const takeAgain = async (order: Order): Promise<{ order: Order; tickets: 
   try {
     return { order: claimed, tickets: await hold(claimed, claimed.id) };
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'out-of-stock') return { order: claimed, tickets: undefined };
+    if (isShortage(error)) return { order: claimed, tickets: undefined };
     // Nothing is known of the stock: the next one need not wait.
     const at = isoTime(nowMs());
     await transactIf([

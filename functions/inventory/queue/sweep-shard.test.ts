@@ -5,7 +5,8 @@ import { invokeQueue } from '../invoke.fixture.ts';
 import { auditOf, opened, shardOf, statesOf, ticketsOf } from '../ledger.fixture.ts';
 import { giveBack, takeStock, ticketWrites } from '../public.ts';
 import { releaseTickets } from '../release-tickets.ts';
-import { marksAt, takeWrite } from '../stock-table.ts';
+import { takeWrite } from '../shard-table.ts';
+import { marksAt } from '../stock-table.ts';
 import { sweepShard } from '../sweep-shard.ts';
 import * as consumer from './sweep-shard.ts';
 

@@ -20,6 +20,6 @@ export const handler = http(contract, async ({ params, query }) => {
   const { variantId } = await findVariant(params.sku);
   const list = `${contract.path} ${variantId}`;
   const place = fromCursor(list, query.cursor);
-  const { items, next } = await listMovements(variantId, query.limit, place && z.parse(Place, place));
-  return ok({ items, nextCursor: toCursor(list, next) });
+  const { items, next } = await listMovements(variantId, query.limit, place && z.parse(Place, place['shards']));
+  return ok({ items, nextCursor: toCursor(list, next && { shards: next }) });
 });

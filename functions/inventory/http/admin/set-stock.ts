@@ -2,7 +2,6 @@
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { refusal } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
 import { findVariant } from '../../find-variant.ts';
 import { readStock } from '../../read-stock.ts';
@@ -13,20 +12,23 @@ export const contract = {
   method: 'PUT',
   path: '/admin/stock/{sku}',
   access: 'staff:inventory',
-  summary: 'Sets the available count, and whether and how a variant is tracked. Honours If-Match.',
+  summary:
+    'Sets the available count, the shards, the purchase limit, and whether and how a variant is tracked. Honours If-Match.',
   body: z.strictObject({
     /** Without it the count stays. */
     available: z.optional(z.int().check(z.gte(0), z.lte(MAX_UNITS))),
-    shards: z.optional(z.int().check(z.gte(1), z.lte(64))),
+    /** Over how many counters it is sold: peak takes per second, divided by 800. May be changed while it sells. */
+    shards: z.optional(z.int().check(z.gte(1), z.lte(MAX_SHARDS))),
     policy: z.optional(Policy),
     tracked: z.optional(z.boolean()),
+    /** What one customer may have of it in all; null for no limit. */
+    purchaseLimit: z.optional(z.nullable(z.int().check(z.gte(1), z.lte(MAX_UNITS)))),
   }),
   returns: { 200: Stock },
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ params, body, ifMatch }) => {
   const variant = await findVariant(params.sku);
-  if ((body.shards ?? 1) > MAX_SHARDS) throw refusal(422, 'shards-unsupported', 'A variant has one shard for now.');
   await setStock(variant.variantId, body, ifMatch);
   return ok(await readStock(variant));
 });
