@@ -2,7 +2,6 @@ import { beforeEach, expect, test } from 'vitest';
 import { newId } from '#lib/id.ts';
 import { transact } from '#lib/table.ts';
 import { auditStock } from './audit-stock.ts';
-import { claimTickets } from './claim-tickets.ts';
 import { opened } from './ledger.fixture.ts';
 import {
   couponStock,
@@ -15,7 +14,6 @@ import {
   takeStock,
   ticketWrites,
 } from './public.ts';
-import { readStock } from './read-stock.ts';
 import { releaseTickets } from './release-tickets.ts';
 import { setStock } from './set-stock.ts';
 import { forgetHints } from './shard-hints.ts';
