@@ -37,17 +37,14 @@ export const moveWrite = (what: string, from: number, to: number, q: number): Wr
 export const movedWrite = (what: string, shard: number, mt: number): Write =>
   update(table, shardKey(what, shard), 'REMOVE #mt, #mq, #md', {}, { if: '#mt = :mt', values: { mt } });
 
-/** Says that all other shards are empty as of `ep`, while it is so; the answer is shard 0 at that moment. */
-export const dryWrite = (what: string, ep: number): Write =>
+/** Says that all other shards are empty as of `ep`, while it and the settings are so; the answer is shard 0 at that moment. */
+export const dryWrite = (what: string, { ep, v }: Pick<HomeShard, 'ep' | 'v'>): Write =>
   update(
     table,
     shardKey(what, 0),
     'SET #dry = :ep',
     { ep },
-    {
-      if: '#ep = :ep AND attribute_not_exists(#mt)',
-      values: { ep },
-    },
+    { if: '#ep = :ep AND #v = :v AND attribute_not_exists(#mt)', values: { ep, v } },
   );
 
 /** Eight partitions list what has stock, variants apart from coupons and limits; their entries never change. */
@@ -110,12 +107,15 @@ export const stampWrite = (what: string, { t, c, v }: Seen): Write =>
 export const stillAt = (what: string, shard: number, { t, c, v }: Seen): Write =>
   check(table, shardKey(what, shard), { if: still, values: { t, c, v } });
 
-/** Raises the limit that a limit's stock stands for, once; the units join in the same transaction. */
+/**
+ * Raises the limit that a limit's stock stands for, once; the units join in the same transaction. Whoever is refused from
+ * now on has to prove it, and so counts them in.
+ */
 export const limitWrite = (what: string, from: { readonly limit: number; readonly v: number }, to: number): Write =>
   update(
     table,
     shardKey(what, 0),
-    'SET #limit = :to, #v = #v + :one',
+    'SET #limit = :to, #v = #v + :one REMOVE #dry',
     { to, one: 1 },
     { if: '#limit = :limit AND #v = :v', values: { limit: from.limit, v: from.v } },
   );

@@ -5,7 +5,6 @@ import { actor } from '#lib/trace.ts';
 import { creditShard } from './credit-shard.ts';
 import { giveBack } from './give-back.ts';
 import { openStock } from './open-stock.ts';
-import { readHome } from './read-shards.ts';
 import { limitWrite } from './shard-table.ts';
 import { oweWrite } from './stock-table.ts';
 import { type Shortage, takeUnits, type UnitsTaken } from './take-units.ts';
@@ -29,7 +28,8 @@ export const takeLimited = async (
       await giveBack([got.ticket], ref);
       return { what, available: Math.max(0, got.left + quantity - above) };
     }
-    const home = await readHome(what);
+    // The image that proved the refusal decides, not a later one: others may have opened or raised it since.
+    const { home } = got;
     if (!home) {
       await openStock(what, { quantity: limit, tracked: true, policy: 'deny', limit });
       continue;

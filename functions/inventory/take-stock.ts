@@ -42,7 +42,7 @@ export const takeStock = async (wants: readonly Want[], ref?: string, buyerKey?:
       }
       if ('ticket' in got) continue;
       await giveBack(taken, ref);
-      return { taken: [], refused: got };
+      return { taken: [], refused: { what: got.what, available: got.available } };
     }
   } catch (error) {
     await giveBack(taken, ref);

@@ -16,6 +16,10 @@ export interface Shortage {
   readonly what: string;
   readonly available: number;
 }
+/** A shortage with the image of shard 0 that proves it; none where no record was opened. */
+export interface Refused extends Shortage {
+  readonly home: HomeShard | undefined;
+}
 /** A ticket, and what the shard's counter says after it. */
 export interface UnitsTaken {
   readonly ticket: Ticket;
@@ -44,7 +48,7 @@ export const takeUnits = async (
   what: string,
   quantity: number,
   options: Options = {},
-): Promise<UnitsTaken | Shortage> => {
+): Promise<UnitsTaken | Refused> => {
   if (!Number.isSafeInteger(quantity) || quantity < 1) throw new Error(`take: ${quantity} is not a number of units`);
   try {
     return await search({ what, quantity, ...options, unsure: false });
@@ -64,7 +68,7 @@ interface Search extends Options {
   unsure: boolean;
 }
 
-const search = async (wish: Search): Promise<UnitsTaken | Shortage> => {
+const search = async (wish: Search): Promise<UnitsTaken | Refused> => {
   const { what } = wish;
   const first = hinted(what, wish.ref);
   let home: HomeShard | undefined;
@@ -75,7 +79,7 @@ const search = async (wish: Search): Promise<UnitsTaken | Shortage> => {
   }
   for (let round = 1; round <= ROUNDS; round += 1) {
     home ??= await readHome(what);
-    if (!home) return { what, available: 0 };
+    if (!home) return { what, available: 0, home };
     remember(what, home);
     const found = await look(wish, home);
     if (found && 'ticket' in found) return found;
@@ -113,7 +117,7 @@ const take = async (
  * Looks over all shards once: takes where enough is, or brings it together, or proves that there is not enough. Nothing
  * when something moved meanwhile.
  */
-const look = async (wish: Search, home: HomeShard): Promise<UnitsTaken | Shortage | undefined> => {
+const look = async (wish: Search, home: HomeShard): Promise<UnitsTaken | Refused | undefined> => {
   const { what, quantity } = wish;
   if (await help(what, 0, home)) return undefined;
   const at = async (shard: number): Promise<UnitsTaken | undefined> => {
@@ -121,7 +125,7 @@ const look = async (wish: Search, home: HomeShard): Promise<UnitsTaken | Shortag
     return 'ticket' in tried ? tried : undefined;
   };
   if (home.n >= quantity || home.open) return at(0);
-  if (home.dry === home.ep) return { what, available: home.n };
+  if (home.dry === home.ep) return { what, available: Math.max(0, home.n), home };
   const others = isAlone(home) ? [] : await readOthers(what, home.top);
   for (const other of others) if (await help(what, other.shard, other)) return undefined;
   const enough = others.filter(({ n }) => n >= quantity);
@@ -147,19 +151,20 @@ const gather = async ({ what, quantity }: Search, { home, others }: Shards): Pro
  * since: so the other shards only went down from what was read, and shard 0, with all that was owed to it counted in,
  * has what its last image says. Together that is less than is asked for.
  */
-const prove = async ({ what, quantity }: Search, { home, others }: Shards): Promise<Shortage | undefined> => {
+const prove = async ({ what, quantity }: Search, { home, others }: Shards): Promise<Refused | undefined> => {
   await creditShard(what, 0);
   const elsewhere = unitsIn(others);
-  const last = elsewhere === 0 ? await dry(what, home.ep) : await readHome(what);
-  if (!last || last.ep !== home.ep || last.open || last.n + elsewhere >= quantity) return undefined;
+  const last = elsewhere === 0 ? await dry(what, home) : await readHome(what);
+  if (!last || last.ep !== home.ep || last.v !== home.v || last.open || last.n + elsewhere >= quantity)
+    return undefined;
   remember(what, last);
-  return { what, available: Math.max(0, last.n + elsewhere) };
+  return { what, available: Math.max(0, last.n + elsewhere), home: last };
 };
 
 /** Says that all other shards are empty; nothing when a move came in between. */
-const dry = async (what: string, ep: number): Promise<HomeShard | undefined> => {
+const dry = async (what: string, home: HomeShard): Promise<HomeShard | undefined> => {
   try {
-    return homeFrom(await write(dryWrite(what, ep)));
+    return homeFrom(await write(dryWrite(what, home)));
   } catch (error) {
     if (error instanceof ConditionFailed) return undefined;
     throw error;
