@@ -25,7 +25,7 @@ const modules = globSync('functions/*/stack.yml', { cwd: root })
 const domain = `^functions/(${[
   'billing/(payment|refund|card-number)',
   'bulk/(import|shopify-csv/.+)',
-  'catalog/(product|assemble-product|apply-change|product-input|description)',
+  'catalog/(product|price-list|scheduled-price|assemble-product|apply-change|product-input|description)',
   'checkout/cart',
   'inventory/(stock|ticket)',
   'orders/(order|settle|order-number)',

@@ -9,7 +9,7 @@ import { minimumCharge, type Payment, paymentRow } from '../billing/public.ts';
 import { giveBack, takeStock, ticketWrites } from '../inventory/public.ts';
 import { paidFact, placedFact } from './facts.ts';
 import { openPayment } from './open-payment.ts';
-import type { Order, OrderDraft, Ticket } from './order.ts';
+import type { LimitWanted, Order, OrderDraft, Ticket } from './order.ts';
 import { orderNumber } from './order-number.ts';
 import { findOrder, newOrder } from './orders-table.ts';
 
@@ -73,11 +73,18 @@ const paymentFor = (draft: OrderDraft, wish: PaymentWish, orderId: string, now: 
 const facts = (order: Order, now: number): Write[] =>
   order.status === 'paid' ? [placedFact(order, now), paidFact(order, now)] : [placedFact(order, now)];
 
-/** Takes stock for each variant of the draft; one ticket a line. */
-export const hold = async (draft: { readonly lines: OrderDraft['lines'] }, orderId: string): Promise<Ticket[]> => {
-  const wants = draft.lines.map((line) => ({ what: line.variantId, quantity: line.quantity }));
+/**
+ * Takes stock for each variant of the draft, one ticket a line, and of its limits; for an order that is taken again, of
+ * those that it had tickets of.
+ */
+export const hold = async (draft: ToHold, orderId: string): Promise<Ticket[]> => {
+  const lines = draft.lines.map((line) => ({ what: line.variantId, quantity: line.quantity }));
+  const others = draft.tickets?.filter(({ what }) => !lines.some((line) => line.what === what)) ?? [];
+  const wants = [...lines, ...(draft.limits ?? others)].map(({ what, quantity }) => ({ what, quantity }));
   const result = await takeStock(wants, orderId);
   if (!('refused' in result)) return result.taken;
+  const limit = draft.limits?.find((one) => one.what === result.refused.what);
+  if (limit) throw refusal(409, limit.code, limit.detail, limit.extra);
   const line = draft.lines.find((one) => one.variantId === result.refused.what);
   throw refusal(409, 'out-of-stock', 'Fewer units are left than you asked for.', {
     sku: line?.sku ?? result.refused.what,
@@ -86,8 +93,15 @@ export const hold = async (draft: { readonly lines: OrderDraft['lines'] }, order
   });
 };
 
+interface ToHold {
+  readonly lines: OrderDraft['lines'];
+  readonly limits?: readonly LimitWanted[];
+  readonly tickets?: readonly Ticket[];
+}
+
 /** The order as it is placed. One that costs nothing is paid in the same moment: there is no money to wait for. */
-const compose = (draft: OrderDraft, id: string, tickets: Ticket[], openPayment: string | null, now: number): Order => {
+const compose = (asked: OrderDraft, id: string, tickets: Ticket[], openPayment: string | null, now: number): Order => {
+  const { limits: _, ...draft } = asked;
   const placedAt = isoTime(now);
   const free = openPayment === null;
   return {
