@@ -32,7 +32,7 @@ export const TaxRateChange = z.partial(z.strictObject(fields));
 export const TaxSettings = z.object({ version: z.int(), rounding: Rounding });
 export type TaxSettings = z.infer<typeof TaxSettings>;
 
-/** The rates that were set, by place; without any the built-in table counts. */
+/** The rates that were set, by place; for a country without any the built-in table counts. */
 export const readTaxRates = async (): Promise<TaxRule[]> =>
   (await readRules('tax')).entries.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 const placeOf = ({ country, region, postalPrefix, taxClass, id }: TaxRule): string =>
@@ -42,7 +42,7 @@ const placeOf = ({ country, region, postalPrefix, taxClass, id }: TaxRule): stri
 export const readTaxRate = async (id: string): Promise<TaxRule> =>
   entryOf((await readRules('tax')).entries, id, 'tax rate', undefined);
 
-/** Sets a rate; with the first one the built-in table no longer counts. @throws Refusal 422 */
+/** Sets a rate; with its first one the built-in rate of a country no longer counts. @throws Refusal 422 */
 export const createTaxRate = async (input: z.output<typeof NewTaxRate>, now: number): Promise<TaxRule> => {
   const at = isoTime(now);
   const rule: TaxRule = { ...input, id: newId('tax'), version: 1, createdAt: at, updatedAt: at };

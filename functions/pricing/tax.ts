@@ -28,7 +28,7 @@ export type TaxRule = z.infer<typeof TaxRule>;
 export const Rounding = z.enum(['line', 'order']);
 export type Rounding = z.infer<typeof Rounding>;
 
-/** How the shop taxes; with no rate set the built-in table of countries counts. */
+/** How the shop taxes; for a country without a rate of its own the built-in table counts. */
 export interface TaxTable {
   readonly rounding: Rounding;
   readonly rules: readonly TaxRule[];
@@ -38,7 +38,8 @@ export const builtInTax: TaxTable = { rounding: 'line', rules: [] };
 /** The rate for goods of a class that go to a place. */
 export const rateFor = (table: TaxTable, destination: Destination | null, taxClass: string): TaxRate => {
   if (destination === null || taxClass === EXEMPT) return untaxed;
-  if (table.rules.length === 0) return taxRate(destination.country, taxClass);
+  const own = table.rules.some(({ country }) => country === destination.country);
+  if (!own) return taxRate(destination.country, taxClass);
   return closest(table.rules, destination, taxClass) ?? untaxed;
 };
 

@@ -1,4 +1,4 @@
-/** Sets a tax rate for a place and a class of goods; with the first one the built-in table no longer counts. */
+/** Sets a tax rate for a place and a class of goods; with its first one the built-in rate of a country no longer counts. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
@@ -9,7 +9,7 @@ export const contract = {
   method: 'POST',
   path: '/admin/tax-rates',
   access: 'staff:pricing',
-  summary: 'A new tax rate; with the first one the built-in table no longer counts.',
+  summary: 'A new tax rate; with its first one the built-in rate of a country no longer counts.',
   body: NewTaxRate,
   returns: { 201: TaxRule },
 } as const satisfies Contract;

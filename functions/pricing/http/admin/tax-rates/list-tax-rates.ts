@@ -10,7 +10,7 @@ export const contract = {
   method: 'GET',
   path: '/admin/tax-rates',
   access: 'staff:pricing',
-  summary: 'The tax rates that were set; without any the built-in table counts.',
+  summary: 'The tax rates that were set; for a country without any the built-in one counts.',
   query: z.strictObject({}),
   returns: { 200: z.object({ items: z.array(TaxRule), nextCursor: z.null() }) },
 } as const satisfies Contract;
