@@ -1,6 +1,6 @@
-import { nowMs } from './clock.ts';
 import { document as documentReply, etagOf, type Reply } from './reply.ts';
 import { ConditionFailed, get, type Item, type Key, type Table, update, type Write, write } from './table.ts';
+import { warmMap } from './warm.ts';
 
 /**
  * A generated document: JSON that is built when something changes and then only read. The item counts what was asked
@@ -48,24 +48,16 @@ export const buildDocument = async (table: Table, key: Key, build: () => Promise
   throw new Error('document: changes keep coming faster than it can be built');
 };
 
-interface Kept {
-  readonly until: number;
-  readonly item: Item | undefined;
-}
-const kept = new Map<string, Kept>();
-/** A warm function answers from memory for so long: a document is a few seconds old at most. */
-const KEEP_MS = 1000;
-const KEEP_COUNT = 2000;
+/** A warm function answers from memory for a second: a document is a few seconds old at most. */
+const kept = warmMap<{ item: Item | undefined }>(1000, 2000);
 
 /** Reads a document: one key lookup, or none while it is warm. */
 export const readDocument = async (table: Table, key: Key): Promise<Item | undefined> => {
   const id = `${table.module}\0${key.pk}\0${key.sk}`;
-  const now = nowMs();
   const warm = kept.get(id);
-  if (warm && warm.until > now) return warm.item;
+  if (warm) return warm.item;
   const item = await get({ table, key });
-  if (kept.size >= KEEP_COUNT) kept.clear();
-  kept.set(id, { until: now + KEEP_MS, item });
+  kept.set(id, { item });
   return item;
 };
 

@@ -1,10 +1,10 @@
-import { nowMs } from './clock.ts';
 import type { Contract } from './contract.ts';
 import { env } from './env.ts';
 import { sameText, sha256, sign } from './id.ts';
 import { notFound, Refusal } from './problem.ts';
 import { get, tableOf } from './table.ts';
 import { scope } from './trace.ts';
+import { warmMap } from './warm.ts';
 
 /** Who is calling, established once, in process. Customers' signed tokens join here as one more kind. */
 export type Caller =
@@ -16,7 +16,7 @@ const anonymous: Caller = { kind: 'anonymous' };
 
 /** Keys are looked up by hash and remembered for these milliseconds: so long a revoked one may still work. */
 const KEY_CACHE_MS = 10_000;
-const keys = new Map<string, { until: number; caller: Caller | undefined }>();
+const keys = warmMap<{ caller: Caller | undefined }>(KEY_CACHE_MS, 1000);
 
 /** The item that users keeps of an API key; every role may read it, and nothing else of that table. */
 export const apiKeyItemKey = (secret: string): { pk: string; sk: string } => ({
@@ -67,13 +67,12 @@ const bearer = async (header: string | undefined): Promise<Caller> => {
 const apiKey = async (secret: string): Promise<Caller | undefined> => {
   const { pk, sk } = apiKeyItemKey(secret);
   const known = keys.get(pk);
-  if (known && known.until > nowMs()) return known.caller;
+  if (known) return known.caller;
   const item = await get({ table: tableOf('users'), key: { pk, sk } });
   const caller: Caller | undefined =
     item && item['revokedAt'] === undefined
       ? { kind: 'key', keyId: String(item['id']), scopes: item['scopes'] as string[] }
       : undefined;
-  if (keys.size > 1000) keys.clear();
-  keys.set(pk, { until: nowMs() + KEY_CACHE_MS, caller });
+  keys.set(pk, { caller });
   return caller;
 };

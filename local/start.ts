@@ -47,6 +47,7 @@ const main = async (): Promise<void> => {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+  stopWithParent(stop);
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', error));
 
   // Imported late: the users module is code of the shop, and its environment is complete only now.
@@ -57,6 +58,17 @@ const main = async (): Promise<void> => {
   const stack = { api, docs: `${api}/docs`, mailbox: endpoints.ses, adminKey, endpoints, pid: process.pid };
   writeStackFile(port, stack, running.environment);
   process.stdout.write(welcome(stack, running.functions, performance.now() - began));
+};
+
+/** npm dies of a SIGTERM without passing it on: when it is gone, so are we. */
+const stopWithParent = (stop: () => Promise<void>): void => {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    void stop();
+  }, 500).unref();
 };
 
 const readArguments = () => {

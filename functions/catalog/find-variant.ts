@@ -1,5 +1,6 @@
 import { idPattern } from '#lib/id.ts';
-import { get, type Item } from '#lib/table.ts';
+import { batchGet, get, type Item } from '#lib/table.ts';
+import { warmMap } from '#lib/warm.ts';
 import { aliasFrom, skuAt, variantAt, variantFrom } from './catalog-table.ts';
 
 export { skuAt, variantAt, variantFrom };
@@ -13,6 +14,18 @@ export const isVariantId = (text: string): boolean => variantId.test(text);
 export const skuFrom = (item: Item | undefined): { variantId: string; sku: string } | undefined => {
   const alias = aliasFrom(item);
   return alias && { variantId: alias.variantId, sku: alias.sku };
+};
+
+/** A SKU goes on naming its variant; one that is taken over by another product may name the old one for so long. */
+const aliases = warmMap<string>(5000, 10_000);
+
+/** The variant ids that some SKUs (or variant ids, taken as they are) name, in their order; one call, or none when warm. */
+export const variantIdsOf = async (named: readonly string[]): Promise<(string | undefined)[]> => {
+  const missing = [...new Set(named)].filter((name) => !isVariantId(name) && aliases.get(name) === undefined);
+  const items = missing.length ? await batchGet(missing.map(skuAt)) : [];
+  const found = new Map(missing.map((sku, index) => [sku, aliasFrom(items[index])?.variantId]));
+  for (const [sku, id] of found) if (id !== undefined) aliases.set(sku, id);
+  return named.map((name) => (isVariantId(name) ? name : (found.get(name) ?? aliases.get(name))));
 };
 
 /** The variant that a SKU (old ones too) or a variant's id names, with the SKU that it has now. */

@@ -1,7 +1,6 @@
 import { refusal, stale } from '#lib/problem.ts';
 import { batchGet, get, write } from '#lib/table.ts';
 import { skuAt, skuFrom, variantAt, variantFrom } from '../catalog/public.ts';
-import type { Contact } from '../users/public.ts';
 import { type Cart, MOST_LINES, withLine } from './cart.ts';
 import { cartAt, cartClosed, cartFrom, nextCart } from './carts-table.ts';
 import { type PricedCart, priceCart } from './price-cart.ts';
@@ -51,19 +50,9 @@ export const setLine = async (
   const gone = wanted.problems.some((problem) => problem.code === 'not-available' && problem.sku === line?.sku);
   if (quantity > 0 && (!line || gone))
     throw refusal(422, 'not-available', 'This article is not sold in this cart’s currency.');
-  const after = withLine(cart, variantId, quantity, line?.unitPrice.amount ?? 0);
-  const stored = await store(cart, after);
+  const price = line?.unitPrice.amount ?? 0;
+  const same = cart.lines.some(([id, count, seen]) => id === variantId && count === quantity && seen === price);
+  const stored = same ? cart : await store(cart, withLine(cart, variantId, quantity, price));
   const problems = wanted.problems.filter((problem) => problem.code !== 'price-changed' || problem.sku !== line?.sku);
   return { ...wanted, cart: stored, problems };
-};
-
-/** Changes something else than a line and answers the cart, priced. */
-export const changeCart = async (
-  id: string,
-  ifMatch: number | undefined,
-  change: (cart: Cart) => Cart,
-  known?: { contact: Contact },
-): Promise<PricedCart> => {
-  const cart = guard(await readCart(id), ifMatch);
-  return priceCart(await store(cart, change(cart)), known);
 };

@@ -2,8 +2,8 @@ import { isoTime } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { newSecretId } from '#lib/id.ts';
 import { refusal } from '#lib/problem.ts';
-import { batchGet, write } from '#lib/table.ts';
-import { skuAt, skuFrom, variantAt, variantFrom } from '../catalog/public.ts';
+import { write } from '#lib/table.ts';
+import { variantIdsOf } from '../catalog/public.ts';
 import { linesOf } from '../orders/public.ts';
 import { type Contact, contactWrite } from '../users/public.ts';
 import { type Cart, emptyCart } from './cart.ts';
@@ -51,11 +51,10 @@ export const startCart = async (start: CartStart, orderToken: string | undefined
 const variantsOf = async (
   lines: readonly { sku: string; quantity: number }[],
 ): Promise<{ variantId: string; quantity: number }[]> => {
-  if (lines.length === 0) return [];
-  const items = await batchGet(lines.map(({ sku }) => (sku.startsWith('var_') ? variantAt(sku) : skuAt(sku))));
+  const ids = await variantIdsOf(lines.map(({ sku }) => sku));
   const quantities = new Map<string, number>();
   for (const [index, { sku, quantity }] of lines.entries()) {
-    const variantId = (sku.startsWith('var_') ? variantFrom(items[index]) : skuFrom(items[index]))?.variantId;
+    const variantId = ids[index];
     if (variantId === undefined) throw refusal(422, 'not-available', `There is no article ${sku}.`, { sku });
     quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
   }

@@ -86,8 +86,8 @@ const another = async (order: Order, wish: PaymentWish): Promise<{ order: Order;
 /** Asks the provider now, for the shopper's return page, and settles with what it says. */
 export const syncOrderPayment = async (orderId: string): Promise<{ order: Order; payment: Payment | null }> => {
   const order = await readOrder(orderId);
-  const current = order.openPayment ?? order.paidBy;
-  if (current === null) return { order, payment: null };
-  const payment = await syncPayment(current);
-  return { order: await settlePayment(payment), payment };
+  if (order.paidBy !== null) return { order, payment: await readPayment(order.paidBy) };
+  if (order.openPayment === null) return { order, payment: null };
+  const payment = await syncPayment(order.openPayment);
+  return { order: await settlePayment(payment, order), payment };
 };

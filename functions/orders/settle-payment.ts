@@ -13,13 +13,17 @@ import { settle } from './settle.ts';
 
 const ATTEMPTS = 10;
 
+/** What settlement needs of a payment; its facts carry just that. */
+export type SettledPayment = Pick<Payment, 'id' | 'orderId' | 'status' | 'amount'>;
+
 /**
  * The one settlement: makes the order say what its payment says. Called by the payment's facts, by the shopper's return
  * page, by the end of the hold and by reconciliation; in any order, any number of times, at the same moment.
+ * @param known the order as it was read a moment ago; should it have changed since, it is read again
  */
-export const settlePayment = async (payment: Payment): Promise<Order> => {
+export const settlePayment = async (payment: SettledPayment, known?: Order): Promise<Order> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const order = await readOrder(payment.orderId);
+    const order = attempt === 1 && known ? known : await readOrder(payment.orderId);
     try {
       return await step(order, payment);
     } catch (error) {
@@ -30,7 +34,7 @@ export const settlePayment = async (payment: Payment): Promise<Order> => {
   throw new Error('settlement: the order kept changing');
 };
 
-const step = async (order: Order, payment: Payment): Promise<Order> => {
+const step = async (order: Order, payment: SettledPayment): Promise<Order> => {
   if (payment.status !== 'succeeded') return follow(order, payment);
   const decision = settle(order, { paymentId: payment.id, ...payment.amount });
   switch (decision.kind) {
@@ -45,7 +49,7 @@ const step = async (order: Order, payment: Payment): Promise<Order> => {
   }
 };
 
-const pay = async (order: Order, payment: Payment, tickets: Ticket[]): Promise<Order> => {
+const pay = async (order: Order, payment: SettledPayment, tickets: Ticket[]): Promise<Order> => {
   const now = nowMs();
   const at = isoTime(now);
   const paid = advance(
@@ -67,7 +71,7 @@ const pay = async (order: Order, payment: Payment, tickets: Ticket[]): Promise<O
 };
 
 /** Money for an order that had expired: its units were released, so new ones are taken, or the money goes back. */
-const payAgain = async (order: Order, payment: Payment): Promise<Order> => {
+const payAgain = async (order: Order, payment: SettledPayment): Promise<Order> => {
   let tickets: Ticket[];
   try {
     tickets = await hold(order, order.id);
@@ -87,7 +91,7 @@ const payAgain = async (order: Order, payment: Payment): Promise<Order> => {
  * Sends the money back. The order says so first, on its own condition: whoever settles at the same moment with units in
  * hand either came before (then this write is refused) or finds the payment refused. Only then is billing asked.
  */
-const refund = async (order: Order, payment: Payment, reason: string): Promise<Order> => {
+const refund = async (order: Order, payment: SettledPayment, reason: string): Promise<Order> => {
   const refused = order.refusedPayments.includes(payment.id) ? order : refuse(order, payment, reason);
   if (refused !== order) await transact([nextOrder(refused)]);
   alarmed('PaymentRefused', 'money goes back', reason, { orderId: order.id, paymentId: payment.id });
@@ -95,7 +99,7 @@ const refund = async (order: Order, payment: Payment, reason: string): Promise<O
   return refused;
 };
 
-const refuse = (order: Order, payment: Payment, reason: string): Order =>
+const refuse = (order: Order, payment: SettledPayment, reason: string): Order =>
   advance(
     order,
     { refusedPayments: [...order.refusedPayments, payment.id] },
@@ -103,7 +107,7 @@ const refuse = (order: Order, payment: Payment, reason: string): Order =>
   );
 
 /** News without money moves the payment's axis only while it is the order's open payment, and only if it differs. */
-const follow = async (order: Order, payment: Payment): Promise<Order> => {
+const follow = async (order: Order, payment: SettledPayment): Promise<Order> => {
   const now = payment.status === 'processing' ? 'processing' : 'unpaid';
   const concerned = order.openPayment === payment.id && (order.status === 'pending' || order.status === 'expiring');
   if (!concerned || order.paymentStatus === now) return order;

@@ -10,7 +10,7 @@ import { breaks } from './schema-changes.ts';
 import type { Any } from './templates.ts';
 
 const root = join(import.meta.dirname, '../..');
-const snapshot = join(import.meta.dirname, 'event-schemas.json');
+const snapshot = join(import.meta.dirname, 'event-schemas.snap');
 
 const definitions = async (): Promise<EventDefinition[]> => {
   const files = globSync('functions/*/events.ts', { cwd: root }).sort();

@@ -45,6 +45,18 @@ describe('bundles', () => {
     expect(page.body).toMatch(/^<!doctype html>/);
   });
 
+  test('load, each with a handler and nothing done at import', async () => {
+    const { handlers } = await loadStack({ slice: '' });
+    for (const { file, id } of handlers) expect(typeof bundled(file.replace(/\.ts$/, '')).handler, id).toBe('function');
+  });
+
+  test('of payments have their provider’s adapter in them', async () => {
+    const request = { method: 'POST', path: '/payments/webhooks/{provider}', params: { provider: 'test' }, body: '{}' };
+    const { handler } = bundled('functions/billing/http/receive-payment-report');
+    const unsigned = await handler(httpTestEvent(request), testContext());
+    expect(JSON.parse(unsigned.body)).toMatchObject({ status: 401, code: 'invalid-signature' });
+  });
+
   test('answer as the source does', async () => {
     const shop = await call('functions/platform/http/get-shop', '/shop');
     expect(JSON.parse(shop.body)).toMatchObject({ currency: 'EUR', timeZone: 'UTC' });
@@ -80,6 +92,7 @@ describe('osls', () => {
       'BUCKET_PREFIX',
       'EVENTS_TOPIC_ARN',
       'QUEUE_BASE_URL',
+      'SHOP_REGION',
       'STAGE',
       'STAGE_KEY',
     ]);

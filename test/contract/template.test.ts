@@ -222,7 +222,7 @@ describe('roles', () => {
       for (const statement of statements(template)) {
         for (const resource of resourcesOf(statement)) {
           const owner = resource.match(
-            /(?:table\/floodgate-staging-east-|sqs:.*:floodgate-staging-east-|s3:::floodgate-staging-east-\S+?Region}-)([a-z]+)/,
+            /(?:table\/floodgate-stagingeast1-|sqs:.*:floodgate-stagingeast1-|s3:::floodgate-stagingeast1-\S+?Region}-)([a-z]+)/,
           )?.[1];
           if (owner === undefined || owner === 'events' || owner === template.module) continue;
           if (owner === 'users' && statement.Condition) {

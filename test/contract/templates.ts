@@ -10,7 +10,7 @@ export interface Template {
   readonly resources: Record<string, Any>;
 }
 
-export const STAGE = 'staging-east';
+export const STAGE = 'stagingeast1';
 
 /** Every module's functions and resources as osls gets them, with a stage of the longest sensible name. */
 export const templates = async (): Promise<Template[]> => {

@@ -9,8 +9,8 @@ import { startEngines } from '../../local/engines.ts';
 import { environment } from '../../local/environment.ts';
 import { openProgress } from '../../local/progress.ts';
 import { provision } from '../../local/provision.ts';
+import { loadStack } from '../../local/stack.ts';
 import { createUploadFront } from '../../local/uploads.ts';
-import { stackForTests } from './partial-stack.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,7 +27,7 @@ interface Running {
 const STAGE_KEY = 'test-stage-key-test-stage-key-test-stage-key';
 
 const start = async () => {
-  const stack = await stackForTests();
+  const stack = await loadStack();
   const path = mkdtempSync(join(tmpdir(), 'floodgate-test-'));
   const folder = await openDataFolder(path);
   const engines = await startEngines(folder);

@@ -7,7 +7,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import * as documents from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { openDataFolder } from '../../local/data-folder.ts';
 import { startEngines } from '../../local/engines.ts';
 import { environment } from '../../local/environment.ts';
@@ -30,7 +39,7 @@ Object.assign(
   }),
 );
 const transport = { connectionTimeout: 500, requestTimeout: 5000, throwOnRequestTimeout: true };
-const dynamo = documents.DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: transport }), {
+const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: transport }), {
   marshallOptions: { removeUndefinedValues: true },
 });
 const sns = new SNSClient({ requestHandler: transport });
@@ -63,6 +72,15 @@ const fresh = (calls: readonly Call[]): Call[] => {
   }));
 };
 
+const commands = {
+  BatchGetCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+};
 const send = ({ name, input }: Call): Promise<unknown> => {
   if (name === 'PublishBatchCommand') return sns.send(new PublishBatchCommand(input as never));
   if (name === 'SendMessageBatchCommand') {
@@ -72,7 +90,7 @@ const send = ({ name, input }: Call): Promise<unknown> => {
       new SendMessageBatchCommand({ ...rest, QueueUrl: `${process.env['QUEUE_BASE_URL']}/${queue}` } as never),
     );
   }
-  const Command = documents[name as 'GetCommand'];
+  const Command = commands[name as 'GetCommand'];
   return dynamo.send(new Command(input as never));
 };
 

@@ -5,6 +5,7 @@ const open = /^(SHOP_[A-Z_]+|HOLD_SECONDS|PAYMENT_PROVIDER|TEST_PAYMENTS|TEST_LA
 
 /** The environment of every function; lib/env.ts reads it. */
 export const environmentOf = (slice: string | undefined, given: Record<string, string | undefined>): Json => ({
+  SHOP_REGION: { Ref: 'AWS::Region' },
   ...Object.fromEntries(Object.entries(given).filter(([name, value]) => open.test(name) && value !== undefined)),
   STAGE,
   API_URL: {

@@ -35,7 +35,8 @@ const namedSchemas = async (): Promise<Map<Schema, string>> => {
     .filter((file) => !file.endsWith('.test.ts') && readFileSync(join(root, file), 'utf8').includes("from 'zod/mini'"))
     .sort();
   const names = new Map<Schema, string>();
-  const taken = new Set<string>();
+  // `Problem` is what every refusal is, in the document.
+  const taken = new Set(['Problem']);
   for (const file of files) {
     const exported = (await import(pathToFileURL(join(root, file)).href)) as Record<string, unknown>;
     for (const [name, value] of Object.entries(exported)) {
