@@ -4,7 +4,7 @@ import { batchGet } from '#lib/table.ts';
 import { openStock, readAvailability } from '../inventory/public.ts';
 import { couponAt, couponFrom, limitsOf, type Promotion, promotionLimits } from '../pricing/public.ts';
 import { cartAt, cartFrom } from './carts-table.ts';
-import { changeCart, guard, store } from './change-cart.ts';
+import { guard, readCart, store } from './change-cart.ts';
 import { couponFault, faultDetails } from './coupon-problems.ts';
 import { type PricedCart, priceCart } from './price-cart.ts';
 
@@ -37,9 +37,12 @@ export const addCoupon = async (id: string, code: string, ifMatch: number | unde
 };
 
 /** Takes a coupon off a cart; a repeat leaves it as it is. */
-export const removeCoupon = (id: string, code: string, ifMatch: number | undefined): Promise<PricedCart> => {
+export const removeCoupon = async (id: string, code: string, ifMatch: number | undefined): Promise<PricedCart> => {
   const coupon = code.toUpperCase();
-  return changeCart(id, ifMatch, (cart) => ({ ...cart, coupons: cart.coupons.filter((one) => one !== coupon) }));
+  const cart = guard(await readCart(id), ifMatch);
+  if (!cart.coupons.includes(coupon)) return priceCart(cart);
+  const priced = await priceCart({ ...cart, coupons: cart.coupons.filter((one) => one !== coupon) });
+  return { ...priced, cart: await store(cart, priced.cart) };
 };
 
 /** Looks whether a limit is used up; one of which nobody took has no record yet, and gets it. */
@@ -53,6 +56,8 @@ const refuseUsedUp = async (promotion: Promotion, buyerKey: string | null): Prom
   for (const [i, { what, quantity }] of limits.entries()) {
     if (left[i]?.inStock) continue;
     const opened = await openStock(what, { quantity, tracked: true, policy: 'deny' });
-    if (!opened) throw limitReached(promotion.code ?? '');
+    // It was there: used up, or opened by somebody else since we looked.
+    if (opened || (await readAvailability([what]))[0]?.inStock) continue;
+    throw limitReached(promotion.code ?? '');
   }
 };

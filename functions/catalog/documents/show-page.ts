@@ -3,6 +3,7 @@ import { documentOf } from '#lib/document.ts';
 import { money } from '#lib/money.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
 import type { Item } from '#lib/table.ts';
+import { warmMap } from '#lib/warm.ts';
 import type { ProductPage } from '../product.ts';
 import { nextFlip, priceAt, type ScheduledPrice } from '../scheduled-price.ts';
 
@@ -19,8 +20,7 @@ interface Shown {
   readonly etag: string;
   readonly flip: string | undefined;
 }
-const kept = new Map<string, Shown>();
-const KEEP_COUNT = 500;
+const kept = warmMap<Shown>(60_000, 500);
 
 /**
  * A stored page with the prices that count now. Nothing is built when a price flips: a page whose variants are in price
@@ -40,7 +40,6 @@ export const showPage = (item: Item | undefined, now: number): Reply | undefined
 };
 
 const keep = (id: string, shown: Shown): Shown => {
-  if (kept.size >= KEEP_COUNT) kept.clear();
   kept.set(id, shown);
   return shown;
 };
