@@ -2,15 +2,18 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { orderToken } from '#lib/identity.ts';
-import { tableOf } from '#lib/table.ts';
+import { tableOf, update, write } from '#lib/table.ts';
 import { invokeHttp } from '../../test/support/invoke.ts';
 import { article, buyer, checkOut, deliver, factsOf } from '../../test/support/shop.ts';
+import { readPayment } from '../billing/public.ts';
 import { readAvailability } from '../inventory/public.ts';
 import * as inventoryCancelled from '../inventory/queue/on-order-cancelled.ts';
 import * as inventoryExpired from '../inventory/queue/on-order-expired.ts';
 import * as inventoryPaid from '../inventory/queue/on-order-paid.ts';
+import { endOrder } from '../orders/end-order.ts';
 import * as sync from '../orders/http/sync-payment.ts';
 import * as expire from '../orders/queue/expire-order.ts';
+import { settlePayment } from '../orders/settle-payment.ts';
 import * as changePromotion from '../pricing/http/admin/promotions/change-promotion.ts';
 import * as createPromotion from '../pricing/http/admin/promotions/create-promotion.ts';
 import * as deletePromotion from '../pricing/http/admin/promotions/delete-promotion.ts';
@@ -227,6 +230,32 @@ describe('the limits of a coupon', () => {
     expect(await left(`coupon#${code}`)).toBe(1);
     expect((await order(ada)).body.code).toBe('coupon-limit-reached');
   });
+});
+
+test('late money for an expired order takes its coupon again, or goes back when that is used up', async () => {
+  const [{ sku }, code] = [await article(100), newCode()];
+  await promote({ code, totalLimit: 1 });
+  const expired = async () => {
+    const id = await cartOf(sku, mail());
+    expect((await put(id, code)).status).toBe(200);
+    const { body } = await checkOut(id, { paymentMethod: 'test_late' });
+    const orderId: string = body.order.id;
+    await endOrder(orderId, 'expired');
+    await deliver(inventoryExpired, [(await factsOf(orders, orderId))[1]]);
+    expect(await left(`coupon#${code}`)).toBe(1);
+    const { amount } = await readPayment(body.payment.id);
+    const succeeded = { status: 'succeeded', refundable: amount.amount };
+    const row = { pk: body.payment.id, sk: 'payment' };
+    await write(update(tableOf('billing'), row, 'SET #status = :status, #refundable = :refundable', succeeded));
+    return readPayment(body.payment.id);
+  };
+  const [first, second] = [await expired(), await expired()];
+  const paid = await settlePayment(first);
+  expect(paid.status).toBe('paid');
+  expect(paid.tickets.map(({ what }) => what)).toContain(`coupon#${code}`);
+  expect(await left(`coupon#${code}`)).toBe(0);
+  expect(await settlePayment(second)).toMatchObject({ status: 'expired', refusedPayments: [second.id] });
+  expect(await left(`coupon#${code}`)).toBe(0);
 });
 
 /** Settles what the test provider has approved, and answers the order's fact. */
