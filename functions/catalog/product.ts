@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Metadata } from '#lib/contract.ts';
 import { Money } from '#lib/money.ts';
-import { ScheduledPrice } from './scheduled-price.ts';
+import { priceAt, ScheduledPrice } from './scheduled-price.ts';
 
 /**
  * The most that a product may hold. A product is one item (400 KB at most) and travels whole, so its bytes are bounded
@@ -155,9 +155,14 @@ export const slugOf = (title: string): string =>
     .slice(0, limits.slug)
     .replace(/^-+|-+$/g, '');
 
-/** Lowest and highest price of the variants. */
-export const priceRange = (product: Product): { min: Money; max: Money } => {
-  const prices = product.variants.map((variant) => variant.price).sort((a, b) => a.amount - b.amount);
+/** Lowest and highest price of the variants: their list prices, or those that count at a moment (ISO 8601 in UTC). */
+export const priceRange = (product: Product, at?: string): { min: Money; max: Money } => {
+  const prices = product.variants
+    .map(({ price: { amount, currency }, scheduled }): Money => {
+      const now = at === undefined ? undefined : priceAt({ prices: { [currency]: amount }, scheduled }, currency, at);
+      return { amount: now?.amount ?? amount, currency };
+    })
+    .sort((a, b) => a.amount - b.amount);
   const [min, max] = [prices[0], prices.at(-1)];
   if (!min || !max) throw new Error('product: it has no variant');
   return { min, max };

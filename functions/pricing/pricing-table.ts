@@ -42,13 +42,23 @@ export const rulesFrom = <L extends RuleList>(list: L, item: Item | undefined): 
 export const readRules = async <L extends RuleList>(list: L): Promise<RulesIn<L>> =>
   rulesFrom(list, await get(rulesAt(list), { consistent: true }));
 
-/** Puts a list as the successor of the version that was read; ConditionFailed when somebody came first. */
-export const rulesWrite = <L extends RuleList>(list: L, next: Omit<RulesIn<L>, 'version'>, before: number): Write =>
-  put(
+/** Every cart is priced with these items, so they stay small. */
+const MOST_BYTES = 100_000;
+
+/**
+ * Puts a list as the successor of the version that was read; ConditionFailed when somebody came first.
+ * @throws Refusal 422 `rules-too-large`
+ */
+export const rulesWrite = <L extends RuleList>(list: L, next: Omit<RulesIn<L>, 'version'>, before: number): Write => {
+  if (Buffer.byteLength(JSON.stringify(next)) > MOST_BYTES) {
+    throw refusal(422, 'rules-too-large', `All of them together would have more than ${MOST_BYTES} bytes.`);
+  }
+  return put(
     table,
     { ...at('rules', list).key, type: 'rules', ...next, version: before + 1 },
     before === 0 ? { if: 'attribute_not_exists(pk)' } : { if: '#version = :before', values: { before } },
   );
+};
 
 // --- promotions
 

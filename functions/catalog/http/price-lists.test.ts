@@ -19,6 +19,7 @@ import * as listPrices from './admin/price-lists/list-listed-prices.ts';
 import * as list from './admin/price-lists/list-price-lists.ts';
 import * as setPrices from './admin/price-lists/set-listed-prices.ts';
 import * as getProduct from './get-product.ts';
+import * as listProducts from './list-products.ts';
 
 let token = '';
 beforeAll(async () => {
@@ -190,6 +191,24 @@ describe('a sale', () => {
     expect(after).toMatchObject({ price: eur(1200), compareAtPrice: null, line: eur(1200), problems: [] });
     expect(after.page.headers['cache-control']).toBe('public, max-age=0, s-maxage=5, stale-while-revalidate=30');
     expect(after.page.headers['etag']).toBe(close.page.headers['etag']);
+  });
+
+  it('shows in lists at the flip, at the place of its list price', async () => {
+    const [tag, slug] = [unique('tag'), unique('mug')];
+    const { productId, variants } = await upsertProduct(mug(slug, { tags: [tag] }), { now: nowMs() });
+    const start = nowMs() + 3_600_000;
+    const { id } = await made({ startsAt: isoTime(start), endsAt: isoTime(start + 60_000) });
+    await put(id, [{ sku: variants[1]?.variantId ?? '', amount: 700 }]);
+    await applied(id, productId);
+    const at = async (moment: number) => {
+      vi.useFakeTimers({ now: moment, toFake: ['Date'] });
+      const { body } = await invokeHttp(listProducts, { query: { tag } });
+      expect(Object.keys(body.items[0])).not.toContain('flips');
+      return body.items[0].priceRange;
+    };
+    expect(await at(start - 2_000)).toEqual({ min: eur(1200), max: eur(1400) });
+    expect(await at(start)).toEqual({ min: eur(700), max: eur(1200) });
+    expect(await at(start + 60_000)).toEqual({ min: eur(1200), max: eur(1400) });
   });
 
   it('is charged to the letter: the price of the moment that checkout reads', async () => {
