@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
 import { freePort } from '../../local/ports.ts';
 import { folderOf, readStackFile, type StackFile } from '../../local/stack-file.ts';
-import { bundleSizes } from '../bundle-sizes.ts';
+import { coldStarts } from './cold.ts';
 import { createClient, type LoadClient, type Measured, measure, type Reply } from './load.ts';
 import { list, newCart, page, purchase, SKU, search } from './operations.ts';
 
@@ -169,10 +169,17 @@ try {
   );
   console.log(`\nUnits (calls, read, write):\n${JSON.stringify(units, null, 1)}`);
 
-  const bundles = await bundleSizes();
+  const { bytes: bundles, ...cold } = await coldStarts([
+    'catalog/get-product',
+    'checkout/checkout-cart',
+    'orders/on-payment-succeeded',
+    'notifications/on-order-paid',
+  ]);
   const sizes = Object.values(bundles).sort((a, b) => a - b);
+  const middle = sizes[sizes.length >> 1];
+  console.log(`\nBundles: ${sizes.length} functions, median ${middle} bytes, largest ${sizes.at(-1)} bytes.`);
   console.log(
-    `\nBundles: ${sizes.length} functions, median ${sizes[sizes.length >> 1]} bytes, largest ${sizes.at(-1)} bytes; each in latest.json.`,
+    `Loading one, beside a bare document client (${cold.bareMs} ms):\n${JSON.stringify(cold.handlers, null, 1)}`,
   );
   const latest = {
     at: isoTime(nowMs()),
