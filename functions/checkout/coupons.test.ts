@@ -196,6 +196,16 @@ describe('the limits of a coupon', () => {
     expect((await checkOut(other)).status).toBe(201);
   });
 
+  test('do not stand in the way of a double click: ten checkouts of one cart at once are one order', async () => {
+    const [{ sku }, code] = [await article(100), newCode()];
+    await promote({ code, customerLimit: 1 });
+    const id = await cartOf(sku, mail());
+    await put(id, code);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => checkOut(id)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(9).fill(200), 201]);
+    expect(new Set(answers.map(({ body }) => body.order.id)).size).toBe(1);
+  });
+
   test('come back when the order expires or is cancelled unpaid, once; not when it was paid', async () => {
     const [{ sku }, code] = [await article(100), newCode()];
     await promote({ code, totalLimit: 2, customerLimit: 1 });
@@ -305,6 +315,15 @@ describe('a first order', () => {
       'total-changed',
       1490,
     ]);
+  });
+
+  test('keeps its price in a double click', async () => {
+    const { sku, productId } = await article(10, 1000);
+    const [cart, ada] = [await firstOrder(sku, productId), mail()];
+    const id = await cart(ada);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => checkOut(id, {})));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 201]);
+    expect(new Set(answers.map(({ body }) => body.order.totals.discount.amount))).toEqual(new Set([100]));
   });
 
   test('counts again when the one that used it has expired', async () => {

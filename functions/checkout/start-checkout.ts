@@ -1,4 +1,4 @@
-import { nowMs } from '#lib/clock.ts';
+import { nowMs, sleep } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import type { Money } from '#lib/money.ts';
 import { Refusal, refusal } from '#lib/problem.ts';
@@ -49,6 +49,8 @@ export const startCheckout = async (
       const placed = await placeOrder(draft, payment, (orderId) => [closedCart(cart, orderId)]);
       return { ...answerPlaced(placed.order, placed.payment, priced.contact), repeated: false };
     } catch (error) {
+      const orderId = error instanceof Refusal ? await placedMeanwhile(cartId, error.code) : null;
+      if (orderId !== null) return again(orderId);
       // The cart's own condition refused: it was closed by another call, or changed under our hands. Look again.
       const moved = error instanceof Refusal && (error.code === 'cart-closed' || error.code === 'version-conflict');
       const notFirst = error instanceof Refusal && error.code === NOT_FIRST;
@@ -60,6 +62,26 @@ export const startCheckout = async (
       }
     }
   }
+};
+
+/** How long to wait before each look, in milliseconds, by what was refused. */
+const looks: Readonly<Record<string, readonly number[]>> = {
+  'out-of-stock': [0],
+  'coupon-limit-reached': [50, 100, 200, 400],
+  [NOT_FIRST]: [50, 100, 200, 400],
+};
+
+/**
+ * What was refused may be in the hands of another call for this very cart (a double click), which is about to commit:
+ * then its order is the answer. A limit of one per customer is so by nature, so that is waited for.
+ */
+const placedMeanwhile = async (cartId: string, code: string): Promise<string | null> => {
+  for (const milliseconds of looks[code] ?? []) {
+    await sleep(milliseconds);
+    const { orderId } = await readCart(cartId);
+    if (orderId !== null) return orderId;
+  }
+  return null;
 };
 
 const again = async (orderId: string): Promise<OrderAnswer & { repeated: boolean }> => {
