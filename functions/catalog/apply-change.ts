@@ -98,5 +98,12 @@ const variantAfter = (before: Variant | undefined, one: VariantChange, context: 
     barcode: orElse(one.barcode, before?.barcode ?? null),
     grams: orElse(one.grams, before?.grams ?? null),
     metadata: one.metadata ?? before?.metadata ?? {},
+    ...taxClassAfter(before, one),
+    ...(before?.scheduled ? { scheduled: before.scheduled } : {}),
   };
+};
+
+const taxClassAfter = (before: Variant | undefined, one: VariantChange): Pick<Variant, 'taxClass'> => {
+  const taxClass = orElse(one.taxClass, before?.taxClass ?? null);
+  return taxClass === null ? {} : { taxClass };
 };

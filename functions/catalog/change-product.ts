@@ -12,7 +12,7 @@ import { aliasesOfNew, readSettled, saveProduct } from './save-product.ts';
 const ATTEMPTS = 8;
 
 /** Decides anew on what another wrote meanwhile, a few times. */
-const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
+export const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
       return await once();

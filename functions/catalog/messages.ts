@@ -7,3 +7,10 @@ export const BuildDocuments = defineMessage(
   'build-documents',
   z.object({ productId: z.string(), formerSlugs: z.array(z.string()) }),
 );
+
+/** Bring products up to date with a price list: one, or all that have a price in it after a variant. */
+export const ApplyPriceList = defineMessage(
+  'catalog',
+  'apply-price-list',
+  z.object({ listId: z.string(), productId: z.optional(z.string()), after: z.optional(z.string()) }),
+);

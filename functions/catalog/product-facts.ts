@@ -2,6 +2,7 @@ import { type Envelope, envelope } from '#lib/event.ts';
 import type { Change } from '#lib/stream.ts';
 import { flippedProduct, productIn } from './catalog-table.ts';
 import { ProductChanged } from './events.ts';
+import { listToApply } from './price-lists-table.ts';
 
 /** What a change of the table says to others: a product has a new version. The same change has the same event id. */
 export const factsOf = (change: Change): Envelope[] => {
@@ -37,3 +38,13 @@ export const productsToBuild = (changes: readonly Change[]): { productId: string
   }
   return [...slugs].map(([productId, former]) => ({ productId, formerSlugs: [...former] }));
 };
+
+/** What a batch of changes asks of price lists: each once. */
+export const listsToApply = (changes: readonly Change[]): { listId: string; productId?: string }[] => [
+  ...new Map(
+    changes.flatMap(({ before, after }) => {
+      const asked = listToApply(before, after);
+      return asked ? [[`${asked.listId} ${asked.productId ?? ''}`, asked] as const] : [];
+    }),
+  ).values(),
+];

@@ -26,6 +26,9 @@ const variantFields = {
   options: z.optional(z.record(OptionName, text(limits.word))),
   compareAtPrice: z.optional(z.nullable(Price)),
   taxable: z.optional(z.boolean()),
+  taxClass: z.optional(
+    z.nullable(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be lower-case letters, digits and hyphens'))),
+  ),
   requiresShipping: z.optional(z.boolean()),
   barcode: clearable(limits.word),
   grams: z.optional(z.nullable(z.int().check(z.nonnegative()))),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Metadata } from '#lib/contract.ts';
 import { Money } from '#lib/money.ts';
+import { priceAt, ScheduledPrice } from './scheduled-price.ts';
 
 /**
  * The most that a product may hold. A product is one item (400 KB at most) and travels whole, so its bytes are bounded
@@ -43,10 +44,14 @@ export const Variant = z.object({
   price: Money,
   compareAtPrice: z.nullable(Money),
   taxable: z.boolean(),
+  /** Of taxable goods: a class that the shop’s tax rates name; `standard` without it. */
+  taxClass: z.optional(z.string()),
   requiresShipping: z.boolean(),
   barcode: z.nullable(z.string()),
   grams: z.nullable(z.int()),
   metadata: Metadata,
+  /** What price lists give it, kept up to date by them. */
+  scheduled: z.optional(z.array(ScheduledPrice)),
 });
 export type Variant = z.infer<typeof Variant>;
 
@@ -113,10 +118,16 @@ export const SellableVariant = z.object({
   title: z.string(),
   /** Minor units by currency. */
   prices: z.record(z.string(), z.int()),
-  taxClass: z.enum(['standard', 'exempt']),
+  /** `standard`, `exempt`, or a class of the shop’s tax rates. */
+  taxClass: z.string(),
   requiresShipping: z.boolean(),
   /** Sold now: the product is active and still has this variant. */
   active: z.boolean(),
+  /** Prices that count for a time; see `priceAt`. */
+  scheduled: z.optional(z.array(ScheduledPrice)),
+  /** What promotions and shipping go by. */
+  tags: z.optional(z.array(z.string())),
+  grams: z.optional(z.int()),
 });
 export type SellableVariant = z.infer<typeof SellableVariant>;
 
@@ -127,9 +138,12 @@ export const sellable = (product: Product, variant: Variant): SellableVariant =>
   sku: variant.sku,
   title: variant.title === DEFAULT_VARIANT_TITLE ? product.title : `${product.title} – ${variant.title}`,
   prices: { [variant.price.currency]: variant.price.amount },
-  taxClass: variant.taxable ? 'standard' : 'exempt',
+  taxClass: variant.taxable ? (variant.taxClass ?? 'standard') : 'exempt',
   requiresShipping: variant.requiresShipping,
   active: product.status === 'active',
+  ...(variant.scheduled ? { scheduled: variant.scheduled } : {}),
+  ...(product.tags.length > 0 ? { tags: product.tags } : {}),
+  ...(variant.grams === null ? {} : { grams: variant.grams }),
 });
 
 /** The address of a product by its title: lower case, letters and digits of any script, the rest as single hyphens. */
@@ -141,9 +155,14 @@ export const slugOf = (title: string): string =>
     .slice(0, limits.slug)
     .replace(/^-+|-+$/g, '');
 
-/** Lowest and highest price of the variants. */
-export const priceRange = (product: Product): { min: Money; max: Money } => {
-  const prices = product.variants.map((variant) => variant.price).sort((a, b) => a.amount - b.amount);
+/** Lowest and highest price of the variants: their list prices, or those that count at a moment (ISO 8601 in UTC). */
+export const priceRange = (product: Product, at?: string): { min: Money; max: Money } => {
+  const prices = product.variants
+    .map(({ price: { amount, currency }, scheduled }): Money => {
+      const now = at === undefined ? undefined : priceAt({ prices: { [currency]: amount }, scheduled }, currency, at);
+      return { amount: now?.amount ?? amount, currency };
+    })
+    .sort((a, b) => a.amount - b.amount);
   const [min, max] = [prices[0], prices.at(-1)];
   if (!min || !max) throw new Error('product: it has no variant');
   return { min, max };

@@ -3,3 +3,4 @@ export { isVariantId, resolveSku, skuAt, skuFrom, variantAt, variantFrom, varian
 export type { ProductImport, VariantImport } from './imports/product-import.ts';
 export { type Upserted, type UpsertedVariant, upsertProduct } from './imports/upsert-product.ts';
 export { SellableVariant } from './product.ts';
+export { priceAt } from './scheduled-price.ts';

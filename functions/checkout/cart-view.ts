@@ -5,12 +5,29 @@ import { Contact } from '../users/public.ts';
 
 /** What stands in the way of a purchase, or has changed since the buyer looked. */
 export const Problem = z.object({
-  code: z.enum(['price-changed', 'not-available', 'country-not-served', 'shipping-not-available']),
+  code: z.enum([
+    'price-changed',
+    'not-available',
+    'country-not-served',
+    'shipping-not-available',
+    'coupon-unknown',
+    'coupon-expired',
+    'coupon-not-applicable',
+  ]),
   detail: z.string(),
   sku: z.optional(z.string()),
+  coupon: z.optional(z.string()),
   was: z.optional(Money),
 });
 export type Problem = z.infer<typeof Problem>;
+
+/** A promotion that counts for a cart. */
+export const AppliedPromotion = z.object({
+  id: z.string(),
+  name: z.string(),
+  code: z.nullable(z.string()),
+  saved: Money,
+});
 
 /** A cart as every cart route answers it: whole, priced, with what stands in the way of checking it out. */
 export const CartView = z.object({
@@ -23,9 +40,11 @@ export const CartView = z.object({
   contact: z.nullable(Contact),
   shipping: z.nullable(QuotedShipping),
   coupons: z.array(z.string()),
+  /** What counts now, automatic or by a coupon, and what it saves: off the goods, or off shipping. */
+  promotions: z.array(AppliedPromotion),
   totals: QuotedTotals,
   taxLines: z.array(QuotedTaxLine),
-  /** True while the address is unknown and tax is a guess for the country. */
+  /** True while the address is unknown: tax is a guess for the country, or none. */
   estimated: z.boolean(),
   problems: z.array(Problem),
   metadata: z.record(z.string(), z.string()),

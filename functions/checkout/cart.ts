@@ -22,6 +22,8 @@ export const Cart = z.object({
   contactRef: z.nullable(z.string()),
   buyerKey: z.nullable(z.string()),
   optionId: z.nullable(z.string()),
+  /** Codes, in the order in which they came. */
+  coupons: z._default(z.array(z.string()), []),
   metadata: Metadata,
   /** The order that this cart became: it is closed, readable, and never changed again. */
   orderId: z.nullable(z.string()),
@@ -41,6 +43,7 @@ export const emptyCart = (id: string, currency: string, country: string | null, 
   contactRef: null,
   buyerKey: null,
   optionId: null,
+  coupons: [],
   metadata: {},
   orderId: null,
   createdAt,

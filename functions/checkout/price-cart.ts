@@ -1,40 +1,59 @@
+import { isoTime, nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { money } from '#lib/money.ts';
 import { batchGet, type Ref } from '#lib/table.ts';
-import { type SellableVariant, variantAt, variantFrom } from '../catalog/public.ts';
-import { type Quote, quote } from '../pricing/public.ts';
+import { priceAt, type SellableVariant, variantAt, variantFrom } from '../catalog/public.ts';
+import { type PromotedQuote, priceWithPromotions, type RulesRead, readingRules } from '../pricing/public.ts';
 import { type Contact, contactAt, contactFrom } from '../users/public.ts';
 import type { Cart } from './cart.ts';
 import type { CartView, Problem } from './cart-view.ts';
+import { couponProblems } from './coupon-problems.ts';
 
 /** A cart with what it needs to be shown and sold: today's prices and the contact, read in one call. */
-export interface PricedCart {
+export interface PricedCart extends PromotedQuote {
   readonly cart: Cart;
   readonly contact: Contact | undefined;
-  readonly quote: Quote;
   readonly problems: readonly Problem[];
 }
 
-/** Reads prices and contact of a cart in one batch and prices it. A contact that was just written is handed in. */
-export const priceCart = async (cart: Cart, known?: { contact?: Contact }): Promise<PricedCart> => {
+/** What was read to price a cart with. */
+export interface ReadForCart extends RulesRead {
+  readonly sellable: readonly (SellableVariant | undefined)[];
+  readonly contact: Contact | undefined;
+  /** ISO 8601 in UTC: prices and promotions count by it. */
+  readonly at: string;
+}
+
+/**
+ * Reads prices, contact and the shop's rules for a cart in one batch and prices it; the rules are kept for seconds, and
+ * join the batch when they are old. A contact that was just written is handed in, and so is it
+ * when the buyer's first order is known to be another one.
+ */
+export const priceCart = async (cart: Cart, known?: { contact?: Contact; firstOrder?: false }): Promise<PricedCart> => {
+  const now = nowMs();
   const variants = cart.lines.map(([variantId]) => variantAt(variantId));
   const contactRef = known?.contact || cart.contactRef === null ? [] : [contactAt(cart.contactRef)];
-  const refs: Ref[] = [...variants, ...contactRef];
+  const rules = readingRules({ coupons: cart.coupons, buyerKey: cart.buyerKey, now });
+  const refs: Ref[] = [...variants, ...contactRef, ...rules.refs];
   const items = refs.length ? await batchGet(refs) : [];
-  const sellable = items.slice(0, variants.length).map((item) => variantFrom(item));
-  return price(cart, sellable, known?.contact ?? (contactRef.length ? contactFrom(items.at(-1)) : undefined));
+  const own = variants.length + contactRef.length;
+  const found = rules.from(items.slice(own));
+  return price(cart, {
+    ...found,
+    buyer: found.buyer && { ...found.buyer, firstOrder: known?.firstOrder ?? found.buyer.firstOrder },
+    sellable: items.slice(0, variants.length).map((item) => variantFrom(item)),
+    contact: known?.contact ?? (contactRef.length ? contactFrom(items[variants.length]) : undefined),
+    at: isoTime(now),
+  });
 };
 
 /** Prices a cart from values alone. A variant that is gone keeps its last seen price and is named as a problem. */
-export const price = (
-  cart: Cart,
-  sellable: readonly (SellableVariant | undefined)[],
-  contact: Contact | undefined,
-): PricedCart => {
+export const price = (cart: Cart, read: ReadForCart): PricedCart => {
+  const { sellable, contact, at, rules, buyer, coupons } = read;
   const problems: Problem[] = [];
   const lines = cart.lines.map(([variantId, quantity, seen], index) => {
     const variant = sellable[index];
-    const today = variant?.active ? variant.prices[cart.currency] : undefined;
+    const today = variant?.active ? priceAt(variant, cart.currency, at)?.amount : undefined;
     const sku = variant?.sku ?? variantId;
     if (today === undefined)
       problems.push({ code: 'not-available', sku, detail: 'This article is not sold any more.' });
@@ -55,6 +74,9 @@ export const price = (
       unitPrice: today ?? seen,
       taxClass: variant?.taxClass ?? 'standard',
       requiresShipping: variant?.requiresShipping ?? true,
+      ...(variant ? { productId: variant.productId } : {}),
+      ...(variant?.tags ? { tags: variant.tags } : {}),
+      ...(variant?.grams === undefined ? {} : { grams: variant.grams }),
     };
   });
   if (cart.country !== null && !env().SHOP_COUNTRIES.includes(cart.country)) {
@@ -62,21 +84,26 @@ export const price = (
   }
   const destination =
     cart.country === null ? null : { country: cart.country, region: cart.region, postalPrefix: cart.postalPrefix };
-  const priced = quote({
+  const priced = priceWithPromotions({
     currency: cart.currency,
     pricesIncludeTax: env().SHOP_PRICES_INCLUDE_TAX,
     lines,
     destination,
+    addressKnown: cart.contactRef !== null,
+    countries: env().SHOP_COUNTRIES,
     shippingOptionId: cart.optionId,
-    discounts: [],
+    rules,
+    at,
+    buyer,
   });
-  if (cart.optionId !== null && priced.shipping === null && lines.some((line) => line.requiresShipping)) {
+  if (cart.optionId !== null && priced.quote.shipping === null && lines.some((line) => line.requiresShipping)) {
     problems.push({
       code: 'shipping-not-available',
       detail: 'The chosen shipping is not available for this destination.',
     });
   }
-  return { cart, contact, quote: priced, problems };
+  problems.push(...couponProblems(cart.coupons, coupons, priced.applied, at));
+  return { ...priced, cart, contact, problems };
 };
 
 /** True while anything in the cart has to be brought to somebody. */
@@ -84,7 +111,7 @@ export const needsShipping = ({ quote: { lines } }: Pick<PricedCart, 'quote'>): 
   lines.some((line) => line.requiresShipping);
 
 /** The cart as every cart route answers it. */
-export const showCart = ({ cart, contact, quote: priced, problems }: PricedCart): CartView => ({
+export const showCart = ({ cart, contact, quote: priced, applied, problems }: PricedCart): CartView => ({
   id: cart.id,
   version: cart.version,
   currency: cart.currency,
@@ -93,7 +120,8 @@ export const showCart = ({ cart, contact, quote: priced, problems }: PricedCart)
   lines: priced.lines,
   contact: contact ?? null,
   shipping: priced.shipping,
-  coupons: [],
+  coupons: [...cart.coupons],
+  promotions: applied.map(({ promotion: { id, name, code }, saved }) => ({ id, name, code, saved })),
   totals: priced.totals,
   taxLines: priced.taxLines,
   estimated: priced.estimated,

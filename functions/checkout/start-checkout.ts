@@ -1,3 +1,5 @@
+import { nowMs, sleep } from '#lib/clock.ts';
+import { env } from '#lib/env.ts';
 import type { Money } from '#lib/money.ts';
 import { Refusal, refusal } from '#lib/problem.ts';
 import {
@@ -8,9 +10,11 @@ import {
   type PaymentRequest,
   placeOrder,
 } from '../orders/public.ts';
+import { noteFirstOrder } from '../pricing/public.ts';
 import type { Cart } from './cart.ts';
 import { cartClosed, closedCart } from './carts-table.ts';
 import { readCart } from './change-cart.ts';
+import { limitsTaken, NOT_FIRST, openLimits } from './limits-taken.ts';
 import { needsShipping, type PricedCart, priceCart, showCart } from './price-cart.ts';
 
 export interface CheckoutWish extends PaymentRequest {
@@ -22,17 +26,20 @@ const ATTEMPTS = 4;
 /**
  * Turns an open cart into a pending order with its stock held. Again, or at the same moment: the same order. The cart's
  * condition decides, so however many calls run at once, one of them places and the others answer what it placed.
- * @throws Refusal `cart-empty`, `contact-missing`, `shipping-missing`, `total-changed`, `out-of-stock`, `cart-closed`
+ * @throws Refusal `cart-empty`, `contact-missing`, `shipping-missing`, `total-changed`, `out-of-stock`, `cart-closed`,
+ * `coupon-limit-reached`
  */
 export const startCheckout = async (
   cartId: string,
   wish: CheckoutWish,
 ): Promise<OrderAnswer & { repeated: boolean }> => {
+  let known: { firstOrder?: false } = {};
   for (let attempt = 1; ; attempt += 1) {
     const cart = await readCart(cartId);
     if (cart.orderId !== null) return again(cart.orderId);
-    const priced = await priceCart(cart);
+    const priced = await priceCart(cart, known);
     const draft = draftOf(priced, wish);
+    await openLimits(draft.limits);
     const payment = {
       method: wish.paymentMethod ?? null,
       returnUrl: wish.returnUrl ?? null,
@@ -42,11 +49,39 @@ export const startCheckout = async (
       const placed = await placeOrder(draft, payment, (orderId) => [closedCart(cart, orderId)]);
       return { ...answerPlaced(placed.order, placed.payment, priced.contact), repeated: false };
     } catch (error) {
+      const orderId = error instanceof Refusal ? await placedMeanwhile(cartId, error.code) : null;
+      if (orderId !== null) return again(orderId);
       // The cart's own condition refused: it was closed by another call, or changed under our hands. Look again.
       const moved = error instanceof Refusal && (error.code === 'cart-closed' || error.code === 'version-conflict');
-      if (!moved || attempt === ATTEMPTS) throw error;
+      const notFirst = error instanceof Refusal && error.code === NOT_FIRST;
+      if (!(moved || notFirst) || attempt === ATTEMPTS) throw error;
+      // Another order of this buyer counts as the first until it has expired: price this one without that.
+      if (notFirst) {
+        await noteFirstOrder(draft.buyerKey, nowMs() + env().HOLD_SECONDS * 1000);
+        known = { firstOrder: false };
+      }
     }
   }
+};
+
+/** How long to wait before each look, in milliseconds, by what was refused. */
+const looks: Readonly<Record<string, readonly number[]>> = {
+  'out-of-stock': [0],
+  'coupon-limit-reached': [50, 100, 200, 400],
+  [NOT_FIRST]: [50, 100, 200, 400],
+};
+
+/**
+ * What was refused may be in the hands of another call for this very cart (a double click), which is about to commit:
+ * then its order is the answer. A limit of one per customer is so by nature, so that is waited for.
+ */
+const placedMeanwhile = async (cartId: string, code: string): Promise<string | null> => {
+  for (const milliseconds of looks[code] ?? []) {
+    await sleep(milliseconds);
+    const { orderId } = await readCart(cartId);
+    if (orderId !== null) return orderId;
+  }
+  return null;
 };
 
 const again = async (orderId: string): Promise<OrderAnswer & { repeated: boolean }> => {
@@ -57,8 +92,9 @@ const again = async (orderId: string): Promise<OrderAnswer & { repeated: boolean
 };
 
 /** Everything that placing needs, or the refusal that names what is missing. */
-const draftOf = (priced: PricedCart, wish: CheckoutWish): OrderDraft => {
+const draftOf = (priced: PricedCart, wish: CheckoutWish): OrderDraft & { limits: ReturnType<typeof limitsTaken> } => {
   const { cart, contact, quote, problems } = priced;
+  const applied = priced.applied.filter(({ saved }) => saved.amount > 0);
   if (cart.lines.length === 0) throw refusal(422, 'cart-empty', 'There is nothing in the cart.');
   if (cart.contactRef === null || cart.buyerKey === null || cart.country === null || !contact) {
     throw refusal(422, 'contact-missing', 'Set the contact first.');
@@ -89,7 +125,8 @@ const draftOf = (priced: PricedCart, wish: CheckoutWish): OrderDraft => {
     shipping: quote.shipping,
     totals: quote.totals,
     taxLines: quote.taxLines,
-    coupons: [],
+    coupons: applied.flatMap(({ promotion }) => promotion.code ?? []),
+    limits: limitsTaken(applied, cart.buyerKey),
     contactRef: cart.contactRef,
     buyerKey: cart.buyerKey,
     country: cart.country,

@@ -161,7 +161,16 @@ export const OrderDraft = z.pick(Order, {
   postalPrefix: true,
   metadata: true,
 });
+/** Something else that an order takes like stock, a coupon's limit say, and what its refusal is called. */
+export interface LimitWanted {
+  readonly what: string;
+  readonly quantity: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly extra?: Record<string, unknown>;
+}
 export type OrderDraft = z.infer<typeof OrderDraft> & {
+  readonly limits?: readonly LimitWanted[];
   readonly lines: readonly Omit<
     OrderLine,
     'fulfilled' | 'cancelled' | 'refunded' | 'returned' | 'returning' | 'refundedTotal'

@@ -6,8 +6,9 @@ import { busy, Refusal, refusal } from '#lib/problem.ts';
 import { transact, type Write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { minimumCharge, type Payment, paymentRow } from '../billing/public.ts';
-import { giveBack, type Shortage, shortageCode, takeStock, ticketWrites, type Want } from '../inventory/public.ts';
+import { giveBack, ticketWrites } from '../inventory/public.ts';
 import { paidFact, placedFact } from './facts.ts';
+import { hold } from './hold-stock.ts';
 import { openPayment } from './open-payment.ts';
 import type { Order, OrderDraft, Ticket } from './order.ts';
 import { orderNumber } from './order-number.ts';
@@ -73,47 +74,9 @@ const paymentFor = (draft: OrderDraft, wish: PaymentWish, orderId: string, now: 
 const facts = (order: Order, now: number): Write[] =>
   order.status === 'paid' ? [placedFact(order, now), paidFact(order, now)] : [placedFact(order, now)];
 
-/**
- * Takes stock for each variant of the draft, one ticket a line, and what its purchase limits allow this buyer, with a
- * ticket of its own.
- *
- * @param limits what else is limited and taken along: coupons
- */
-export const hold = async (
-  draft: { readonly lines: OrderDraft['lines']; readonly buyerKey: string },
-  orderId: string,
-  limits: readonly Want[] = [],
-): Promise<Ticket[]> => {
-  const wants = draft.lines.map((line) => ({ what: line.variantId, quantity: line.quantity }));
-  const result = await takeStock([...wants, ...limits], orderId, draft.buyerKey);
-  if (!('refused' in result)) return result.taken;
-  throw shortage(draft.lines, result.refused);
-};
-
-/** The stock that stands for a limit names the variant (or the coupon) that it limits: `limit#<what>#<buyer>`. */
-const shortage = (lines: OrderDraft['lines'], { what, available }: Shortage): Refusal => {
-  const code = shortageCode(what);
-  if (code === 'coupon-limit-reached') {
-    return refusal(409, code, 'A coupon of this cart was used as often as it may be.', {
-      coupon: what.match(/coupon#([^#]+)/)?.[1] ?? what,
-    });
-  }
-  const limited = what.match(/^limit#([^#]+)#/)?.[1];
-  const line = lines.find((one) => one.variantId === (limited ?? what));
-  const sentence = limited ? 'This is more than one customer may buy.' : 'Fewer units are left than you asked for.';
-  return refusal(409, code, sentence, {
-    sku: line?.sku ?? what,
-    requested: line?.quantity ?? 0,
-    available: Math.max(0, available),
-  });
-};
-
-/** What a hold is refused with when something is not there; anything else is an outcome that is not known. */
-export const isShortage = (error: unknown): boolean =>
-  error instanceof Refusal && ['out-of-stock', 'purchase-limit-reached', 'coupon-limit-reached'].includes(error.code);
-
 /** The order as it is placed. One that costs nothing is paid in the same moment: there is no money to wait for. */
-const compose = (draft: OrderDraft, id: string, tickets: Ticket[], openPayment: string | null, now: number): Order => {
+const compose = (asked: OrderDraft, id: string, tickets: Ticket[], openPayment: string | null, now: number): Order => {
+  const { limits: _, ...draft } = asked;
   const placedAt = isoTime(now);
   const free = openPayment === null;
   return {

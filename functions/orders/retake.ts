@@ -1,9 +1,9 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { transact, transactIf } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
+import { hold, isShortage } from './hold-stock.ts';
 import { advance, type Order, type Ticket } from './order.ts';
 import { nextOrder } from './orders-table.ts';
-import { hold, isShortage } from './place-order.ts';
 
 /** Somebody else is taking this order's stock again at this moment: look again when they are done. */
 export class TakingElsewhere extends Error {}

@@ -1,162 +1,133 @@
-import { allocate, fractionOf, money, mulDiv, totalStep } from '#lib/money.ts';
-import type { Quote, QuotedLine, QuotedShipping, QuotedTaxLine } from './schemas.ts';
-import { shippingOptions } from './shipping-options.ts';
-import { type TaxRate, taxRate } from './tax-rates.ts';
-
-export interface LineToPrice {
-  readonly id: string;
-  readonly variantId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly quantity: number;
-  /** Minor units. */
-  readonly unitPrice: number;
-  /** `standard` or `exempt`. */
-  readonly taxClass: string;
-  readonly requiresShipping: boolean;
-}
-
-/** An amount off, decided before: over some lines, or over the whole order. */
-export interface Discount {
-  /** Minor units, positive. */
-  readonly amount: number;
-  /** All lines without it. */
-  readonly lineIds?: readonly string[];
-}
+import { fractionOf, money } from '#lib/money.ts';
+import { afterDiscounts, type Discount, toStep } from './discounts.ts';
+import type { Destination, LineToPrice } from './line.ts';
+import type { Quote, QuotedLine, QuotedShipping, QuotedTaxLine, ShippingOption } from './schemas.ts';
+import { type FreeShipping, type ShippingRule, shippingOptions } from './shipping-options.ts';
+import { builtInTax, nameOf, rateFor, shippingRateFor, type Taxable, type TaxTable, taxesOf } from './tax.ts';
 
 export interface ToPrice {
   readonly currency: string;
   readonly pricesIncludeTax: boolean;
   readonly lines: readonly LineToPrice[];
-  readonly destination: {
-    readonly country: string;
-    readonly region: string | null;
-    readonly postalPrefix: string;
-  } | null;
+  readonly destination: Destination | null;
+  /** False while only the country is known and the rest of the address may change the tax; true without it. */
+  readonly addressKnown?: boolean;
   readonly shippingOptionId: string | null;
   readonly discounts?: readonly Discount[];
+  readonly freeShipping?: FreeShipping | undefined;
   /** Where the shop ships to; everywhere without it. */
   readonly countries?: readonly string[];
+  /** The built-in table without it. */
+  readonly tax?: TaxTable;
+  /** The built-in options without any. */
+  readonly shippingOptions?: readonly ShippingRule[];
 }
 
 /**
  * Prices a cart. Discounts come first, each spread over its lines by largest remainder; tax is taken on what is left of
- * each line. Where prices include tax it is `gross − round(gross ÷ (1 + rate))`, shown and never added; else
- * `round(net × rate)`, added to the line's total. Always `total = Σ line.total + shipping.total`.
+ * each line, included and shown, or added to the line's total; see `taxesOf`. Always
+ * `total = Σ line.total + shipping.total`.
  *
  * Three-decimal currencies are payable in tens only. Rounding goes to the parts and never to the sum: each amount that
  * is added up (subtotal of a line, discount, added tax, shipping) is itself a multiple of the step, so every sum is.
  * An included tax is in no sum and stays exact.
  */
 export const quote = (asked: ToPrice): Quote => {
-  const { currency, pricesIncludeTax: included, lines } = asked;
-  const country = asked.destination?.country;
+  const { currency, pricesIncludeTax: included, lines, destination, tax: table = builtInTax } = asked;
   const subtotals = lines.map((line) => toStep(line.unitPrice * line.quantity, currency));
-  const discounts = spread(asked, subtotals);
-  const priced = lines.map((line, i): { line: QuotedLine; rate: TaxRate } => {
-    const [subtotal, discount] = [subtotals[i] ?? 0, discounts[i] ?? 0];
-    const rate = taxRate(country, line.taxClass);
-    const { tax, total } = taxed(subtotal - discount, rate.rate, included, currency);
-    const { id, variantId, sku, title, quantity, requiresShipping } = line;
-    return {
-      rate,
-      line: {
-        id,
-        variantId,
-        sku,
-        title,
-        quantity,
-        unitPrice: money(line.unitPrice, currency),
-        subtotal: money(subtotal, currency),
-        discount: money(discount, currency),
-        tax: money(tax, currency),
-        taxRate: rate.rate,
-        total: money(total, currency),
-        requiresShipping,
-      },
-    };
-  });
-  const shippingRate = taxRate(country, 'standard');
-  const shipping = shippingOf(asked, shippingRate);
+  const ids = lines.map(({ id }) => id);
+  const left = afterDiscounts(asked.discounts ?? [], ids, subtotals, currency);
+  const option = optionsFor(asked, left).find(({ id }) => id === asked.shippingOptionId);
+  const shippingRate = shippingRateFor(table, destination);
+  const parts: Taxable[] = [
+    ...lines.map((line, i) => ({ amount: left[i] ?? 0, rate: rateFor(table, destination, line.taxClass) })),
+    ...(option ? [{ amount: option.price.amount, rate: shippingRate }] : []),
+  ];
+  const taxes = taxesOf(parts, { included, currency, rounding: table.rounding });
+  const priced = parts.map((part, i) => priceOf(part, taxes[i] ?? 0, asked));
+  const quoted = lines.map((line, i) => lineOf(line, subtotals[i] ?? 0, priced[i] ?? nothing, asked));
+  const shipping = option ? shippingOf(option, priced[lines.length] ?? nothing, asked) : null;
   return {
     currency,
     pricesIncludeTax: included,
-    lines: priced.map(({ line }) => line),
+    lines: quoted,
     shipping,
-    taxLines: taxLinesOf(
-      [
-        ...priced.map(({ line, rate }) => ({ rate, tax: line.tax.amount })),
-        ...(shipping ? [{ rate: shippingRate, tax: shipping.tax.amount }] : []),
-      ],
-      asked,
-    ),
-    totals: totalsOf(
-      priced.map(({ line }) => line),
-      shipping,
-      asked,
-    ),
+    taxLines: taxLinesOf(priced, asked),
+    totals: totalsOf(quoted, shipping, asked),
     requiresShipping: lines.some((line) => line.requiresShipping),
-    estimated: asked.destination === null,
+    estimated: destination === null || asked.addressKnown === false,
   };
 };
 
-/** Rounds to the currency's step, half away from zero. */
-const toStep = (amount: number, currency: string): number =>
-  mulDiv(amount, 1, totalStep(currency)) * totalStep(currency);
-
-/** The amount off each line: every discount in turn, over what the ones before have left, never below zero. */
-const spread = ({ currency, lines, discounts = [] }: ToPrice, subtotals: readonly number[]): number[] => {
-  const step = totalStep(currency);
-  const left = [...subtotals];
-  for (const { amount, lineIds } of discounts) {
-    const weights = lines.map((line, i) => (!lineIds || lineIds.includes(line.id) ? (left[i] ?? 0) / step : 0));
-    const most = weights.reduce((a, b) => a + b, 0);
-    const shares = allocate(Math.max(0, Math.min(mulDiv(amount, 1, step), most)), weights);
-    shares.forEach((share, i) => {
-      left[i] = (left[i] ?? 0) - share * step;
-    });
-  }
-  return subtotals.map((subtotal, i) => subtotal - (left[i] ?? 0));
+/** The shipping options of a cart at its value after discounts. */
+export const shippingOptionsOf = (asked: ToPrice): ShippingOption[] => {
+  const { currency, lines } = asked;
+  const subtotals = lines.map((line) => toStep(line.unitPrice * line.quantity, currency));
+  const ids = lines.map(({ id }) => id);
+  return optionsFor(asked, afterDiscounts(asked.discounts ?? [], ids, subtotals, currency));
 };
 
-/** The tax of an amount and what is paid with it. */
-const taxed = (amount: number, rate: string, included: boolean, currency: string): { tax: number; total: number } => {
-  const [part, whole] = fractionOf(rate);
-  if (included) return { tax: amount - mulDiv(amount, whole, whole + part), total: amount };
-  const step = totalStep(currency);
-  const tax = mulDiv(amount, part, whole * BigInt(step)) * step;
-  return { tax, total: amount + tax };
-};
-
-/** The chosen option, when it (still) is one. Shipping is taxed at the standard rate of the destination. */
-const shippingOf = (asked: ToPrice, { rate }: TaxRate): QuotedShipping | null => {
-  const { currency, pricesIncludeTax, shippingOptionId, destination, countries } = asked;
-  const requiresShipping = asked.lines.some((line) => line.requiresShipping);
-  const option = shippingOptions({
+const optionsFor = (asked: ToPrice, left: readonly number[]): ShippingOption[] => {
+  const { currency, pricesIncludeTax, destination, countries, lines } = asked;
+  const shipped = lines.filter((line) => line.requiresShipping);
+  return shippingOptions({
     currency,
     pricesIncludeTax,
-    requiresShipping,
+    requiresShipping: shipped.length > 0,
     country: destination?.country ?? null,
+    region: destination?.region ?? null,
+    postalPrefix: destination?.postalPrefix ?? '',
+    value: left.reduce((a, b) => a + b, 0),
+    grams: shipped.reduce((sum, line) => sum + (line.grams ?? 0) * line.quantity, 0),
+    options: asked.shippingOptions ?? [],
+    free: asked.freeShipping,
     ...(countries ? { countries } : {}),
-  }).find(({ id }) => id === shippingOptionId);
-  if (!option) return null;
-  const { tax, total } = taxed(option.price.amount, rate, pricesIncludeTax, currency);
-  return {
-    optionId: option.id,
-    name: option.name,
-    total: money(total, currency),
-    tax: money(tax, currency),
-    taxRate: rate,
-  };
+  });
 };
 
+/** A part of the order with its tax, and what is paid for it. */
+interface PricedPart extends Taxable {
+  readonly tax: number;
+  readonly total: number;
+}
+const nothing: PricedPart = { amount: 0, rate: { name: '', rate: '0' }, tax: 0, total: 0 };
+
+const priceOf = (part: Taxable, tax: number, { pricesIncludeTax }: ToPrice): PricedPart => ({
+  ...part,
+  tax,
+  total: pricesIncludeTax ? part.amount : part.amount + tax,
+});
+
+const lineOf = (line: LineToPrice, subtotal: number, part: PricedPart, { currency }: ToPrice): QuotedLine => ({
+  id: line.id,
+  variantId: line.variantId,
+  sku: line.sku,
+  title: line.title,
+  quantity: line.quantity,
+  unitPrice: money(line.unitPrice, currency),
+  subtotal: money(subtotal, currency),
+  discount: money(subtotal - part.amount, currency),
+  tax: money(part.tax, currency),
+  taxRate: part.rate.rate,
+  total: money(part.total, currency),
+  requiresShipping: line.requiresShipping,
+});
+
+const shippingOf = (option: ShippingOption, part: PricedPart, { currency }: ToPrice): QuotedShipping => ({
+  optionId: option.id,
+  name: option.name,
+  total: money(part.total, currency),
+  tax: money(part.tax, currency),
+  taxRate: part.rate.rate,
+});
+
 /** Taxes of the same name and rate together; those of rate 0 are none. */
-const taxLinesOf = (taxes: readonly { rate: TaxRate; tax: number }[], asked: ToPrice): QuotedTaxLine[] => {
+const taxLinesOf = (parts: readonly PricedPart[], asked: ToPrice): QuotedTaxLine[] => {
   const sums = new Map<string, QuotedTaxLine>();
-  for (const { rate, tax } of taxes) {
+  for (const { rate, tax } of parts) {
     if (fractionOf(rate.rate)[0] === 0n) continue;
-    const before = sums.get(`${rate.name} ${rate.rate}`)?.amount.amount ?? 0;
-    sums.set(`${rate.name} ${rate.rate}`, {
+    const before = sums.get(nameOf(rate))?.amount.amount ?? 0;
+    sums.set(nameOf(rate), {
       name: rate.name,
       rate: rate.rate,
       included: asked.pricesIncludeTax,
@@ -170,17 +141,19 @@ const totalsOf = (lines: readonly QuotedLine[], shipping: QuotedShipping | null,
   const { currency, pricesIncludeTax } = asked;
   const sum = (of: (line: QuotedLine) => number): number => lines.reduce((a, line) => a + of(line), 0);
   const [shippingTotal, shippingTax] = [shipping?.total.amount ?? 0, shipping?.tax.amount ?? 0];
+  const amounts = {
+    subtotal: sum((line) => line.subtotal.amount),
+    discount: sum((line) => line.discount.amount),
+    shipping: pricesIncludeTax ? shippingTotal : shippingTotal - shippingTax,
+    tax: sum((line) => line.tax.amount) + shippingTax,
+    total: sum((line) => line.total.amount) + shippingTotal,
+  };
+  const { subtotal, discount, shipping: before, tax, total } = amounts;
   return {
-    subtotal: money(
-      sum((line) => line.subtotal.amount),
-      currency,
-    ),
-    discount: money(
-      sum((line) => line.discount.amount),
-      currency,
-    ),
-    shipping: money(pricesIncludeTax ? shippingTotal : shippingTotal - shippingTax, currency),
-    tax: money(sum((line) => line.tax.amount) + shippingTax, currency),
-    total: money(sum((line) => line.total.amount) + shippingTotal, currency),
+    subtotal: money(subtotal, currency),
+    discount: money(discount, currency),
+    shipping: money(before, currency),
+    tax: money(tax, currency),
+    total: money(total, currency),
   };
 };

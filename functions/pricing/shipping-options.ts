@@ -1,4 +1,7 @@
+import * as z from 'zod/mini';
 import { money } from '#lib/money.ts';
+import { toStep } from './discounts.ts';
+import { closeness, type Destination } from './line.ts';
 import type { ShippingOption } from './schemas.ts';
 
 const names = { standard: 'Standard delivery', express: 'Express delivery' } as const;
@@ -13,23 +16,109 @@ const prices: Readonly<Record<string, readonly [standard: number, express: numbe
   MXN: [9900, 19900], BHD: [1500, 4000], JOD: [2500, 6000], KWD: [1500, 4000], OMR: [1500, 4000], TND: [8000, 20000],
 }; // biome-ignore format: a table
 
-/**
- * The ways to ship to a country, cheapest first; free for a cart with nothing to ship. None for a currency without
- * prices, or a country that the shop does not ship to (`countries`; everywhere without it, or while the country is open).
- */
-export const shippingOptions = (asked: {
+const whole = z.int().check(z.nonnegative(), z.maximum(99_999_999_999));
+
+/** A price of an option, for carts of a value (after discounts) and a weight: from the lower bound, below the upper. */
+export const ShippingPrice = z.strictObject({
+  currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
+  amount: whole,
+  fromValue: z.optional(whole),
+  belowValue: z.optional(whole),
+  fromGrams: z.optional(whole),
+  belowGrams: z.optional(whole),
+});
+export type ShippingPrice = z.infer<typeof ShippingPrice>;
+
+const text = (max: number) => z.string().check(z.maxLength(max));
+export const Place = z.strictObject({
+  country: z.string().check(z.regex(/^[A-Z]{2}$/)),
+  region: z.nullable(text(60)),
+  postalPrefix: text(3),
+});
+
+/** A way to ship that the shop has set. It is offered where a place fits (everywhere without one) and a price does. */
+export const ShippingRule = z.object({
+  id: z.string(),
+  name: z.string(),
+  places: z.array(Place),
+  prices: z.array(ShippingPrice),
+  version: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type ShippingRule = z.infer<typeof ShippingRule>;
+
+/** Options whose price a promotion has taken away: all of them, or those named. */
+export type FreeShipping = true | readonly string[];
+
+export interface ToShip {
   readonly currency: string;
   readonly country: string | null;
+  readonly region?: string | null;
+  readonly postalPrefix?: string;
   readonly requiresShipping: boolean;
   readonly pricesIncludeTax: boolean;
+  /** Where the shop ships to; everywhere without it. */
   readonly countries?: readonly string[];
-}): ShippingOption[] => {
-  const flat = prices[asked.currency];
-  if (!flat || (asked.country !== null && asked.countries && !asked.countries.includes(asked.country))) return [];
-  return (Object.keys(names) as OptionId[]).map((id, index) => ({
+  /** What the cart's goods cost after discounts, minor units. */
+  readonly value?: number;
+  readonly grams?: number;
+  /** The shop's own options; the built-in ones without any. */
+  readonly options?: readonly ShippingRule[];
+  readonly free?: FreeShipping | undefined;
+}
+
+/**
+ * The ways to ship to a place; free for a cart with nothing to ship. The built-in ones have flat prices, cheapest first.
+ * None for a currency without prices, or a country that the shop does not ship to (while the country is open, those
+ * for any country).
+ */
+export const shippingOptions = (asked: ToShip): ShippingOption[] => {
+  const { country, countries, currency, free } = asked;
+  if (country !== null && countries && !countries.includes(country)) return [];
+  const found = asked.options?.length ? configured(asked.options, asked) : builtIn(currency);
+  return found.map(({ id, name, amount }) => ({
     id,
-    name: names[id],
-    price: money(asked.requiresShipping ? (flat[index] ?? 0) : 0, asked.currency),
+    name,
+    price: money(asked.requiresShipping && !isFree(free, id) ? amount : 0, currency),
     taxIncluded: asked.pricesIncludeTax,
   }));
 };
+
+interface Priced {
+  readonly id: string;
+  readonly name: string;
+  readonly amount: number;
+}
+
+const builtIn = (currency: string): Priced[] => {
+  const flat = prices[currency];
+  return flat ? (Object.keys(names) as OptionId[]).map((id, i) => ({ id, name: names[id], amount: flat[i] ?? 0 })) : [];
+};
+
+const configured = (options: readonly ShippingRule[], asked: ToShip): Priced[] =>
+  options.flatMap((option) => {
+    if (!reaches(option, asked)) return [];
+    // A cart with nothing to ship weighs nothing and may be free: no tier may turn it away.
+    const price = option.prices.find(
+      (one) => one.currency === asked.currency && (!asked.requiresShipping || within(one, asked)),
+    );
+    return price ? [{ id: option.id, name: option.name, amount: toStep(price.amount, asked.currency) }] : [];
+  });
+
+const reaches = ({ places }: ShippingRule, asked: ToShip): boolean => {
+  if (places.length === 0) return true;
+  const destination: Destination | null =
+    asked.country === null
+      ? null
+      : { country: asked.country, region: asked.region ?? null, postalPrefix: asked.postalPrefix ?? '' };
+  return destination !== null && places.some((place) => closeness(place, destination) > 0);
+};
+
+const within = (price: ShippingPrice, { value = 0, grams = 0 }: ToShip): boolean =>
+  value >= (price.fromValue ?? 0) &&
+  value < (price.belowValue ?? Number.POSITIVE_INFINITY) &&
+  grams >= (price.fromGrams ?? 0) &&
+  grams < (price.belowGrams ?? Number.POSITIVE_INFINITY);
+
+const isFree = (free: FreeShipping | undefined, id: string): boolean => free === true || free?.includes(id) === true;

@@ -9,6 +9,7 @@ export const Scope = z.enum([
   'notifications',
   'orders',
   'platform',
+  'pricing',
   'reports',
   'users',
   'webhooks',

@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { type Built, buildDocument, raiseDocument } from '#lib/document.ts';
 import { write } from '#lib/table.ts';
 import { pageAt, readSlug } from '../catalog-table.ts';
-import { ProductPage } from '../product.ts';
+import { type Product, ProductPage } from '../product.ts';
 import { pageOf } from './card.ts';
 import { readSources } from './read-sources.ts';
+import type { PageSchedule } from './show-page.ts';
 
 /**
  * Builds the document at an address: the page of the product that lives there, the new address of one that lived there,
@@ -22,5 +23,16 @@ const contentOf = async (slug: string): Promise<Built> => {
   if (!sources) return undefined;
   const { product } = sources;
   if (product.slug !== slug) return { json: '', attributes: { movedTo: product.slug } };
-  return product.status === 'active' ? { json: JSON.stringify(z.parse(ProductPage, pageOf(sources))) } : undefined;
+  if (product.status !== 'active') return undefined;
+  const schedule = scheduleOf(product);
+  return { json: JSON.stringify(z.parse(ProductPage, pageOf(sources))), attributes: schedule ? { schedule } : {} };
+};
+
+/** The prices of lists in the catalog's currency, which the page shows; `undefined` for none. */
+const scheduleOf = ({ variants }: Product): PageSchedule | undefined => {
+  const entries = variants.flatMap(({ id, price, scheduled = [] }) => {
+    const shown = scheduled.filter(({ currency }) => currency === price.currency);
+    return shown.length > 0 ? [[id, shown] as const] : [];
+  });
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 };

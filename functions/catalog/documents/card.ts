@@ -16,6 +16,29 @@ export type Card = z.infer<typeof Card>;
 export const StaffCard = z.extend(Card, z.pick(Product, { status: true }).shape);
 export type StaffCard = z.infer<typeof StaffCard>;
 
+/** A card as it is kept: with the price range from each flip of its price lists on (`''`: from ever). */
+export const StoredCard = z.extend(StaffCard, {
+  flips: z.optional(z.array(z.object({ from: z.string(), priceRange: Card.shape.priceRange }))),
+});
+export type StoredCard = z.infer<typeof StoredCard>;
+/** Times of sales are far apart; of a product with more flips the latest are kept. */
+const MOST_FLIPS = 40;
+
+/** The card as it is shown at a moment (ISO 8601 in UTC): nothing is built when a price flips. */
+export const cardAt = ({ flips = [], ...card }: StoredCard, at: string): StaffCard => ({
+  ...card,
+  priceRange: flips.findLast(({ from }) => from <= at)?.priceRange ?? card.priceRange,
+});
+
+const flipsOf = (product: Product): Pick<StoredCard, 'flips'> => {
+  const moments = product.variants.flatMap(({ price, scheduled = [] }) =>
+    scheduled.filter((one) => one.currency === price.currency).flatMap((one) => [one.startsAt ?? '', one.endsAt ?? '']),
+  );
+  if (moments.length === 0) return {};
+  const sorted = [...new Set(['', ...moments])].sort().slice(-MOST_FLIPS);
+  return { flips: sorted.map((from) => ({ from, priceRange: priceRange(product, from) })) };
+};
+
 /** A product and the ids of its variants that are available. */
 export interface Sources {
   readonly product: Product;
@@ -23,7 +46,7 @@ export interface Sources {
 }
 
 /** The card of a product; the same item lies in every list, and the public route shows less of it. */
-export const cardOf = ({ product, available }: Sources): StaffCard => ({
+export const cardOf = ({ product, available }: Sources): StoredCard => ({
   id: product.id,
   slug: product.slug,
   title: product.title,
@@ -33,6 +56,7 @@ export const cardOf = ({ product, available }: Sources): StaffCard => ({
   priceRange: priceRange(product),
   available: product.variants.some((variant) => available.has(variant.id)),
   status: product.status,
+  ...flipsOf(product),
 });
 
 /** What decides in which lists a product's card lies, and where in them. */

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { nowMs } from '#lib/clock.ts';
+import { isoTime, nowMs } from '#lib/clock.ts';
 import { pageOf, type Schema } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
 import { query } from '#lib/table.ts';
 import { listOf, type Sort, table } from '../catalog-table.ts';
-import { Card } from './card.ts';
+import { Card, cardAt, StoredCard } from './card.ts';
 
 /** A page of a sorted list: one query, whatever the number of products. */
 export const readList = async <S extends Schema>(
@@ -17,10 +17,11 @@ export const readList = async <S extends Schema>(
   // One more than is shown tells whether there is a next page.
   const { items } = await query(table, { ...list, limit: limit + 1, after });
   const shown = items.slice(0, limit);
+  const at = isoTime(nowMs());
   const last = shown.at(-1);
   const more = items.length > limit && last ? { pk: last['pk'], sk: last['sk'] } : undefined;
   return {
-    items: shown.map((item) => z.parse(schema, item['card'])),
+    items: shown.map((item) => z.parse(schema, cardAt(z.parse(StoredCard, item['card']), at))),
     nextCursor: toCursor(list.pk + list.newestFirst, more),
   };
 };

@@ -1,12 +1,16 @@
 import type { Contract } from '#lib/contract.ts';
-import { documentOf, readDocument } from '#lib/document.ts';
+import { readDocument } from '#lib/document.ts';
 import { http } from '#lib/http.ts';
 import { notFound } from '#lib/problem.ts';
 import { redirect } from '#lib/reply.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
+import { showPage } from '../documents/show-page.ts';
 import { ProductPage } from '../product.ts';
 
-/** The page of a product, generated when it changed: one key lookup, or none while it is warm. */
+/**
+ * The page of a product, generated when it changed: one key lookup, or none while it is warm. Its prices are those that
+ * count now, and no cache keeps it beyond the next flip.
+ */
 export const contract = {
   method: 'GET',
   path: '/products/{slug}',
@@ -15,12 +19,12 @@ export const contract = {
   returns: { 200: ProductPage, 301: null },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params }) => {
+export const handler = http(contract, async ({ params, now }) => {
   const { table, key } = pageAt(params.slug);
   const item = await readDocument(table, key);
   const moved = movedTo(item);
   if (moved !== undefined) return redirect(301, `/api/v1/products/${encodeURIComponent(moved)}`);
-  const page = documentOf(item, 5);
+  const page = showPage(item, now);
   if (!page) throw notFound('product');
   return page;
 });

@@ -96,6 +96,8 @@ const variantOf = (
     barcode: orElse(one.barcode, before?.barcode ?? null),
     grams: orElse(one.grams, before?.grams ?? null),
     metadata: before?.metadata ?? {},
+    ...(before?.taxClass === undefined ? {} : { taxClass: before.taxClass }),
+    ...(before?.scheduled ? { scheduled: before.scheduled } : {}),
   };
 };
 

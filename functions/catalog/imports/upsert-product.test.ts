@@ -23,6 +23,8 @@ describe('importing a product', () => {
       taxClass: 'standard',
       requiresShipping: true,
       active: true,
+      tags: ['kitchen'],
+      grams: 300,
     });
   });
 

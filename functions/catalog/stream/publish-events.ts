@@ -1,10 +1,16 @@
 import { sendMessages } from '#lib/send.ts';
 import { stream } from '#lib/stream.ts';
-import { BuildDocuments } from '../messages.ts';
-import { factsOf, productsToBuild } from '../product-facts.ts';
+import { ApplyPriceList, BuildDocuments } from '../messages.ts';
+import { factsOf, listsToApply, productsToBuild } from '../product-facts.ts';
 
-/** Tells of changed products, and has their pages and cards built anew; a repeat tells the same facts again. */
+/**
+ * Tells of changed products, has their pages and cards built anew, and price lists brought to their products; a repeat
+ * tells the same facts again.
+ */
 export const handler = stream({
   derive: factsOf,
-  work: (changes) => sendMessages(BuildDocuments, productsToBuild(changes)),
+  work: async (changes) => {
+    await sendMessages(BuildDocuments, productsToBuild(changes));
+    await sendMessages(ApplyPriceList, listsToApply(changes));
+  },
 });

@@ -1,0 +1,21 @@
+/** Changes a price list's name or time; with `If-Match` only the version that was read. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { changePriceList } from '../../../manage-price-lists.ts';
+import { PriceList, PriceListChange } from '../../../price-list.ts';
+
+export const contract = {
+  method: 'PATCH',
+  path: '/admin/price-lists/{id}',
+  access: 'staff:catalog',
+  summary: 'Changes a price list; its products follow within seconds. Honours If-Match.',
+  params: { id: idPattern('prl') },
+  body: PriceListChange,
+  returns: { 200: PriceList },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body, ifMatch, now }) =>
+  ok(await changePriceList(params.id, body, { ifMatch, now })),
+);

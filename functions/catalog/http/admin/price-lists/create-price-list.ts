@@ -1,0 +1,20 @@
+/** Creates a price list, for a time or for good; its prices are set after. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { created } from '#lib/reply.ts';
+import { createPriceList } from '../../../manage-price-lists.ts';
+import { NewPriceList, PriceList } from '../../../price-list.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/admin/price-lists',
+  access: 'staff:catalog',
+  summary: 'A new price list: prices in one currency, from a start and until an end.',
+  body: NewPriceList,
+  returns: { 201: PriceList },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ body, now }) => {
+  const list = await createPriceList(body, now);
+  return created(`/admin/price-lists/${list.id}`, list);
+});

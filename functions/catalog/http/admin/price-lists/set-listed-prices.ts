@@ -1,0 +1,20 @@
+/** Sets prices in a list, or takes them out; a repeat changes nothing. */
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { setPrices } from '../../../manage-price-lists.ts';
+import { ListedPrice, PricesToSet } from '../../../price-list.ts';
+
+export const contract = {
+  method: 'PUT',
+  path: '/admin/price-lists/{id}/prices',
+  access: 'staff:catalog',
+  summary: 'Sets prices by SKU or variant id; null takes one out. Products follow within seconds.',
+  params: { id: idPattern('prl') },
+  body: PricesToSet,
+  returns: { 200: z.object({ items: z.array(ListedPrice) }) },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body }) => ok({ items: await setPrices(params.id, body) }));

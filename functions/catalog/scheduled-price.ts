@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+
+/**
+ * A price that a price list has given a variant: it counts from its start on (`null`: always did), until just before its
+ * end (`null`: for good). Nothing flips it: which price counts is computed when it is read, with the time handed in.
+ */
+export const ScheduledPrice = z.object({
+  listId: z.string(),
+  currency: z.string(),
+  /** Minor units. */
+  amount: z.int(),
+  /** ISO 8601 in UTC, so that texts compare as times do. */
+  startsAt: z.nullable(z.string()),
+  endsAt: z.nullable(z.string()),
+});
+export type ScheduledPrice = z.infer<typeof ScheduledPrice>;
+
+/** A variant as far as its price goes. */
+export interface Priced {
+  /** Minor units by currency. */
+  readonly prices: Readonly<Record<string, number>>;
+  readonly scheduled?: readonly ScheduledPrice[] | undefined;
+}
+
+export interface CurrentPrice {
+  readonly amount: number;
+  /** What it costs when no list with a time counts, where that is more. */
+  readonly regular: number | null;
+}
+
+/**
+ * The price that counts at a moment; `undefined` where there is none in that currency. Of several lists that count at
+ * once the one that began last does (a weekend inside a month of sales), of those the lowest price.
+ * @param at ISO 8601 in UTC
+ */
+export const priceAt = ({ prices, scheduled = [] }: Priced, currency: string, at: string): CurrentPrice | undefined => {
+  const lists = scheduled.filter((one) => one.currency === currency);
+  const [first] = lists.filter((one) => isOn(one, at)).sort(later);
+  const always = lists.filter((one) => one.startsAt === null && one.endsAt === null).sort(later)[0];
+  const regular = prices[currency] ?? always?.amount;
+  const amount = first?.amount ?? regular;
+  if (amount === undefined) return undefined;
+  return { amount, regular: regular !== undefined && regular > amount ? regular : null };
+};
+
+const isOn = ({ startsAt, endsAt }: ScheduledPrice, at: string): boolean =>
+  (startsAt === null || startsAt <= at) && (endsAt === null || at < endsAt);
+
+const later = (a: ScheduledPrice, b: ScheduledPrice): number => {
+  const [left, right] = [a.startsAt ?? '', b.startsAt ?? ''];
+  if (left !== right) return left < right ? 1 : -1;
+  return a.amount - b.amount || (a.listId < b.listId ? -1 : 1);
+};
+
+/** The next moment at which a price may become another; `undefined` for none. */
+export const nextFlip = (scheduled: readonly ScheduledPrice[], at: string): string | undefined =>
+  scheduled
+    .flatMap(({ startsAt, endsAt }) => [startsAt, endsAt])
+    .filter((moment) => moment !== null)
+    .filter((moment) => moment > at)
+    .sort()[0];

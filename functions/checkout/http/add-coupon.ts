@@ -1,0 +1,21 @@
+/** Puts a coupon on a cart; a repeat changes nothing. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { CartView } from '../cart-view.ts';
+import { addCoupon } from '../change-coupons.ts';
+import { showCart } from '../price-cart.ts';
+
+export const contract = {
+  method: 'PUT',
+  path: '/carts/{id}/coupons/{code}',
+  access: 'holder',
+  summary: 'Put a coupon on the cart; a repeat changes nothing.',
+  params: { id: idPattern('crt') },
+  returns: { 200: CartView },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, ifMatch }) =>
+  ok(showCart(await addCoupon(params.id, params.code, ifMatch))),
+);

@@ -1,0 +1,21 @@
+/** Takes a coupon off a cart, and answers the whole cart; a repeat changes nothing. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { CartView } from '../cart-view.ts';
+import { removeCoupon } from '../change-coupons.ts';
+import { showCart } from '../price-cart.ts';
+
+export const contract = {
+  method: 'DELETE',
+  path: '/carts/{id}/coupons/{code}',
+  access: 'holder',
+  summary: 'Take a coupon off the cart.',
+  params: { id: idPattern('crt') },
+  returns: { 200: CartView },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, ifMatch }) =>
+  ok(showCart(await removeCoupon(params.id, params.code, ifMatch))),
+);

@@ -1,0 +1,66 @@
+import { sleep } from '#lib/clock.ts';
+import { busy, notFound, refusal, stale } from '#lib/problem.ts';
+import { ConditionFailed, transact, type Write, write } from '#lib/table.ts';
+import { type RuleList, type RulesIn, readRules, rulesWrite } from './pricing-table.ts';
+import { forgetRules } from './read-rules.ts';
+
+const ATTEMPTS = 8;
+
+/** Decides anew on what another wrote meanwhile, a few times. */
+export const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      const done = await once();
+      forgetRules();
+      return done;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      await sleep(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+  throw busy('The rules are being changed by too many at once.');
+};
+
+/** Changes a list of rules as it is at this moment; `undefined` changes nothing. */
+export const changeRules = <L extends RuleList>(
+  list: L,
+  change: (rules: RulesIn<L>) => Omit<RulesIn<L>, 'version'> | undefined,
+  alongside: readonly Write[] = [],
+): Promise<void> =>
+  deciding(async () => {
+    const before = await readRules(list);
+    const next = change(before);
+    if (!next) return;
+    const one = rulesWrite(list, next, before.version);
+    await (alongside.length > 0 ? transact([one, ...alongside]) : write(one));
+  });
+
+/** An entry of a list: its id, and a version that `If-Match` names. */
+interface Entry {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** The list with one more entry. @throws Refusal 409 `<word>-exists`, 422 `too-many-<word>s` */
+export const withEntry = <E extends Entry>(entries: readonly E[], entry: E, word: string, most: number): E[] => {
+  if (entries.some(({ id }) => id === entry.id)) throw refusal(409, `${word}-exists`, 'There is one with this id.');
+  if (entries.length >= most) throw refusal(422, `too-many-${word}s`, `There may be ${most}, and there are.`);
+  return [...entries, entry];
+};
+
+/** The entry as the caller may change it. @throws Refusal 404, 412 */
+export const entryOf = <E extends Entry>(
+  entries: readonly E[],
+  id: string,
+  word: string,
+  ifMatch: number | undefined,
+): E => {
+  const entry = entries.find((one) => one.id === id);
+  if (!entry) throw notFound(word);
+  if (ifMatch !== undefined && ifMatch !== entry.version) throw stale();
+  return entry;
+};
+
+/** The list with an entry in its new form; without it when there is none. */
+export const replaced = <E extends Entry>(entries: readonly E[], id: string, next: E | undefined): E[] =>
+  entries.flatMap((one) => (one.id === id ? (next ?? []) : one));

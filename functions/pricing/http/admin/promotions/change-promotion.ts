@@ -1,0 +1,21 @@
+/** Changes what is named of a promotion; with `If-Match` only the version that was read. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { changePromotion } from '../../../manage-promotions.ts';
+import { Promotion, PromotionChange } from '../../../promotion.ts';
+
+export const contract = {
+  method: 'PATCH',
+  path: '/admin/promotions/{id}',
+  access: 'staff:pricing',
+  summary: 'Changes a promotion; honours If-Match.',
+  params: { id: idPattern('prm') },
+  body: PromotionChange,
+  returns: { 200: Promotion },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body, ifMatch, now }) =>
+  ok(await changePromotion(params.id, body, { ifMatch, now })),
+);

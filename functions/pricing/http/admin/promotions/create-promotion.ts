@@ -1,0 +1,20 @@
+/** Creates a promotion: automatic, or behind a coupon’s code that is never used for another again. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { created } from '#lib/reply.ts';
+import { createPromotion } from '../../../manage-promotions.ts';
+import { NewPromotion, Promotion } from '../../../promotion.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/admin/promotions',
+  access: 'staff:pricing',
+  summary: 'A new promotion; with a code it is a coupon, whose limits are fixed.',
+  body: NewPromotion,
+  returns: { 201: Promotion },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ body, now }) => {
+  const made = await createPromotion(body, now);
+  return created(`/admin/promotions/${made.id}`, made);
+});

@@ -1,0 +1,20 @@
+/** Changes what is named of a shipping option; with `If-Match` only the version that was read. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { ok } from '#lib/reply.ts';
+import { changeShippingOption, optionId, ShippingOptionChange } from '../../../manage-shipping.ts';
+import { ShippingRule } from '../../../shipping-options.ts';
+
+export const contract = {
+  method: 'PATCH',
+  path: '/admin/shipping-options/{id}',
+  access: 'staff:pricing',
+  summary: 'Changes a shipping option; honours If-Match.',
+  params: { id: optionId },
+  body: ShippingOptionChange,
+  returns: { 200: ShippingRule },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body, ifMatch, now }) =>
+  ok(await changeShippingOption(params.id, body, { ifMatch, now })),
+);

@@ -1,0 +1,20 @@
+/** Sets a shipping option; with the first one the built-in ones no longer count. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { created } from '#lib/reply.ts';
+import { createShippingOption, NewShippingOption } from '../../../manage-shipping.ts';
+import { ShippingRule } from '../../../shipping-options.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/admin/shipping-options',
+  access: 'staff:pricing',
+  summary: 'A new shipping option; with the first one the built-in ones no longer count.',
+  body: NewShippingOption,
+  returns: { 201: ShippingRule },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ body, now }) => {
+  const made = await createShippingOption(body, now);
+  return created(`/admin/shipping-options/${made.id}`, made);
+});

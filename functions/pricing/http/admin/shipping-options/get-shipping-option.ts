@@ -1,0 +1,17 @@
+/** A shipping option as it is at this moment. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { ok } from '#lib/reply.ts';
+import { optionId, readShippingOption } from '../../../manage-shipping.ts';
+import { ShippingRule } from '../../../shipping-options.ts';
+
+export const contract = {
+  method: 'GET',
+  path: '/admin/shipping-options/{id}',
+  access: 'staff:pricing',
+  summary: 'A shipping option.',
+  params: { id: optionId },
+  returns: { 200: ShippingRule },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params }) => ok(await readShippingOption(params.id)));

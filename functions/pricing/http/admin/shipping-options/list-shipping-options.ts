@@ -1,0 +1,18 @@
+/** Every shipping option that was set: they are few, and answered whole. */
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { ok } from '#lib/reply.ts';
+import { readShippingOptions } from '../../../manage-shipping.ts';
+import { ShippingRule } from '../../../shipping-options.ts';
+
+export const contract = {
+  method: 'GET',
+  path: '/admin/shipping-options',
+  access: 'staff:pricing',
+  summary: 'The shipping options that were set; without any the built-in ones count.',
+  query: z.strictObject({}),
+  returns: { 200: z.object({ items: z.array(ShippingRule), nextCursor: z.null() }) },
+} as const satisfies Contract;
+
+export const handler = http(contract, async () => ok({ items: await readShippingOptions(), nextCursor: null }));

@@ -1,0 +1,20 @@
+/** Sets a tax rate for a place and a class of goods; with its first one the built-in rate of a country no longer counts. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { created } from '#lib/reply.ts';
+import { createTaxRate, NewTaxRate } from '../../../manage-tax.ts';
+import { TaxRule } from '../../../tax.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/admin/tax-rates',
+  access: 'staff:pricing',
+  summary: 'A new tax rate; with its first one the built-in rate of a country no longer counts.',
+  body: NewTaxRate,
+  returns: { 201: TaxRule },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ body, now }) => {
+  const made = await createTaxRate(body, now);
+  return created(`/admin/tax-rates/${made.id}`, made);
+});

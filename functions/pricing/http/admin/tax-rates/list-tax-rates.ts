@@ -1,0 +1,18 @@
+/** Every tax rate that was set, by place: they are few, and answered whole. */
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { ok } from '#lib/reply.ts';
+import { readTaxRates } from '../../../manage-tax.ts';
+import { TaxRule } from '../../../tax.ts';
+
+export const contract = {
+  method: 'GET',
+  path: '/admin/tax-rates',
+  access: 'staff:pricing',
+  summary: 'The tax rates that were set; for a country without any the built-in one counts.',
+  query: z.strictObject({}),
+  returns: { 200: z.object({ items: z.array(TaxRule), nextCursor: z.null() }) },
+} as const satisfies Contract;
+
+export const handler = http(contract, async () => ok({ items: await readTaxRates(), nextCursor: null }));

@@ -1,0 +1,37 @@
+/** A line of a cart as pricing sees it: what it is, how many, and what decides which promotions and taxes concern it. */
+export interface LineToPrice {
+  readonly id: string;
+  readonly variantId: string;
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  /** Minor units. */
+  readonly unitPrice: number;
+  /** `standard`, `exempt`, or a class that the shop's tax rates name. */
+  readonly taxClass: string;
+  readonly requiresShipping: boolean;
+  readonly productId?: string;
+  readonly tags?: readonly string[];
+  /** Weight of one unit. */
+  readonly grams?: number;
+}
+
+/** Where the goods go; while it is `null` nothing is known but the shop's own country. */
+export interface Destination {
+  readonly country: string;
+  readonly region: string | null;
+  /** The first characters of the postal code, as many as a cart keeps. */
+  readonly postalPrefix: string;
+}
+
+/** How well a place that a rule names fits a destination: 0 not at all, and higher the more closely. */
+export const closeness = (
+  place: { readonly country: string; readonly region: string | null; readonly postalPrefix: string },
+  destination: Destination,
+): number => {
+  const upper = (text: string | null): string => (text ?? '').toUpperCase();
+  if (place.country !== destination.country) return 0;
+  if (place.region !== null && upper(place.region) !== upper(destination.region)) return 0;
+  if (!upper(destination.postalPrefix).startsWith(upper(place.postalPrefix))) return 0;
+  return 1 + (place.region === null ? 0 : 1) + 2 * place.postalPrefix.length;
+};

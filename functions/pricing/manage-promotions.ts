@@ -1,0 +1,109 @@
+import { isoTime, msOf } from '#lib/clock.ts';
+import { newId } from '#lib/id.ts';
+import { refusal, stale } from '#lib/problem.ts';
+import { transact, type Write } from '#lib/table.ts';
+import { deciding, replaced } from './change-rules.ts';
+import {
+  couponRemove,
+  couponWrite,
+  promotionRemove,
+  promotionWrite,
+  readPromotion,
+  readRules,
+  rulesWrite,
+} from './pricing-table.ts';
+import { limits, type NewPromotion, type Promotion, type PromotionChange } from './promotion.ts';
+
+/** Creates a promotion; with a code it is a coupon. @throws Refusal 409 `code-taken`, 422 by its reason */
+export const createPromotion = async (input: NewPromotion, now: number): Promise<Promotion> => {
+  const { startsAt, endsAt, code = null, ...rest } = input;
+  const at = isoTime(now);
+  const promotion: Promotion = {
+    ...rest,
+    id: newId('prm'),
+    code,
+    startsAt: inUtc(startsAt),
+    endsAt: inUtc(endsAt),
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
+  if (code === null && (promotion.totalLimit !== null || promotion.customerLimit !== null)) {
+    throw refusal(422, 'limit-without-code', 'Only a promotion with a code has limits.');
+  }
+  refuseUnsound(promotion);
+  await deciding(() => save(promotion, promotion));
+  return promotion;
+};
+
+/** Changes what is named of a promotion. @throws Refusal 404, 412, 422 by its reason */
+export const changePromotion = (
+  id: string,
+  change: PromotionChange,
+  { ifMatch, now }: { ifMatch: number | undefined; now: number },
+): Promise<Promotion> =>
+  deciding(async () => {
+    const before = await read(id, ifMatch);
+    const { startsAt, endsAt } = change;
+    const next: Promotion = {
+      ...before,
+      name: change.name ?? before.name,
+      active: change.active ?? before.active,
+      startsAt: startsAt === undefined ? before.startsAt : inUtc(startsAt),
+      endsAt: endsAt === undefined ? before.endsAt : inUtc(endsAt),
+      effect: change.effect ?? before.effect,
+      conditions: change.conditions ?? before.conditions,
+      priority: change.priority ?? before.priority,
+      combines: change.combines ?? before.combines,
+      version: before.version + 1,
+      updatedAt: isoTime(now),
+    };
+    refuseUnsound(next);
+    await save(before, next);
+    return next;
+  });
+
+/** Removes a promotion; its code is given up for good. @throws Refusal 404, 412 */
+export const deletePromotion = (id: string, ifMatch: number | undefined): Promise<void> =>
+  deciding(async () => save(await read(id, ifMatch), undefined));
+
+const read = async (id: string, ifMatch: number | undefined): Promise<Promotion> => {
+  const promotion = await readPromotion(id);
+  if (ifMatch !== undefined && ifMatch !== promotion.version) throw stale();
+  return promotion;
+};
+
+/** Writes a promotion and where carts find it: behind its code, or among the automatic ones. All or none. */
+const save = async (before: Promotion, next: Promotion | undefined): Promise<void> => {
+  const own = next ? promotionWrite(next) : promotionRemove(before);
+  const found = before.code === null ? await amongAutomatic(before.id, next) : [behindCode(before.code, next)];
+  await transact([own, ...found]);
+};
+
+const behindCode = (code: string, next: Promotion | undefined): Write =>
+  next ? couponWrite(code, next) : couponRemove(code);
+
+const amongAutomatic = async (id: string, next: Promotion | undefined): Promise<Write[]> => {
+  const { version, entries } = await readRules('promotions');
+  const wanted = next?.active ? next : undefined;
+  const there = entries.some((one) => one.id === id);
+  if (!there && !wanted) return [];
+  if (!there && entries.length >= limits.automatic) {
+    throw refusal(422, 'too-many-promotions', `At most ${limits.automatic} promotions without a code are active.`);
+  }
+  return [
+    rulesWrite(
+      'promotions',
+      { entries: there || !wanted ? replaced(entries, id, wanted) : [...entries, wanted] },
+      version,
+    ),
+  ];
+};
+
+const inUtc = (time: string | null): string | null => (time === null ? null : isoTime(msOf(time)));
+
+const refuseUnsound = ({ startsAt, endsAt }: Promotion): void => {
+  if (startsAt !== null && endsAt !== null && endsAt <= startsAt) {
+    throw refusal(422, 'ends-before-start', 'It ends before it starts.');
+  }
+};

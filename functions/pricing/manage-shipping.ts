@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+import { isoTime } from '#lib/clock.ts';
+import { changeRules, entryOf, replaced, withEntry } from './change-rules.ts';
+import { readRules } from './pricing-table.ts';
+import { Place, ShippingPrice, ShippingRule } from './shipping-options.ts';
+
+/** One item holds them all, and every cart is priced with it. */
+const MOST_OPTIONS = 30;
+
+const fields = {
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
+  places: z.array(Place).check(z.maxLength(60)),
+  prices: z.array(ShippingPrice).check(z.minLength(1), z.maxLength(60)),
+};
+export const optionId = /^[a-z0-9][a-z0-9-]{0,59}$/;
+
+export const NewShippingOption = z.strictObject({
+  id: z.string().check(z.regex(optionId, 'must be lower-case letters, digits and hyphens')),
+  name: fields.name,
+  places: z._default(fields.places, []),
+  prices: fields.prices,
+});
+export const ShippingOptionChange = z.partial(z.strictObject(fields));
+
+/** The options that were set, in the order in which carts list them; without any the built-in ones count. */
+export const readShippingOptions = async (): Promise<ShippingRule[]> => (await readRules('shipping')).entries;
+
+/** @throws Refusal 404 */
+export const readShippingOption = async (id: string): Promise<ShippingRule> =>
+  entryOf((await readRules('shipping')).entries, id, 'shipping option', undefined);
+
+/** Sets an option; with the first one the built-in ones no longer count. @throws Refusal 409, 422 */
+export const createShippingOption = async (
+  input: z.output<typeof NewShippingOption>,
+  now: number,
+): Promise<ShippingRule> => {
+  const at = isoTime(now);
+  const rule: ShippingRule = { ...input, version: 1, createdAt: at, updatedAt: at };
+  await changeRules('shipping', ({ entries }) => ({
+    entries: withEntry(entries, rule, 'shipping-option', MOST_OPTIONS),
+  }));
+  return rule;
+};
+
+/** Changes what is named of an option. @throws Refusal 404, 412 */
+export const changeShippingOption = async (
+  id: string,
+  change: z.output<typeof ShippingOptionChange>,
+  { ifMatch, now }: { ifMatch: number | undefined; now: number },
+): Promise<ShippingRule> => {
+  let next: ShippingRule | undefined;
+  await changeRules('shipping', ({ entries }) => {
+    const before = entryOf(entries, id, 'shipping option', ifMatch);
+    next = {
+      ...before,
+      name: change.name ?? before.name,
+      places: change.places ?? before.places,
+      prices: change.prices ?? before.prices,
+      version: before.version + 1,
+      updatedAt: isoTime(now),
+    };
+    return { entries: replaced(entries, id, next) };
+  });
+  return z.parse(ShippingRule, next);
+};
+
+/** Removes an option; carts that chose it have to choose again. @throws Refusal 404, 412 */
+export const deleteShippingOption = (id: string, ifMatch: number | undefined): Promise<void> =>
+  changeRules('shipping', ({ entries }) => {
+    entryOf(entries, id, 'shipping option', ifMatch);
+    return { entries: replaced(entries, id, undefined) };
+  });

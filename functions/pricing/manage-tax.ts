@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import { isoTime } from '#lib/clock.ts';
+import { newId } from '#lib/id.ts';
+import { changeRules, entryOf, replaced, withEntry } from './change-rules.ts';
+import { readRules } from './pricing-table.ts';
+import { EXEMPT, Rounding, TaxRule } from './tax.ts';
+
+/** One item holds them all, and every cart is priced with it. */
+const MOST_RATES = 300;
+
+const fields = {
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(40)),
+  rate: z.string().check(z.regex(/^[0-1](\.\d{1,5})?$/, 'must be a share such as 0.20')),
+  country: z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a country of ISO 3166')),
+  region: z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(60))),
+  postalPrefix: z.string().check(z.regex(/^[A-Za-z0-9]{0,3}$/, 'must be at most three letters or digits')),
+  taxClass: z.string().check(
+    z.regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be lower-case letters, digits and hyphens'),
+    z.refine((name) => name !== EXEMPT, 'is taxed nowhere'),
+  ),
+};
+
+export const NewTaxRate = z.strictObject({
+  name: fields.name,
+  rate: fields.rate,
+  country: fields.country,
+  region: z._default(fields.region, null),
+  postalPrefix: z._default(fields.postalPrefix, ''),
+  taxClass: z._default(fields.taxClass, 'standard'),
+});
+export const TaxRateChange = z.partial(z.strictObject(fields));
+export const TaxSettings = z.object({ version: z.int(), rounding: Rounding });
+export type TaxSettings = z.infer<typeof TaxSettings>;
+
+/** The rates that were set, by place; for a country without any the built-in table counts. */
+export const readTaxRates = async (): Promise<TaxRule[]> =>
+  (await readRules('tax')).entries.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+const placeOf = ({ country, region, postalPrefix, taxClass, id }: TaxRule): string =>
+  [country, region ?? '', postalPrefix, taxClass, id].join('\0');
+
+/** @throws Refusal 404 */
+export const readTaxRate = async (id: string): Promise<TaxRule> =>
+  entryOf((await readRules('tax')).entries, id, 'tax rate', undefined);
+
+/** Sets a rate; with its first one the built-in rate of a country no longer counts. @throws Refusal 422 */
+export const createTaxRate = async (input: z.output<typeof NewTaxRate>, now: number): Promise<TaxRule> => {
+  const at = isoTime(now);
+  const rule: TaxRule = { ...input, id: newId('tax'), version: 1, createdAt: at, updatedAt: at };
+  await changeRules('tax', (rules) => ({ ...rules, entries: withEntry(rules.entries, rule, 'tax-rate', MOST_RATES) }));
+  return rule;
+};
+
+/** Changes what is named of a rate. @throws Refusal 404, 412 */
+export const changeTaxRate = async (
+  id: string,
+  change: z.output<typeof TaxRateChange>,
+  { ifMatch, now }: { ifMatch: number | undefined; now: number },
+): Promise<TaxRule> => {
+  let next: TaxRule | undefined;
+  await changeRules('tax', (rules) => {
+    const before = entryOf(rules.entries, id, 'tax rate', ifMatch);
+    next = {
+      ...before,
+      name: change.name ?? before.name,
+      rate: change.rate ?? before.rate,
+      country: change.country ?? before.country,
+      region: change.region === undefined ? before.region : change.region,
+      postalPrefix: change.postalPrefix ?? before.postalPrefix,
+      taxClass: change.taxClass ?? before.taxClass,
+      version: before.version + 1,
+      updatedAt: isoTime(now),
+    };
+    return { ...rules, entries: replaced(rules.entries, id, next) };
+  });
+  return z.parse(TaxRule, next);
+};
+
+/** Removes a rate. @throws Refusal 404, 412 */
+export const deleteTaxRate = (id: string, ifMatch: number | undefined): Promise<void> =>
+  changeRules('tax', (rules) => {
+    entryOf(rules.entries, id, 'tax rate', ifMatch);
+    return { ...rules, entries: replaced(rules.entries, id, undefined) };
+  });
+
+/** How taxes are rounded; the version counts every change of rates too. */
+export const readTaxSettings = async (): Promise<TaxSettings> => z.parse(TaxSettings, await readRules('tax'));
+
+/** @throws Refusal 412 */
+export const changeTaxSettings = async (rounding: Rounding, ifMatch: number | undefined): Promise<TaxSettings> => {
+  await changeRules('tax', (rules) => {
+    entryOf([{ id: 'settings', version: rules.version }], 'settings', 'settings', ifMatch);
+    return rules.rounding === rounding ? undefined : { ...rules, rounding };
+  });
+  return readTaxSettings();
+};

@@ -1,0 +1,141 @@
+import * as z from 'zod/mini';
+import { epochSeconds } from '#lib/clock.ts';
+import { notFound, refusal } from '#lib/problem.ts';
+import { get, type Item, type Key, put, query, type Ref, remove, tableOf, update, type Write } from '#lib/table.ts';
+import { Promotion } from './promotion.ts';
+import { ShippingRule } from './shipping-options.ts';
+import { Rounding, TaxRule } from './tax.ts';
+
+/**
+ * Keys, items and conditions of pricing's table; no other file knows them.
+ *
+ * | item | pk | sk |
+ * |---|---|---|
+ * | what every cart is priced with: tax rates, shipping options, automatic promotions | `rules` | `tax`, `shipping`, `promotions` |
+ * | promotion | `promotions` | `prm_…` |
+ * | promotion behind a coupon's code, and codes that were given up | `coupon#<code>` | `coupon` |
+ * | whether a customer has ordered before | `buyer#<key>` | `buyer` |
+ */
+const table = tableOf('pricing');
+const at = (pk: string, sk: string): Ref & { readonly key: Key } => ({ table, key: { pk, sk } });
+
+// --- what every cart is priced with: three small items, each a list that is written whole on its version
+
+const listed = <S extends z.ZodMiniType>(entry: S) => z.object({ version: z.int(), entries: z.array(entry) });
+export const TaxRules = z.extend(listed(TaxRule), { rounding: Rounding });
+export type TaxRules = z.infer<typeof TaxRules>;
+export const ShippingRules = listed(ShippingRule);
+export const AutomaticPromotions = listed(Promotion);
+
+/** The lists by name, with what they are while nothing was set. */
+export const ruleLists = {
+  tax: { schema: TaxRules, empty: { version: 0, entries: [], rounding: 'line' as const } },
+  shipping: { schema: ShippingRules, empty: { version: 0, entries: [] } },
+  promotions: { schema: AutomaticPromotions, empty: { version: 0, entries: [] } },
+};
+export type RuleList = keyof typeof ruleLists;
+export type RulesIn<L extends RuleList> = z.output<(typeof ruleLists)[L]['schema']>;
+
+export const rulesAt = (list: RuleList): Ref => at('rules', list);
+export const rulesFrom = <L extends RuleList>(list: L, item: Item | undefined): RulesIn<L> =>
+  (item ? z.parse(ruleLists[list].schema, item) : ruleLists[list].empty) as RulesIn<L>;
+export const readRules = async <L extends RuleList>(list: L): Promise<RulesIn<L>> =>
+  rulesFrom(list, await get(rulesAt(list), { consistent: true }));
+
+/** Every cart is priced with these items, so they stay small. */
+const MOST_BYTES = 100_000;
+
+/**
+ * Puts a list as the successor of the version that was read; ConditionFailed when somebody came first.
+ * @throws Refusal 422 `rules-too-large`
+ */
+export const rulesWrite = <L extends RuleList>(list: L, next: Omit<RulesIn<L>, 'version'>, before: number): Write => {
+  if (Buffer.byteLength(JSON.stringify(next)) > MOST_BYTES) {
+    throw refusal(422, 'rules-too-large', `All of them together would have more than ${MOST_BYTES} bytes.`);
+  }
+  return put(
+    table,
+    { ...at('rules', list).key, type: 'rules', ...next, version: before + 1 },
+    before === 0 ? { if: 'attribute_not_exists(pk)' } : { if: '#version = :before', values: { before } },
+  );
+};
+
+// --- promotions
+
+const promotionAt = (id: string) => at('promotions', id);
+export const couponAt = (code: string): Ref & { readonly key: Key } => at(`coupon#${code}`, 'coupon');
+/** The promotion behind a code; `undefined` for none, and for a code that was given up. */
+export const couponFrom = (item: Item | undefined): Promotion | undefined =>
+  item && item['promotion'] !== undefined ? z.parse(Promotion, item['promotion']) : undefined;
+
+/** Puts a promotion on its version. */
+export const promotionWrite = (promotion: Promotion): Write =>
+  put(
+    table,
+    { ...promotionAt(promotion.id).key, type: 'promotion', ...promotion },
+    promotion.version === 1
+      ? { if: 'attribute_not_exists(pk)' }
+      : { if: '#version = :before', values: { before: promotion.version - 1 } },
+  );
+
+export const promotionRemove = ({ id, version }: Promotion): Write =>
+  remove(table, promotionAt(id).key, { if: '#version = :version', values: { version } });
+
+/** Takes a code for a promotion, or writes what it gives now. */
+export const couponWrite = (code: string, promotion: Promotion): Write =>
+  put(
+    table,
+    { ...couponAt(code).key, type: 'coupon', promotionId: promotion.id, promotion },
+    {
+      if: 'attribute_not_exists(pk) OR (#promotionId = :promotionId AND attribute_exists(#promotion))',
+      values: { promotionId: promotion.id },
+      refused: () => refusal(409, 'code-taken', 'There is, or was, a promotion with this code.', { coupon: code }),
+    },
+  );
+
+/** Gives a code up. The item stays: its limits are used up under this name, so it never means anything else again. */
+export const couponRemove = (code: string): Write => update(table, couponAt(code).key, 'REMOVE #promotion', {});
+
+/** Reads a promotion. @throws Refusal 404 */
+export const readPromotion = async (id: string): Promise<Promotion> => {
+  const item = await get(promotionAt(id), { consistent: true });
+  if (!item) throw notFound('promotion');
+  return z.parse(Promotion, item);
+};
+
+/** A page of promotions, newest first. */
+export const listPromotions = async (
+  limit: number,
+  after: Item | undefined,
+): Promise<{ promotions: Promotion[]; last: Item | undefined }> => {
+  const { items, last } = await query(table, { pk: 'promotions', limit, after, newestFirst: true });
+  return { promotions: items.map((item) => z.parse(Promotion, item)), last };
+};
+
+// --- customers, by the key that orders carry
+
+export const buyerAt = (buyerKey: string): Ref & { readonly key: Key } => at(`buyer#${buyerKey}`, 'buyer');
+
+/** Whether an order would be a customer's first at a moment (milliseconds since 1970). */
+export const isFirstOrder = (item: Item | undefined, now: number): boolean =>
+  item === undefined || (item['paidAt'] === undefined && Number(item['openUntil'] ?? 0) <= now);
+
+/** Notes that a customer has paid for an order; refused when that is known. */
+export const buyerPaid = (buyerKey: string, paidAt: string): Write =>
+  update(
+    table,
+    buyerAt(buyerKey).key,
+    'SET #type = :type, #paidAt = :paidAt REMOVE #openUntil, #ttl',
+    { type: 'buyer', paidAt },
+    { if: 'attribute_not_exists(#paidAt)' },
+  );
+
+/** Notes that an order of a customer uses a first-order promotion and may still be paid until then. */
+export const buyerOpen = (buyerKey: string, until: number): Write =>
+  update(
+    table,
+    buyerAt(buyerKey).key,
+    'SET #type = :type, #openUntil = :until, #ttl = :ttl',
+    { type: 'buyer', until, ttl: epochSeconds(until) + 86_400 },
+    { if: 'attribute_not_exists(#paidAt)' },
+  );

@@ -1,0 +1,123 @@
+import * as z from 'zod/mini';
+
+/** The most that promotions may hold: they are read with a cart, so each is small and those without a code are few. */
+export const limits = { codes: 5, automatic: 50, listed: 50, tags: 20, buyers: 50, name: 80 } as const;
+
+const currency = z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217'));
+const amount = z.int().check(z.nonnegative(), z.maximum(99_999_999_999));
+/** Minor units by currency. A promotion with amounts counts only in the currencies that it names. */
+const Amounts = z
+  .record(currency, amount)
+  .check(z.refine((value) => Object.keys(value).length >= 1 && Object.keys(value).length <= 30, 'names no currency'));
+const few = z.int().check(z.gte(1), z.lte(100));
+const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+
+/** A share between 0 and 1 as a decimal text: `"0.15"`. */
+export const Share = z.string().check(z.regex(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/, 'must be a share such as 0.15'));
+
+/**
+ * What a promotion gives. `lines`: off each line that it concerns (a fixed amount: off each unit); `order`: off all
+ * that it concerns together. Buy x get y: of the units that it concerns, for every `buy + get` of them the cheapest
+ * `get` are free.
+ */
+export const Effect = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('percentage'), of: z.enum(['lines', 'order']), share: Share }),
+  z.strictObject({ type: z.literal('fixed'), of: z.enum(['lines', 'order']), amounts: Amounts }),
+  z.strictObject({ type: z.literal('buy-x-get-y'), buy: few, get: few }),
+  z.strictObject({
+    type: z.literal('free-shipping'),
+    /** Every option without it. */
+    optionIds: z.optional(z.array(text(60)).check(z.minLength(1), z.maxLength(20))),
+  }),
+]);
+export type Effect = z.infer<typeof Effect>;
+
+/** When a promotion counts, and on what. All that is named must hold; of a list one is enough. */
+export const Conditions = z.strictObject({
+  /** What the cart's goods cost before any discount, at least. */
+  minimum: z.optional(Amounts),
+  productIds: z.optional(z.array(text(40)).check(z.minLength(1), z.maxLength(limits.listed))),
+  /** Products with one of these tags, whatever the case of their letters. */
+  tags: z.optional(z.array(text(255)).check(z.minLength(1), z.maxLength(limits.tags))),
+  /** Customers by the key that orders carry; no address is kept here. */
+  buyerKeys: z.optional(z.array(text(64)).check(z.minLength(1), z.maxLength(limits.buyers))),
+  /** Nothing was paid for by this customer before, and no other order of theirs uses a first-order promotion. */
+  firstOrder: z.optional(z.literal(true)),
+});
+export type Conditions = z.infer<typeof Conditions>;
+
+/** Codes are kept, compared and shown in upper case. */
+export const Code = z
+  .string()
+  .check(z.toUpperCase(), z.regex(/^[A-Z0-9][A-Z0-9_-]{2,39}$/, 'must be 3 to 40 letters, digits, - or _'));
+
+export const Promotion = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Counts only for a cart with this coupon; `null`: for every cart. */
+  code: z.nullable(z.string()),
+  active: z.boolean(),
+  /** ISO 8601 in UTC; counts from the start on, and until just before the end. */
+  startsAt: z.nullable(z.string()),
+  endsAt: z.nullable(z.string()),
+  effect: Effect,
+  conditions: Conditions,
+  /** Within a stage the lower number goes first, then the lower id. */
+  priority: z.int(),
+  /** False: it is left out when another counted in its stage before, and none follows it there. */
+  combines: z.boolean(),
+  /** Orders that may use its code, and orders of one customer: stock, taken in placing. */
+  totalLimit: z.nullable(z.int()),
+  customerLimit: z.nullable(z.int()),
+  version: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type Promotion = z.infer<typeof Promotion>;
+
+const time = z.nullable(z.iso.datetime({ offset: true }));
+const limit = z.nullable(z.int().check(z.gte(1), z.lte(100_000_000)));
+const fields = {
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.name)),
+  active: z.boolean(),
+  startsAt: time,
+  endsAt: time,
+  effect: Effect,
+  conditions: Conditions,
+  priority: z.int().check(z.gte(0), z.lte(1000)),
+  combines: z.boolean(),
+};
+
+export const NewPromotion = z.strictObject({
+  name: fields.name,
+  code: z.optional(z.nullable(Code)),
+  active: z._default(fields.active, true),
+  startsAt: z._default(time, null),
+  endsAt: z._default(time, null),
+  effect: fields.effect,
+  conditions: z._default(Conditions, {}),
+  priority: z._default(fields.priority, 100),
+  combines: z._default(fields.combines, true),
+  totalLimit: z._default(limit, null),
+  customerLimit: z._default(limit, null),
+});
+export type NewPromotion = z.infer<typeof NewPromotion>;
+
+/** What is not named stays. The code and its limits are fixed: stock is opened for them, and used under that name. */
+export const PromotionChange = z.partial(z.strictObject(fields));
+export type PromotionChange = z.infer<typeof PromotionChange>;
+
+/** Whether a promotion counts at a moment (ISO 8601 in UTC): from its start on, and until just before its end. */
+export const counts = ({ active, startsAt, endsAt }: Promotion, at: string): boolean =>
+  active && (startsAt === null || startsAt <= at) && (endsAt === null || at < endsAt);
+
+/** What an order takes of a coupon's limits, as inventory names it. */
+export const limitsOf = (promotion: Promotion, buyerKey: string): { what: string; quantity: number }[] => [
+  ...(promotion.code !== null && promotion.totalLimit !== null
+    ? [{ what: `coupon#${promotion.code}`, quantity: promotion.totalLimit }]
+    : []),
+  ...(promotion.code !== null && promotion.customerLimit !== null
+    ? [{ what: `limit#coupon#${promotion.code}#${buyerKey}`, quantity: promotion.customerLimit }]
+    : []),
+  ...(promotion.conditions.firstOrder ? [{ what: `limit#first-order#${buyerKey}`, quantity: 1 }] : []),
+];

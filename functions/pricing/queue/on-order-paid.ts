@@ -1,0 +1,11 @@
+/** Keeps who has paid for an order, so that a first order is known as one; a repeat changes nothing. */
+import { queue } from '#lib/queue.ts';
+import { writeIf } from '#lib/table.ts';
+import { OrderPaid } from '../../orders/events.ts';
+import { buyerPaid } from '../pricing-table.ts';
+
+export const on = OrderPaid;
+
+export const handler = queue(on, async ({ data }) => {
+  await writeIf(buyerPaid(data.buyerKey, data.paidAt));
+});

@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import { allocate, fractionOf, mulDiv, totalStep } from '#lib/money.ts';
+import { closeness, type Destination } from './line.ts';
+import { type TaxRate, taxRate, untaxed } from './tax-rates.ts';
+
+/** Goods that are taxed nowhere; no rate may be set for them. */
+export const EXEMPT = 'exempt';
+/** The class under which shipping is taxed; without a rate of its own it is taxed as standard goods are. */
+export const SHIPPING = 'shipping';
+
+/** A rate that the shop has set for a place and a class of goods. The closest place counts, and it alone. */
+export const TaxRule = z.object({
+  id: z.string(),
+  /** As the shopper reads it: `VAT`. */
+  name: z.string(),
+  /** A decimal text: `"0.20"`. */
+  rate: z.string(),
+  country: z.string(),
+  region: z.nullable(z.string()),
+  postalPrefix: z.string(),
+  taxClass: z.string(),
+  version: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type TaxRule = z.infer<typeof TaxRule>;
+
+export const Rounding = z.enum(['line', 'order']);
+export type Rounding = z.infer<typeof Rounding>;
+
+/** How the shop taxes; for a country without a rate of its own the built-in table counts. */
+export interface TaxTable {
+  readonly rounding: Rounding;
+  readonly rules: readonly TaxRule[];
+}
+export const builtInTax: TaxTable = { rounding: 'line', rules: [] };
+
+/** The rate for goods of a class that go to a place. */
+export const rateFor = (table: TaxTable, destination: Destination | null, taxClass: string): TaxRate => {
+  if (destination === null || taxClass === EXEMPT) return untaxed;
+  const own = table.rules.some(({ country }) => country === destination.country);
+  if (!own) return taxRate(destination.country, taxClass);
+  return closest(table.rules, destination, taxClass) ?? untaxed;
+};
+
+/** The rate for shipping to a place. */
+export const shippingRateFor = (table: TaxTable, destination: Destination | null): TaxRate =>
+  (destination && closest(table.rules, destination, SHIPPING)) ?? rateFor(table, destination, 'standard');
+
+const closest = (rules: readonly TaxRule[], destination: Destination, taxClass: string): TaxRate | undefined => {
+  let [best, found]: [number, TaxRule | undefined] = [0, undefined];
+  for (const rule of rules) {
+    const fits = rule.taxClass === taxClass ? closeness(rule, destination) : 0;
+    // Of two rates for the very same place the one with the lower id counts, so that the answer never flickers.
+    if (fits > best || (fits === best && found && rule.id < found.id)) [best, found] = [fits, rule];
+  }
+  return found && { name: found.name, rate: found.rate };
+};
+
+/** An amount to be taxed: a line after its discounts, or shipping. */
+export interface Taxable {
+  readonly amount: number;
+  readonly rate: TaxRate;
+}
+
+/**
+ * The tax of each part. Included it is `gross − round(gross ÷ (1 + rate))`, else `round(net × rate)` in the currency's
+ * step. Rounded per line; or, per order, once for all parts of one rate, and then shared among them by largest
+ * remainder, so that the parts always sum to the tax.
+ */
+export const taxesOf = (
+  parts: readonly Taxable[],
+  { included, currency, rounding }: { included: boolean; currency: string; rounding: Rounding },
+): number[] => {
+  if (rounding === 'line') return parts.map(({ amount, rate }) => taxOf(amount, rate.rate, included, currency));
+  const step = included ? 1 : totalStep(currency);
+  const taxes = parts.map(() => 0);
+  for (const [, group] of Map.groupBy(parts.keys(), (i) => nameOf(parts[i]?.rate ?? untaxed))) {
+    const amounts = group.map((i) => parts[i]?.amount ?? 0);
+    const sum = amounts.reduce((a, b) => a + b, 0);
+    const tax = taxOf(sum, parts[group[0] ?? 0]?.rate.rate ?? '0', included, currency);
+    const shares = allocate(tax / step, amounts);
+    group.forEach((i, n) => {
+      taxes[i] = (shares[n] ?? 0) * step;
+    });
+  }
+  return taxes;
+};
+
+/** Rates of one name and height are one tax. */
+export const nameOf = ({ name, rate }: TaxRate): string => `${name} ${rate}`;
+
+const taxOf = (amount: number, rate: string, included: boolean, currency: string): number => {
+  const [part, whole] = fractionOf(rate);
+  if (included) return amount - mulDiv(amount, whole, whole + part);
+  const step = totalStep(currency);
+  return mulDiv(amount, part, whole * BigInt(step)) * step;
+};
