@@ -60,7 +60,7 @@ const uncounted = (write: Write): Write => {
 const defects: Record<string, Defect> = {
   'without help': {
     found: /^false sold out/,
-    seed: 34,
+    seed: 41,
     plant: () =>
       vi.doMock('./move-units.ts', async (original) => ({ ...(await original<MoveUnits>()), help: async () => false })),
   },
@@ -71,11 +71,6 @@ const defects: Record<string, Defect> = {
     seed: 1,
     plant: inShards('takeWrite', unconditional),
   },
-  'moves out of shard 0 are not counted': {
-    found: /^false sold out/,
-    seed: 27,
-    plant: inShards('moveWrite', uncounted),
-  },
 };
 
 afterEach(() => {
@@ -84,7 +79,7 @@ afterEach(() => {
 });
 
 /** Each defect begins at the seed that is known to kill it; a busy machine may need another. */
-const SEEDS = Number(process.env['SEEDS'] ?? 80);
+const SEEDS = 120;
 
 test.each(Object.keys(defects))(
   '%s: the scenario finds it',
@@ -98,7 +93,7 @@ test.each(Object.keys(defects))(
     const index = Object.keys(defects).indexOf(name);
     const said: string[] = [];
     for (let seed = first; seed < first + SEEDS && !said.some((one) => found.test(one)); seed += 1) {
-      const plan = { name: `d${index}`, seed, shards: 4, units: 8, buyers: 14, staff: 8, faults: rough };
+      const plan = { name: `d${index}`, seed, shards: 4, units: 8, buyers: 14, staff: 16, faults: rough };
       said.push(...(await runScenario(plan)));
       if (process.env['LOG'] === '1' && said.length > 0)
         process.stdout.write(`${name}: seed ${seed}: ${said.at(-1)}\n`);
@@ -107,3 +102,28 @@ test.each(Object.keys(defects))(
   },
   180_000,
 );
+
+/** Sold out, proven and marked; then a delivery that is spread; then shard 0 alone runs out. Answers whether 20 are left. */
+const sellsAfterDelivery = async (): Promise<boolean> => {
+  vi.resetModules();
+  const { opened } = await import('./ledger.fixture.ts');
+  const { reshard } = await import('./reshard.ts');
+  const { adjustStock } = await import('./adjust-stock.ts');
+  const { forgetHints } = await import('./shard-hints.ts');
+  const { takeStock } = await import('./public.ts');
+  const what = await opened(8);
+  await reshard(what, 2);
+  await takeStock([{ what, quantity: 8 }]);
+  await takeStock([{ what, quantity: 1 }]);
+  await adjustStock(what, { id: `adj_${what}`, delta: 40, reason: 'delivery' });
+  forgetHints();
+  await takeStock([{ what, quantity: 20 }]);
+  forgetHints();
+  return !('refused' in (await takeStock([{ what, quantity: 20 }])));
+};
+
+test('moves out of shard 0 are not counted: units elsewhere are overlooked', async () => {
+  expect(await sellsAfterDelivery()).toBe(true);
+  inShards('moveWrite', uncounted)();
+  expect(await sellsAfterDelivery()).toBe(false);
+});
