@@ -39,6 +39,8 @@ export const client = (): DynamoDBDocumentClient => {
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
+  // It prepares every request and answer for a logger that nobody set: 2 % of a purchase.
+  shared.middlewareStack.remove('loggerMiddleware');
   return shared;
 };
 

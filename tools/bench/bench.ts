@@ -92,7 +92,8 @@ try {
   const { stack, log, stop } = await startOwn(data);
   const client = createClient(stack.api, CLIENTS);
   const admin = { authorization: `Bearer ${stack.adminKey}` };
-  await client.send('PUT', `/admin/stock/${SKU}`, { available: 10_000_000 }, admin);
+  const stocked = await client.send('PUT', `/admin/stock/${SKU}`, { available: 1_000_000 }, admin);
+  if (stocked.status !== 200) throw new Error(`the stock could not be set: ${stocked.text}`);
 
   console.log(`On ${availableParallelism()} cores, ${CLIENTS} clients over HTTP, ${SECONDS} s each:\n`);
   const operations: [string, (client: LoadClient) => Promise<unknown>][] = [
@@ -190,6 +191,7 @@ try {
     ratios,
     backlogSeconds,
     units,
+    cold,
     bundles,
   };
   writeFileSync(here('latest.json'), `${JSON.stringify(latest, null, 2)}\n`);
