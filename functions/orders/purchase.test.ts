@@ -4,6 +4,7 @@ import { tableOf, update, write } from '#lib/table.ts';
 import { invokeHttp } from '../../test/support/invoke.ts';
 import { article, buyer, checkOut, deliver, factsOf, readyCart } from '../../test/support/shop.ts';
 import { closePayment, readPayment } from '../billing/public.ts';
+import * as createCart from '../checkout/http/create-cart.ts';
 import { readAvailability } from '../inventory/public.ts';
 import * as inventoryExpired from '../inventory/queue/on-order-expired.ts';
 import * as inventoryPaid from '../inventory/queue/on-order-paid.ts';
@@ -226,14 +227,20 @@ test('late money goes back when nothing is left, even if stock comes in afterwar
 });
 
 test('a total of zero is paid as it is placed, with both facts and no payment', async () => {
-  const { sku } = await article(5, 0);
-  const { body: cart } = await invokeHttp(await import('../checkout/http/create-cart.ts'), {
-    body: { lines: [{ sku, quantity: 1 }], contact: buyer, shipping: { optionId: 'standard' } },
-  });
-  if (cart.totals.total.amount > 0) return expect(cart.totals.shipping.amount).toBe(cart.totals.total.amount);
-  const { body } = await checkOut(cart.id);
-  expect(body).toMatchObject({ payment: null, order: { status: 'paid', paymentStatus: 'paid' } });
-  expect(await typesOf(body.order.id)).toEqual(['order.placed', 'order.paid']);
+  const { sku, variantId } = await article(5, 0, false);
+  const { body: cart } = await invokeHttp(createCart, { body: { lines: [{ sku, quantity: 2 }], contact: buyer } });
+  expect(cart.totals.total.amount).toBe(0);
+  const { status, body } = await checkOut(cart.id, {});
+  expect(status).toBe(201);
+  expect(body).toMatchObject({ payment: null, order: { status: 'paid', paymentStatus: 'paid', paymentId: null } });
+  const facts = await factsOf(orders, body.order.id);
+  expect(facts.map(({ type, sequence }) => [type, sequence])).toEqual([
+    ['order.placed', 1],
+    ['order.paid', 2],
+  ]);
+  expect(await deliver(inventoryPaid, [facts[1], facts[1]])).toBe(0);
+  expect(await available(variantId)).toBe(3);
+  expect((await checkOut(cart.id, {})).body).toMatchObject({ payment: null, order: { id: body.order.id } });
 });
 
 test('what closePayment says of a payment that succeeded pays the order that was about to expire', async () => {

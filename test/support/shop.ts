@@ -20,6 +20,7 @@ export const buyer = {
 export const article = async (
   quantity: number,
   amount = 1200,
+  requiresShipping = true,
 ): Promise<{ sku: string; variantId: string; productId: string }> => {
   const sku = newId('SKU').toUpperCase();
   const { productId, variants } = await upsertProduct(
@@ -28,7 +29,7 @@ export const article = async (
       complete: true,
       title: `Article ${sku}`,
       status: 'active',
-      variants: [{ sku, derivedSku: false, options: {}, price: { amount, currency: 'EUR' } }],
+      variants: [{ sku, derivedSku: false, options: {}, requiresShipping, price: { amount, currency: 'EUR' } }],
     },
     { now: nowMs() },
   );
