@@ -12,9 +12,10 @@ export const contract = {
   method: 'POST',
   path: '/orders/{id}/payment',
   access: 'owner',
-  summary: 'Continue the payment of an order, or try again with another method.',
+  summary: 'Continue the payment of an order, or try again with another method; 30 times a minute.',
   params: { id: idPattern('ord') },
   body: PaymentRequest,
+  limit: { requests: 30, seconds: 60 },
   returns: { 200: PaymentAnswer },
 } as const satisfies Contract;
 

@@ -11,6 +11,7 @@ export const contract = {
   access: 'staff:webhooks',
   summary: 'Send webhook.test; the delivery log tells what came of it.',
   params: { id: idPattern('whk') },
+  limit: { requests: 30, seconds: 60 },
   returns: { 202: DeliveryView },
 } as const satisfies Contract;
 
