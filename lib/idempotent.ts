@@ -37,7 +37,8 @@ export const idempotent =
         awsSdkV3Client: client() as never,
       }),
       config: new IdempotencyConfig({
-        lambdaContext: { getRemainingTimeInMillis: input.remainingMs } as Context,
+        // With no time left the library would keep the key locked for as long as an answer.
+        lambdaContext: { getRemainingTimeInMillis: () => Math.max(1, input.remainingMs()) } as Context,
         eventKeyJmesPath: 'key',
         payloadValidationJmesPath: 'body',
         expiresAfterSeconds: KEPT_SECONDS,

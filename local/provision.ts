@@ -134,13 +134,16 @@ export const provision = async (
     await awsCall(endpoints.sqs, 'AmazonSQS.SetQueueAttributes', { QueueUrl, Attributes: queue.attributes });
   }
   if (made.topics[0]?.created === false) await alignSubscriptions(stage, endpoints.sns, subscriptions);
+  await createTables(stack, stage, endpoints.dynamodb, fresh && engines.foreignTables);
+};
+
+/** Creates the tables of a stage, with their streams; `fresh` empties those that are there. */
+export const createTables = async (stack: Stack, stage: string, endpoint: string, fresh: boolean): Promise<void> => {
+  const modules = stack.modules.filter((module) => module.table);
   await Promise.all(
-    stack.modules
-      .filter((module) => module.table)
-      .map((module) => {
-        const stream = module.table?.stream === true || hasStream(stack, module.name);
-        const definition = tableDefinition(`floodgate-${stage}-${module.name}`, module, stream);
-        return createTable(endpoints.dynamodb, definition, fresh && engines.foreignTables);
-      }),
+    modules.map((module) => {
+      const stream = module.table?.stream === true || hasStream(stack, module.name);
+      return createTable(endpoint, tableDefinition(`floodgate-${stage}-${module.name}`, module, stream), fresh);
+    }),
   );
 };

@@ -48,11 +48,20 @@ const announce = async (order: Order, closingTo: Closing): Promise<Order> => {
 
 const close = async (order: Order): Promise<Order> => {
   const outcome = order.openPayment === null ? 'closed' : await closePayment(order.openPayment);
-  if (outcome === 'succeeded') return settlePayment(await readPayment(order.openPayment ?? ''));
+  if (outcome === 'succeeded') {
+    const settled = await settlePayment(await readPayment(order.openPayment ?? ''));
+    // Money that the order does not keep (of another amount, say) went back, and is no reason to hold its stock longer.
+    return settled.status === 'expiring' ? end(settled) : settled;
+  }
   if (outcome === 'open') {
     await askAgain(order);
     return order;
   }
+  return end(order);
+};
+
+/** No money comes any more: the order ends, on which its stock is released. */
+const end = async (order: Order): Promise<Order> => {
   const now = nowMs();
   const closingTo = order.closingTo ?? 'expired';
   const ended = advance(

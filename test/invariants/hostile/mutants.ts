@@ -1,0 +1,111 @@
+/** A defect that is planted into the shipped code as it is loaded: the checker is checked by finding each of them. */
+export interface Mutant {
+  readonly file: string;
+  /** Stands in the file exactly once; a change of the code that moves it fails the test of the mutants. */
+  readonly find: string;
+  readonly plant: string;
+  /** The seed that finds it, and what it says then. */
+  readonly seed: number;
+  readonly says: RegExp;
+}
+
+export const mutants: Readonly<Record<string, Mutant>> = {
+  'drop the ticket’s condition': {
+    file: 'functions/inventory/stock-table.ts',
+    find: 'return putNew(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said }, refused);',
+    plant: 'void refused; return put(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said });',
+    seed: 0,
+    says: /^(tile|ticket|counter|oversold)/,
+  },
+  'leave out help': {
+    file: 'functions/inventory/move-units.ts',
+    find: 'if (move) await helpMove(what, number, move);\n  return move !== undefined;',
+    plant: 'return false;',
+    seed: 0,
+    says: /^(false sold out|move|unanswered)/,
+  },
+  'credit twice': {
+    file: 'functions/inventory/stock-table.ts',
+    find: "{ if: '#c = :before', values: { before: credit.k - 1 } },",
+    plant: '{},',
+    seed: 0,
+    says: /^(counter|oversold)/,
+  },
+  'skip the inbox': {
+    file: 'functions/notifications/notify.ts',
+    find: 'if (!(await isOurs())) return;',
+    plant: 'await isOurs();',
+    seed: 0,
+    says: /^mail/,
+  },
+  'publish after commit': {
+    file: 'functions/orders/settle-payment.ts',
+    find: 'await transact([nextOrder(paid), paidFact(paid, now), ...held]);',
+    plant: 'await transact([nextOrder(paid), ...held]); await transact([paidFact(paid, now)]);',
+    seed: 0,
+    says: /^(log|ticket|mail|report)/,
+  },
+  'refund twice': {
+    file: 'functions/billing/refund-payment.ts',
+    find: 'known ?? (await provider.refund(row, payment))',
+    plant: 'known ?? (await provider.refund({ ...row, id: `ref_${crypto.randomUUID()}` }, payment))',
+    seed: 0,
+    says: /^refund/,
+  },
+  'the order’s id as the provider’s key': {
+    file: 'functions/billing/open-payment.ts',
+    find: 'provider.open(payment)',
+    plant: 'provider.open({ ...payment, id: `pay_${payment.orderId.slice(4)}` })',
+    seed: 0,
+    says: /^(money|paid|ended)/,
+  },
+  'expire without closing the payment': {
+    file: 'functions/orders/end-order.ts',
+    find: "order.openPayment === null ? 'closed' : await closePayment(order.openPayment);",
+    plant: "(closePayment, 'closed' as string);",
+    seed: 0,
+    says: /^(money|paid|refund)/,
+  },
+  'close the cart without its condition': {
+    file: 'functions/checkout/carts-table.ts',
+    find: "if: '#version = :before AND #orderId = :none',\n      values: { before: cart.version, none: null },",
+    plant: "if: 'attribute_exists(pk)',",
+    seed: 0,
+    says: /^cart/,
+  },
+  'keep money that comes beside': {
+    file: 'functions/orders/settle.ts',
+    find: "if (order.status === 'paid') return { kind: 'refund', reason: 'already-paid' };",
+    plant: "if (order.status === 'paid') return { kind: 'settled' };",
+    seed: 0,
+    says: /^money/,
+  },
+  'take an unknown outcome for a failure': {
+    file: 'functions/orders/place-order.ts',
+    find: 'if (error instanceof Refusal || error instanceof TicketLost) await giveBack(tickets, id);',
+    plant: 'await giveBack(tickets, id);',
+    seed: 0,
+    says: /^(ticket|unanswered|dead letters|event)/,
+  },
+  'do not read what a batch refused': {
+    file: 'lib/send.ts',
+    find: 'left = left.filter((one) => ids.has(one.id));',
+    plant: 'left = ids.size < 0 ? left : [];',
+    seed: 0,
+    says: /^(event|ended|ticket|mail|report)/,
+  },
+  'let a coupon be used without taking it': {
+    file: 'functions/checkout/limits-taken.ts',
+    find: 'return [...new Map(all.map((limit) => [limit.what, limit])).values()];',
+    plant: 'return all.slice(all.length);',
+    seed: 0,
+    says: /^coupon/,
+  },
+  'release what was sold': {
+    file: 'functions/inventory/stock-table.ts',
+    find: "{ if: '#state = :held AND #ref = :ref AND #q = :q', values: { held: 'held', ref, q: ticket.quantity } },",
+    plant: "{ if: '#ref = :ref AND #q = :q', values: { ref, q: ticket.quantity } },",
+    seed: 0,
+    says: /^(ticket|counter|owed)/,
+  },
+};

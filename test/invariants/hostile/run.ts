@@ -1,0 +1,139 @@
+import { forgetEnv } from '#lib/env.ts';
+import { logTo } from '#lib/log.ts';
+import { putNew, tableOf, write } from '#lib/table.ts';
+import { forgetHints } from '../../../functions/inventory/shard-hints.ts';
+import { forgetRules } from '../../../functions/pricing/read-rules.ts';
+import { environment } from '../../../local/environment.ts';
+import { createTables } from '../../../local/provision.ts';
+import type { Stack } from '../../../local/stack.ts';
+import { chanceOf } from './chance.ts';
+import { behind } from './clients.ts';
+import { Cloud } from './cloud.ts';
+import { rough } from './faults.ts';
+import { seedCode } from './install.ts';
+import { brokenIn } from './laws/laws.ts';
+import { GaveUp, People } from './people.ts';
+import { openShop } from './shop.ts';
+import { type Known, shopper } from './shoppers.ts';
+import { clerk } from './staff.ts';
+import { Streams } from './streams.ts';
+import { dropTables, readEverything } from './tables.ts';
+import { Unheld } from './unheld.ts';
+import { World } from './world.ts';
+
+/** What came of a seed. */
+export interface Outcome {
+  readonly seed: number;
+  readonly broken: readonly string[];
+  readonly steps: number;
+  /** The same for the same seed, whatever ran before. */
+  readonly fingerprint: string;
+  readonly orders: number;
+  readonly paid: number;
+}
+
+const MINUTE_MS = 60_000;
+/** Seeds begin a day apart: whatever a warm process remembers of the run before is out of date. */
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const FIRST_DAY = Date.UTC(2026, 0, 1);
+const STAGE_KEY = 'hostile-stage-key-hostile-stage-key-hostile';
+
+/**
+ * Runs the history of one seed: a small shop, its shoppers and its staff, through the shipped functions, while everything
+ * that can go wrong does; then, when nothing interferes any more, everything comes to rest and the laws are checked.
+ * @param onLine gets every step, and every line of the functions' logs
+ */
+export const runSeed = async (
+  seed: number,
+  stack: Stack,
+  endpoint: string,
+  onLine?: (line: string) => void,
+): Promise<Outcome> => {
+  const stage = `h${seed}`;
+  const start = FIRST_DAY + seed * DAY_MS;
+  const endpoints = { dynamodb: endpoint, sns: endpoint, sqs: endpoint, s3: endpoint, ses: endpoint };
+  const api = 'http://127.0.0.1:3000/api/v1';
+  Object.assign(process.env, environment({ stage, api, endpoints, stageKey: STAGE_KEY }));
+  for (const forget of [forgetEnv, forgetHints, forgetRules]) forget();
+  logTo((line) => onLine?.(`    ${line.trim()}`));
+  await createTables(stack, stage, endpoint, false);
+  const world = new World(chanceOf(seed), start, rough);
+  if (onLine) world.onStep = onLine;
+  seedCode(world, chanceOf(seed ^ 0x5bd1e995));
+  const streams = new Streams(world, endpoint);
+  const cloud = new Cloud(world, stack, stage, streams);
+  behind(world, cloud);
+  for (const fn of stack.handlers.filter(({ kind }) => kind === 'stream'))
+    await streams.follow(`floodgate-${stage}-${fn.module}`, fn);
+  // The provider's books are read up to today: a first reading of a whole day would be most of the run.
+  const mark = { since: start - DAY_MS, until: start - 16 * MINUTE_MS, cursor: null, read: true, version: 1 };
+  await write(putNew(tableOf('billing'), { pk: 'books#test', sk: 'mark', type: 'mark', ...mark }));
+  const unheld = new Unheld();
+  world.onCall = (_service, name, input, output) => unheld.see(name, input as never, output as never);
+  const people = new People(world, cloud, stage, () => unheld.watch());
+  cloud.report = (pathname, init) => people.report(pathname, init);
+  try {
+    const shop = await story(world, cloud, people, seed);
+    const kept = await readEverything(endpoint, stack, stage);
+    const broken = brokenIn({ shop, people, cloud, kept, asked: people.asked });
+    const orders = kept.filter(({ item }) => item['type'] === 'order');
+    const paid = orders.filter(({ item }) => item['paidAt'] !== null).length;
+    return { seed, broken, steps: world.steps, fingerprint: world.fingerprint(), orders: orders.length, paid };
+  } finally {
+    await dropTables(endpoint, stack, stage);
+  }
+};
+
+const story = async (world: World, cloud: Cloud, people: People, seed: number) => {
+  const plot = chanceOf(seed ^ 0x2545f491);
+  const calm = world.faults;
+  world.faults = undefined;
+  const shop = await finished(world, 'opening', () => openShop(plot, people));
+  await world.go();
+  world.faults = calm;
+  const known: Known = { orders: [] };
+  const lives: Promise<unknown>[] = [];
+  const live = (name: string, fn: () => Promise<void>): void => {
+    const person = world.process(name, true);
+    lives.push(world.run(person, () => fn().catch(patiently)).then(unwrap));
+  };
+  for (let index = 0; index < 8; index += 1) live('shopper', () => shopper(index, chanceOf(plot.upTo(2 ** 31)), people, shop, known)); // biome-ignore format: one line
+  for (const name of ['clerk', 'manager']) live(name, () => clerk(name, 5, chanceOf(plot.upTo(2 ** 31)), people, shop, known)); // biome-ignore format: one line
+  cloud.runSchedules(20 * MINUTE_MS);
+  let living = true;
+  const all = Promise.all(lives).finally(() => {
+    living = false;
+  });
+  await world.go(() => !living);
+  await all;
+  await settle(world, cloud);
+  return shop;
+};
+
+/** Nothing interferes any more: what is on its way arrives, the dead letters go back, and the schedules run. */
+const settle = async (world: World, cloud: Cloud): Promise<void> => {
+  world.faults = undefined;
+  await world.go();
+  cloud.redrive();
+  await world.go();
+  world.later(20 * MINUTE_MS, 'a while later', () => cloud.runSchedules(MINUTE_MS));
+  await world.go();
+};
+
+const finished = async <T>(world: World, name: string, fn: () => Promise<T>): Promise<T> => {
+  const running = world.run(world.process(name, true), fn);
+  let done = false;
+  void running.then(() => {
+    done = true;
+  });
+  await world.go(() => done);
+  return unwrap(await running);
+};
+
+const patiently = (error: unknown): void => {
+  if (!(error instanceof GaveUp)) throw error;
+};
+const unwrap = <T>(ending: { kind: string; value?: T; error?: unknown }): T => {
+  if (ending.kind === 'threw') throw ending.error;
+  return ending.value as T;
+};
