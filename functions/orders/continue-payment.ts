@@ -50,7 +50,11 @@ export const continuePayment = async (
 const step = async (order: Order, wish: PaymentWish): Promise<{ order: Order; payment: Payment | null }> => {
   const open = order.openPayment === null ? undefined : await readPayment(order.openPayment);
   if (open?.status === 'processing') throw inProgress();
-  if (open?.status === 'succeeded') return { order: await settlePayment(open), payment: open };
+  if (open?.status === 'succeeded') {
+    const settled = await settlePayment(open);
+    // Money of another amount went back; the order is as unpaid as before.
+    return settled.status === 'pending' ? another(settled, wish) : { order: settled, payment: open };
+  }
   if (open?.status === 'requires-action') {
     if (wish.method === null || wish.method === open.method) {
       const payment = await startPayment(open);

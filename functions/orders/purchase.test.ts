@@ -226,6 +226,30 @@ test('late money goes back when nothing is left, even if stock comes in afterwar
   expect(await available(variantId)).toBe(0);
 });
 
+test('money of another amount goes back; the order can still be paid by another try', async () => {
+  const { sku } = await article(2);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]), { paymentMethod: 'test_mismatch' });
+  const again = await invokeHttp(continuePayment, { ...mine(body.order.id), body: { paymentMethod: 'test_approved' } });
+  expect(again.body).toMatchObject({ order: { status: 'paid' }, payment: { status: 'succeeded' } });
+  expect(again.body.payment.id).not.toBe(body.payment.id);
+  expect(await readOrder(body.order.id)).toMatchObject({
+    paidBy: again.body.payment.id,
+    refusedPayments: [body.payment.id],
+  });
+  expect((await readPayment(body.payment.id)).refundable).toBe(0);
+});
+
+test('an order whose only money went back still expires, and its units come back', async () => {
+  const { sku, variantId } = await article(2);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 2 }]), { paymentMethod: 'test_mismatch' });
+  const { id } = body.order;
+  expect((await endOrder(id, 'expired')).status).toBe('expired');
+  expect(await typesOf(id)).toEqual(['order.placed', 'order.expired']);
+  const facts = await factsOf(orders, id);
+  expect(await deliver(inventoryExpired, [facts[1], facts[1]])).toBe(0);
+  expect(await available(variantId)).toBe(2);
+});
+
 test('a total of zero is paid as it is placed, with both facts and no payment', async () => {
   const { sku, variantId } = await article(5, 0, false);
   const { body: cart } = await invokeHttp(createCart, { body: { lines: [{ sku, quantity: 2 }], contact: buyer } });

@@ -3,6 +3,7 @@ import { type PublishBatchCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Cloud } from './cloud.ts';
+import { engineAt, isPlain } from './engine.ts';
 import { connectionError, dynamodbError } from './faults.ts';
 import { here, type Process, type World } from './world.ts';
 
@@ -11,14 +12,15 @@ import { here, type Process, type World } from './world.ts';
  * queues, the mail service and other hosts are the world's own.
  */
 type Input = Readonly<Record<string, unknown>>;
-type Command = { readonly input: Input; readonly constructor: { readonly name: string } };
+type Command = { readonly input: Record<string, unknown>; readonly constructor: { readonly name: string } };
 type Send = (this: unknown, command: Command, ...more: unknown[]) => Promise<unknown>;
 
 let clouds: WeakMap<World, Cloud>;
 /** Says what lies behind the clients in a world. */
 export const behind = (world: World, cloud: Cloud): void => void clouds.set(world, cloud);
 
-export const installClients = (): void => {
+export const installClients = (endpoint: string): void => {
+  const engine = engineAt(endpoint);
   clouds = new WeakMap();
   const proto = (client: { readonly prototype: object }) => client.prototype as { send: Send };
   const document = proto(DynamoDBDocumentClient);
@@ -29,7 +31,7 @@ export const installClients = (): void => {
     const { world, process } = found;
     const name = command.constructor.name.replace(/(Item)?Command$/, '');
     const send = async (): Promise<unknown> => {
-      const output = await real.call(this, command, ...more);
+      const output = await (isPlain(command) ? engine(command) : real.call(this, command, ...more));
       clouds.get(world)?.written(name, command.input, output);
       return output;
     };

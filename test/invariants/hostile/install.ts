@@ -45,9 +45,9 @@ const installTime = (): void => {
   };
   const clear = (timer: object): void => {
     const cancel = planned.get(timer);
-    if (!cancel) return realClear(timer as NodeJS.Timeout);
     planned.delete(timer);
-    cancel();
+    if (cancel) cancel();
+    else realClear(timer as NodeJS.Timeout);
   };
   Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
 };

@@ -36,7 +36,7 @@ export class Unheld {
 
   /** Takes note of a write that took effect. */
   see(command: string, input: Item, output: Item): void {
-    if (command === 'TransactWrite') return this.seeTransaction(input);
+    if (command === 'TransactWrite') this.seeTransaction(input);
     const key = input['Key'] as { pk?: unknown } | undefined;
     const [, what, shard] = String(key?.pk).match(/^stock#(.+)#(\d+)$/) ?? [];
     const after = output['Attributes'] as Record<string, number> | undefined;

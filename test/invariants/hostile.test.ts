@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { nowMs } from '#lib/clock.ts';
+import { runSeeds, seedsFrom, seedsOfTheDay } from './hostile/run-seeds.ts';
+
+/** Seeds that are run always, and as many that only today has. `npm run hostile -- --seeds 5000` runs more. */
+const COUNT = 30;
+const MINUTES = 8 * 60_000;
+
+const brokenIn = async (seeds: number[]): Promise<string[]> => {
+  const outcomes = await runSeeds(seeds);
+  expect(outcomes.map(({ seed }) => seed)).toEqual(seeds);
+  expect(outcomes.some(({ paid }) => paid > 0)).toBe(true);
+  return outcomes.flatMap(({ seed, broken }) => broken.map((line) => `seed ${seed}: ${line}`));
+};
+
+test.concurrent('no promise is broken under the adversary, in the seeds that are run always', { timeout: MINUTES }, async () => {
+  expect(await brokenIn(seedsFrom(1, COUNT))).toEqual([]);
+}); // biome-ignore format: one line
+
+test.concurrent('no promise is broken under the adversary, in the seeds of the day', { timeout: MINUTES }, async () => {
+  expect(await brokenIn(seedsOfTheDay(nowMs(), COUNT))).toEqual([]);
+}); // biome-ignore format: one line

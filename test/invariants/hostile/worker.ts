@@ -1,0 +1,48 @@
+/** Runs seeds, one after the other, on an engine of its own, and tells its parent what came of each; see hostile.ts. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a worker is asked, as JSON in its first argument. */
+export interface Work {
+  readonly seeds: readonly number[];
+  /** Planted into the code before it is loaded. */
+  readonly mutant?: string | undefined;
+  /** Writes every step, and every line of the functions' logs. */
+  readonly verbose?: boolean;
+}
+
+const work = JSON.parse(process.argv[2] ?? '{}') as Work;
+if (work.mutant !== undefined) (await import('./plant.ts')).plant(work.mutant);
+
+const folder = mkdtempSync(join(tmpdir(), 'floodgate-hostile-'));
+const { openDataFolder } = await import('../../../local/data-folder.ts');
+const { startDynamodb } = await import('../../../local/dynamodb.ts');
+const { openStreamLog } = await import('../../../local/stream-log.ts');
+const engine = await startDynamodb(await openDataFolder(folder));
+const log = engine.file ? openStreamLog(engine.file) : undefined;
+try {
+  const { loadStack } = await import('../../../local/stack.ts');
+  const { installClients } = await import('./clients.ts');
+  const { install } = await import('./install.ts');
+  const { moneyPath } = await import('./money-path.ts');
+  const { runSeed } = await import('./run.ts');
+  // Loaded when it is first needed: in the middle of a run that would be a wait that the world does not know.
+  await import('../../../functions/billing/providers/test/adapter.ts');
+  const stack = moneyPath(await loadStack());
+  install();
+  installClients(engine.endpoint);
+  const write = work.verbose ? (line: string) => void process.stdout.write(`${line}\n`) : undefined;
+  for (const seed of work.seeds) {
+    const outcome = await runSeed(seed, stack, engine.endpoint, write);
+    process.send?.(outcome);
+    if (work.mutant !== undefined && outcome.broken.length > 0) break;
+  }
+} finally {
+  log?.close();
+  await engine.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+// Functions that were killed leave promises behind that nobody will ever keep.
+process.disconnect?.();
+process.exit(0);
