@@ -11,18 +11,24 @@ import { settlePayment } from './settle-payment.ts';
 
 type Closing = 'expired' | 'cancelled';
 const ATTEMPTS = 10;
-/** How long to wait for a provider that cannot say yet whether money comes. */
+/**
+ * How long to wait for a provider that cannot say yet whether money comes: twice as long each time, for a bank debit takes
+ * days. Its word, when it has one, ends the order at once; asking is for the word that was lost.
+ */
 const ASK_AGAIN_SECONDS = 30;
+const MOST_SECONDS = 6 * 3600;
 
 /**
  * Ends an unpaid order in two steps: first `expiring`, so that no new payment is opened; then the open payment is closed
  * at the provider, and only on its word the order ends and its stock is released. Money that came meanwhile pays it.
  * Repeatable; answers the order as it stands, which may still be `expiring`.
+ * @param asked how often its clock has asked the provider; without it nobody is asked again for an order that is
+ *   `expiring` already, because its clock runs
  */
-export const endOrder = async (orderId: string, closingTo: Closing): Promise<Order> => {
+export const endOrder = async (orderId: string, closingTo: Closing, asked?: number): Promise<Order> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
-      return await step(await readOrder(orderId), closingTo);
+      return await step(await readOrder(orderId), closingTo, asked);
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
     }
@@ -30,9 +36,9 @@ export const endOrder = async (orderId: string, closingTo: Closing): Promise<Ord
   throw new Error('ending an order: it kept changing');
 };
 
-const step = async (order: Order, closingTo: Closing): Promise<Order> => {
-  if (order.status === 'pending') return close(await announce(order, closingTo));
-  if (order.status === 'expiring') return close(order);
+const step = async (order: Order, closingTo: Closing, asked: number | undefined): Promise<Order> => {
+  if (order.status === 'pending') return close(await announce(order, closingTo), asked ?? 0);
+  if (order.status === 'expiring') return close(order, asked);
   return order;
 };
 
@@ -46,7 +52,7 @@ const announce = async (order: Order, closingTo: Closing): Promise<Order> => {
   return expiring;
 };
 
-const close = async (order: Order): Promise<Order> => {
+const close = async (order: Order, asked: number | undefined): Promise<Order> => {
   const outcome = order.openPayment === null ? 'closed' : await closePayment(order.openPayment);
   if (outcome === 'succeeded') {
     const settled = await settlePayment(await readPayment(order.openPayment ?? ''));
@@ -54,7 +60,7 @@ const close = async (order: Order): Promise<Order> => {
     return settled.status === 'expiring' ? end(settled) : settled;
   }
   if (outcome === 'open') {
-    await askAgain(order);
+    if (asked !== undefined) await askAgain(order, asked);
     return order;
   }
   return end(order);
@@ -76,7 +82,8 @@ const end = async (order: Order): Promise<Order> => {
   return ended;
 };
 
-const askAgain = (order: Order): Promise<void> =>
-  sendMessages(ExpireOrder, [{ orderId: order.id, due: isoTime(nowMs() + ASK_AGAIN_SECONDS * 1000) }], {
-    delaySeconds: ASK_AGAIN_SECONDS,
-  });
+const askAgain = (order: Order, asked: number): Promise<void> => {
+  const delaySeconds = Math.min(ASK_AGAIN_SECONDS * 2 ** asked, MOST_SECONDS);
+  const due = isoTime(nowMs() + delaySeconds * 1000);
+  return sendMessages(ExpireOrder, [{ orderId: order.id, due, asked: asked + 1 }], { delaySeconds });
+};

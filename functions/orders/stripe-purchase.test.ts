@@ -16,6 +16,7 @@ import * as continuePayment from './http/continue-payment.ts';
 import * as sync from './http/sync-payment.ts';
 import { readOrder } from './orders-table.ts';
 import * as expire from './queue/expire-order.ts';
+import * as onChanged from './queue/on-payment-changed.ts';
 import * as onSucceeded from './queue/on-payment-succeeded.ts';
 
 const stripe = useStripe();
@@ -164,6 +165,22 @@ test('the hold runs out while a bank debit is on its way: the order waits for th
   controls.settleDebit(stripe().account, intent.id);
   await deliver(expire, [message]);
   expect(await readOrder(order.id)).toMatchObject({ status: 'paid', paidBy: paymentId });
+});
+
+test('a bank refuses a debit that an order waited for: the order ends on its word, whoever else asks', async () => {
+  const { order, sessionId, paymentId, variantId } = await bought();
+  const intent = controls.process(stripe().account, sessionId);
+  await deliver(expire, [{ orderId: order.id, due: '2026-01-01T00:00:00.000Z' }]);
+  await invokeHttp(cancel, mine(order.id));
+  await invokeHttp(cancel, mine(order.id));
+  controls.settleDebit(stripe().account, intent.id, false);
+  await stripe().webhooks.deliver(receive);
+  const facts = (await factsOf(tableOf('billing'), paymentId)).filter((fact) => fact.type === 'payment.failed');
+  expect(facts).toHaveLength(1);
+  await deliver(onChanged, [facts[0], facts[0]]);
+  expect((await readOrder(order.id)).status).toBe('expired');
+  expect(await typesOf(order.id)).toEqual(['order.placed', 'order.expired']);
+  expect(await available(variantId)).toBe(3);
 });
 
 test('Stripe does not answer when the hold runs out: the order stays expiring until it does', async () => {

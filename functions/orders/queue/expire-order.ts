@@ -10,5 +10,5 @@ export const on = ExpireOrder;
 export const handler = queue(on, async (message) => {
   const seconds = Math.ceil((msOf(message.due) - nowMs()) / 1000);
   if (seconds > 0) await sendMessages(ExpireOrder, [message], { delaySeconds: seconds });
-  else await endOrder(message.orderId, 'expired');
+  else await endOrder(message.orderId, 'expired', message.asked ?? 0);
 });

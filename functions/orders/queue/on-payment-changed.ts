@@ -1,9 +1,15 @@
-/** Lets the order's payment axis follow a payment that is processing, or has ended without money. */
+/** Lets the order's payment axis follow a payment that is processing, or has ended without money; an order that waited for that word ends on it. */
 import { queue } from '#lib/queue.ts';
 import { PaymentCancelled, PaymentFailed, PaymentProcessing } from '../../billing/events.ts';
 import { readPayment } from '../../billing/public.ts';
+import { endOrder } from '../end-order.ts';
 import { settlePayment } from '../settle-payment.ts';
 
 export const on = [PaymentProcessing, PaymentFailed, PaymentCancelled] as const;
 
-export const handler = queue(on, async ({ data }) => settlePayment(await readPayment(data.paymentId)));
+export const handler = queue(on, async ({ data }) => {
+  const payment = await readPayment(data.paymentId);
+  const order = await settlePayment(payment);
+  const waitedFor = order.status === 'expiring' && order.openPayment === payment.id;
+  if (waitedFor && payment.status !== 'processing') await endOrder(order.id, order.closingTo ?? 'expired');
+});

@@ -1,7 +1,7 @@
 import type { Chance } from './chance.ts';
 
-/** What a function calls: the table's engine, a queue or the topic, the mail service, another host. */
-export type Service = 'dynamodb' | 'messages' | 'mail' | 'http';
+/** What a function calls: the table's engine, a queue or the topic, the mail service, another host, the payment provider. */
+export type Service = 'dynamodb' | 'messages' | 'mail' | 'http' | 'provider';
 
 /**
  * What may go wrong with a call.
@@ -56,6 +56,7 @@ const possible: Readonly<Record<Service, readonly Fault[]>> = {
   messages: ['before', 'lost-answer', 'late', 'throttle', 'twice', 'kill-before', 'kill-after', 'freeze'],
   mail: ['before', 'lost-answer', 'throttle', 'kill-before', 'kill-after'],
   http: ['before', 'lost-answer', 'kill-before'],
+  provider: ['before', 'lost-answer', 'late', 'kill-before', 'kill-after', 'freeze'],
 };
 const isRead = (label: string): boolean => /^(Get|BatchGet|Query)/.test(label);
 

@@ -6,12 +6,16 @@ import { forgetRules } from '../../../functions/pricing/read-rules.ts';
 import { environment } from '../../../local/environment.ts';
 import { createTables } from '../../../local/provision.ts';
 import type { Stack } from '../../../local/stack.ts';
+import type { StripeDouble } from '../../support/stripe-double/server.ts';
 import { chanceOf } from './chance.ts';
 import { behind } from './clients.ts';
 import { Cloud } from './cloud.ts';
 import { rough } from './faults.ts';
 import { seedCode } from './install.ts';
 import { brokenIn } from './laws/laws.ts';
+import type { Outside } from './outside/outside.ts';
+import { installStripe, openStripe, stripeEnvironment, stripeOutside } from './outside/stripe.ts';
+import { testProvider } from './outside/test-provider.ts';
 import { GaveUp, People } from './people.ts';
 import { openShop } from './shop.ts';
 import { type Known, shopper } from './shoppers.ts';
@@ -53,11 +57,12 @@ export const runSeed = async (
   const start = FIRST_DAY + seed * DAY_MS;
   const endpoints = { dynamodb: endpoint, sns: endpoint, sqs: endpoint, s3: endpoint, ses: endpoint };
   const api = 'http://127.0.0.1:3000/api/v1';
+  const world = new World(chanceOf(seed), start, rough);
   Object.assign(process.env, environment({ stage, api, endpoints, stageKey: STAGE_KEY }));
+  const stripe = await stripeFor(world, seed);
   for (const forget of [forgetEnv, forgetHints, forgetRules]) forget();
   logTo((line) => onLine?.(`    ${line.trim()}`));
   await createTables(stack, stage, endpoint, false);
-  const world = new World(chanceOf(seed), start, rough);
   if (onLine) world.onStep = onLine;
   seedCode(world, chanceOf(seed ^ 0x5bd1e995));
   const streams = new Streams(world, endpoint);
@@ -71,20 +76,40 @@ export const runSeed = async (
   const unheld = new Unheld();
   world.onCall = (_service, name, input, output) => unheld.see(name, input as never, output as never);
   const people = new People(world, cloud, stage, () => unheld.watch());
+  const outside = stripe?.outsideFor(people) ?? testProvider;
   cloud.report = (pathname, init) => people.report(pathname, init);
   try {
-    const shop = await story(world, cloud, people, seed);
+    const shop = await story(world, cloud, people, outside, seed);
     const kept = await readEverything(endpoint, stack, stage);
-    const broken = brokenIn({ shop, people, cloud, kept, asked: people.asked });
+    const broken = brokenIn({ shop, people, cloud, kept, asked: people.asked, charges: outside.charges(kept) });
     const orders = kept.filter(({ item }) => item['type'] === 'order');
     const paid = orders.filter(({ item }) => item['paidAt'] !== null).length;
     return { seed, broken, steps: world.steps, fingerprint: world.fingerprint(), orders: orders.length, paid };
   } finally {
+    await stripe?.double.stop();
     await dropTables(endpoint, stack, stage);
   }
 };
 
-const story = async (world: World, cloud: Cloud, people: People, seed: number) => {
+const doubles = new WeakMap<World, { double: StripeDouble; after: () => void }>();
+installStripe((world) => doubles.get(world));
+
+/** Every third seed is paid by Stripe's double, half of them on its page and half by payment intents. */
+const stripeFor = async (world: World, seed: number) => {
+  for (const name of ['STRIPE_SECRET_KEY', 'STRIPE_API_BASE', 'STRIPE_MODE']) delete process.env[name];
+  if (seed % 3 !== 0) return undefined;
+  const mode = seed % 2 === 0 ? 'checkout' : 'intents';
+  const double = await openStripe(world, chanceOf(seed ^ 0x1b873593));
+  Object.assign(process.env, stripeEnvironment(double, mode));
+  const outsideFor = (people: People): Outside => {
+    const outside = stripeOutside(double, world, mode);
+    doubles.set(world, { double, after: () => outside.tell(people) });
+    return outside;
+  };
+  return { double, outsideFor };
+};
+
+const story = async (world: World, cloud: Cloud, people: People, outside: Outside, seed: number) => {
   const plot = chanceOf(seed ^ 0x2545f491);
   const calm = world.faults;
   world.faults = undefined;
@@ -97,7 +122,7 @@ const story = async (world: World, cloud: Cloud, people: People, seed: number) =
     const person = world.process(name, true);
     lives.push(world.run(person, () => fn().catch(patiently)).then(unwrap));
   };
-  for (let index = 0; index < 8; index += 1) live('shopper', () => shopper(index, chanceOf(plot.upTo(2 ** 31)), people, shop, known)); // biome-ignore format: one line
+  for (let index = 0; index < 8; index += 1) live('shopper', () => shopper(index, chanceOf(plot.upTo(2 ** 31)), people, outside, shop, known)); // biome-ignore format: one line
   for (const name of ['clerk', 'manager']) live(name, () => clerk(name, 5, chanceOf(plot.upTo(2 ** 31)), people, shop, known)); // biome-ignore format: one line
   cloud.runSchedules(20 * MINUTE_MS);
   let living = true;

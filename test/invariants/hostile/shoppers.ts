@@ -1,6 +1,7 @@
 import { sleep } from '#lib/clock.ts';
 import type { TestResponse } from '../../support/invoke.ts';
 import type { Chance } from './chance.ts';
+import type { AnsweredPayment, Outside } from './outside/outside.ts';
 import type { People } from './people.ts';
 import type { Shop } from './shop.ts';
 
@@ -9,17 +10,12 @@ export interface Known {
   readonly orders: { readonly id: string; readonly token: string }[];
 }
 
-const methods = [
-  'test_approved', 'test_approved', 'test_approved', 'test_approved', 'test_declined', 'test_action', 'test_late',
-  'test_silent', 'test_refund_fails', 'test_disputed', 'test_mismatch', undefined, undefined,
-] as const; // biome-ignore format: a list
-const buttons = ['test_approved', 'test_approved', 'test_declined', 'test_action', 'test_late', 'cancel'];
-
 /** A shopper, from an empty cart to wherever the dice lead: paid, refused, walked away, cancelled, tried again. */
 export const shopper = async (
   index: number,
   chance: Chance,
   people: People,
+  outside: Outside,
   shop: Shop,
   known: Known,
 ): Promise<void> => {
@@ -42,7 +38,7 @@ export const shopper = async (
     await people.ask('checkout/set-line', { params: { ...params, sku }, body: { quantity: 1 } });
   }
   await think(chance.happens(0.2) ? 900_000 : 10_000);
-  const paymentMethod = chance.pick(methods);
+  const paymentMethod = chance.pick(outside.methods);
   const checkOut = () =>
     people.ask('checkout/checkout-cart', { params, body: paymentMethod === undefined ? {} : { paymentMethod } });
   // A double click, or two tabs: both are answered the same order.
@@ -51,7 +47,7 @@ export const shopper = async (
   if (!placed) return;
   const order = { id: String(placed.body.order.id), token: String(placed.body.orderToken) };
   known.orders.push(order);
-  await pay(chance, people, order, placed, think);
+  await pay(chance, people, outside, order, placed, think);
   if (chance.happens(0.2)) await checkOut();
 };
 
@@ -60,21 +56,20 @@ type Order = Known['orders'][number];
 const pay = async (
   chance: Chance,
   people: People,
+  outside: Outside,
   order: Order,
   placed: TestResponse,
   think: (most: number) => Promise<void>,
 ): Promise<void> => {
   const owner = { params: { id: order.id }, headers: { 'x-order-token': order.token } };
-  let { payment } = placed.body;
+  let payment: AnsweredPayment | null = placed.body.payment;
   for (let round = 0; round < 4; round += 1) {
     await think(chance.happens(0.15) ? 1_300_000 : 20_000);
-    const page =
-      payment?.nextAction?.type === 'redirect' ? String(payment.nextAction.url).split('/').at(-1) : undefined;
     const wish = chance.upTo(10);
-    if (wish < 4 && page) await press(people, page, chance.pick(buttons));
-    else if (wish < 6) ({ payment } = (await people.ask('orders/sync-payment', owner)).body);
+    if (wish < 5 && (await outside.act(people, payment, chance))) continue;
+    if (wish < 6) ({ payment } = (await people.ask('orders/sync-payment', owner)).body);
     else if (wish < 8) {
-      const paymentMethod = chance.pick(methods);
+      const paymentMethod = chance.pick(outside.methods);
       const again = () =>
         people.ask('orders/continue-payment', { ...owner, body: paymentMethod === undefined ? {} : { paymentMethod } });
       const [answer] = chance.happens(0.3) ? await Promise.all([again(), again()]) : [await again()];
@@ -83,10 +78,3 @@ const pay = async (
     else return;
   }
 };
-
-const press = (people: People, id: string, button: string): Promise<TestResponse> =>
-  people.ask('billing/press-test-payment', {
-    params: { id },
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: `button=${button}`,
-  });

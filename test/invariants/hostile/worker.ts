@@ -29,6 +29,7 @@ try {
   const { runSeed } = await import('./run.ts');
   // Loaded when it is first needed: in the middle of a run that would be a wait that the world does not know.
   await import('../../../functions/billing/providers/test/adapter.ts');
+  await import('../../../functions/billing/providers/stripe/adapter.ts');
   const stack = moneyPath(await loadStack());
   install();
   installClients(engine.endpoint);

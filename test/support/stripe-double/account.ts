@@ -19,9 +19,12 @@ export class Account {
   readonly now: () => number;
   private made = 0;
 
+  private readonly random: (bytes: number) => Buffer;
+
   /** @param now milliseconds since 1970 */
-  constructor(now: () => number) {
+  constructor(now: () => number, random: (bytes: number) => Buffer = randomBytes) {
     this.now = now;
+    this.random = random;
   }
 
   seconds(): number {
@@ -31,7 +34,7 @@ export class Account {
   /** Ids are unguessable, and their objects keep the order in which they were made. */
   id(prefix: string): string {
     this.made += 1;
-    return `${prefix}_${String(this.made).padStart(6, '0')}${randomBytes(9).toString('hex')}`;
+    return `${prefix}_${String(this.made).padStart(6, '0')}${this.random(9).toString('hex')}`;
   }
 
   tell(type: string, object: { readonly id: string }): void {

@@ -54,9 +54,18 @@ const limited: Answer = {
   body: { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests.' } },
 };
 
-export const startStripeDouble = async (options: { secret?: string; port?: number } = {}): Promise<StripeDouble> => {
+interface Options {
+  readonly secret?: string;
+  readonly port?: number;
+  /** Another clock than the machine's, and another chance, for runs that replay. */
+  readonly now?: () => number;
+  readonly random?: (bytes: number) => Buffer;
+}
+
+export const startStripeDouble = async (options: Options = {}): Promise<StripeDouble> => {
   let ahead = 0;
-  const account = new Account(() => nowMs() + ahead);
+  const { now = nowMs, random } = options;
+  const account = new Account(() => now() + ahead, random);
   const keys = new Keys(account.now);
   const faults = new Faults();
   const requests: { route: string; key: string | undefined }[] = [];

@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud.ts';
+import type { Charge } from '../outside/outside.ts';
 import type { Asked, People } from '../people.ts';
 import type { Shop } from '../shop.ts';
 import type { Kept } from '../tables.ts';
@@ -13,6 +14,8 @@ export interface Story {
   readonly cloud: Cloud;
   readonly kept: readonly Kept[];
   readonly asked: readonly Asked[];
+  /** The provider's own books. */
+  readonly charges: readonly Charge[];
 }
 
 /** What a broken law says; nothing when it holds. */
