@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { nowMs } from '#lib/clock.ts';
 import { notFound, refusal } from '#lib/problem.ts';
 import {
   get,
@@ -39,41 +40,55 @@ const itemOf = ({ endpoint, secrets }: SigningEndpoint) => ({
   secrets,
 });
 
+/** A warm function tells of facts by the endpoints that it has for so long: a change counts everywhere after that. */
+const KEEP_MS = 5000;
+let kept: { readonly until: number; readonly endpoints: readonly Endpoint[] } | undefined;
+/** Whoever changes an endpoint has the change at once. */
+const changing = async (change: Promise<unknown>): Promise<void> => {
+  await change;
+  kept = undefined;
+};
+
 /** Adds an endpoint. @throws Refusal 422 when there are too many */
-export const addEndpoint = async (added: SigningEndpoint, most: number = MOST_ENDPOINTS): Promise<void> =>
-  transact([
-    update(
-      table,
-      counter,
-      'ADD #count :one',
-      { one: 1 },
-      {
-        if: 'attribute_not_exists(#count) OR #count < :most',
-        values: { most },
-        refused: () => refusal(422, 'too-many-webhooks', `There are ${most} webhooks already, and no room for more.`),
-      },
-    ),
-    putNew(table, itemOf(added)),
-  ]);
+export const addEndpoint = (added: SigningEndpoint, most: number = MOST_ENDPOINTS): Promise<void> =>
+  changing(
+    transact([
+      update(
+        table,
+        counter,
+        'ADD #count :one',
+        { one: 1 },
+        {
+          if: 'attribute_not_exists(#count) OR #count < :most',
+          values: { most },
+          refused: () => refusal(422, 'too-many-webhooks', `There are ${most} webhooks already, and no room for more.`),
+        },
+      ),
+      putNew(table, itemOf(added)),
+    ]),
+  );
 
 /** Removes an endpoint; what is still on its way to it is given up. @throws Refusal 404 */
-export const removeEndpoint = async (id: string): Promise<void> =>
-  transact([
-    remove(table, key(id), { if: 'attribute_exists(pk)', refused: () => notFound('webhook') }),
-    update(table, counter, 'ADD #count :minus', { minus: -1 }),
-  ]);
+export const removeEndpoint = (id: string): Promise<void> =>
+  changing(
+    transact([
+      remove(table, key(id), { if: 'attribute_exists(pk)', refused: () => notFound('webhook') }),
+      update(table, counter, 'ADD #count :minus', { minus: -1 }),
+    ]),
+  );
 
 /** Stores the next version of an endpoint. @throws Refusal 409 when somebody else came first */
-export const changeEndpoint = async (next: SigningEndpoint): Promise<void> => {
-  await write(
-    put(table, itemOf(next), {
-      if: '#version = :before',
-      values: { before: next.endpoint.version - 1 },
-      refused: (found) =>
-        found ? refusal(409, 'version-conflict', 'The webhook was changed at the same moment.') : notFound('webhook'),
-    }),
+export const changeEndpoint = (next: SigningEndpoint): Promise<void> =>
+  changing(
+    write(
+      put(table, itemOf(next), {
+        if: '#version = :before',
+        values: { before: next.endpoint.version - 1 },
+        refused: (found) =>
+          found ? refusal(409, 'version-conflict', 'The webhook was changed at the same moment.') : notFound('webhook'),
+      }),
+    ),
   );
-};
 
 export const findEndpoint = async (id: string): Promise<SigningEndpoint | undefined> => {
   const item = await get({ table, key: key(id) }, { consistent: true });
@@ -87,11 +102,15 @@ export const readEndpoint = async (id: string): Promise<SigningEndpoint> => {
   return found;
 };
 
-/** All endpoints, with every earlier change in them: who was just added gets the next fact. */
-export const allEndpoints = async (): Promise<Endpoint[]> =>
-  (await queryAll(table, { pk: PARTITION, limit: MOST_ENDPOINTS, consistent: true })).map(
-    (item) => from(item).endpoint,
-  );
+/** All endpoints; what was changed in another function's environment counts here within seconds. */
+export const allEndpoints = async (): Promise<readonly Endpoint[]> => {
+  const now = nowMs();
+  if (kept && kept.until > now) return kept.endpoints;
+  const items = await queryAll(table, { pk: PARTITION, limit: MOST_ENDPOINTS, consistent: true });
+  const endpoints = items.map((item) => from(item).endpoint);
+  kept = { until: now + KEEP_MS, endpoints };
+  return endpoints;
+};
 
 /** A page of endpoints, newest first. */
 export const listEndpoints = async (

@@ -65,7 +65,7 @@ export const stripeOutside = (
       }
       for (const intent of [...account.intents.values()])
         if (intent.status === 'processing' && chance.happens(0.5))
-          world.later(chance.upTo(HOUR_MS), 'a bank decides', () => {
+          world.later(chance.upTo(HOUR_MS / 3), 'a bank decides', () => {
             if (intent.status === 'processing') controls.settleDebit(account, intent.id, chance.happens(0.7));
             tell(people);
           });
