@@ -43,7 +43,8 @@ const json = (response: ServerResponse, status: number, answer: object, headers:
 export interface LimitsProxy {
   /** Speaks DynamoDB's API; a GET answers what was refused so far, and the busiest keys. */
   readonly endpoint: string;
-  report(): Report;
+  /** `named`: how many of the busiest keys it names. */
+  report(named?: number): Report;
   stop(): Promise<void>;
 }
 export interface Report {
@@ -62,9 +63,9 @@ export const startLimitsProxy = async (engineEndpoint: string, limits: Limits): 
   const onTheWay = async (): Promise<void> => {
     if (limits.networkMs > 0) await wait(limits.networkMs / 2);
   };
-  const report = (): Report => ({
+  const report = (named = NAMED): Report => ({
     counts: limited.counts(),
-    hottest: { write: limited.hottest('write', NAMED), read: limited.hottest('read', NAMED) },
+    hottest: { write: limited.hottest('write', named), read: limited.hottest('read', named) },
   });
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
