@@ -20,6 +20,10 @@ export interface Answer {
   readonly [other: string]: unknown;
 }
 
+/** The units that a touch costs at least, if its request is carried out. */
+export const leastOf = ({ form, unit }: Request, { consistent }: Touch): number =>
+  form === 'transaction' ? 2 : unit === 'write' || consistent ? 1 : 0.5;
+
 const listed = (capacity: Answer['ConsumedCapacity']): readonly Capacity[] =>
   capacity === undefined ? [] : Array.isArray(capacity) ? (capacity as Capacity[]) : [capacity as Capacity];
 

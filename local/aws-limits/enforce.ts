@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { joinBatches, splitBatch } from './batch.ts';
 import { createConflicts } from './conflicts.ts';
-import { type Answer, asAsked, consumedBy } from './consumption.ts';
+import { type Answer, asAsked, consumedBy, leastOf } from './consumption.ts';
 import type { Limits } from './limits.ts';
 import { cancelled, conflicting, inProgress, throttled } from './refusals.ts';
 import { type Body, type Request, type RequestItems, requestOf, type Touch } from './request.ts';
@@ -37,12 +37,21 @@ export const createLimits = (limits: Limits) => {
   /** Of `requests` that have a limit here: items refused for want of units, and because somebody else was at them. */
   const counts = { requests: 0, throttled: 0, conflicts: 0 };
 
-  /** The engine's answer, in the form that the caller asked for; what it consumed is taken from the keys' buckets. */
-  const send = async ({ request, body, engine }: Call): Promise<Answer> => {
+  /**
+   * The engine's answer, in the form that the caller asked for. The least that each item can cost is taken from its key's
+   * bucket at once, so that a crowd does not get in on one unit, and the rest when it is known.
+   */
+  const send = async ({ request, body, engine }: Call, delayMs = 0): Promise<Answer> => {
+    const take = (units: readonly number[]): void => {
+      const now = performance.now();
+      for (const [place, { partition }] of request.touches.entries())
+        throughput.take(request.unit, partition, units[place] ?? 0, now);
+    };
+    const least = request.touches.map((touch) => leastOf(request, touch));
+    take(least);
+    if (delayMs > 0) await wait(delayMs);
     const answer = await engine({ ...body, ReturnConsumedCapacity: 'INDEXES' });
-    const now = performance.now();
-    for (const [place, units] of consumedBy(request, answer).entries())
-      throughput.take(request.unit, request.touches[place]?.partition ?? '', units, now);
+    take(consumedBy(request, answer).map((units, place) => units - (least[place] ?? 0)));
     return asAsked(answer, body.ReturnConsumedCapacity);
   };
 
@@ -105,8 +114,7 @@ export const createLimits = (limits: Limits) => {
     if (token !== undefined) tokens.add(token);
     try {
       if (refusedAt.length > 0) return cancelled(touches.length, refusedAt, []);
-      if (limits.transactionMs > 0) await wait(limits.transactionMs);
-      const answer = await send(call);
+      const answer = await send(call, limits.transactionMs);
       const overtaken = entry.leave();
       counts.conflicts += overtaken.length;
       return overtaken.length > 0 ? cancelled(touches.length, [], overtaken) : answer;

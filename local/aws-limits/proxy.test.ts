@@ -155,6 +155,18 @@ test('a key without units refuses, and names what is exceeded', async () => {
   });
 });
 
+test('a crowd that comes at once gets no more in than a key has units', async () => {
+  const key = fresh('nar');
+  const start = performance.now();
+  const crowd = await Promise.allSettled(
+    Array.from({ length: 40 }, () => once.send(new UpdateItemCommand(counting(key)))),
+  );
+  const got = crowd.filter(({ status }) => status === 'fulfilled').length;
+  const seconds = (performance.now() - start) / 1000;
+  expect(got).toBeGreaterThanOrEqual(10);
+  expect(got).toBeLessThanOrEqual(11 + 10 * seconds);
+});
+
 test('our writes to a key without units get through when it has some again', async () => {
   const [one, other] = [fresh('nar'), fresh('nar')];
   await Promise.all([exhaust(one), exhaust(other)]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { splitBatch } from './batch.ts';
-import { consumedBy } from './consumption.ts';
+import { consumedBy, leastOf } from './consumption.ts';
 import { type Body, type Request, requestOf } from './request.ts';
 
 const key = (pk: string, sk = 'x') => ({ pk: { S: pk }, sk: { S: sk } });
@@ -51,6 +51,15 @@ const used = (TableName: string, CapacityUnits: number) => ({ TableName, Capacit
 test('a transaction consumes two units an item and KB; what only the engine knows is on the updated items', () => {
   expect(consumedBy(transaction, { ConsumedCapacity: [used('orders', 4), used('stock', 6)] })).toEqual([4, 2, 2, 2]);
   expect(consumedBy(transaction, { ConsumedCapacity: [used('orders', 4), used('stock', 14)] })).toEqual([4, 6, 6, 2]);
+});
+
+test('what an item costs at least is known before it is sent', () => {
+  const least = (action: string, body: Body) =>
+    asked(action, body).touches.map((one) => leastOf(asked(action, body), one));
+  expect(least('UpdateItem', { TableName: 'stock', Key: key('a') })).toEqual([1]);
+  expect(least('GetItem', { TableName: 'stock', Key: key('a') })).toEqual([0.5]);
+  expect(least('GetItem', { TableName: 'stock', Key: key('a'), ConsistentRead: true })).toEqual([1]);
+  expect(transaction.touches.map((one) => leastOf(transaction, one))).toEqual([2, 2, 2, 2]);
 });
 
 test('the first half of a transaction that a condition cancelled is consumed; one that met another is free', () => {

@@ -14,9 +14,9 @@ interface Bucket {
 const KEPT = 100_000;
 
 /**
- * A token bucket for each partition key and kind of unit. A request is let in while anything is left, and what it
- * consumed is taken when that is known: the bucket may go into debt, and nobody gets in until it is paid. So the rate
- * is kept exactly over time, and a large item is never refused for its size alone.
+ * A token bucket for each partition key and kind of unit. A request is let in while anything is left, and may consume
+ * more: the bucket goes into debt, and nobody gets in until it is paid. So the rate is kept exactly over time, and a
+ * large item is never refused for its size alone.
  */
 export const createThroughput = (limits: Limits) => {
   const buckets = { read: new Map<string, Bucket>(), write: new Map<string, Bucket>() };
