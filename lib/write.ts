@@ -20,6 +20,7 @@ import {
   type Values,
   valuesIn,
 } from './dynamodb.ts';
+import { isOverload } from './problem.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -185,8 +186,6 @@ export const writeIf = async (one: Write): Promise<boolean> => {
   }
 };
 
-const retryable = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
-
 /**
  * Executes up to 100 writes, all or none. Tried again only if every reason is a conflict or a throttle, with the same
  * token and the same bytes; any other reason is mapped, by its index, to the refusal that it means.
@@ -213,7 +212,7 @@ export const transact = async (writes: readonly Write[], token: string = randomU
         const found = plain(reasons[index]?.Item as Item | undefined);
         throw writes[index]?.refused?.(found) ?? new ConditionFailed(index, found);
       }
-      if (attempt >= ATTEMPTS || !reasons.every((reason) => retryable.has(reason.Code ?? ''))) throw error;
+      if (attempt >= ATTEMPTS || !isOverload(error)) throw error;
       await pause(attempt);
     }
   }
