@@ -2,11 +2,12 @@
  * `npm run hold-rate`: how many holds a second one variant sustains when DynamoDB keeps AWS's limits, with 1, 8 and 64
  * shards, by Floodgate's way (the unit is taken outside of the order's transaction) and by the usual one (inside of it).
  *
- * Two cores are spent long before 1,000 units a second. `--divide` divides the limit of the stock counters' keys alone,
- * so that the limit binds and not the machine; all other keys keep AWS's own. The last column says how late timers were:
- * when that is much, the machine was the limit.
+ * A laptop is spent long before 1,000 units a second on each shard. So the limit of the stock counters' keys is divided,
+ * by as much as lets all shards together give `--per-second` units, which has to be less than the machine can do; all
+ * other keys keep AWS's own limit. `--dilate` makes latency as much slower, so that transactions meet as often as they
+ * would at the full rate. The last column says how late timers were: where that is much, the machine was measured too.
  *
- * Arguments: --divide 100  --shards 1,8,64  --buyers 128  --seconds 10  --transaction-ms 5  --network-ms 2
+ * Arguments: --per-second 30  --dilate  --shards 1,8,64  --buyers 64  --seconds 10  --transaction-ms 5  --network-ms 2
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -28,16 +29,18 @@ import { inside, outside, type Way } from './ways.ts';
 
 const { values: given } = parseArgs({
   options: {
-    divide: { type: 'string', default: '100' },
+    'per-second': { type: 'string', default: '30' },
+    dilate: { type: 'boolean', default: false },
     shards: { type: 'string', default: '1,8,64' },
-    buyers: { type: 'string', default: '128' },
+    buyers: { type: 'string', default: '64' },
     seconds: { type: 'string', default: '10' },
     'transaction-ms': { type: 'string', default: String(awsLimits.transactionMs) },
     'network-ms': { type: 'string', default: String(awsLimits.networkMs) },
   },
 });
 const asked = {
-  divide: Number(given.divide),
+  perSecond: Number(given['per-second']),
+  dilate: given.dilate,
   shards: given.shards.split(',').map(Number),
   buyers: Number(given.buyers),
   seconds: Number(given.seconds),
@@ -50,15 +53,20 @@ const TOLD_TO_WAIT_MS = 1000;
 /** The first second's units of each key, and the connections, are used up before it counts. */
 const WARM_UP_MS = 3000;
 
-/** Nothing is divided while the stock is laid out. */
-let dividing = false;
+/** What the counters' limit is divided by; nothing is while the stock is laid out. */
+let divisor = 1;
+const slower = (): number => (asked.dilate ? divisor : 1);
 const limits: Limits = {
   ...awsLimits,
-  transactionMs: asked.transactionMs,
-  networkMs: asked.networkMs,
+  get transactionMs() {
+    return asked.transactionMs * slower();
+  },
+  get networkMs() {
+    return asked.networkMs * slower();
+  },
   // What a key saved before would be spent first; what is asked is what lasts.
   burstSeconds: 1,
-  divisorOf: (partition) => (dividing && partition.includes(' stock#') ? asked.divide : 1),
+  divisorOf: (partition) => (partition.includes(' stock#') ? divisor : 1),
 };
 
 interface Tally {
@@ -97,9 +105,9 @@ const counterUnits = (proxy: LimitsProxy, what: string): number =>
 
 const measure = async (proxy: LimitsProxy, way: Way, shards: number): Promise<string> => {
   const what = newId('var');
-  dividing = false;
+  divisor = 1;
   await way.open(what, shards);
-  dividing = true;
+  divisor = Math.max(1, (shards * limits.writeUnits) / asked.perSecond);
   const stop = new AbortController();
   let tally: Tally = { times: [], toldToWait: 0 };
   const all = buyers(way, what, shards, stop.signal, () => tally);
@@ -126,7 +134,9 @@ const measure = async (proxy: LimitsProxy, way: Way, shards: number): Promise<st
   const cells = [
     way.name.padEnd(19),
     String(shards).padStart(6),
+    divisor.toFixed(0).padStart(10),
     (times.length / seconds).toFixed(1).padStart(9),
+    ((times.length / seconds) * divisor).toFixed(0).padStart(10),
     String(toldToWait).padStart(10),
     each('units').padStart(9),
     each('requests').padStart(9),
@@ -149,14 +159,14 @@ try {
   const endpoints = { ...engines.endpoints, dynamodb: proxy.endpoint };
   const api = 'http://127.0.0.1:9/api/v1';
   Object.assign(process.env, environment({ stage: 'local', api, endpoints, stageKey: 'x'.repeat(32) }));
-  const rate = limits.writeUnits / asked.divide;
+  // A dilated answer is no lost one.
+  Object.assign(process.env, { REQUEST_MS: '120000' });
   console.log(
-    `${asked.buyers} buyers for ${asked.seconds} s, ${availableParallelism()} cores; ${rate} write units a second on each ` +
-      `counter's key (AWS's ${limits.writeUnits} divided by ${asked.divide}), ${limits.writeUnits} on every other; ` +
-      `network ${limits.networkMs} ms, a transaction keeps its items ${limits.transactionMs} ms.\n`,
+    `${asked.buyers} buyers for ${asked.seconds} s on ${availableParallelism()} cores. Network ${asked.networkMs} ms, a ` +
+      `transaction keeps its items ${asked.transactionMs} ms${asked.dilate ? ', both times what the limit is divided by' : ''}.\n`,
   );
   console.log(
-    'the unit is taken   shards   holds/s  told wait  units/hold  requests  throttles conflicts  p50 ms  p99 ms  lag ms',
+    'the unit is taken   shards  divided by  holds/s  undivided  told wait  units/hold requests throttles conflicts  p50 ms p99 ms lag ms',
   );
   for (const shards of asked.shards)
     for (const way of [outside, inside]) console.log(await measure(proxy, way, shards));
