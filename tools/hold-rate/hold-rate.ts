@@ -10,6 +10,7 @@
  * Arguments: --per-second 30  --dilate  --shards 1,8,64  --buyers 64  --seconds 10  --transaction-ms 5  --network-ms 2
  */
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Agent } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -18,6 +19,7 @@ import { parseArgs } from 'node:util';
 import { sleep } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { logTo } from '#lib/log.ts';
+import { client } from '#lib/table.ts';
 import { awsLimits, type Limits } from '../../local/aws-limits/limits.ts';
 import { type LimitsProxy, startLimitsProxy } from '../../local/aws-limits/proxy.ts';
 import { openDataFolder } from '../../local/data-folder.ts';
@@ -107,6 +109,9 @@ const measure = async (proxy: LimitsProxy, way: Way, shards: number): Promise<st
   const what = newId('var');
   divisor = 1;
   await way.open(what, shards);
+  // Buyers, who on AWS have a function each, do not wait for each other's sockets; the SDK has 50 for all.
+  const transport = client().config.requestHandler as unknown as { httpHandlerConfigs(): { httpAgent: Agent } };
+  transport.httpHandlerConfigs().httpAgent.maxSockets = asked.buyers;
   divisor = Math.max(1, (shards * limits.writeUnits) / asked.perSecond);
   const stop = new AbortController();
   let tally: Tally = { times: [], toldToWait: 0 };
@@ -160,7 +165,7 @@ try {
   const api = 'http://127.0.0.1:9/api/v1';
   Object.assign(process.env, environment({ stage: 'local', api, endpoints, stageKey: 'x'.repeat(32) }));
   // A dilated answer is no lost one.
-  Object.assign(process.env, { REQUEST_MS: '120000' });
+  Object.assign(process.env, { REQUEST_MS: '120000', CONNECT_MS: '120000' });
   console.log(
     `${asked.buyers} buyers for ${asked.seconds} s on ${availableParallelism()} cores. Network ${asked.networkMs} ms, a ` +
       `transaction keeps its items ${asked.transactionMs} ms${asked.dilate ? ', both times what the limit is divided by' : ''}.\n`,
