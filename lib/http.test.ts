@@ -1,3 +1,4 @@
+import { ProvisionedThroughputExceededException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { invokeHttp } from '../test/support/invoke.ts';
@@ -135,4 +136,23 @@ test('a limited route says how much is left, and refuses what is beyond', async 
   const third = await ask();
   expect([third.status, third.body.code]).toEqual([429, 'too-many-requests']);
   expect(Number(third.headers['retry-after'])).toBeGreaterThan(0);
+});
+
+const about = { message: 'refused', $metadata: {} };
+const cancelled = (...codes: string[]) =>
+  new TransactionCanceledException({ ...about, CancellationReasons: codes.map((Code) => ({ Code })) });
+
+test.each([
+  ['no units left', new ProvisionedThroughputExceededException(about), 503, 'try-again', '1'],
+  ['a conflict after every try', cancelled('None', 'TransactionConflict'), 503, 'try-again', '1'],
+  ['a transaction without units', cancelled('ThrottlingError', 'None'), 503, 'try-again', '1'],
+  ['a condition that nobody has a word for', cancelled('ConditionalCheckFailed', 'None'), 500, 'internal', undefined],
+  ['a transaction that is malformed', cancelled('ValidationError', 'TransactionConflict'), 500, 'internal', undefined],
+])('a table that is overloaded is no bug, and asks to try again: %s', async (_, error, status, code, retryAfter) => {
+  const handler = http({ ...contract, path: '/overloaded' }, () => {
+    throw error;
+  });
+  logTo(() => undefined);
+  const answer = await invokeHttp({ contract, handler }, { params: { id: 'thg_1' }, body: { name: 'a' } });
+  expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([status, code, retryAfter]);
 });

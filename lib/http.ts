@@ -8,7 +8,7 @@ import { env } from './env.ts';
 import { type Caller, identify } from './identity.ts';
 import { limited } from './limit.ts';
 import { log } from './log.ts';
-import { internal, notFound, problemBody, Refusal } from './problem.ts';
+import { busy, internal, isOverload, notFound, problemBody, Refusal } from './problem.ts';
 import { type Reply, render } from './reply.ts';
 import { inScope, type Scope } from './trace.ts';
 
@@ -107,10 +107,18 @@ const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise
       return render(contract, { ...reply, headers: { ...rate, ...reply.headers } }, headers['if-none-match']);
     });
 
+const refusalOf = (error: unknown): Refusal => {
+  if (error instanceof Refusal) return error;
+  if (isOverload(error)) {
+    log.warn('table overloaded', { reason: String(error) });
+    return busy('There is too much going on just now; send the same request again.');
+  }
+  log.error('unexpected error', error);
+  return internal();
+};
+
 const asProblem = (error: unknown, requestId: string): Result => {
-  const refused = error instanceof Refusal;
-  if (!refused) log.error('unexpected error', error);
-  const shown = refused ? error : internal();
+  const shown = refusalOf(error);
   return {
     statusCode: shown.status,
     headers: {

@@ -41,6 +41,23 @@ export const stale = (detail = 'The object has changed since you read it.'): Ref
 export const busy = (detail: string, seconds = 1): Refusal =>
   new Refusal(503, 'try-again', detail, {}, { 'retry-after': String(seconds) });
 
+const overloads = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+]);
+const passing = new Set(['None', 'ProvisionedThroughputExceeded', 'ThrottlingError', 'TransactionConflict']);
+
+/** A table that had no units left, or an item that others were at, after every try: no bug, and trying again helps. */
+export const isOverload = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const { CancellationReasons: reasons } = error as Error & { CancellationReasons?: { Code?: string }[] };
+  if (error.name !== 'TransactionCanceledException') return overloads.has(error.name);
+  return reasons?.every(({ Code }) => passing.has(Code ?? '')) ?? false;
+};
+
 const titles: Record<number, string> = {
   400: 'Bad request', 401: 'Not authenticated', 403: 'Not allowed', 404: 'Not found', 405: 'Method not allowed',
   409: 'Conflict', 412: 'Precondition failed', 413: 'Too large', 415: 'Unsupported media type', 422: 'Unprocessable',

@@ -20,6 +20,7 @@ import {
   type Values,
   valuesIn,
 } from './dynamodb.ts';
+import { isOverload } from './problem.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -131,30 +132,47 @@ export const check = (table: Table, key: Key, condition: Condition & { readonly 
 
 const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
+const ATTEMPTS = 8;
+const pause = (attempt: number): Promise<void> => sleep(Math.random() * Math.min(1000, 20 * 2 ** attempt));
+
 /**
- * Executes one write. Answers the new attributes of an update, the old ones of a delete.
+ * Executes one write. Answers the new attributes of an update, the old ones of a delete. One that meets an ongoing
+ * transaction is tried again: DynamoDB refuses it (`TransactionConflictException`), and the SDK does not repeat it.
  * @throws what `refused` gives, or ConditionFailed, when the condition does not hold
  */
 export const write = async (one: Write): Promise<Item | undefined> => {
-  const { Put, Update, Delete } = one.item;
-  const asked = { ReturnConsumedCapacity: 'TOTAL' } as const;
-  try {
-    const answer = Put
-      ? await client().send(new PutCommand({ ...Put, ...asked }))
-      : Update
-        ? await client().send(new UpdateCommand({ ...Update, ...asked, ReturnValues: 'ALL_NEW' }))
-        : Delete
-          ? await client().send(new DeleteCommand({ ...Delete, ...asked, ReturnValues: 'ALL_OLD' }))
-          : undefined;
-    metered('write', answer?.ConsumedCapacity);
-    return answer?.Attributes;
-  } catch (error) {
-    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-    metered('write', { CapacityUnits: 1 });
-    const found = plain((error as { Item?: Item }).Item);
-    const { attempts } = (error as ConditionalCheckFailedException).$metadata;
-    throw one.refused?.(found) ?? new ConditionFailed(0, found, attempts);
+  // Of all tries before: those that are not known to have been refused.
+  let unknown = 0;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send(one.item);
+    } catch (error) {
+      const { attempts = 1 } = (error as Partial<ConditionalCheckFailedException>).$metadata ?? {};
+      if (isNamed(error, 'TransactionConflictException') && attempt < ATTEMPTS) {
+        metered('write', []);
+        unknown += attempts - 1;
+        await pause(attempt);
+        continue;
+      }
+      if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
+      metered('write', { CapacityUnits: 1 });
+      const found = plain((error as { Item?: Item }).Item);
+      throw one.refused?.(found) ?? new ConditionFailed(0, found, unknown + attempts);
+    }
   }
+};
+
+const send = async ({ Put, Update, Delete }: TransactItem): Promise<Item | undefined> => {
+  const asked = { ReturnConsumedCapacity: 'TOTAL' } as const;
+  const answer = Put
+    ? await client().send(new PutCommand({ ...Put, ...asked }))
+    : Update
+      ? await client().send(new UpdateCommand({ ...Update, ...asked, ReturnValues: 'ALL_NEW' }))
+      : Delete
+        ? await client().send(new DeleteCommand({ ...Delete, ...asked, ReturnValues: 'ALL_OLD' }))
+        : undefined;
+  metered('write', answer?.ConsumedCapacity);
+  return answer?.Attributes;
 };
 
 /** Executes a write whose refusal is no error: answers whether it took place. */
@@ -167,9 +185,6 @@ export const writeIf = async (one: Write): Promise<boolean> => {
     throw error;
   }
 };
-
-const retryable = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
-const ATTEMPTS = 8;
 
 /**
  * Executes up to 100 writes, all or none. Tried again only if every reason is a conflict or a throttle, with the same
@@ -197,8 +212,8 @@ export const transact = async (writes: readonly Write[], token: string = randomU
         const found = plain(reasons[index]?.Item as Item | undefined);
         throw writes[index]?.refused?.(found) ?? new ConditionFailed(index, found);
       }
-      if (attempt >= ATTEMPTS || !reasons.every((reason) => retryable.has(reason.Code ?? ''))) throw error;
-      await sleep(Math.random() * Math.min(1000, 20 * 2 ** attempt));
+      if (attempt >= ATTEMPTS || !isOverload(error)) throw error;
+      await pause(attempt);
     }
   }
 };

@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { forgetEnv } from '#lib/env.ts';
+import type { Limits } from './aws-limits/limits.ts';
+import { startLimitsProxy } from './aws-limits/proxy.ts';
 import type { DataFolder } from './data-folder.ts';
 import { startEngines } from './engines.ts';
 import { type Endpoints, environment } from './environment.ts';
@@ -38,6 +40,8 @@ export interface Options {
   readonly port: number;
   /** Forgets tables of an earlier run that lie in an engine which is not ours. */
   readonly fresh?: boolean;
+  /** Puts DynamoDB under AWS's limits for every handler; what the local run itself does goes to the engine directly. */
+  readonly limits?: Limits | undefined;
   /** Another stack than the one in functions/, for tests of the local run itself. */
   readonly stack?: () => Promise<Stack>;
 }
@@ -68,6 +72,7 @@ export const runStack = async ({
   port,
   stage = 'local',
   fresh = false,
+  limits,
   stack: load = loadStack,
 }: Options): Promise<Running> => {
   const loading = load();
@@ -93,7 +98,9 @@ export const runStack = async ({
     const front = createUploadFront(stage, of('upload'), engines.endpoints, progress);
     opened.push({ stop: () => front.close() });
     const s3 = `http://127.0.0.1:${await listen(front.server, portOf('S3_PORT'))}`;
-    const endpoints = { ...engines.endpoints, s3 };
+    const proxy = limits && (await startLimitsProxy(engines.endpoints.dynamodb, limits));
+    if (proxy) opened.push(proxy);
+    const endpoints = { ...engines.endpoints, s3, ...(proxy && { dynamodb: proxy.endpoint }) };
 
     const gateway = createGateway(of('http'), invoker);
     // The port is taken before its first request is answered: a handler's environment must name it.

@@ -1,8 +1,9 @@
-/** `npm start`: the whole system on this machine. Arguments: --data DIR, --watch, --verbose. */
+/** `npm start`: the whole system on this machine. Arguments: --data DIR, --watch, --verbose, --aws-limits. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { log } from '#lib/log.ts';
+import { limitsFrom } from './aws-limits/limits.ts';
 import { openDataFolder } from './data-folder.ts';
 import { logToFile } from './log-file.ts';
 import { freePort, StartError } from './ports.ts';
@@ -15,6 +16,8 @@ const options = {
   data: { type: 'string' },
   watch: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
+  /** DynamoDB refuses what AWS's would refuse: see aws-limits/limits.ts. */
+  'aws-limits': { type: 'boolean', default: false },
   /** Of --watch, for its child: leave the shop for the next one, and go on with the one before. */
   watched: { type: 'boolean', default: false },
   keep: { type: 'boolean', default: false },
@@ -25,15 +28,16 @@ process.env['LOCAL_VISIBILITY_SECONDS'] ??= '30';
 
 const main = async (): Promise<void> => {
   const began = performance.now();
-  const { data, watch, verbose, watched, keep } = readArguments();
-  if (watch)
-    return watchAndRestart(['--watched', ...(data ? ['--data', data] : []), ...(verbose ? ['--verbose'] : [])]);
+  const { data, watch, verbose, watched, keep, 'aws-limits': limited } = readArguments();
+  const given = [...(data ? ['--data', data] : []), ...(verbose ? ['--verbose'] : [])];
+  if (watch) return watchAndRestart(['--watched', ...given, ...(limited ? ['--aws-limits'] : [])]);
+  const limits = limited ? limitsFrom(process.env) : undefined;
   const port = await freePort(Number(process.env['PORT'] ?? 3000), 'the API with PORT');
   removeStackFile(port);
   const fresh = !data && !keep;
   const folder = await openDataFolder(data ?? join(folderOf(port), 'data'), { fresh });
   const logs = logToFile(join(folderOf(port), 'log.jsonl'), verbose);
-  const running = await runStack({ folder, port, fresh });
+  const running = await runStack({ folder, port, fresh, limits });
 
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -57,7 +61,7 @@ const main = async (): Promise<void> => {
   const { api, endpoints } = running;
   const stack = { api, docs: `${api}/docs`, mailbox: endpoints.ses, adminKey, endpoints, pid: process.pid };
   writeStackFile(port, stack, running.environment);
-  process.stdout.write(welcome(stack, running.functions, performance.now() - began));
+  process.stdout.write(welcome(stack, running.functions, performance.now() - began, limited));
 };
 
 /** npm dies of a SIGTERM without passing it on: when it is gone, so are we. */

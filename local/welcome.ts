@@ -1,13 +1,13 @@
 import type { StackFile } from './stack-file.ts';
 
 /** What the terminal shows when the stack is ready: where things are, and one purchase to paste. */
-export const welcome = (stack: StackFile, functions: number, ms: number): string => `
+export const welcome = (stack: StackFile, functions: number, ms: number, limited: boolean): string => `
 Floodgate is ready after ${(ms / 1000).toFixed(1)} s: ${functions} functions.
 
   API        ${stack.api}
   docs       ${stack.docs}
   mailbox    ${stack.mailbox}
-  admin key  ${stack.adminKey}
+  admin key  ${stack.adminKey}${limited ? `\n  DynamoDB   under AWS's limits; what they refused: curl ${stack.endpoints.dynamodb}` : ''}
 
 Buy two blue mugs, in another terminal:
 

@@ -18,10 +18,11 @@ export interface StartedStack extends StackFile {
 
 /** Runs `npm start` as a process of its own, on a free port, and waits until it is ready. */
 export const startStack = async (
-  options: { data?: string; env?: Record<string, string>; port?: number } = {},
+  options: { data?: string; env?: Record<string, string>; port?: number; args?: readonly string[] } = {},
 ): Promise<StartedStack> => {
   const port = options.port ?? (await freePort());
-  const args = [join(import.meta.dirname, '../../local/start.ts'), ...(options.data ? ['--data', options.data] : [])];
+  const data = options.data ? ['--data', options.data] : [];
+  const args = [join(import.meta.dirname, '../../local/start.ts'), ...data, ...(options.args ?? [])];
   const env = { ...process.env, ...options.env, PORT: String(port) };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
