@@ -14,24 +14,34 @@ import { print } from './certify/print.ts';
 import { certifyStage } from './certify/read-kept.ts';
 import { useStage } from './use-stage.ts';
 
-const { values } = parseArgs({
-  options: {
-    settled: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    most: { type: 'string', default: '20' },
-  },
-});
-const most = Number(values.most);
-if (!Number.isSafeInteger(most) || most < 1) {
-  process.stderr.write('--most is a number of lines.\n');
+const refuse = (why: string): never => {
+  process.stderr.write(`${why}\n`);
   process.exit(2);
-}
+};
+
+const argumentsOf = () => {
+  try {
+    return parseArgs({
+      options: {
+        settled: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        most: { type: 'string', default: '20' },
+      },
+    }).values;
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+};
+
+const { settled, json, most: lines } = argumentsOf();
+const most = Number(lines);
+if (!Number.isSafeInteger(most) || most < 1) refuse('--most is a number of lines.');
 useStage();
 logTo((line) => process.stderr.write(line));
 const at = isoTime(nowMs());
 const stage = env().STAGE;
-const certificate = await certifyStage({ settled: values.settled }, (line) => process.stderr.write(`${line}\n`));
+const certificate = await certifyStage({ settled }, (line) => process.stderr.write(`${line}\n`));
 process.stdout.write(
-  values.json ? `${JSON.stringify({ stage, at, ...certificate }, null, 2)}\n` : print(certificate, { stage, at, most }),
+  json ? `${JSON.stringify({ stage, at, ...certificate }, null, 2)}\n` : print(certificate, { stage, at, most }),
 );
 process.exitCode = certificate.violations.length > 0 ? 1 : 0;

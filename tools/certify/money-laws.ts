@@ -55,9 +55,9 @@ export const moneyLaws = (books: Books, findings: Findings): void => {
 /** Money that no order kept has gone back, or is on its way; the bank may have taken it, or still thinks about it. */
 const unkept = (paymentId: string, { dispute }: PaymentStory, came: Amount, back: number, findings: Findings): void => {
   if (back === came.amount || dispute === 'lost' || dispute === 'open') return;
-  const at = `${paymentId}: ${text(came)} is kept by no order`;
-  if (findings.settled) differ(findings, 'payment', at, `${back} went back`, `${came.amount} went back`);
-  else findings.open.push({ kind: 'payment', what: `${at}, ${back} went back` });
+  const at = `${paymentId}: of ${text(came)}`;
+  if (findings.settled) differ(findings, 'payment', at, `${back} went back`, 'an order, or all of it back');
+  else findings.open.push({ kind: 'payment', what: `${at}, ${back} went back; no order keeps it yet` });
 };
 
 const refundLaws = (books: Books, back: ReadonlyMap<string, number>, findings: Findings): void => {

@@ -1,0 +1,77 @@
+/**
+ * `npm run replay -- [options]`: sends kept facts of the running stack to their subscribers again. Safe at any time:
+ * whoever had a fact before changes nothing.
+ *
+ *     --dry-run                         count, and send nothing
+ *     --module orders                   only the log of this module (may be repeated)
+ *     --type order.paid                 only facts of this type (may be repeated)
+ *     --aggregate ord_…                 only facts about this one: a query, where everything else reads the whole tables
+ *     --from 2026-11-22T10:00:00Z       only facts from then on (29 days ago)
+ *     --until 2026-11-22T11:00:00Z      only facts before
+ *     --beyond-inbox                    older than 29 days as well; see below
+ *
+ * Subscribers remember what they had for 30 days: a webhook that is older would be delivered again. So would one to an
+ * endpoint that was made since, which never had it. Not in the log, and so never replayed: `product.changed` and
+ * `stock.changed`, which are derived from a change of the item itself.
+ */
+import { parseArgs } from 'node:util';
+import { isoTime, msOf, nowMs } from '#lib/clock.ts';
+import { env } from '#lib/env.ts';
+import { logTo } from '#lib/log.ts';
+import { replay } from './replay/replay.ts';
+import { loadStack } from './stack.js';
+import { useStage } from './use-stage.ts';
+
+const REMEMBERED_MS = 29 * 86_400_000;
+
+const refuse = (why: string): never => {
+  process.stderr.write(`${why}\n`);
+  process.exit(2);
+};
+
+const argumentsOf = () => {
+  try {
+    return parseArgs({
+      options: {
+        'dry-run': { type: 'boolean', default: false },
+        module: { type: 'string', multiple: true },
+        type: { type: 'string', multiple: true },
+        aggregate: { type: 'string' },
+        from: { type: 'string' },
+        until: { type: 'string' },
+        'beyond-inbox': { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+};
+
+const momentOf = (name: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const at = msOf(text);
+  return Number.isNaN(at) ? refuse(`--${name} is a time like 2026-11-22T10:00:00Z.`) : at;
+};
+
+const asked = argumentsOf();
+const [askedFrom, until] = [momentOf('from', asked.from), momentOf('until', asked.until)];
+const remembered = nowMs() - REMEMBERED_MS;
+if (askedFrom !== undefined && askedFrom < remembered && !asked['beyond-inbox'])
+  refuse(
+    `Facts before ${isoTime(remembered)} may be delivered to webhooks again; --beyond-inbox says that this is meant.`,
+  );
+const from = askedFrom ?? (asked['beyond-inbox'] ? undefined : remembered);
+
+useStage();
+logTo((line) => process.stderr.write(line));
+const logs = (await loadStack({ slice: '' })).modules.filter(({ stream }) => stream).map(({ name }) => name);
+const unknown = asked.module?.filter((name) => !logs.includes(name)) ?? [];
+if (unknown.length > 0) refuse(`There is no log of ${unknown.join(', ')}; there are those of ${logs.join(', ')}.`);
+
+const dryRun = asked['dry-run'];
+const { sent, byType } = await replay(
+  { modules: asked.module ?? logs, types: asked.type, aggregate: asked.aggregate, from, until },
+  { dryRun, progress: (line) => process.stderr.write(`${line}\n`) },
+);
+for (const [type, count] of Object.entries(byType).sort()) process.stdout.write(`  ${type.padEnd(26)} ${count}\n`);
+process.stdout.write(`${sent} facts of stage ${env().STAGE} ${dryRun ? 'would be sent again' : 'were sent again'}.\n`);
