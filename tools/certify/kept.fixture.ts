@@ -43,6 +43,9 @@ export const credit = (shop: Shop, what: string, shard: number, k: number, parts
     parts,
   });
 
+/** A ticket of mugs, as an order's facts name it. */
+export const unit = (from: number, quantity: number) => ({ what: 'var_1', shard: 0, from, quantity });
+
 const snapshot = (orderId: string, tickets: Values[], quantity: number) => ({
   orderId,
   currency: 'EUR',

@@ -40,6 +40,7 @@ export interface Open {
     | 'unit without a ticket'
     | 'units owed'
     | 'order pending'
+    | 'order expiring'
     | 'stock to follow'
     | 'payment'
     | 'refund'

@@ -73,6 +73,6 @@ export const orderRows = ({ orders }: Books, findings: Findings): void => {
     const said = row.status === 'expiring' ? 'pending' : row.status;
     const calledOff = standing === 'paid' && order.ended.some(({ paid }) => paid);
     differ(findings, 'log', `${id}: status`, said, calledOff ? 'cancelled' : standing);
-    if (row.status === 'expiring') onItsWay(findings, 'stock to follow', `${id}: expiring`);
+    if (row.status === 'expiring') onItsWay(findings, 'order expiring', id);
   }
 };

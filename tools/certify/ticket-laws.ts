@@ -28,6 +28,21 @@ const asked = (order: OrderStory): Asked[] => {
   ];
 };
 
+const namesOf = (tickets: readonly TicketName[]): string =>
+  tickets
+    .map((named) => `${nameOf(named)} × ${named.quantity}`)
+    .sort()
+    .join(', ');
+
+/** Every fact of an order names the same tickets; only money that came late buys others. */
+const sameTickets = (id: string, { placed, paid, ended }: OrderStory, findings: Findings): void => {
+  const [before, after] = [placed[0]?.tickets ?? [], paid[0]?.tickets];
+  if (after && !ended.some((fact) => !fact.paid))
+    differ(findings, 'ticket', `${id}: paid with`, namesOf(after), namesOf(before));
+  for (const fact of ended)
+    differ(findings, 'ticket', `${id}: ended with`, namesOf(fact.tickets), namesOf((fact.paid && after) || before));
+};
+
 /** Tickets and orders name each other: each ticket of an order is there and stands as the order does, and no other is in use. */
 export const ticketLaws = (books: Books, findings: Findings): void => {
   const owners = new Map<string, string>();
@@ -40,6 +55,7 @@ export const ticketLaws = (books: Books, findings: Findings): void => {
       const ticket = books.stock.get(named.what)?.shards.get(named.shard)?.tickets.get(named.from);
       stands(id, name, named, ticket, states, findings);
     }
+    sameTickets(id, order, findings);
     gone(id, order, books, findings);
   }
   for (const [what, { shards }] of books.stock) {
