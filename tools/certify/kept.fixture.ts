@@ -76,7 +76,9 @@ export const payment = (shop: Shop, id: string, orderId: string, amount: number)
     id: `tpo_${id}`,
     paymentId: id,
     currency: 'EUR',
+    units: amount,
     charged: amount,
+    paidAt: null,
   });
 };
 /** A refund that has arrived. */
