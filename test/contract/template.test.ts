@@ -1,8 +1,11 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { closureOf, loadStack } from '../../tools/stack.js';
 import { type Any, ofType, STAGE, type Template, templates } from './templates.ts';
 
+const root = join(import.meta.dirname, '../..');
 let all: Template[];
 beforeAll(async () => {
   all = await templates();
@@ -146,11 +149,26 @@ describe('queues', () => {
     );
   });
 
-  test('of money have an alarm on each metric that a person has to look at', () => {
+  test('of stock and money have an alarm on each metric that a person has to look at', () => {
     const ours = every('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'floodgate');
-    const names = ours.map(({ MetricName }) => MetricName);
-    expect(names).toContain('UnpairedPayments');
-    expect(names).toContain('RefundFailed');
+    expect(ours.map(({ MetricName }) => MetricName).sort()).toEqual([
+      'PaymentDisputed',
+      'PaymentNotTaken',
+      'PaymentRefused',
+      'RefundFailed',
+      'SecondMoney',
+      'StockDifference',
+      'UnpairedPayments',
+    ]);
+    const source = globSync('functions/**/*.ts', { cwd: root, exclude: (file) => file.endsWith('.test.ts') });
+    const counted = source.flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/\b(?:alarmed|measured)\(\s*'(\w+)'/g)].map(
+        ([, name]) => name,
+      ),
+    );
+    // Counted to look at and not to be called for: a slow answer, and each listed payment beside how many are.
+    const quiet = ['ProviderUnanswered', 'UnpairedPayment'];
+    expect([...new Set(counted)].sort()).toEqual([...ours.map(({ MetricName }) => MetricName), ...quiet].sort());
     for (const { AlarmName, Dimensions, AlarmActions } of ours) {
       expect(AlarmName).toMatch(/^floodgate-[a-z0-9]+-[a-z]+-[a-z-]+$/);
       expect(Dimensions).toEqual([
