@@ -3,20 +3,32 @@
  * `npm run package -- orders billing` only those. Prints what went in.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadStack } from './stack.js';
 
 const root = join(import.meta.dirname, '..');
 const stage = process.env['STAGE'] ?? 'dev';
 
+/** osls leaves a folder of each function in its temporary folder: it gets one of its own, which goes with it. */
+const packageModule = async (module: string, folder: string): Promise<void> => {
+  const temporary = join(root, '.packages', 'tmp', module);
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  try {
+    await runOsls(module, folder, temporary);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+};
+
 /** osls for one module; its output is shown only when it fails. */
-const packageModule = (module: string, folder: string): Promise<void> =>
+const runOsls = (module: string, folder: string, temporary: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const osls = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
     const child = spawn(process.execPath, [osls, 'package', '--stage', stage, '--package', folder], {
       cwd: root,
-      env: { ...process.env, SLICE: module, SLS_DEPRECATION_NOTIFICATION_MODE: 'error' },
+      env: { ...process.env, TMPDIR: temporary, SLICE: module, SLS_DEPRECATION_NOTIFICATION_MODE: 'error' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

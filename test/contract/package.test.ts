@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,10 +66,12 @@ describe('bundles', () => {
 describe('osls', () => {
   test('packages a module offline, each function alone in its archive', { timeout: 120_000 }, async () => {
     const out = join(folder, 'reports');
+    const temporary = join(folder, 'tmp');
+    mkdirSync(temporary);
     await promisify(execFile)(
       process.execPath,
       [join(root, 'node_modules/serverless/bin/serverless.js'), 'package', '--stage', 'test', '--package', out],
-      { cwd: root, env: { PATH: process.env['PATH'], HOME: folder, SLICE: 'reports' } },
+      { cwd: root, env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: temporary, SLICE: 'reports' } },
     );
     const zips = readdirSync(out).filter((file) => file.endsWith('.zip'));
     expect(zips.sort()).toEqual([
