@@ -12,3 +12,6 @@ export const ExpireOrder = defineMessage(
     asked: z.optional(z.int().check(z.nonnegative(), z.lte(1000))),
   }),
 );
+
+/** Settles a payment later: somebody else is taking the stock of its order again, or died at it. */
+export const SettlePayment = defineMessage('orders', 'settle-payment', z.object({ paymentId: z.string() }));

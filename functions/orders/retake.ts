@@ -1,12 +1,21 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
+import { Refusal } from '#lib/problem.ts';
 import { transact, transactIf } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { hold, isShortage } from './hold-stock.ts';
 import { advance, type Order, type Ticket } from './order.ts';
 import { nextOrder } from './orders-table.ts';
 
-/** Somebody else is taking this order's stock again at this moment: look again when they are done. */
-export class TakingElsewhere extends Error {}
+/** Somebody else is taking this order's stock again at this moment: look again when they are done, or their claim is over. */
+export class TakingElsewhere extends Refusal {
+  /** When the claim is over, milliseconds since 1970. */
+  readonly until: number;
+
+  constructor(until: number) {
+    super(503, 'try-again', 'The order is being settled; ask again in a moment.', {}, { 'retry-after': '5' });
+    this.until = until;
+  }
+}
 
 /**
  * How long one may be at it: longer than any function runs, and than the sweeper needs to bring back the units that a
@@ -22,7 +31,8 @@ const RETAKE_MS = 180_000;
  */
 export const takeAgain = async (order: Order): Promise<{ order: Order; tickets: Ticket[] | undefined }> => {
   const now = nowMs();
-  if (order.retakingUntil !== null && msOf(order.retakingUntil) > now) throw new TakingElsewhere();
+  const until = order.retakingUntil === null ? 0 : msOf(order.retakingUntil);
+  if (until > now) throw new TakingElsewhere(until);
   const claimed = advance(
     order,
     { retakingUntil: isoTime(now + RETAKE_MS) },

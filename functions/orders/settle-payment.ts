@@ -23,6 +23,7 @@ export type SettledPayment = Pick<Payment, 'id' | 'orderId' | 'status' | 'amount
  * The one settlement: makes the order say what its payment says. Called by the payment's facts, by the shopper's return
  * page, by the end of the hold and by reconciliation; in any order, any number of times, at the same moment.
  * @param known the order as it was read a moment ago; should it have changed since, it is read again
+ * @throws TakingElsewhere while somebody else takes the stock of this order again; Refusal 503 when it keeps changing
  */
 export const settlePayment = async (payment: SettledPayment, known?: Order): Promise<Order> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -30,8 +31,8 @@ export const settlePayment = async (payment: SettledPayment, known?: Order): Pro
     try {
       return await step(order, payment);
     } catch (error) {
+      if (error instanceof TakingElsewhere && attempt < ATTEMPTS) await sleep(PATIENCE_MS * attempt);
       // Somebody changed the order between our read and our write: look again.
-      if (error instanceof TakingElsewhere) await sleep(PATIENCE_MS * attempt);
       else if (!(error instanceof ConditionFailed)) throw error;
     }
   }

@@ -3,13 +3,13 @@ import { queue } from '#lib/queue.ts';
 import { PaymentCancelled, PaymentFailed, PaymentProcessing } from '../../billing/events.ts';
 import { readPayment } from '../../billing/public.ts';
 import { endOrder } from '../end-order.ts';
-import { settlePayment } from '../settle-payment.ts';
+import { settleInTurn } from '../settle-in-turn.ts';
 
 export const on = [PaymentProcessing, PaymentFailed, PaymentCancelled] as const;
 
 export const handler = queue(on, async ({ data }) => {
   const payment = await readPayment(data.paymentId);
-  const order = await settlePayment(payment);
-  const waitedFor = order.status === 'expiring' && order.openPayment === payment.id;
+  const order = await settleInTurn(payment);
+  const waitedFor = order?.status === 'expiring' && order.openPayment === payment.id;
   if (waitedFor && payment.status !== 'processing') await endOrder(order.id, order.closingTo ?? 'expired');
 });

@@ -1,8 +1,8 @@
 /** Settles the order with money that arrived: paid, or taken again, or refunded; twice in, one effect. */
 import { queue } from '#lib/queue.ts';
 import { PaymentSucceeded } from '../../billing/events.ts';
-import { settlePayment } from '../settle-payment.ts';
+import { settleInTurn } from '../settle-in-turn.ts';
 
 export const on = PaymentSucceeded;
 
-export const handler = queue(on, ({ data }) => settlePayment({ ...data, id: data.paymentId }));
+export const handler = queue(on, ({ data }) => settleInTurn({ ...data, id: data.paymentId }));

@@ -1,0 +1,9 @@
+/** Settles a payment whose turn was put off, because somebody else was at its order; twice in, one effect. */
+import { queue } from '#lib/queue.ts';
+import { readPayment } from '../../billing/public.ts';
+import { SettlePayment } from '../messages.ts';
+import { settleInTurn } from '../settle-in-turn.ts';
+
+export const on = SettlePayment;
+
+export const handler = queue(on, async ({ paymentId }) => settleInTurn(await readPayment(paymentId)));
