@@ -41,7 +41,15 @@ export const readTestPayment = async (id: string): Promise<TestPayment | undefin
 const tell = async (objectId: string, afterMs: number): Promise<void> =>
   sendMessages(DeliverTestReport, [{ objectId, reportId: newId('tre') }], { delaySeconds: afterMs / 1000 });
 
-/** Stores a new object and tells of it, or answers the one that the key made before. */
+/**
+ * Tells of all that ever happened to an object. Whoever asks for what was done before may do so because we died between
+ * doing it and telling; a report more changes nothing.
+ */
+const tellAgain = async (object: TestPayment, at: Moment): Promise<void> => {
+  for (const ms of toldAfter(undefined, object, at)) await tell(object.id, Math.max(0, ms));
+};
+
+/** Stores a new object and tells of it, or answers the one that the key made before and tells of it again. */
 export const makeTestPayment = async (object: TestPayment, at: Moment): Promise<TestPayment> => {
   const { table } = testObjectAt(object.id);
   try {
@@ -49,13 +57,14 @@ export const makeTestPayment = async (object: TestPayment, at: Moment): Promise<
   } catch (error) {
     const before = error instanceof ConditionFailed ? parsed(error.found) : undefined;
     if (before?.kind !== 'payment') throw error;
+    await tellAgain(before, at);
     return before;
   }
   for (const ms of toldAfter(undefined, object, at)) await tell(object.id, ms);
   return object;
 };
 
-/** Changes an object, whoever else does at the same time, and tells of it. */
+/** Changes an object, whoever else does at the same time, and tells of it; where nothing changes, once more. */
 export const changeTestPayment = async (
   id: string,
   change: (object: TestPayment, at: Moment) => TestPayment,
@@ -65,7 +74,10 @@ export const changeTestPayment = async (
     if (!before) return undefined;
     const at = moment();
     const after = change(before, at);
-    if (after === before) return before;
+    if (after === before) {
+      await tellAgain(before, at);
+      return before;
+    }
     const { table } = testObjectAt(id);
     try {
       const stored = { ...after, version: before.version + 1 };
@@ -79,7 +91,7 @@ export const changeTestPayment = async (
   throw new Error('test provider: the object keeps changing');
 };
 
-/** Stores a new refund with its units taken off the payment, or answers the one that the key made before. */
+/** Stores a new refund with its units taken off the payment, or answers the one that the key made before; tells either way. */
 export const makeTestRefund = async (
   id: string,
   paymentObject: string,
@@ -87,7 +99,10 @@ export const makeTestRefund = async (
 ): Promise<TestRefund> => {
   for (let round = 0; round < 8; round += 1) {
     const made = await readTestObject(id);
-    if (made?.kind === 'refund') return made;
+    if (made?.kind === 'refund') {
+      await tell(id, 0);
+      return made;
+    }
     const stored = await readTestPayment(paymentObject);
     if (!stored) throw new Error('test provider: no such payment');
     const payment = atMoment(stored, moment());

@@ -1,0 +1,78 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { StartedStack } from '../start-stack.ts';
+
+/** The stack as its clients find it: gone at times, and never their business. */
+export interface Shop {
+  stack: StartedStack | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a test states what it expects of the body.
+  readonly body: any;
+}
+
+export interface Asked {
+  readonly body?: unknown;
+  /** An Idempotency-Key: whoever repeats says so. */
+  readonly key?: string;
+  /** An order's token. */
+  readonly token?: string;
+  /** A form of the payment page instead of JSON. */
+  readonly form?: Readonly<Record<string, string>>;
+}
+
+/** Sends a request until it is answered: the same bytes under the same key, over any number of restarts. */
+export type Ask = (method: string, path: string, asked?: Asked) => Promise<Answer>;
+
+const ANSWER_MS = 15_000;
+const PATIENCE_MS = 120_000;
+/** Answers that say: nothing is decided, ask again. */
+const UNDECIDED = new Set(['idempotency-in-progress', 'payment-in-progress']);
+
+/** Clients of a shop that may be killed at any moment. @param bugs gets every answer of 500 */
+export const clientsOf = (shop: Shop, bugs: string[]): Ask => {
+  return async (method, path, asked = {}) => {
+    for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await wait(150)) {
+      const answer = shop.stack && (await once(shop.stack, method, path, asked).catch(() => undefined));
+      if (!answer) continue;
+      if (answer.status === 500) bugs.push(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+      const undecided = answer.status === 429 || answer.status >= 500 || UNDECIDED.has(answer.body?.code);
+      if (!undecided) return answer;
+    }
+    throw new Error(`${method} ${path} was never answered`);
+  };
+};
+
+const once = async ({ api, adminKey }: StartedStack, method: string, path: string, asked: Asked): Promise<Answer> => {
+  const { body, key, token, form } = asked;
+  const response = await fetch(path.startsWith('http') ? path : `${api}${path}`, {
+    method,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(ANSWER_MS),
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(path.startsWith('/admin') ? { authorization: `Bearer ${adminKey}` } : {}),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+      ...(token === undefined ? {} : { 'x-order-token': token }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(form ? { body: new URLSearchParams(form) } : {}),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
+};
+
+/** Every item of a list, page by page. */
+export const allOf = async (ask: Ask, path: string): Promise<Answer['body'][]> => {
+  const items: Answer['body'][] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body }: Answer = await ask(
+      'GET',
+      `${path}${path.includes('?') ? '&' : '?'}limit=100${cursor && `&cursor=${cursor}`}`,
+    );
+    items.push(...body.items);
+    cursor = body.nextCursor;
+  }
+  return items;
+};
