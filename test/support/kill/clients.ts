@@ -30,19 +30,29 @@ const PATIENCE_MS = 120_000;
 /** Answers that say: nothing is decided, ask again. */
 const UNDECIDED = new Set(['idempotency-in-progress', 'payment-in-progress']);
 
-/** Clients of a shop that may be killed at any moment. @param bugs gets every answer of 500 */
-export const clientsOf = (shop: Shop, bugs: string[]): Ask => {
-  return async (method, path, asked = {}) => {
+/** What clients met: requests that were cut off before their answer, and answers of 500. */
+export interface Met {
+  cut: number;
+  readonly bugs: string[];
+}
+
+/** Clients of a shop that may be killed at any moment. */
+export const clientsOf =
+  (shop: Shop, met: Met): Ask =>
+  async (method, path, asked = {}) => {
     for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await wait(150)) {
-      const answer = shop.stack && (await once(shop.stack, method, path, asked).catch(() => undefined));
-      if (!answer) continue;
-      if (answer.status === 500) bugs.push(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+      if (!shop.stack) continue;
+      const answer = await once(shop.stack, method, path, asked).catch(() => undefined);
+      if (!answer) {
+        met.cut += 1;
+        continue;
+      }
+      if (answer.status === 500) met.bugs.push(`${method} ${path}: ${JSON.stringify(answer.body)}`);
       const undecided = answer.status === 429 || answer.status >= 500 || UNDECIDED.has(answer.body?.code);
       if (!undecided) return answer;
     }
     throw new Error(`${method} ${path} was never answered`);
   };
-};
 
 const once = async ({ api, adminKey }: StartedStack, method: string, path: string, asked: Asked): Promise<Answer> => {
   const { body, key, token, form } = asked;
