@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
-import { idPattern, newId, newSecretId, sameText, sign } from './id.ts';
+import { derivedId, idPattern, newId, newSecretId, sameText, sign } from './id.ts';
 
 test('an id sorts by its time and fits its own pattern', () => {
   const [first, second] = [newId('ord'), newId('ord')];
   expect(first).toMatch(idPattern('ord'));
   expect(first.slice(0, 14) <= second.slice(0, 14)).toBe(true);
   expect(newId('pay')).not.toMatch(idPattern('ord'));
+});
+
+test('an id that follows from what it is about is the same every time, sorts by its moment and fits the pattern', () => {
+  const id = derivedId('ntf', 1_795_000_000_000, 'evt_1', 'order-confirmation');
+  expect(id).toBe(derivedId('ntf', 1_795_000_000_000, 'evt_1', 'order-confirmation'));
+  expect(id).toMatch(idPattern('ntf'));
+  expect(id).not.toBe(derivedId('ntf', 1_795_000_000_000, 'evt_1order', '-confirmation'));
+  expect(derivedId('ntf', 1_795_000_000_001, 'evt_0') > id).toBe(true);
 });
 
 test('a secret id carries 160 random bits', () => {

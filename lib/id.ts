@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ulid } from 'ulid';
+import { encodeTime, ulid } from 'ulid';
 import { nowMs } from './clock.ts';
 
 /** A new id: prefix and ULID (`ord_01J…`). Sorts by time of creation; 80 random bits. */
@@ -28,6 +28,18 @@ export const sameText = (a: string, b: string): boolean => {
 };
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** The value of a digit of Crockford's base 32, 0 to 31; 0 for what is none. */
+export const digitOf = (character = ''): number => Math.max(0, ALPHABET.indexOf(character || '0'));
+
+/**
+ * An id that follows from what it is about: its moment and a hash of the parts, so that a repeat meets the first, and ids
+ * sort by time. It is a ULID in form. @param at milliseconds since 1970
+ */
+export const derivedId = (prefix: string, at: number, ...parts: readonly string[]): string => {
+  const hash = createHash('sha256').update(parts.join('\0')).digest();
+  return `${prefix}_${encodeTime(at, 10)}${Array.from(hash.subarray(0, 16), (byte) => ALPHABET[byte & 31]).join('')}`;
+};
 
 /** Crockford's base 32 of some bytes (20 bytes give 32 characters). */
 const base32 = (bytes: Uint8Array): string => {

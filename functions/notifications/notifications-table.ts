@@ -1,29 +1,24 @@
-import { createHash } from 'node:crypto';
-import { encodeTime } from 'ulid';
 import * as z from 'zod/mini';
 import { packJson, unpackJson } from '#lib/compress.ts';
+import { derivedId } from '#lib/id.ts';
+import { type Below, newest, partitionOf } from '#lib/newest.ts';
 import { notFound } from '#lib/problem.ts';
-import { get, type Item, type Key, putNew, query, tableOf, update, type Write } from '#lib/table.ts';
+import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
 import { ConfirmedOrder, Notification } from './notification.ts';
 
 /** The only file that knows the table: keys, items, conditions. */
 const table = tableOf('notifications');
-const SHARDS = 8;
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**
- * The id of what is sent for a fact: made of the fact's time and a hash, so that a repeat meets the record of the first,
- * and ids sort by time. It is a ULID in form.
+ * The id of what is sent for a fact: a repeat meets the record of the first.
  * @param at milliseconds since 1970
  */
-export const notificationId = (eventId: string, kind: string, at: number): string => {
-  const hash = createHash('sha256').update(`${eventId}\0${kind}`).digest();
-  return `ntf_${encodeTime(at, 10)}${Array.from(hash.subarray(0, 16), (byte) => ALPHABET[byte & 31]).join('')}`;
-};
+export const notificationId = (eventId: string, kind: string, at: number): string =>
+  derivedId('ntf', at, eventId, kind);
 
 /** Eight partitions take a surge of mail; each is in the order of time, so that a list needs no index. */
-const partition = (shard: number): string => `notifications#${shard}`;
-const key = (id: string): Key => ({ pk: partition(ALPHABET.indexOf(id.at(-1) ?? '0') % SHARDS), sk: id });
+const partition = (number: number): string => `notifications#${number}`;
+const key = (id: string): Key => ({ pk: partition(partitionOf(id)), sk: id });
 
 /** The order, small: a confirmation of one line stays within one write unit. */
 const packed = (order: ConfirmedOrder): Uint8Array => packJson(order);
@@ -79,25 +74,11 @@ export const readNotification = async (id: string): Promise<{ notification: Noti
   return { notification: from(item), order: unpacked(item['order']) };
 };
 
-/** Where a list goes on: below this id. */
-export type NotificationPosition = { below: string };
-
-/** A page of notifications, newest first: one short query of each partition. */
+/** A page of notifications, newest first. */
 export const listNotifications = async (
   limit: number,
-  after: NotificationPosition | undefined,
-): Promise<{ notifications: Notification[]; last: NotificationPosition | undefined }> => {
-  const below = after?.below ?? 'ntf_~';
-  const pages = await Promise.all(
-    Array.from({ length: SHARDS }, (_, shard) =>
-      query(table, { pk: partition(shard), between: ['ntf_', below], limit: limit + 2, newestFirst: true }),
-    ),
-  );
-  const found = pages
-    .flatMap((page) => page.items.map(from))
-    .filter(({ id }) => id !== below)
-    .sort((a, b) => (a.id < b.id ? 1 : -1));
-  const notifications = found.slice(0, limit);
-  const last = notifications.at(-1);
-  return { notifications, last: found.length > limit && last ? { below: last.id } : undefined };
+  after: Below | undefined,
+): Promise<{ notifications: Notification[]; last: Below | undefined }> => {
+  const { items, last } = await newest(table, { partition, prefix: 'ntf', limit, after });
+  return { notifications: items.map(from), last };
 };

@@ -3,20 +3,19 @@ import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { type Envelope, type EventDefinition, eventKey, eventWrite } from '#lib/event.ts';
 import { money } from '#lib/money.ts';
+import { newest, partitionOf } from '#lib/newest.ts';
 import { notFound } from '#lib/problem.ts';
 import { batchGet, get, type Item, put, putNew, query, type Ref, tableOf, type Write } from '#lib/table.ts';
 import { Order, type OrderLine } from './order.ts';
 
 /** The only file that knows an order's keys, items and conditions; what lies beside it is in `records-table.ts`. */
 export const table = tableOf('orders');
-const SHARDS = 8;
 
 const key = (id: string) => ({ pk: id, sk: 'order' });
 /** Orders of a day, in eight partitions: keys only, on attributes that never change. */
-const dayPartition = (day: string, shard: number): string => `orders#${day}#${shard}`;
+const dayPartition = (day: string, number: number): string => `orders#${day}#${number}`;
 /** Orders of a buyer, by the key that stands for an e-mail. */
 const buyerPartition = (buyerKey: string): string => `buyer#${buyerKey}`;
-const shardOf = (id: string): number => (id.codePointAt(id.length - 1) ?? 0) % SHARDS;
 
 /** Amounts lie as plain integers in the order's currency: an item half the size is a write of half the price. */
 const packed = (order: Order): Item => ({
@@ -65,7 +64,7 @@ const unpacked = (item: Item): Order => {
 const itemOf = (order: Order) => ({
   ...key(order.id),
   type: 'order',
-  gsi1pk: dayPartition(order.placedAt.slice(0, 10), shardOf(order.id)),
+  gsi1pk: dayPartition(order.placedAt.slice(0, 10), partitionOf(order.id)),
   gsi1sk: order.id,
   ...packed(order),
 });
@@ -126,25 +125,15 @@ export const listOrders = async (
 ): Promise<{ orders: Order[]; last: OrderPosition | undefined }> => {
   const found: { id: string; day: string }[] = [];
   for (const day of days.filter((one) => !after || one <= after.day)) {
-    const below = after?.day === day ? after.below : 'ord_~';
-    const pages = await Promise.all(
-      Array.from({ length: SHARDS }, (_, shard) =>
-        query(table, {
-          pk: dayPartition(day, shard),
-          index: 'gsi1',
-          between: ['ord_', below],
-          limit: limit + 2,
-          newestFirst: true,
-        }),
-      ),
-    );
-    const ids = pages.flatMap((page) => page.items.map((item) => String(item['gsi1sk']))).filter((id) => id !== below);
-    found.push(
-      ...ids
-        .sort()
-        .reverse()
-        .map((id) => ({ id, day })),
-    );
+    const { items } = await newest(table, {
+      partition: (number) => dayPartition(day, number),
+      index: 'gsi1',
+      prefix: 'ord',
+      // One more tells that the list goes on, be it on another day.
+      limit: limit + 1 - found.length,
+      after: after?.day === day ? after : undefined,
+    });
+    found.push(...items.map((item) => ({ id: String(item['gsi1sk']), day })));
     if (found.length > limit) break;
   }
   const page = found.slice(0, limit);

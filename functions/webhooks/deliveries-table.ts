@@ -1,32 +1,27 @@
-import { createHash } from 'node:crypto';
-import { encodeTime } from 'ulid';
 import * as z from 'zod/mini';
 import { epochSeconds, isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { packJson, unpackJson } from '#lib/compress.ts';
+import { derivedId } from '#lib/id.ts';
+import { type Below, newest, partitionOf } from '#lib/newest.ts';
 import { notFound } from '#lib/problem.ts';
-import { get, type Item, type Key, putNew, query, tableOf, update, type Write } from '#lib/table.ts';
+import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
 import { type afterAttempt, Delivery, Fact } from './delivery.ts';
 
 /** The deliveries' keys, items, conditions. */
 const table = tableOf('webhooks');
-const SHARDS = 8;
 const KEPT_SECONDS = 30 * 86_400;
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**
- * The id of a fact's delivery to an endpoint: made of the fact's time and a hash of both, so that a repeat meets the
- * first, and ids sort by time. It is a ULID in form.
+ * The id of a fact's delivery to an endpoint: a repeat meets the first.
  * @param at milliseconds since 1970
  */
-export const deliveryId = (endpointId: string, eventId: string, at: number): string => {
-  const hash = createHash('sha256').update(`${endpointId}\0${eventId}`).digest();
-  return `dlv_${encodeTime(at, 10)}${Array.from(hash.subarray(0, 16), (byte) => ALPHABET[byte & 31]).join('')}`;
-};
+export const deliveryId = (endpointId: string, eventId: string, at: number): string =>
+  derivedId('dlv', at, endpointId, eventId);
 
 /** Eight partitions per endpoint take a surge; each is in the order of time, so that the log needs no index. */
-const partition = (endpointId: string, shard: number): string => `deliveries#${endpointId}#${shard}`;
+const partition = (endpointId: string, number: number): string => `deliveries#${endpointId}#${number}`;
 const key = ({ endpointId, id }: Pick<Delivery, 'endpointId' | 'id'>): Key => ({
-  pk: partition(endpointId, ALPHABET.indexOf(id.at(-1) ?? '0') % SHARDS),
+  pk: partition(endpointId, partitionOf(id)),
   sk: id,
 });
 
@@ -115,26 +110,17 @@ export const readDelivery = async (endpointId: string, id: string): Promise<Deli
   return found.delivery;
 };
 
-/** Where a list goes on: below this id. */
-export type DeliveryPosition = { below: string };
-
-/** A page of an endpoint's deliveries, newest first: one short query of each partition. */
+/** A page of an endpoint's deliveries, newest first; shorter where some of it is past its TTL. */
 export const listDeliveries = async (
   endpointId: string,
   limit: number,
-  after: DeliveryPosition | undefined,
-): Promise<{ deliveries: Delivery[]; last: DeliveryPosition | undefined }> => {
-  const below = after?.below ?? 'dlv_~';
-  const pages = await Promise.all(
-    Array.from({ length: SHARDS }, (_, shard) =>
-      query(table, { pk: partition(endpointId, shard), between: ['dlv_', below], limit: limit + 2, newestFirst: true }),
-    ),
-  );
-  const found = pages
-    .flatMap((page) => page.items.filter(isKept).map(from))
-    .filter(({ id }) => id !== below)
-    .sort((a, b) => (a.id < b.id ? 1 : -1));
-  const deliveries = found.slice(0, limit);
-  const last = deliveries.at(-1);
-  return { deliveries, last: found.length > limit && last ? { below: last.id } : undefined };
+  after: Below | undefined,
+): Promise<{ deliveries: Delivery[]; last: Below | undefined }> => {
+  const { items, last } = await newest(table, {
+    partition: (number) => partition(endpointId, number),
+    prefix: 'dlv',
+    limit,
+    after,
+  });
+  return { deliveries: items.filter(isKept).map(from), last };
 };

@@ -3,9 +3,10 @@ import * as z from 'zod/mini';
 import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
+import type { Below } from '#lib/newest.ts';
 import { ok } from '#lib/reply.ts';
 import { Notification } from '../../notification.ts';
-import { listNotifications, type NotificationPosition } from '../../notifications-table.ts';
+import { listNotifications } from '../../notifications-table.ts';
 
 export const contract = {
   method: 'GET',
@@ -19,7 +20,7 @@ export const contract = {
 const list = 'admin/notifications';
 
 export const handler = http(contract, async ({ query }) => {
-  const after = fromCursor(list, query.cursor) as NotificationPosition | undefined;
+  const after = fromCursor(list, query.cursor) as Below | undefined;
   const { notifications, last } = await listNotifications(query.limit, after);
   return ok({ items: notifications, nextCursor: toCursor(list, last) });
 });

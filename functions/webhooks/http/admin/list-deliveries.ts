@@ -4,8 +4,9 @@ import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
+import type { Below } from '#lib/newest.ts';
 import { ok } from '#lib/reply.ts';
-import { type DeliveryPosition, listDeliveries } from '../../deliveries-table.ts';
+import { listDeliveries } from '../../deliveries-table.ts';
 import { DeliveryView } from '../../delivery.ts';
 import { readEndpoint } from '../../endpoints-table.ts';
 
@@ -21,7 +22,7 @@ export const contract = {
 
 export const handler = http(contract, async ({ params, query }) => {
   const list = `admin/webhooks/${params.id}/deliveries`;
-  const after = fromCursor(list, query.cursor) as DeliveryPosition | undefined;
+  const after = fromCursor(list, query.cursor) as Below | undefined;
   await readEndpoint(params.id);
   const { deliveries, last } = await listDeliveries(params.id, query.limit, after);
   return ok({ items: deliveries, nextCursor: toCursor(list, last) });
