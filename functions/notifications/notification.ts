@@ -1,17 +1,20 @@
 import * as z from 'zod/mini';
-import { OrderPaid } from '../orders/events.ts';
+import { OrderFulfilled, OrderPaid, OrderReturned } from '../orders/events.ts';
 
 /**
- * One e-mail about one fact. `waiting` was asked for by hand and lies in the queue. `sending` is recorded before the send and `sent` after it. A definite refusal is `failed`
- * and tried again; a send whose outcome nobody knows is `unknown` and never repeated by itself; `skipped` had nobody to
- * send to (any more).
+ * One e-mail about one fact. `waiting` was asked for by hand and lies in the queue. `sending` is recorded before the send
+ * and `sent` after it. A definite refusal is `failed` and tried again; a send whose outcome nobody knows is `unknown` and
+ * never repeated by itself; `skipped` had nobody to send to (any more).
  */
 export const NotificationStatus = z.enum(['waiting', 'sending', 'sent', 'failed', 'unknown', 'skipped']);
+
+export const NotificationKind = z.enum(['order-confirmation', 'order-shipped', 'return-received']);
+export type NotificationKind = z.infer<typeof NotificationKind>;
 
 /** What an administrator sees: no personal data, which stays with the contact. */
 export const Notification = z.object({
   id: z.string(),
-  kind: z.enum(['order-confirmation']),
+  kind: NotificationKind,
   status: NotificationStatus,
   /** The fact that it tells of; the mail carries this id. */
   eventId: z.string(),
@@ -46,15 +49,50 @@ export const ConfirmedOrder = z.pick(OrderPaid.data, {
 });
 export type ConfirmedOrder = z.infer<typeof ConfirmedOrder>;
 
+/** What a mail about a parcel shows. */
+export const ShippedParcel = z.pick(OrderFulfilled.data, {
+  orderId: true,
+  number: true,
+  contactRef: true,
+  test: true,
+  fulfilmentStatus: true,
+  lines: true,
+  carrier: true,
+  trackingNumbers: true,
+  trackingUrls: true,
+});
+export type ShippedParcel = z.infer<typeof ShippedParcel>;
+
+/** What a mail about a return that has come shows. */
+export const ReceivedReturn = z.pick(OrderReturned.data, {
+  orderId: true,
+  number: true,
+  contactRef: true,
+  test: true,
+  lines: true,
+  refundId: true,
+});
+export type ReceivedReturn = z.infer<typeof ReceivedReturn>;
+
+/** What is told, by kind. */
+export const tellings = {
+  'order-confirmation': ConfirmedOrder,
+  'order-shipped': ShippedParcel,
+  'return-received': ReceivedReturn,
+} as const satisfies Record<NotificationKind, z.ZodMiniType>;
+export type Telling = {
+  [K in NotificationKind]: { readonly kind: K; readonly told: z.output<(typeof tellings)[K]> };
+}[NotificationKind];
+
 /** A record as it begins, before anything is tried. @param at ISO 8601 */
-export const newRecord = (id: string, eventId: string, order: ConfirmedOrder, at: string): Notification => ({
+export const newRecord = (id: string, eventId: string, { kind, told }: Telling, at: string): Notification => ({
   id,
-  kind: 'order-confirmation',
+  kind,
   status: 'waiting',
   eventId,
-  orderId: order.orderId,
-  orderNumber: order.number,
-  contactRef: order.contactRef,
+  orderId: told.orderId,
+  orderNumber: told.number,
+  contactRef: told.contactRef,
   attempts: 0,
   messageId: null,
   reason: null,

@@ -4,7 +4,7 @@ import { derivedId } from '#lib/id.ts';
 import { type Below, newest, partitionOf } from '#lib/newest.ts';
 import { notFound } from '#lib/problem.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
-import { ConfirmedOrder, Notification } from './notification.ts';
+import { Notification, type Telling, tellings } from './notification.ts';
 
 /** The only file that knows the table: keys, items, conditions. */
 const table = tableOf('notifications');
@@ -20,13 +20,12 @@ export const notificationId = (eventId: string, kind: string, at: number): strin
 const partition = (number: number): string => `notifications#${number}`;
 const key = (id: string): Key => ({ pk: partition(partitionOf(id)), sk: id });
 
-/** The order, small: a confirmation of one line stays within one write unit. */
-const packed = (order: ConfirmedOrder): Uint8Array => packJson(order);
-const unpacked = (bytes: unknown): ConfirmedOrder => z.parse(ConfirmedOrder, unpackJson(bytes));
-
 /** The write that records a notification before anything is sent; refused when it is known already. */
-export const newNotification = (notification: Notification, order: ConfirmedOrder): Write =>
-  putNew(table, { ...key(notification.id), type: 'notification', ...notification, order: packed(order) });
+export const newNotification = (notification: Notification, { kind, told }: Telling): Write => {
+  // No more than the mail shows, and packed: a confirmation of one line stays within one write unit.
+  const shown = packJson(z.parse(tellings[kind], told));
+  return putNew(table, { ...key(notification.id), type: 'notification', ...notification, told: shown });
+};
 
 /** The write that takes the right to send one that is known, and surely has not left. */
 export const retryOf = (id: string, at: string): Write =>
@@ -67,11 +66,13 @@ const from = (item: Item): Notification => z.parse(Notification, item);
 /** The notification in a record that a refused write has found. */
 export const notificationFrom = (item: Item | undefined): Notification | undefined => item && from(item);
 
-/** Reads a notification and the order it tells of. @throws Refusal 404 */
-export const readNotification = async (id: string): Promise<{ notification: Notification; order: ConfirmedOrder }> => {
+/** Reads a notification and what it tells. @throws Refusal 404 */
+export const readNotification = async (id: string): Promise<{ notification: Notification; telling: Telling }> => {
   const item = await get({ table, key: key(id) }, { consistent: true });
   if (!item) throw notFound('notification');
-  return { notification: from(item), order: unpacked(item['order']) };
+  const notification = from(item);
+  const told = z.parse(tellings[notification.kind], unpackJson(item['told']));
+  return { notification, telling: { kind: notification.kind, told } as Telling };
 };
 
 /** A page of notifications, newest first. */

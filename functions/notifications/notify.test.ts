@@ -5,7 +5,7 @@ import { contactWrite } from '../users/public.ts';
 import { type Answer, startMailService } from './fixtures/mail-service.ts';
 import { contact, orderPaidEvent } from './fixtures/paid-order.ts';
 import { notificationId, readNotification } from './notifications-table.ts';
-import { confirmOrder } from './notify.ts';
+import { notifyOnce } from './notify.ts';
 import { handler } from './queue/on-order-paid.ts';
 import { mailbox } from './send-mail.ts';
 
@@ -66,9 +66,14 @@ test('a service that keeps silent is waited for eight seconds, and the outcome i
 
 test('a function that died while sending: the repeat records unknown and does not send', async () => {
   const event = newEvent();
-  const fact = { eventId: event.id, at: Date.parse(event.timestamp), order: event.data };
+  const fact = {
+    eventId: event.id,
+    at: Date.parse(event.timestamp),
+    kind: 'order-confirmation' as const,
+    told: event.data,
+  };
   const died = () => Promise.reject(new Error('the environment was taken away'));
-  await expect(confirmOrder(fact, died)).rejects.toThrow('taken away');
+  await expect(notifyOnce(fact, died)).rejects.toThrow('taken away');
   expect(await stateOf(event)).toMatchObject({ status: 'sending' });
   expect(await consume(event)).toBe(0);
   expect(await stateOf(event)).toMatchObject({ status: 'unknown', reason: 'interrupted' });
@@ -78,8 +83,13 @@ test('a function that died while sending: the repeat records unknown and does no
 
 test('a sender that is only slow has the last word over one who took it for lost', async () => {
   const event = newEvent();
-  const fact = { eventId: event.id, at: Date.parse(event.timestamp), order: event.data };
-  await confirmOrder(fact, async () => {
+  const fact = {
+    eventId: event.id,
+    at: Date.parse(event.timestamp),
+    kind: 'order-confirmation' as const,
+    told: event.data,
+  };
+  await notifyOnce(fact, async () => {
     expect(await consume(event)).toBe(0);
     expect(await stateOf(event)).toMatchObject({ status: 'unknown' });
     return { outcome: 'sent', messageId: 'slow' };

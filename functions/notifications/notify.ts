@@ -2,9 +2,9 @@ import { isoTime, nowMs } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { ConditionFailed, write, writeIf } from '#lib/table.ts';
 import { readContact } from '../users/public.ts';
-import { orderConfirmation } from './mail/order-confirmation.ts';
+import { render } from './mail/render.ts';
 import { shopOfMail } from './mail/shop.ts';
-import { type ConfirmedOrder, type Notification, newRecord } from './notification.ts';
+import { type Notification, newRecord, type Telling } from './notification.ts';
 import {
   lostOf,
   newNotification,
@@ -22,36 +22,36 @@ export class MailRefused extends Error {
 }
 
 /**
- * Sends the confirmation of a paid order, once for its event: the record is there before the mail leaves, and who finds
- * it there does not send. The mail is rendered first, so that a fault of ours leaves no mark.
+ * Mails what a fact tells, once for the fact: the record is there before the mail leaves, and who finds it there does not
+ * send. The mail is rendered first, so that a fault of ours leaves no mark.
  * @param fact.at when the fact happened, milliseconds since 1970
  * @throws MailRefused when the mail has not left and trying again may help
  */
-export const confirmOrder = async (
-  fact: { readonly eventId: string; readonly at: number; readonly order: ConfirmedOrder },
+export const notifyOnce = async (
+  fact: { readonly eventId: string; readonly at: number } & Telling,
   send: SendMail = sendMail,
 ): Promise<void> => {
-  const id = notificationId(fact.eventId, 'order-confirmation', fact.at);
-  const record = newRecord(id, fact.eventId, fact.order, isoTime(nowMs()));
+  const id = notificationId(fact.eventId, fact.kind, fact.at);
+  const record = newRecord(id, fact.eventId, fact, isoTime(nowMs()));
   const notification: Notification = { ...record, status: 'sending', attempts: 1 };
-  await notify(notification, fact.order, send, () => begin(notification, fact.order));
+  await notify(notification, fact, send, () => begin(notification, fact));
 };
 
 /** Sends a notification that lies in the queue. @throws MailRefused */
 export const sendNotification = async (id: string, send: SendMail = sendMail): Promise<void> => {
-  const { notification, order } = await readNotification(id);
-  await notify(notification, order, send, () => resume(notification));
+  const { notification, telling } = await readNotification(id);
+  await notify(notification, telling, send, () => resume(notification));
 };
 
 const notify = async (
   notification: Notification,
-  order: ConfirmedOrder,
+  telling: Telling,
   send: SendMail,
   isOurs: () => Promise<boolean>,
 ): Promise<void> => {
-  const { id, eventId, kind } = notification;
-  const contact = await readContact(order.contactRef);
-  const mail = contact && orderConfirmation(order, contact, shopOfMail());
+  const { id, eventId, kind, contactRef } = notification;
+  const contact = await readContact(contactRef);
+  const mail = contact && render(telling, contact, shopOfMail());
   if (!(await isOurs())) return;
   const outcome = mail ? outcomeFrom(await send(mail, { event: eventId, kind })) : contactGone;
   if (outcome.status === 'unknown') log.warn('mail outcome unknown', { notification: id, reason: outcome.reason });
@@ -67,9 +67,9 @@ const outcomeFrom = (sent: Sent): Outcome =>
     : { status: sent.outcome === 'refused' ? 'failed' : 'unknown', messageId: null, reason: sent.reason };
 
 /** Takes the right to send by the new record; where there is one already, by what it says. */
-const begin = async (notification: Notification, order: ConfirmedOrder): Promise<boolean> => {
+const begin = async (notification: Notification, telling: Telling): Promise<boolean> => {
   try {
-    await write(newNotification(notification, order));
+    await write(newNotification(notification, telling));
     return true;
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;

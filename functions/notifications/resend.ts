@@ -12,9 +12,9 @@ import { newNotification, readNotification } from './notifications-table.ts';
  * @throws Refusal 404
  */
 export const resend = async (id: string, now: number): Promise<Notification> => {
-  const { notification, order } = await readNotification(id);
-  const again = { ...newRecord(newId('ntf'), notification.eventId, order, isoTime(now)), resendOf: id };
-  await write(newNotification(again, order));
+  const { notification, telling } = await readNotification(id);
+  const again = { ...newRecord(newId('ntf'), notification.eventId, telling, isoTime(now)), resendOf: id };
+  await write(newNotification(again, telling));
   await sendMessages(SendNotification, [{ id: again.id }]);
   return again;
 };

@@ -11,7 +11,7 @@ import { certifyStage } from '../../tools/certify/read-kept.ts';
 import { reconcile } from '../../tools/reconcile.ts';
 import { chanceOf } from '../invariants/hostile/chance.ts';
 import { clientsOf, type Met, type Shop } from '../support/kill/clients.ts';
-import { type Evidence, gather, restOf, sweepAll } from '../support/kill/judge.ts';
+import { type Evidence, gather, mailed, restOf, sweepAll } from '../support/kill/judge.ts';
 import { type Book, emptyBook, stories } from '../support/kill/stories.ts';
 import { startStack } from '../support/start-stack.ts';
 
@@ -145,18 +145,19 @@ describe(`killed ${KILLS} times in the middle of purchases, payments, refunds an
     expect(rows.length).toBeGreaterThan(0);
   });
 
-  test('one confirmation for each paid order among sends of known outcome', () => {
-    const paid = seen.facts('order.paid').map(({ orderId }) => orderId);
-    const confirmed = seen.notifications.filter(({ kind }) => kind === 'order-confirmation');
-    expect(confirmed.map(({ orderId }) => orderId).sort()).toEqual([...paid].sort());
-    for (const { orderId, status } of confirmed) {
-      const { email, number } = seen.orders.find(({ id }) => id === orderId);
-      const mails = seen.mails.filter(
-        ({ destination, subject }) => destination.to.includes(email) && subject.includes(number),
-      );
+  test.each(Object.entries(mailed))('one mail %s for each %s among sends of known outcome', (kind, type) => {
+    const told = seen.notifications.filter((one) => one.kind === kind);
+    expect(told.map(({ orderId }) => orderId).sort()).toEqual(
+      seen
+        .facts(type)
+        .map(({ orderId }) => orderId)
+        .sort(),
+    );
+    for (const { eventId, status } of told) {
+      const mails = seen.mails.filter(({ headers = [] }) => headers.some(({ value }) => value === eventId));
       expect(['sent', 'unknown']).toContain(status);
-      if (status === 'sent') expect(mails, orderId).toHaveLength(1);
-      else expect(mails.length, orderId).toBeLessThanOrEqual(1);
+      if (status === 'sent') expect(mails, eventId).toHaveLength(1);
+      else expect(mails.length, eventId).toBeLessThanOrEqual(1);
     }
   });
 

@@ -3,10 +3,9 @@ import type { ConfirmedOrder } from '../notification.ts';
 import { priceText } from './amounts.ts';
 import { type Html, html } from './html.ts';
 import { colors, font } from './layout.ts';
-import { addressLines, greeting, includedTaxes, nextStep, type SumRow, sumRows, testNotice } from './summary.ts';
+import { address, body, label, notice, small } from './parts.ts';
+import { greeting, includedTaxes, nextStep, type SumRow, sumRows, testNotice } from './summary.ts';
 
-const body = `${font};font-size:15px;line-height:24px`;
-const small = `${font};font-size:13px;line-height:20px`;
 /** Figures stand under each other where the font can do it. */
 const figures = 'text-align:right;white-space:nowrap;vertical-align:top;font-variant-numeric:tabular-nums';
 
@@ -48,9 +47,6 @@ export const confirmationRows = (order: ConfirmedOrder, contact: Contact, placed
             <td class="pad line" style="padding:24px 36px 28px;border-top:1px solid ${colors.line}">${addresses(contact)}</td>
           </tr>`;
 
-const notice = (text: string): Html =>
-  html`<p class="note" style="margin:0 0 20px;padding:10px 14px;border:1px solid #f0d48a;border-radius:8px;background:#fff6dc;${small};color:#6b4e00">${text}</p>`;
-
 const facts = (
   order: ConfirmedOrder,
   placed: string,
@@ -66,9 +62,6 @@ const facts = (
                   </td>
                 </tr>
               </table>`;
-
-const label = (text: string): Html =>
-  html`<span class="soft" style="display:block;${font};font-size:12px;line-height:18px;letter-spacing:0.04em;color:${colors.soft}">${text}</span>`;
 
 const lineRow = (line: ConfirmedOrder['lines'][number]): Html => html`<tr>
                   <td class="line" style="padding:14px 12px 14px 0;border-bottom:1px solid ${colors.line};vertical-align:top">
@@ -97,8 +90,3 @@ const addresses = (contact: Contact): Html => {
                 </tr>
               </table>`;
 };
-
-const address = (title: string, of: Contact['shippingAddress']): Html =>
-  html`${label(title)}<span class="ink" style="display:block;margin-top:4px;${body};color:${colors.ink}">${addressLines(
-    of,
-  ).map((line, i) => (i === 0 ? html`${line}` : html`<br>${line}`))}</span>`;

@@ -8,7 +8,7 @@ import * as list from '../http/admin/list-notifications.ts';
 import * as preview from '../http/admin/preview-notification.ts';
 import * as resend from '../http/admin/resend-notification.ts';
 import { notificationId } from '../notifications-table.ts';
-import { confirmOrder } from '../notify.ts';
+import { notifyOnce } from '../notify.ts';
 import { handler } from './on-order-paid.ts';
 import { handler as sendNotification } from './send-notification.ts';
 
@@ -136,9 +136,14 @@ test('a mail can be looked at, and sent again by hand: once per key', async () =
 
 test('a confirmation costs two write units', async () => {
   const event = orderPaidEvent(await newContact('cost@example.com'));
-  const fact = { eventId: event.id, at: Date.parse(event.timestamp), order: event.data };
+  const fact = {
+    eventId: event.id,
+    at: Date.parse(event.timestamp),
+    kind: 'order-confirmation' as const,
+    told: event.data,
+  };
   const used = await inScope({ requestId: 'r', actor: 'test' }, async ({ meter }) => {
-    await confirmOrder(fact);
+    await notifyOnce(fact);
     return { calls: meter.calls, writes: meter.writeUnits };
   });
   expect(used).toEqual({ calls: 3, writes: 2 });

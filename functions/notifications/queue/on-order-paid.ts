@@ -2,7 +2,7 @@
 import { msOf } from '#lib/clock.ts';
 import { queue } from '#lib/queue.ts';
 import { OrderPaid } from '../../orders/events.ts';
-import { confirmOrder } from '../notify.ts';
+import { notifyOnce } from '../notify.ts';
 
 export const on = OrderPaid;
 
@@ -10,5 +10,5 @@ export const on = OrderPaid;
 export const settings = { concurrency: 4, batch: 5 };
 
 export const handler = queue(on, async (event) => {
-  await confirmOrder({ eventId: event.id, at: msOf(event.timestamp), order: event.data });
+  await notifyOnce({ eventId: event.id, at: msOf(event.timestamp), kind: 'order-confirmation', told: event.data });
 });

@@ -41,6 +41,13 @@ export const gather = async (ask: Ask, mailbox: string): Promise<Evidence> => {
   };
 };
 
+/** The facts that the buyer is told of, by the kind of the mail. */
+export const mailed = {
+  'order-confirmation': 'order.paid',
+  'order-shipped': 'order.fulfilled',
+  'return-received': 'order.returned',
+} as const;
+
 /** Units that a killed function took and never ticketed come back by a sweep, minutes later; here they may wait for it. */
 const SWEPT = new Set(['unit without a ticket', 'units owed']);
 
@@ -50,6 +57,7 @@ const stillMoving = async (ask: Ask, mailbox: string): Promise<string[]> => {
   const evidence = await gather(ask, mailbox);
   const paid = evidence.facts('order.paid').length;
   const told = evidence.notifications.filter((one) => !['waiting', 'sending', 'failed'].includes(one.status)).length;
+  const toTell = Object.values(mailed).reduce((sum, type) => sum + evidence.facts(type).length, 0);
   const refunds = evidence.facts('refund.succeeded').length;
   const pending = evidence.orders.flatMap(({ refunds }) => refunds.filter((one: Body) => one.status === 'pending'));
   const came = new Set(evidence.facts('payment.succeeded').map(({ paymentId }) => paymentId));
@@ -60,7 +68,7 @@ const stillMoving = async (ask: Ask, mailbox: string): Promise<string[]> => {
     ...open.filter(({ kind }) => !SWEPT.has(kind)).map(({ kind, what }) => `${kind}: ${what}`),
     ...late.map((one) => `late money of ${one['paymentId']}`),
     ...pending.map(({ id }) => `${id} is pending at its order`),
-    ...(told < paid ? [`${paid - told} confirmations`] : []),
+    ...(told < toTell ? [`${toTell - told} mails`] : []),
     ...(evidence.sales.orders < paid ? [`${paid - evidence.sales.orders} sales`] : []),
     ...(reported < refunds ? [`${refunds - reported} refunds in the report`] : []),
   ];

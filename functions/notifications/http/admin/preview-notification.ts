@@ -5,7 +5,7 @@ import { idPattern } from '#lib/id.ts';
 import { notFound } from '#lib/problem.ts';
 import { text } from '#lib/reply.ts';
 import { readContact } from '../../../users/public.ts';
-import { orderConfirmation } from '../../mail/order-confirmation.ts';
+import { render } from '../../mail/render.ts';
 import { shopOfMail } from '../../mail/shop.ts';
 import { readNotification } from '../../notifications-table.ts';
 
@@ -22,8 +22,8 @@ export const contract = {
 const policy = { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" };
 
 export const handler = http(contract, async ({ params }) => {
-  const { order } = await readNotification(params.id);
-  const contact = await readContact(order.contactRef);
+  const { notification, telling } = await readNotification(params.id);
+  const contact = await readContact(notification.contactRef);
   if (!contact) throw notFound('contact');
-  return text('text/html', orderConfirmation(order, contact, shopOfMail()).html, policy);
+  return text('text/html', render(telling, contact, shopOfMail()).html, policy);
 });
