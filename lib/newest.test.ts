@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { derivedId, newId } from './id.ts';
-import { newest, partitionOf } from './newest.ts';
+import { newest, shardOf } from './newest.ts';
 import { putNew, tableOf, write } from './table.ts';
 
 const table = tableOf('notifications');
@@ -12,7 +12,7 @@ const partition = (number: number): string => `${list}#${number}`;
 const ids = Array.from({ length: 30 }, (_, minute) => derivedId('thg', minute * MINUTE, list, String(minute)));
 
 test('things in eight partitions are read newest first, page by page, each once', async () => {
-  for (const id of ids) await write(putNew(table, { pk: partition(partitionOf(id)), sk: id, type: 'thing' }));
+  for (const id of ids) await write(putNew(table, { pk: partition(shardOf(id)), sk: id, type: 'thing' }));
   const read: string[] = [];
   const pages: number[] = [];
   let after: { below: string } | undefined;
@@ -34,7 +34,7 @@ test('a page that is not full is the last one', async () => {
 test('an id lies in one of eight partitions, each as often as the others', () => {
   const count = new Map<number, number>();
   for (const digit of '0123456789ABCDEFGHJKMNPQRSTVWXYZ') {
-    const number = partitionOf(`ord_01KAP0000000000000000EXAM${digit}`);
+    const number = shardOf(`ord_01KAP0000000000000000EXAM${digit}`);
     count.set(number, (count.get(number) ?? 0) + 1);
   }
   expect([...count].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((number) => [number, 4]));

@@ -5,10 +5,10 @@ import { type Item, query, type tableOf } from './table.ts';
  * A list in the order of time without a hot key: what happens lies in eight partitions, by the last character of its id,
  * and each of them is in the order of time, because an id begins with its moment.
  */
-export const PARTITIONS = 8;
+export const SHARDS = 8;
 
 /** Which of the eight an id lies in: each gets as many, and an id never moves. */
-export const partitionOf = (id: string): number => digitOf(id.at(-1)) % PARTITIONS;
+export const shardOf = (id: string): number => digitOf(id.at(-1)) % SHARDS;
 
 /** Where such a list goes on: below this id. */
 export type Below = { readonly below: string };
@@ -18,7 +18,7 @@ export const newest = async (
   table: ReturnType<typeof tableOf>,
   asked: {
     /** The key of one of the eight partitions. */
-    readonly partition: (number: number) => string;
+    readonly partition: (shard: number) => string;
     /** The prefix of the ids: `ord`. */
     readonly prefix: string;
     readonly limit: number;
@@ -32,9 +32,9 @@ export const newest = async (
   const idOf = (item: Item): string => String(item[name]);
   const below = asked.after?.below ?? `${prefix}_~`;
   const pages = await Promise.all(
-    Array.from({ length: PARTITIONS }, (_, number) =>
+    Array.from({ length: SHARDS }, (_, shard) =>
       query(table, {
-        pk: asked.partition(number),
+        pk: asked.partition(shard),
         ...(index ? { index } : {}),
         between: [`${prefix}_`, below],
         // The bound itself is read too, and one more tells that the list goes on.

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { packJson, unpackJson } from '#lib/compress.ts';
 import { derivedId } from '#lib/id.ts';
-import { type Below, newest, partitionOf } from '#lib/newest.ts';
+import { type Below, newest, shardOf } from '#lib/newest.ts';
 import { notFound } from '#lib/problem.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
 import { Notification, type Telling, tellings } from './notification.ts';
@@ -17,8 +17,8 @@ export const notificationId = (eventId: string, kind: string, at: number): strin
   derivedId('ntf', at, eventId, kind);
 
 /** Eight partitions take a surge of mail; each is in the order of time, so that a list needs no index. */
-const partition = (number: number): string => `notifications#${number}`;
-const key = (id: string): Key => ({ pk: partition(partitionOf(id)), sk: id });
+const partition = (shard: number): string => `notifications#${shard}`;
+const key = (id: string): Key => ({ pk: partition(shardOf(id)), sk: id });
 
 /** The write that records a notification before anything is sent; refused when it is known already. */
 export const newNotification = (notification: Notification, { kind, told }: Telling): Write => {

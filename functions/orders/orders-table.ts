@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { type Envelope, type EventDefinition, eventKey, eventWrite } from '#lib/event.ts';
 import { money } from '#lib/money.ts';
-import { newest, partitionOf } from '#lib/newest.ts';
+import { newest, shardOf } from '#lib/newest.ts';
 import { notFound } from '#lib/problem.ts';
 import { batchGet, get, type Item, put, putNew, query, type Ref, tableOf, type Write } from '#lib/table.ts';
 import { Order, type OrderLine } from './order.ts';
@@ -13,7 +13,7 @@ export const table = tableOf('orders');
 
 const key = (id: string) => ({ pk: id, sk: 'order' });
 /** Orders of a day, in eight partitions: keys only, on attributes that never change. */
-const dayPartition = (day: string, number: number): string => `orders#${day}#${number}`;
+const dayPartition = (day: string, shard: number): string => `orders#${day}#${shard}`;
 /** Orders of a buyer, by the key that stands for an e-mail. */
 const buyerPartition = (buyerKey: string): string => `buyer#${buyerKey}`;
 
@@ -64,7 +64,7 @@ const unpacked = (item: Item): Order => {
 const itemOf = (order: Order) => ({
   ...key(order.id),
   type: 'order',
-  gsi1pk: dayPartition(order.placedAt.slice(0, 10), partitionOf(order.id)),
+  gsi1pk: dayPartition(order.placedAt.slice(0, 10), shardOf(order.id)),
   gsi1sk: order.id,
   ...packed(order),
 });
@@ -126,7 +126,7 @@ export const listOrders = async (
   const found: { id: string; day: string }[] = [];
   for (const day of days.filter((one) => !after || one <= after.day)) {
     const { items } = await newest(table, {
-      partition: (number) => dayPartition(day, number),
+      partition: (shard) => dayPartition(day, shard),
       index: 'gsi1',
       prefix: 'ord',
       // One more tells that the list goes on, be it on another day.

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { epochSeconds, isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { packJson, unpackJson } from '#lib/compress.ts';
 import { derivedId } from '#lib/id.ts';
-import { type Below, newest, partitionOf } from '#lib/newest.ts';
+import { type Below, newest, shardOf } from '#lib/newest.ts';
 import { notFound } from '#lib/problem.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
 import { type afterAttempt, Delivery, Fact } from './delivery.ts';
@@ -19,9 +19,9 @@ export const deliveryId = (endpointId: string, eventId: string, at: number): str
   derivedId('dlv', at, endpointId, eventId);
 
 /** Eight partitions per endpoint take a surge; each is in the order of time, so that the log needs no index. */
-const partition = (endpointId: string, number: number): string => `deliveries#${endpointId}#${number}`;
+const partition = (endpointId: string, shard: number): string => `deliveries#${endpointId}#${shard}`;
 const key = ({ endpointId, id }: Pick<Delivery, 'endpointId' | 'id'>): Key => ({
-  pk: partition(endpointId, partitionOf(id)),
+  pk: partition(endpointId, shardOf(id)),
   sk: id,
 });
 
@@ -117,7 +117,7 @@ export const listDeliveries = async (
   after: Below | undefined,
 ): Promise<{ deliveries: Delivery[]; last: Below | undefined }> => {
   const { items, last } = await newest(table, {
-    partition: (number) => partition(endpointId, number),
+    partition: (shard) => partition(endpointId, shard),
     prefix: 'dlv',
     limit,
     after,

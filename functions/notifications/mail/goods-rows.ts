@@ -1,4 +1,4 @@
-import type { GoodsMail } from './goods.ts';
+import type { GoodsMail } from './goods-mail.ts';
 import { type Html, html } from './html.ts';
 import { colors, font } from './layout.ts';
 import { address, body, label, notice, small } from './parts.ts';

@@ -1,4 +1,4 @@
-import type { GoodsMail } from './goods.ts';
+import type { GoodsMail } from './goods-mail.ts';
 import type { ShopOfMail } from './shop.ts';
 import { addressLines, testNotice } from './summary.ts';
 

@@ -1,25 +1,12 @@
 import type { Contact } from '../../users/public.ts';
 import type { ReceivedReturn, ShippedParcel } from '../notification.ts';
 import type { Mail } from '../send-mail.ts';
+import type { GoodsMail } from './goods-mail.ts';
 import { goodsRows } from './goods-rows.ts';
 import { goodsText } from './goods-text.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
 import type { ShopOfMail } from './shop.ts';
-
-/** A mail about goods on the move: what it says, the goods, and how they are followed. */
-export interface GoodsMail {
-  readonly subject: string;
-  readonly heading: string;
-  readonly sentence: string;
-  readonly number: string;
-  readonly test: boolean;
-  readonly lines: readonly { readonly title: string; readonly sku: string; readonly quantity: number }[];
-  readonly carrier: string | null;
-  readonly tracking: readonly { readonly number: string; readonly url: string | undefined }[];
-  /** Goods go to this address; goods that came back name none. */
-  readonly to: Contact['shippingAddress'] | undefined;
-}
 
 /** Tells that a parcel is on its way, and how to follow it. Pure, like every mail here. */
 export const orderShipped = (parcel: ShippedParcel, contact: Contact, shop: ShopOfMail): Mail =>
