@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forgetEnv } from '#lib/env.ts';
 import { logTo } from '#lib/log.ts';
 import { freePort } from '../../local/ports.ts';
-import { folderOf, readEnvironment } from '../../local/stack-file.ts';
+import { readEnvironment } from '../../local/stack-file.ts';
 import { certifyStage } from '../../tools/certify/read-kept.ts';
 import { reconcile } from '../../tools/reconcile.ts';
 import { chanceOf } from '../invariants/hostile/chance.ts';
@@ -42,7 +42,6 @@ let seen: Evidence;
 
 afterAll(async () => {
   await shop.stack?.stop();
-  if (shop.stack) rmSync(folderOf(shop.stack.port), { recursive: true, force: true });
   rmSync(data, { recursive: true, force: true });
 });
 
