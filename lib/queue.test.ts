@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { sqsEvent, streamEvent, testContext } from '../test/support/invoke.ts';
+import { messagesIn } from '../test/support/look.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { defineEvent, envelope } from './event.ts';
 import { defineMessage, queue } from './queue.ts';
@@ -63,7 +64,7 @@ test('a message of a module is parsed by its schema', async () => {
   expect(seen).toEqual([1]);
 });
 
-test('a poison record of a stream is named, and what lies before it is done', async () => {
+test('a record of a stream that cannot be read is put aside with its key, and what lies around it is done', async () => {
   const done: string[] = [];
   const handler = stream({
     derive: ({ after }) => {
@@ -72,13 +73,19 @@ test('a poison record of a stream is named, and what lies before it is done', as
     },
     work: async (changes) => void done.push(...changes.map(({ after }) => String(after?.['pk']))),
   });
-  const record = (pk: string, sequence: string) => ({ after: { pk: { S: pk } }, sequence });
+  const record = (pk: string, sequence: string) => {
+    const keys = { pk: { S: pk }, sk: { S: 'x' } };
+    return { keys, after: keys, sequence };
+  };
   const { batchItemFailures } = await handler(
     streamEvent([record('good', '10'), record('bad', '11'), record('later', '12')]),
-    testContext(),
+    testContext('floodgate-test-orders-publish-events'),
   );
-  expect(batchItemFailures).toEqual([{ itemIdentifier: '11' }]);
-  expect(done).toEqual(['good']);
+  expect(batchItemFailures).toEqual([]);
+  expect(done).toEqual(['good', 'later']);
+  const letters = await messagesIn('floodgate-test-orders-publish-events-dead');
+  const key = { pk: 'bad', sk: 'x' };
+  expect(letters).toContainEqual({ reason: 'unreadable', key, sequenceNumber: '11', error: 'Error: poison' });
 });
 
 test('a cursor goes with its own list and cannot be forged', () => {

@@ -68,6 +68,17 @@ const sendAll = async (
   }
 };
 
+/** Puts letters among a function's dead ones, whose alarm calls a person. */
+export const putAside = async (functionName: string, letters: readonly object[]): Promise<void> => {
+  const QueueUrl = queueUrl(`${functionName}-dead`);
+  for (const batch of batches(letters.map((letter) => JSON.stringify(letter)))) {
+    await sendAll(batch, async (left) => {
+      const Entries = left.map(({ id, body }) => ({ Id: id, MessageBody: body }));
+      return (await sqs().send(new SendMessageBatchCommand({ QueueUrl, Entries }))).Failed ?? [];
+    });
+  }
+};
+
 /**
  * Sends messages to a module's own queue, with a delay of at most 900 s.
  * @throws when any message could not be sent; those before it may have been (consumers take a message twice)

@@ -3,7 +3,7 @@ import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEven
 import * as z from 'zod/mini';
 import { Envelope } from './event.ts';
 import { log } from './log.ts';
-import { publish } from './send.ts';
+import { publish, putAside } from './send.ts';
 import type { Item } from './table.ts';
 import { inScope } from './trace.ts';
 
@@ -20,8 +20,9 @@ export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Pr
 /**
  * The relay of a module's table: publishes every event item that was put, in order, and what `derive` makes of other
  * changes (facts that say only that a single item changed). `work` is for what else follows a change inside the module
- * (raising a document, a delayed message); it must be repeatable. A failure is reported at its record: what lies before
- * it is done, the rest comes again.
+ * (raising a document, a delayed message); it must be repeatable. What fails comes again for hours (an engine that does
+ * not answer loses nothing); a record that cannot be read would fail for ever and hold up all behind it, so it is put
+ * aside among the function's dead letters, with its key.
  */
 export const stream =
   (
@@ -31,7 +32,7 @@ export const stream =
     inScope({ requestId: context.awsRequestId, actor: `system:${context.functionName}` }, async ({ meter }) => {
       const changes: Change[] = [];
       const events: Envelope[] = [];
-      let poison: string | undefined;
+      const unreadable: object[] = [];
       for (const record of event.Records) {
         try {
           const change = changeOf(record);
@@ -42,8 +43,9 @@ export const stream =
           changes.push(change);
         } catch (error) {
           log.error('stream record failed', error, { function: context.functionName });
-          poison = record.dynamodb?.SequenceNumber;
-          break;
+          const { Keys = {}, SequenceNumber: sequenceNumber } = record.dynamodb ?? {};
+          const key = unmarshall(Keys as Parameters<typeof unmarshall>[0]);
+          unreadable.push({ reason: 'unreadable', key, sequenceNumber, error: String(error).slice(0, 500) });
         }
       }
       if (events.length > 0) await publish(events);
@@ -55,7 +57,8 @@ export const stream =
           events: events.length,
           ...meter,
         });
-      return { batchItemFailures: poison === undefined ? [] : [{ itemIdentifier: poison }] };
+      if (unreadable.length > 0) await putAside(context.functionName, unreadable);
+      return { batchItemFailures: [] };
     });
 
 const changeOf = (record: DynamoDBRecord): Change => {

@@ -1,24 +1,32 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
+import { nowMs } from '#lib/clock.ts';
 
-/** How often a record that fails comes again before it is given up (MaximumRetryAttempts). */
-export const MAX_RETRIES = 3;
+/** For so long a record that fails comes again before it is given up (MaximumRecordAgeInSeconds); tests shorten it. */
+const maxAgeSeconds = (): number => Number(process.env['LOCAL_STREAM_AGE_SECONDS'] ?? 6 * 3600);
 const BACKOFF_MS = 100;
+const MOST_BACKOFF_MS = 10_000;
 
 const sequenceOf = (record: DynamoDBRecord): string | undefined => record.dynamodb?.SequenceNumber;
+const isTooOld = (record: DynamoDBRecord): boolean =>
+  nowMs() / 1000 - (record.dynamodb?.ApproximateCreationDateTime ?? 0) > maxAgeSeconds();
+
+/** One batch and how it is worked. */
+export interface BatchWork {
+  readonly run: (records: readonly DynamoDBRecord[]) => Promise<unknown>;
+  readonly giveUp: (record: DynamoDBRecord, attempts: number) => Promise<void>;
+  /** Ends the waiting between two tries; what is not done comes again. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Works one batch of a shard, in order, as Lambda's event source mapping does with bisect-on-error, partial failures
- * and bounded retries: a thrown error halves the batch; a reported record is tried again alone, and what follows it
- * goes on when it is done or given up. Returns when every record is one or the other.
+ * and retries bounded by age: a thrown error halves the batch; a reported record is tried again alone, and what follows
+ * it goes on when it is done or given up. Returns when every record is one or the other.
  */
-export const workBatch = async (
-  records: readonly DynamoDBRecord[],
-  run: (records: readonly DynamoDBRecord[]) => Promise<unknown>,
-  giveUp: (record: DynamoDBRecord, attempts: number) => Promise<void>,
-  attempt = 1,
-): Promise<void> => {
+export const workBatch = async (records: readonly DynamoDBRecord[], work: BatchWork, attempt = 1): Promise<void> => {
   if (records.length === 0) return;
+  const { run, giveUp, signal } = work;
   let failedAt: number;
   try {
     failedAt = firstFailure(records, await run(records));
@@ -26,18 +34,18 @@ export const workBatch = async (
   } catch {
     if (records.length > 1) {
       const half = Math.ceil(records.length / 2);
-      await workBatch(records.slice(0, half), run, giveUp);
-      return workBatch(records.slice(half), run, giveUp);
+      await workBatch(records.slice(0, half), work);
+      return workBatch(records.slice(half), work);
     }
     failedAt = 0;
   }
   const failed = records[failedAt] as DynamoDBRecord;
-  if (attempt > MAX_RETRIES && records.length === 1) await giveUp(failed, attempt);
+  if (isTooOld(failed) && records.length === 1) await giveUp(failed, attempt);
   else {
-    await wait(BACKOFF_MS * 2 ** (attempt - 1));
-    await workBatch([failed], run, giveUp, records.length === 1 ? attempt + 1 : 2);
+    await wait(Math.min(MOST_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1)), undefined, signal ? { signal } : {});
+    await workBatch([failed], work, records.length === 1 ? attempt + 1 : 2);
   }
-  await workBatch(records.slice(failedAt + 1), run, giveUp);
+  await workBatch(records.slice(failedAt + 1), work);
 };
 
 /** The place of the lowest reported record, -1 for none; a report that names no record of the batch fails all of it. */

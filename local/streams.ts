@@ -94,7 +94,7 @@ export const pollStream = (
       requestContext: {
         requestId: record.eventID,
         functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
-        condition: 'RetryAttemptsExhausted',
+        condition: 'RecordAgeExceeded',
         approximateInvokeCount: attempts,
       },
       version: '1.0',
@@ -129,7 +129,8 @@ export const pollStream = (
     const page = await streams<Records>('GetRecords', { ShardIterator, Limit: fn.exports.settings?.batch ?? BATCH });
     const records = page.Records.map((record) => ({ ...record, awsRegion: REGION, eventSourceARN: streamArn }));
     if (records.length > 0) {
-      await workBatch(records, run, (record, attempts) => giveUp(id, record, attempts));
+      const { signal } = stopped;
+      await workBatch(records, { run, giveUp: (record, attempts) => giveUp(id, record, attempts), signal });
       const last = records.at(-1)?.dynamodb?.SequenceNumber ?? '';
       progress.saveCheckpoint(name, id, last);
       prune(table, `${name} ${id}`, last);

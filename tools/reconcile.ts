@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { logTo } from '#lib/log.ts';
 import { auditStock } from '../functions/inventory/audit-stock.ts';
 import { allCounted } from '../functions/inventory/reconcile-stock.ts';
-import { readEnvironment, readStackFile } from '../local/stack-file.ts';
+import { useStage } from './use-stage.ts';
 
 /** Audits everything, or what is named; writes one line per difference and a sum. Answers how many things differ. */
 export const reconcile = async (named: readonly string[], write: (line: string) => void): Promise<number> => {
@@ -32,14 +32,7 @@ export const reconcile = async (named: readonly string[], write: (line: string) 
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const running = readStackFile();
-  if (running) Object.assign(process.env, readEnvironment(running));
-  else if (!process.env['STAGE']) {
-    process.stderr.write(
-      'No running stack was found: start one with `npm start`, or set the environment of a stage.\n',
-    );
-    process.exit(2);
-  }
+  useStage();
   logTo((line) => process.stderr.write(line));
   const differing = await reconcile(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));
   process.exit(differing > 0 ? 1 : 0);

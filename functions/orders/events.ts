@@ -27,7 +27,11 @@ const Snapshot = z.extend(
 export const OrderPlaced = defineEvent({
   type: 'order.placed',
   version: 1,
-  data: z.extend(Snapshot, { expiresAt: z.string() }),
+  data: z.extend(Snapshot, {
+    expiresAt: z.string(),
+    /** A fingerprint of the cart, whose id is a secret: one cart is one order, and the log alone can prove it. */
+    cart: z.optional(z.string()),
+  }),
 });
 
 export const OrderPaid = defineEvent({

@@ -1,4 +1,5 @@
 import { envelope } from '#lib/event.ts';
+import { sha256 } from '#lib/id.ts';
 import type { Write } from '#lib/table.ts';
 import { OrderCancelled, OrderExpired, OrderFulfilled, OrderPaid, OrderPlaced, OrderReturned } from './events.ts';
 import type { Fulfilment } from './fulfilment.ts';
@@ -9,8 +10,13 @@ import type { OrderReturn } from './return.ts';
 /** The writes of an order's facts. Each takes the order as it is after the change, its sequence already counted. */
 const snapshot = (order: Order) => ({ ...order, orderId: order.id });
 
-export const placedFact = (order: Order, at: number): Write =>
-  placedEvent(order, envelope(OrderPlaced, { aggregate: order.id, sequence: 1, data: snapshot(order), at }));
+/** 132 bits of a hash: nobody finds the cart by it, and no two carts share it. */
+const fingerprint = (cartId: string): string => sha256(cartId).slice(0, 22);
+
+export const placedFact = (order: Order, at: number): Write => {
+  const data = { ...snapshot(order), cart: fingerprint(order.cartId) };
+  return placedEvent(order, envelope(OrderPlaced, { aggregate: order.id, sequence: 1, data, at }));
+};
 
 export const paidFact = (order: Order, at: number): Write =>
   orderEvent(order, OrderPaid, { ...snapshot(order), paidAt: order.paidAt ?? '', paymentId: order.paidBy }, at);

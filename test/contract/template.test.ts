@@ -91,13 +91,14 @@ describe('functions', () => {
     expect(fed.filter(({ answers }) => answers !== 'ReportBatchItemFailures')).toEqual([]);
   });
 
-  test('that read a stream halve a failing batch, retry it a few times and leave a dead letter', () => {
+  test('that read a stream halve a failing batch, retry it for hours and leave a dead letter', () => {
     const streams = functions().flatMap(({ events: [event] }) => event.stream ?? []);
     expect(streams.length).toBeGreaterThan(0);
     for (const stream of streams) {
       expect(stream).toMatchObject({
         bisectBatchOnFunctionError: true,
-        maximumRetryAttempts: 3,
+        maximumRetryAttempts: -1,
+        maximumRecordAgeInSeconds: 21_600,
         destinations: { onFailure: { type: 'sqs' } },
       });
     }

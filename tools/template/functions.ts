@@ -8,7 +8,8 @@ const BASE_PATH = '/api/v1';
 const MEMORY_MB = 512;
 const BATCH = 10;
 const STREAM_BATCH = 100;
-const STREAM_RETRIES = 3;
+/** Long enough for an outage of a queue or of the topic; the stream itself keeps records for a day. */
+const STREAM_AGE_SECONDS = 6 * 3600;
 
 /** One function as osls takes it: named as its file, with the event that its file exports and its module's role. */
 export const functionOf = (handler: Handler): Json => {
@@ -48,14 +49,15 @@ const eventOf = (handler: Handler): Json | string => {
   };
 };
 
-/** A failing record is found by halving, tried again three times, and then leaves a pointer among the dead letters. */
+/** A failing record is found by halving, tried again for hours, and then leaves a pointer among the dead letters. */
 const streamOf = (handler: Handler): Json => ({
   type: 'dynamodb',
   arn: attribute(logicalId(handler.module, 'table'), 'StreamArn'),
   startingPosition: 'TRIM_HORIZON',
   batchSize: handler.exports.settings?.batch ?? STREAM_BATCH,
   bisectBatchOnFunctionError: true,
-  maximumRetryAttempts: STREAM_RETRIES,
+  maximumRetryAttempts: -1,
+  maximumRecordAgeInSeconds: STREAM_AGE_SECONDS,
   functionResponseType: 'ReportBatchItemFailures',
   destinations: { onFailure: { type: 'sqs', arn: attribute(deadQueueId(handler)) } },
 });

@@ -5,6 +5,7 @@ import { attribute, bucketArn, type Json, logicalId, nameOf, queueArn, ref, shar
 const DAY_SECONDS = 86_400;
 const DEAD_DAYS = 14;
 const MAX_RECEIVES = 5;
+const LATE_MS = 60_000;
 /** A message is hidden for six of its function's time-outs, as Lambda advises; SQS allows twelve hours. */
 const visibilitySeconds = (handler: Handler): number => Math.min(43_200, 6 * timeoutOf(handler));
 
@@ -19,7 +20,8 @@ const eventTypes = (handler: Handler): string[] =>
 export const queuesOf = (handler: Handler, slice: string | undefined): Json => {
   if (handler.kind === 'http' || handler.kind === 'schedule') return {};
   const dead = { [deadQueueId(handler)]: deadQueue(handler), [alarmId(handler)]: alarm(handler, slice) };
-  if (handler.kind === 'stream') return dead;
+  if (handler.kind === 'stream')
+    return { ...dead, [logicalId(handler.module, handler.name, 'late', 'alarm')]: late(handler, slice) };
   const types = eventTypes(handler);
   return {
     ...dead,
@@ -54,18 +56,34 @@ const deadQueue = (handler: Handler): Json => ({
 });
 
 /** One dead letter is one fact that was not acted on: somebody is told. */
-const alarm = (handler: Handler, slice: string | undefined): Json => ({
-  Type: 'AWS::CloudWatch::Alarm',
-  Properties: {
+const alarm = (handler: Handler, slice: string | undefined): Json =>
+  alarmOf(slice, {
     AlarmName: nameOf(handler.module, handler.name),
     AlarmDescription: `${handler.module}/${handler.name} gave up on messages: see GET /admin/dead-letters.`,
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateNumberOfMessagesVisible',
     Dimensions: [{ Name: 'QueueName', Value: attribute(deadQueueId(handler), 'QueueName') }],
+    Threshold: 0,
+  });
+
+/** A stream whose records fail is tried again for hours: that it stands still is told long before it gives up. */
+const late = (handler: Handler, slice: string | undefined): Json =>
+  alarmOf(slice, {
+    AlarmName: `${nameOf(handler.module, handler.name)}-late`,
+    AlarmDescription: `${handler.module}/${handler.name} is a minute behind its table: see its log.`,
+    Namespace: 'AWS/Lambda',
+    MetricName: 'IteratorAge',
+    Dimensions: [{ Name: 'FunctionName', Value: nameOf(handler.module, handler.name) }],
+    Threshold: LATE_MS,
+  });
+
+const alarmOf = (slice: string | undefined, what: Json): Json => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    ...what,
     Statistic: 'Maximum',
     Period: 60,
     EvaluationPeriods: 1,
-    Threshold: 0,
     ComparisonOperator: 'GreaterThanThreshold',
     TreatMissingData: 'notBreaching',
     AlarmActions: [shared(slice).alarms],
