@@ -72,6 +72,12 @@ export const stripeOutside = (
       tell(people);
       return true;
     },
+    payable: () => {
+      const sessions = [...account.sessions.values()].filter(({ status, expires_at }) => status === 'open' && expires_at > account.seconds()); // biome-ignore format: one line
+      const intents = [...account.intents.values()].filter(({ status }) => /^requires_/.test(status));
+      const alone = intents.filter(({ metadata }) => metadata['via'] !== 'checkout');
+      return [...sessions, ...alone].map(({ metadata }) => metadata['payment'] ?? '');
+    },
     charges: () =>
       [...account.charges.values()]
         .filter(({ payment_intent }) => account.intents.get(payment_intent)?.status === 'succeeded')
