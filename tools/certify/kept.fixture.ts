@@ -77,6 +77,8 @@ export const payment = (shop: Shop, id: string, orderId: string, amount: number)
     paymentId: id,
     currency: 'EUR',
     charged: amount,
+    units: amount,
+    paidAt: null,
   });
 };
 /** A refund that has arrived. */

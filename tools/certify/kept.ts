@@ -123,6 +123,9 @@ export const ProviderPayment = z.object({
   paymentId: z.string(),
   currency: z.string(),
   charged: z.int(),
+  units: z.int(),
+  /** When announced money comes; the provider works it out when it is asked, and never writes it down. */
+  paidAt: z.nullable(z.int()),
 });
 export const ProviderRefund = z.object({
   kind: z.literal('refund'),

@@ -37,12 +37,14 @@ export const providerLaws = (books: Books, findings: Findings): void => {
 const charges = ({ payments, refunds, provider }: Books, findings: Findings): Map<string, number> => {
   const charged = new Map<string, number>();
   const times = new Map<string, number>();
-  for (const { id, paymentId, charged: units } of provider.payments) {
+  for (const { id, paymentId, charged: written, units: asked, paidAt } of provider.payments) {
+    const payment = payments.get(paymentId);
+    const came = payment?.came[0];
+    const announced = paidAt !== null && (came !== undefined || findings.settled) ? asked : 0;
+    const units = written > 0 ? written : announced;
     if (units === 0) continue;
     charged.set(id, units);
     times.set(paymentId, (times.get(paymentId) ?? 0) + 1);
-    const payment = payments.get(paymentId);
-    const came = payment?.came[0];
     if (came) differ(findings, 'provider', `${paymentId}: charged`, units, unitsOf(came.amount));
     // The report of it may be on its way, but its payment was there before.
     else if (findings.settled || !payment)

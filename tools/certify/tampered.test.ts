@@ -135,6 +135,8 @@ const defects: Record<string, readonly [Law, (shop: Shop) => void]> = {
         paymentId: 'ord_paid',
         currency: 'EUR',
         charged: 3490,
+        units: 3490,
+        paidAt: null,
       }),
   ],
   'a provider that charged one payment twice, under two keys': [
@@ -146,6 +148,8 @@ const defects: Record<string, readonly [Law, (shop: Shop) => void]> = {
         paymentId: 'pay_1',
         currency: 'EUR',
         charged: 3490,
+        units: 3490,
+        paidAt: null,
       }),
   ],
   'a provider that sent a refund twice': [
