@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type LineToPrice, quote, type ToPrice } from './public.ts';
+import type { LineToPrice } from './line.ts';
+import { quote, type ToPrice } from './quote.ts';
 
 const line = (more: Partial<LineToPrice> = {}): LineToPrice => ({
   id: 'lin_1',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { quote, shippingOptions, type ToPrice } from './public.ts';
-import type { ShippingPrice, ShippingRule, ToShip } from './shipping-options.ts';
+import { quote, type ToPrice } from './quote.ts';
+import { type ShippingPrice, type ShippingRule, shippingOptions, type ToShip } from './shipping-options.ts';
 
 const asked = { currency: 'EUR', country: 'DE', requiresShipping: true, pricesIncludeTax: true };
 
