@@ -1,10 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { advance, isDisputeNews, type Order, transitions } from './order.ts';
-import { isOrderNumber, orderNumber } from './order-number.ts';
 import { refundTransitions } from './refund.ts';
 import { returnTransitions } from './return.ts';
-import { settle } from './settle.ts';
 
 const money = (amount: number) => ({ amount, currency: 'EUR' });
 const order: Order = {
@@ -16,7 +13,6 @@ const order: Order = {
   expiresAt: '2026-01-01T00:20:00.000Z', metadata: {}, history: [],
 }; // biome-ignore format: a record
 const note = { what: 'x', at: '2026-01-01T00:00:00.000Z', by: 'test' };
-const paid = { paymentId: 'pay_1', amount: 100, currency: 'EUR' };
 
 test('every way of an axis leads to a state of that axis', () => {
   const all = { ...transitions, refund: refundTransitions, return: returnTransitions };
@@ -47,40 +43,4 @@ test('a move that no transition allows is refused', () => {
     'cannot go from cancelled to paid',
   );
   expect(() => advance(order, { status: 'expired' }, note)).toThrow('cannot go from pending to expired');
-});
-
-test.each([
-  [{ status: 'pending' }, 100, 'pay'],
-  [{ status: 'expiring' }, 100, 'pay'],
-  [{ status: 'expired' }, 100, 'take-again'],
-  [{ status: 'cancelled' }, 100, 'refund'],
-  [{ status: 'paid', paidBy: 'pay_0' }, 100, 'refund'],
-  [{ status: 'paid', paidBy: 'pay_1' }, 100, 'settled'],
-  [{ status: 'pending' }, 99, 'refund'],
-  [{ status: 'expired' }, 101, 'refund'],
-  [{ status: 'expired', refusedPayments: ['pay_1'] }, 100, 'refund'],
-] as const)('money for an order that is %o with amount %i: %s', (state, amount, kind) => {
-  const given = { ...order, ...state, refusedPayments: [...('refusedPayments' in state ? state.refusedPayments : [])] };
-  expect(settle(given, { ...paid, amount }).kind).toBe(kind);
-});
-
-test('money of another currency goes back, whatever its amount', () => {
-  expect(settle(order, { ...paid, currency: 'USD' })).toEqual({ kind: 'refund', reason: 'amount-mismatch' });
-});
-
-test('a number is told from a mistyped one', () => {
-  const number = orderNumber('ord_01J00000000000000000000000');
-  expect(number).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
-  expect(isOrderNumber(number.toLowerCase())).toBe(true);
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 0, max: 11 }),
-      fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'),
-      (at, character) => {
-        const plain = number.replaceAll('-', '');
-        const typed = plain.slice(0, at) + character + plain.slice(at + 1);
-        expect(isOrderNumber(typed)).toBe(typed === plain);
-      },
-    ),
-  );
 });
