@@ -75,7 +75,7 @@ export const applyPromotions = (asked: ToDiscount): Promoted => {
 };
 
 const inOrder = (promotions: readonly Promotion[]): Promotion[] =>
-  promotions.toSorted((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  promotions.toSorted((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
 
 const together = (a: FreeShipping | undefined, b: FreeShipping): FreeShipping =>
   a === true || b === true ? true : [...(a ?? []), ...b];

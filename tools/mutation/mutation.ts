@@ -5,6 +5,7 @@
  * See docs/mutation-testing.md.
  */
 import { setPriority } from 'node:os';
+import { relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { ENOUGH, OUTPUT, options } from './options.ts';
@@ -24,7 +25,7 @@ setPriority(10);
 const mutants: Mutant[] = (
   await new Stryker({ ...options, mutate, incremental: values.incremental ?? false }).runMutationTest()
 )
-  .map((one) => ({ ...one, fileName: one.fileName.replaceAll('\\', '/') }))
+  .map((one) => ({ ...one, fileName: relative('.', one.fileName).replaceAll(sep, '/') }))
   .filter(({ fileName }) => mutate.includes(fileName))
   .sort((a, b) => mutate.indexOf(a.fileName) - mutate.indexOf(b.fileName));
 

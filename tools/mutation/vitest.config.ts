@@ -9,6 +9,7 @@ export default defineConfig({
     include: tests,
     setupFiles: [join(import.meta.dirname, 'setup.ts')],
     pool: 'threads',
+    isolate: false,
     testTimeout: 15_000,
   },
 });
