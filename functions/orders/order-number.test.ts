@@ -37,9 +37,8 @@ test('a number is read with or without its dashes, with blanks, and in small let
 });
 
 test('two neighbours that were swapped are told, but for 0 and Z: Luhn’s algorithm cannot tell those', () => {
-  const characters = fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ');
   fc.assert(
-    fc.property(fc.string({ minLength: 1, maxLength: 30 }), fc.integer({ min: 0, max: 11 }), characters, (id, at) => {
+    fc.property(fc.string({ minLength: 1, maxLength: 30 }), fc.integer({ min: 0, max: 11 }), (id, at) => {
       const plain = orderNumber(id).replaceAll('-', '');
       const [a = '', b = ''] = [plain[at], plain[at + 1]];
       const swapped = plain.slice(0, at) + b + a + plain.slice(at + 2);
