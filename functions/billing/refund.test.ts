@@ -58,6 +58,7 @@ test('a bank may return a refund that was done', () => {
 test('a failure is kept while the refund is failed, and the first one that was told stays', () => {
   const failure = { code: 'x', message: 'X.', retryable: false };
   expect(mergeRefund(row, { ...report('pending'), failure })?.refund.failure).toBeNull();
+  expect(mergeRefund(row, { ...report('succeeded'), failure })?.refund.failure).toBeNull();
   const failed = { ...row, status: 'failed' as const, failure: { code: 'first', message: 'No.', retryable: true } };
   expect(mergeRefund(failed, { ...report('failed'), failure })).toEqual({
     refund: { ...failed, version: 2, objectId: 'trf_1' },

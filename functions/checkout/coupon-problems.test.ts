@@ -29,7 +29,17 @@ test('a cart says of each of its coupons why it gives nothing, and nothing of th
   const saved = { amount: 100, currency: 'EUR' };
   const found = [spring, undefined, small, { ...spring, code: 'OLD', endsAt: '2026-06-02T00:00:00.000Z' }];
   const codes = ['SPRING', 'NONE', 'BIG-CARTS', 'OLD'];
-  expect(couponProblems(codes, found, [{ promotion: spring, saved }], '2026-06-15T00:00:00.000Z')).toEqual([
+  expect(
+    couponProblems(
+      codes,
+      found,
+      [
+        { promotion: aPromotion(), saved },
+        { promotion: spring, saved },
+      ],
+      '2026-06-15T00:00:00.000Z',
+    ),
+  ).toEqual([
     { code: 'coupon-unknown', coupon: 'NONE', detail: 'There is no such coupon.' },
     { code: 'coupon-not-applicable', coupon: 'BIG-CARTS', detail: 'The coupon gives nothing for this cart.' },
     { code: 'coupon-expired', coupon: 'OLD', detail: 'The coupon has expired.' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aCart, aPromotion, aRead, aVariant } from './cart.fixture.ts';
+import { AT, aCart, aPromotion, aRead, aVariant } from './cart.fixture.ts';
 import { needsShipping, price, showCart } from './priced-cart.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
@@ -43,6 +43,12 @@ test('a cart is answered whole: lines, shipping, taxes and totals, with what cou
   });
 });
 
+test('what is in the way is part of the answer', () => {
+  expect(showCart(price(aCart({ country: 'FR', optionId: null }), aRead())).problems).toEqual([
+    { code: 'country-not-served', detail: 'We do not deliver to this country.' },
+  ]);
+});
+
 test('without a contact the answer has none, and is an estimate', () => {
   const shown = showCart(price(aCart({ contactRef: null }), aRead({ contact: undefined })));
   expect([shown.contact, shown.estimated]).toEqual([null, true]);
@@ -79,8 +85,11 @@ test.each([
   expect(priced.problems).toEqual([{ code: 'not-available', sku, detail: 'This article is not sold any more.' }]);
 });
 
-test('a variant that is gone is called by its id', () => {
-  expect(price(aCart(), aRead({ sellable: [undefined] })).quote.lines[0]?.title).toBe('var_mug');
+test('a variant that is gone is called by its id, and taxed as standard goods are', () => {
+  const rule = { id: 'tax_1', name: 'Tax', rate: '0.08', country: 'DE', region: null, postalPrefix: '', taxClass: 'standard', version: 1, createdAt: AT, updatedAt: AT }; // biome-ignore format: a row
+  const read = aRead({ sellable: [undefined] });
+  const rules = { ...read.rules, tax: { rounding: 'line', rules: [rule] } as const };
+  expect(price(aCart(), { ...read, rules }).quote.lines[0]).toMatchObject({ title: 'var_mug', taxRate: '0.08' });
 });
 
 test('a variant is taxed by its class and shipped by its weight, and promotions find its product and tags', () => {
@@ -147,7 +156,11 @@ test('shipping that is not chosen yet, and shipping for nothing to ship, are no 
   expect(problemsOf(aCart({ optionId: null }), aRead())).toEqual([]);
   const voucher = aRead({ sellable: [aVariant({ requiresShipping: false })] });
   expect(problemsOf(aCart({ optionId: 'drone' }), voucher)).toEqual([]);
-  expect(problemsOf(aCart({ optionId: 'drone' }), aRead()).map(({ code }) => code)).toEqual(['shipping-not-available']);
+  const both = aCart({ optionId: 'drone', lines: [['var_mug', 1, 1000], ['var_voucher', 1, 1000]] }); // biome-ignore format: a row
+  const sellable = [aVariant(), aVariant({ variantId: 'var_voucher', requiresShipping: false })];
+  const unavailable = [{ code: 'shipping-not-available' }];
+  expect(problemsOf(aCart({ optionId: 'drone' }), aRead())).toMatchObject(unavailable);
+  expect(problemsOf(both, aRead({ sellable }))).toMatchObject(unavailable);
 });
 
 test('a coupon that gives nothing is a problem of the cart, by the time at which it is priced', () => {

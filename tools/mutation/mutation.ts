@@ -1,7 +1,7 @@
 /**
  * `npm run mutation` tests the tests of the money path: Stryker changes its code in one place at a time, and a test has
- * to fail. Words after `--` are modules or parts of file names (`npm run mutation -- billing tax`), all without any;
- * `--incremental` tests only what changed since the last run. Fails below 85 % of any module, or of the whole.
+ * to fail. Words after `--` are modules or parts of file names (`npm run mutation -- billing tax`), all without any. Fails
+ * below 85 % of any module, or of the whole.
  * See docs/mutation-testing.md.
  */
 import { setPriority } from 'node:os';
@@ -11,7 +11,7 @@ import { Stryker } from '@stryker-mutator/core';
 import { ENOUGH, OUTPUT, options } from './options.ts';
 import { hasSurvived, type Mutant, moduleOf, percentOf, scoreOf, scoresBy, tableOf } from './score.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { incremental: { type: 'boolean' } } });
+const { positionals } = parseArgs({ allowPositionals: true });
 const asked = (file: string): boolean => positionals.length === 0 || positionals.some((word) => file.includes(word));
 const mutate = options.mutate.filter(asked);
 if (mutate.length === 0) {
@@ -22,9 +22,7 @@ if (mutate.length === 0) {
 
 // Minutes of work that nobody waits for: whatever else runs on the machine goes first.
 setPriority(10);
-const mutants: Mutant[] = (
-  await new Stryker({ ...options, mutate, incremental: values.incremental ?? false }).runMutationTest()
-)
+const mutants: Mutant[] = (await new Stryker({ ...options, mutate }).runMutationTest())
   .map((one) => ({ ...one, fileName: relative('.', one.fileName).replaceAll(sep, '/') }))
   .filter(({ fileName }) => mutate.includes(fileName))
   .sort((a, b) => mutate.indexOf(a.fileName) - mutate.indexOf(b.fileName));

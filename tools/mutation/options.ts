@@ -22,7 +22,6 @@ export const options = {
   disableTypeChecks: false,
   packageManager: 'npm',
   tempDirName: `${OUTPUT}/sandbox`,
-  incrementalFile: `${OUTPUT}/incremental.json`,
   reporters: ['progress', 'html', 'json'],
   htmlReporter: { fileName: `${OUTPUT}/report.html` },
   jsonReporter: { fileName: `${OUTPUT}/report.json` },
