@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  Credit,
   couponStock,
   HomeShard,
   isAdjusting,
@@ -89,7 +90,15 @@ test('a shard is read as it was kept; one from before there were more of them wa
   expect(Shard.parse(moving)).toEqual(moving);
   const { top: _, ...older } = noStock;
   expect(HomeShard.parse(older)).toEqual(noStock);
+  expect(HomeShard.parse({ ...noStock, policy: 'continue', open: true })).toMatchObject({ policy: 'continue' });
   expect(() => HomeShard.parse({ ...noStock, policy: 'perhaps' })).toThrow();
+});
+
+test('a credit is read as it was kept, with each of its parts', () => {
+  const at = '2026-01-01T00:00:00.000Z';
+  const adjusted = { id: 'adj_1', q: 2, at, reason: 'delivery', actor: 'staff' };
+  const credit = { k: 1, q: 3, at, parts: [adjusted, { id: 'ticket-0-2', q: 1, at }] };
+  expect(Credit.parse(credit)).toEqual(credit);
 });
 
 test('an adjustment is told from what a ticket gave back by its reason', () => {

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { advance, isDisputeNews, isOpen, Order, OrderDraft, transitions } from './order.ts';
+import {
+  advance,
+  FulfilmentStatus,
+  isDisputeNews,
+  isOpen,
+  Order,
+  OrderDraft,
+  OrderStatus,
+  PaymentStatus,
+  ReturnStatus,
+  transitions,
+} from './order.ts';
 import { aLine, anOrder } from './paid-order.fixture.ts';
 import { refundTransitions } from './refund.ts';
 import { returnTransitions } from './return.ts';
@@ -129,6 +140,14 @@ test('an order is read as it was kept; one from before stock was retaken is reta
   expect(Order.parse(older)).toEqual(whole);
   for (const [field, value] of Object.entries({ closingTo: 'paid', dispute: 'perhaps', status: '', returnStatus: 'x' }))
     expect(() => Order.parse({ ...whole, [field]: value }), field).toThrow();
+});
+
+test('an order can be kept in every state that its transitions name', () => {
+  const states = { status: OrderStatus, paymentStatus: PaymentStatus, fulfilmentStatus: FulfilmentStatus, returnStatus: ReturnStatus }; // biome-ignore format: a row
+  for (const [axis, schema] of Object.entries(states))
+    expect(schema.options, axis).toEqual(expect.arrayContaining(Object.keys(transitions[axis as Axis])));
+  for (const dispute of ['open', 'won', 'lost'] as const)
+    expect(Order.parse({ ...order, dispute })).toMatchObject({ dispute });
 });
 
 test('checkout may not decide what an order decides: a draft carries what was priced, and no state', () => {
