@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../../local/ports.ts';
-import { folderOf, readStackFile, type StackFile } from '../../local/stack-file.ts';
+import { freePort } from './ports.ts';
+import { folderOf, readStackFile, type StackFile } from './stack-file.ts';
 
 export interface StartedStack extends StackFile {
   readonly port: number;
@@ -21,7 +21,7 @@ export const startStack = async (
   options: { data?: string; env?: Record<string, string>; port?: number } = {},
 ): Promise<StartedStack> => {
   const port = options.port ?? (await freePort());
-  const args = [join(import.meta.dirname, '../../local/start.ts'), ...(options.data ? ['--data', options.data] : [])];
+  const args = [join(import.meta.dirname, 'start.ts'), ...(options.data ? ['--data', options.data] : [])];
   const env = { ...process.env, ...options.env, PORT: String(port) };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
