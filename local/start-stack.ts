@@ -31,6 +31,9 @@ export const startStack = async (
     });
   }
   const exit = once(child, 'exit');
+  const endWithUs = () => child.kill('SIGTERM');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   let stack: StackFile | undefined;
   while (!stack) {
     if (child.exitCode !== null) throw new Error(`the stack ended with ${child.exitCode}: ${output}`);
