@@ -71,12 +71,20 @@ test('rates, latencies and the course of a sale', () => {
       during: { count: 1, p50: 2000, p95: 2000, p99: 2000, perSecond: 0.3, failed: 1 },
       after: { count: 0, p50: 0, p95: 0, p99: 0, perSecond: 0, failed: 0 },
     },
+    toldBoth: 0,
     mailAfter: { p50: 1.2, last: 1.2 },
   });
   expect(slices).toHaveLength(120);
   expect(slices[47]).toEqual({ seconds: 1.6, sold: 0, refused: 0, p50: null, p95: null, othersP50: null });
   expect(slices[48]).toEqual({ seconds: 1.63, sold: 1, refused: 0, p50: 100, p95: 100, othersP50: null });
   expect(slices[119]).toEqual({ seconds: 4, sold: 1, refused: 1, p50: 40, p95: 40, othersP50: null });
+});
+
+test('a buyer whose two presses were answered differently was told both', () => {
+  const [first] = sale.visits;
+  const other = request('checkout', 1010, 1400, 409, 'out-of-stock');
+  const visits = [{ ...first!, requests: [...first!.requests, other] }, ...sale.visits.slice(1)];
+  expect(figuresOf({ ...sale, visits }).toldBoth).toBe(1);
 });
 
 test('what is not sold out has no time of it', () => {

@@ -1,4 +1,4 @@
-import { type Observed, type Request, spanOf } from './observed.ts';
+import { type Observed, type Request, refusalsIn, spanOf } from './observed.ts';
 
 /** Milliseconds from request to answer. */
 export interface Latency {
@@ -36,6 +36,8 @@ export interface Figures {
   readonly ordered: Latency;
   readonly refused: Latency;
   readonly others: { readonly before: Trade; readonly during: Trade; readonly after: Trade };
+  /** Buyers who pressed twice and were told both: an order, and "sold out" (their own other press held the last unit). */
+  readonly toldBoth: number;
   /** From a purchase's last answer to its e-mail, in seconds. */
   readonly mailAfter: { readonly p50: number; readonly last: number };
   readonly slices: readonly Slice[];
@@ -80,6 +82,8 @@ export const figuresOf = (seen: Observed): Figures => {
     ordered: latency(durations(placed)),
     refused: latency(durations(refusals)),
     others: tradeOf(seen),
+    toldBoth: visits.filter(({ orders, requests }) => orders.length > 0 && refusalsIn([{ requests }]).length > 0)
+      .length,
     mailAfter: { p50: tenth(percentile(waits, 0.5) / 1000), last: tenth(Math.max(0, ...waits) / 1000) },
     slices: slicesOf(seen, { checkouts, placed, refusals }),
   };

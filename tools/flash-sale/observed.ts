@@ -57,5 +57,5 @@ export const spanOf = ({ requests }: Pick<Visit, 'requests'>): { start: number; 
 });
 
 /** The requests that were told "sold out". */
-export const refusalsIn = (visits: readonly Visit[]): Request[] =>
+export const refusalsIn = (visits: readonly Pick<Visit, 'requests'>[]): Request[] =>
   visits.flatMap(({ requests }) => requests.filter(({ code }) => code === 'out-of-stock'));

@@ -76,6 +76,7 @@ const rows: readonly (readonly [string, readonly Row[]])[] = [
     ['… not proved right', claimOf('false-refusals')],
     ['… proved by answers alone, and by the ledger', ({ verdict }) => `${number.format(verdict.provedByAnswers)} + ${number.format(verdict.provedByLedger)}`],
     ['Buyers without an answer', claimOf('unanswered')],
+    ['Pressed twice, told an order and “sold out”', ({ figures }) => number.format(figures.toldBoth)],
     ['Paid orders without exactly one e-mail', claimOf('mails')],
   ]],
   ['Speed, on this machine', [
