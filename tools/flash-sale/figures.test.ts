@@ -38,7 +38,7 @@ const sale: Observed = {
   ledger: [],
   stock: { available: 0, held: 0, committed: 1 },
   books: { clean: true, said: '' },
-  mails: [{ order: 'ord_a', at: 4200 }],
+  mails: [{ order: 'ord_a', at: 4200, sent: true }],
   deadLetters: 0,
   settledMs: 0,
 };
@@ -72,7 +72,7 @@ test('rates, latencies and the course of a sale', () => {
       after: { count: 0, p50: 0, p95: 0, p99: 0, perSecond: 0, failed: 0 },
     },
     toldBoth: 0,
-    mailAfter: { p50: 1.2, last: 1.2 },
+    mailAfter: { p50: 1.2, last: 1.2, unknown: 0 },
   });
   expect(slices).toHaveLength(120);
   expect(slices[47]).toEqual({ seconds: 1.6, sold: 0, refused: 0, p50: null, p95: null, othersP50: null });

@@ -38,8 +38,8 @@ export interface Figures {
   readonly others: { readonly before: Trade; readonly during: Trade; readonly after: Trade };
   /** Buyers who pressed twice and were told both: an order, and "sold out" (their own other press held the last unit). */
   readonly toldBoth: number;
-  /** From a purchase's last answer to its e-mail, in seconds. */
-  readonly mailAfter: { readonly p50: number; readonly last: number };
+  /** From a purchase's last answer to its e-mail, in seconds; and how many were sent without knowing what became of them. */
+  readonly mailAfter: { readonly p50: number; readonly last: number; readonly unknown: number };
   readonly slices: readonly Slice[];
 }
 
@@ -84,7 +84,11 @@ export const figuresOf = (seen: Observed): Figures => {
     others: tradeOf(seen),
     toldBoth: visits.filter(({ orders, requests }) => orders.length > 0 && refusalsIn([{ requests }]).length > 0)
       .length,
-    mailAfter: { p50: tenth(percentile(waits, 0.5) / 1000), last: tenth(Math.max(0, ...waits) / 1000) },
+    mailAfter: {
+      p50: tenth(percentile(waits, 0.5) / 1000),
+      last: tenth(Math.max(0, ...waits) / 1000),
+      unknown: seen.mails.filter(({ sent }) => !sent).length,
+    },
     slices: slicesOf(seen, { checkouts, placed, refusals }),
   };
 };

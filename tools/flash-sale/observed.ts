@@ -44,7 +44,8 @@ export interface Observed {
   readonly stock: { readonly available: number; readonly held: number; readonly committed: number };
   /** `npm run reconcile`: how it ended, and its last line. */
   readonly books: { readonly clean: boolean; readonly said: string };
-  readonly mails: readonly { readonly order: string; readonly at: number }[];
+  /** Every e-mail that was tried; one whose outcome nobody knows is not `sent`, and is not repeated. */
+  readonly mails: readonly { readonly order: string; readonly at: number; readonly sent: boolean }[];
   readonly deadLetters: number;
   /** From the last answer until nothing was on its way any more. */
   readonly settledMs: number;

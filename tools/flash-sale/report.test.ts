@@ -15,7 +15,7 @@ const figures: Figures = {
   refused: latency,
   others: { before: trade, during: trade, after: trade },
   toldBoth: 0,
-  mailAfter: { p50: 0.5, last: 2 },
+  mailAfter: { p50: 0.5, last: 2, unknown: 0 },
   slices: [
     { seconds: 6, sold: 800, refused: 0, p50: 10, p95: 20, othersP50: null },
     { seconds: 12, sold: 1000, refused: 9000, p50: 10, p95: 20, othersP50: 70 },

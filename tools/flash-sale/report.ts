@@ -87,6 +87,7 @@ const rows: readonly (readonly [string, readonly Row[]])[] = [
     ['Checkout that became an order, ms', ({ figures }) => ms(figures.ordered)],
     ['Checkout that was told “sold out”, ms', ({ figures }) => ms(figures.refused)],
     ['E-mail after the purchase, median / last', ({ figures }) => `${figures.mailAfter.p50} s / ${figures.mailAfter.last} s`],
+    ['E-mails whose outcome nobody knows', ({ figures }) => number.format(figures.mailAfter.unknown)],
     ['Everything settled after', ({ settledSeconds }) => `${settledSeconds} s`],
   ]],
   ['Other products (whole purchases: rate, p50 / p95)', [

@@ -45,11 +45,13 @@ export const openShop = ({ api, adminKey }: Pick<StackFile, 'api' | 'adminKey'>)
         return [{ shard: Number(shard), from: Number(from), quantity: -change, state, order: reference, at: msOf(at) }];
       });
     },
-    /** The confirmations that were sent. */
+    /** The confirmations that were sent, or that nobody knows of whether they were. */
     async mails(): Promise<Observed['mails']> {
       const notifications = await all<{ orderId: string; status: string; updatedAt: string }>('/notifications');
       return notifications.flatMap(({ orderId, status, updatedAt }) =>
-        status === 'sent' ? [{ order: orderId, at: msOf(updatedAt) }] : [],
+        status === 'sent' || status === 'unknown'
+          ? [{ order: orderId, at: msOf(updatedAt), sent: status === 'sent' }]
+          : [],
       );
     },
     async deadLetters(): Promise<number> {

@@ -41,9 +41,9 @@ const fair: Observed = {
   stock: { available: 0, held: 0, committed: 2 },
   books: { clean: true, said: '1 counted, 0 differ' },
   mails: [
-    { order: 'ord_a', at: 70 },
-    { order: 'ord_b', at: 71 },
-    { order: 'ord_other', at: 72 },
+    { order: 'ord_a', at: 70, sent: true },
+    { order: 'ord_b', at: 71, sent: true },
+    { order: 'ord_other', at: 72, sent: true },
   ],
   deadLetters: 0,
   settledMs: 20,
@@ -64,7 +64,7 @@ test('a unit sold twice is oversold, wherever it shows', () => {
     broken({
       visits: [...fair.visits, third],
       ledger: [...fair.ledger, ticket(2, 35, 'ord_c')],
-      mails: [...fair.mails, { order: 'ord_c', at: 73 }],
+      mails: [...fair.mails, { order: 'ord_c', at: 73, sent: true }],
       stock: { available: -1, held: 0, committed: 3 },
     }),
   ).toEqual(['sold 3', 'oversold 1']);
@@ -138,8 +138,8 @@ test('a ledger that dates a ticket outside its visit is no evidence', () => {
 
 test('books that differ, a mail that is missing or sent twice, and a message that was given up', () => {
   expect(broken({ books: { clean: false, said: 'DIFFERS' } })).toEqual(['books 1']);
-  expect(broken({ mails: [{ order: 'ord_a', at: 70 }] })).toEqual(['mails 1']);
-  expect(broken({ mails: [...fair.mails, { order: 'ord_a', at: 80 }] })).toEqual(['mails 1']);
+  expect(broken({ mails: [{ order: 'ord_a', at: 70, sent: true }] })).toEqual(['mails 1']);
+  expect(broken({ mails: [...fair.mails, { order: 'ord_a', at: 80, sent: true }] })).toEqual(['mails 1']);
   expect(broken({ deadLetters: 1 })).toEqual(['dead-letters 1']);
 });
 
