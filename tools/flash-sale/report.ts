@@ -121,7 +121,7 @@ ${raw(read('report.css'))}</style>
 </head>
 <body>
 <main>
-<p class="kicker">Flash sale · ${number.format(buyers)} buyers · ${number.format(units)} units · ${at}</p>
+<p class="kicker">Flash sale · ${number.format(buyers)} buyers · ${number.format(units)} units · ${at.slice(0, 16).replace('T', ' ')} UTC</p>
 <h1 class="${passed ? 'kept' : 'broken'}">${passed ? 'Every promise was kept.' : 'A promise was broken.'}</h1>
 <ul class="verdicts">
 ${sales.map((sale) => html`<li class="${sale.verdict.passed ? 'kept' : 'broken'}"><b>${shardsOf(sale)}</b> ${sentenceOf(report, sale)}</li>\n`)}</ul>
