@@ -39,7 +39,7 @@ const sale: Observed = {
   stock: { available: 0, held: 0, committed: 1 },
   books: { clean: true, said: '' },
   mails: [{ order: 'ord_a', at: 4200, sent: true }],
-  deadLetters: 0,
+  deadLetters: [],
   settledMs: 0,
 };
 
@@ -78,6 +78,17 @@ test('rates, latencies and the course of a sale', () => {
   expect(slices[47]).toEqual({ seconds: 1.6, sold: 0, refused: 0, p50: null, p95: null, othersP50: null });
   expect(slices[48]).toEqual({ seconds: 1.63, sold: 1, refused: 0, p50: 100, p95: 100, othersP50: null });
   expect(slices[119]).toEqual({ seconds: 4, sold: 1, refused: 1, p50: 40, p95: 40, othersP50: null });
+});
+
+test('an order whose first answer was lost counts from the answer that told of it', () => {
+  const visits = sale.visits.map((visit) => ({
+    ...visit,
+    requests: visit.requests.map((one) =>
+      one.status === 201 && one.step === 'checkout' ? { ...one, status: 200 } : one,
+    ),
+  }));
+  expect(figuresOf({ ...sale, visits }).ordered).toMatchObject({ count: 1, p50: 100 });
+  expect(figuresOf({ ...sale, visits }).slices[48]).toMatchObject({ sold: 1 });
 });
 
 test('a buyer whose two presses were answered differently was told both', () => {

@@ -1,4 +1,4 @@
-import { type Observed, type Request, refusalsIn, spanOf } from './observed.ts';
+import { type Observed, placedIn, type Request, refusalsIn, spanOf } from './observed.ts';
 
 /** Milliseconds from request to answer. */
 export interface Latency {
@@ -66,7 +66,7 @@ export const figuresOf = (seen: Observed): Figures => {
   const { visits, opened, ended, units } = seen;
   const requests = visits.flatMap((visit) => visit.requests);
   const checkouts = requests.filter(({ step }) => step === 'checkout');
-  const placed = checkouts.filter(({ status }) => status === 201);
+  const placed = visits.flatMap(placedIn);
   const paid = visits.filter(({ outcome }) => outcome === 'paid').map((visit) => ({ ...spanOf(visit), visit }));
   const soldUntil = paid.length === 0 ? opened : Math.max(...paid.map(({ end }) => end));
   const mailed = new Map(seen.mails.map(({ order, at }) => [order, at]));

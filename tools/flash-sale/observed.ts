@@ -46,7 +46,8 @@ export interface Observed {
   readonly books: { readonly clean: boolean; readonly said: string };
   /** Every e-mail that was tried; one whose outcome nobody knows is not `sent`, and is not repeated. */
   readonly mails: readonly { readonly order: string; readonly at: number; readonly sent: boolean }[];
-  readonly deadLetters: number;
+  /** Queues with messages that were given up, and what the first of them says. */
+  readonly deadLetters: readonly { readonly queue: string; readonly messages: number; readonly sample: string }[];
   /** From the last answer until nothing was on its way any more. */
   readonly settledMs: number;
 }
@@ -56,6 +57,13 @@ export const spanOf = ({ requests }: Pick<Visit, 'requests'>): { start: number; 
   start: Math.min(...requests.map(({ start }) => start)),
   end: Math.max(...requests.map(({ end }) => end)),
 });
+
+/** The answer that first told a buyer of the order: a 200 where the answer of the first try was lost. None without one. */
+export const placedIn = ({ requests }: Pick<Visit, 'requests'>): Request[] =>
+  requests
+    .filter(({ step, status }) => step === 'checkout' && (status === 200 || status === 201))
+    .toSorted((a, b) => a.end - b.end)
+    .slice(0, 1);
 
 /** The requests that were told "sold out". */
 export const refusalsIn = (visits: readonly Pick<Visit, 'requests'>[]): Request[] =>

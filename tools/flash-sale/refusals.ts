@@ -1,4 +1,4 @@
-import { type LedgerTicket, type Observed, type Request, refusalsIn, spanOf } from './observed.ts';
+import { type LedgerTicket, type Observed, placedIn, type Request, refusalsIn, spanOf } from './observed.ts';
 
 /**
  * Was everybody who was told "sold out" told the truth? A refusal is right if there was a moment, between its request and
@@ -40,10 +40,7 @@ export const judgeRefusals = ({
 
 /** When each order was first answered. */
 const answeredOrders = (visits: Observed['visits']): number[] =>
-  visits.flatMap(({ orders, requests }) => {
-    const placed = requests.filter(({ step, status }) => step === 'checkout' && (status === 200 || status === 201));
-    return orders.length === 0 || placed.length === 0 ? [] : [Math.min(...placed.map(({ end }) => end))];
-  });
+  visits.flatMap((visit) => placedIn(visit).map(({ end }) => end));
 
 /** So many units at least were held from this moment until the next step. */
 interface Step {

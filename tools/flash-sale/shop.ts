@@ -54,13 +54,21 @@ export const openShop = ({ api, adminKey }: Pick<StackFile, 'api' | 'adminKey'>)
           : [],
       );
     },
-    async deadLetters(): Promise<number> {
-      const { items } = await ask<{ items: { messages: number }[] }>('GET', '/dead-letters');
-      return items.reduce((sum, { messages }) => sum + messages, 0);
+    async deadLetters(): Promise<Observed['deadLetters']> {
+      const { items } = await ask<{ items: DeadLetters[] }>('GET', '/dead-letters');
+      return items.flatMap(({ queue, messages, sample }) =>
+        messages > 0 ? [{ queue, messages, sample: sample[0]?.body ?? '' }] : [],
+      );
     },
   };
 };
 export type Shop = ReturnType<typeof openShop>;
+
+interface DeadLetters {
+  readonly queue: string;
+  readonly messages: number;
+  readonly sample: readonly { readonly body: string }[];
+}
 
 interface Movement {
   readonly id: string;

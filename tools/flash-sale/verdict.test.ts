@@ -45,7 +45,7 @@ const fair: Observed = {
     { order: 'ord_b', at: 71, sent: true },
     { order: 'ord_other', at: 72, sent: true },
   ],
-  deadLetters: 0,
+  deadLetters: [],
   settledMs: 20,
 };
 const broken = (change: Partial<Observed>): string[] =>
@@ -140,7 +140,9 @@ test('books that differ, a mail that is missing or sent twice, and a message tha
   expect(broken({ books: { clean: false, said: 'DIFFERS' } })).toEqual(['books 1']);
   expect(broken({ mails: [{ order: 'ord_a', at: 70, sent: true }] })).toEqual(['mails 1']);
   expect(broken({ mails: [...fair.mails, { order: 'ord_a', at: 80, sent: true }] })).toEqual(['mails 1']);
-  expect(broken({ deadLetters: 1 })).toEqual(['dead-letters 1']);
+  expect(broken({ deadLetters: [{ queue: 'orders-expire-order', messages: 1, sample: '{}' }] })).toEqual([
+    'dead-letters 1',
+  ]);
 });
 
 test('other products that could not be bought, or were not bought during the sale', () => {

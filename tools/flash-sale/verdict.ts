@@ -45,7 +45,7 @@ export const judge = (seen: Observed): Verdict => {
     claim('misdated', 'tickets are dated outside their buyer’s visit', misdated(seen), 0),
     claim('books', 'audits of the stock found a difference', seen.books.clean ? 0 : 1, 0),
     claim('mails', 'paid orders have not exactly one e-mail', withoutMail(paid, mails), 0),
-    claim('dead-letters', 'messages were given up', seen.deadLetters, 0),
+    claim('dead-letters', `messages were given up${givenUp(seen)}`, seen.deadLetters.reduce((sum, { messages }) => sum + messages, 0), 0),
     claim('others-failed', 'purchases of other products failed', others.filter(({ outcome }) => outcome !== 'paid').length, 0),
     claim('others-sold', 'other products were sold during the sale', during.filter(({ outcome }) => outcome === 'paid').length, 1, '≥'),
   ]; // biome-ignore format: a table
@@ -63,6 +63,10 @@ const claim = (name: string, sentence: string, found: number, wanted: number, ho
   const value = how === '≤' ? Math.max(wanted, found) : found;
   return { name, sentence, found: value, wanted, holds: how === '≥' ? value >= wanted : value === wanted };
 };
+
+/** Of which queues, and what the first of them says. */
+const givenUp = ({ deadLetters }: Observed): string =>
+  deadLetters.map(({ queue, messages, sample }) => `; ${messages} of ${queue}, like ${sample}`).join('');
 
 const unanswered = (visits: Observed['visits']): number =>
   visits.filter(({ outcome }) => outcome === 'unanswered').length;
