@@ -40,12 +40,15 @@ const main = async (): Promise<number> => {
   return sales.every(({ verdict }) => verdict.passed) ? 0 : 1;
 };
 
-const hold = async ({ buyers, units, atOnce }: Options, shards: number): Promise<Sale> => {
+const hold = async ({ buyers, units, atOnce, out }: Options, shards: number): Promise<Sale> => {
   const plan = { buyers, units, shards, atOnce, quietMs: QUIET_MS };
   const seen = await holdSale(plan, tellProgress(plan, process.stdout));
+  const verdict = judge(seen);
+  // What was seen is kept where it has to be looked into.
+  if (!verdict.passed) writeFileSync(join(out, `seen-${shards}.json`), JSON.stringify(seen));
   return {
     shards,
-    verdict: judge(seen),
+    verdict,
     figures: figuresOf(seen),
     settledSeconds: Math.round(seen.settledMs / 100) / 10,
     books: seen.books.said,
