@@ -47,8 +47,8 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   },
   'refund twice': {
     file: 'functions/billing/refund-payment.ts',
-    find: 'known ?? (await provider.refund(row, payment))',
-    plant: 'known ?? (await provider.refund({ ...row, id: crypto.randomUUID() }, payment))',
+    find: 'return await provider.refund(row, payment);',
+    plant: 'return await provider.refund({ ...row, id: crypto.randomUUID() }, payment);',
     seed: 0,
     says: /^refund/,
   },

@@ -75,7 +75,10 @@ export const stripeOutside = (
     payable: () => {
       const sessions = [...account.sessions.values()].filter(({ status, expires_at }) => status === 'open' && expires_at > account.seconds()); // biome-ignore format: one line
       const intents = [...account.intents.values()].filter(({ status }) => /^requires_/.test(status));
-      const alone = intents.filter(({ metadata }) => metadata['via'] !== 'checkout');
+      // A session's intent is paid on its page; of one that we had charged at once nobody was told the secret.
+      const isOurs = ({ metadata, status }: (typeof intents)[number]): boolean =>
+        metadata['via'] === 'checkout' || (metadata['named'] === '1' && status === 'requires_payment_method');
+      const alone = intents.filter((intent) => !isOurs(intent));
       return [...sessions, ...alone].map(({ metadata }) => metadata['payment'] ?? '');
     },
     charges: () =>
