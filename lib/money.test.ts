@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allocate, formatMoney, fractionOf, minorDigits, mulDiv, totalStep } from './money.ts';
+import { allocate, formatMoney, fractionOf, Money, minorDigits, money, mulDiv, totalStep } from './money.ts';
 
 test('a share of money rounds half away from zero', () => {
   expect(mulDiv(5, 1, 2)).toBe(3);
   expect(mulDiv(-5, 1, 2)).toBe(-3);
+  expect([mulDiv(5, -1, 2), mulDiv(5, 1, -2), mulDiv(-5, -1, 2), mulDiv(-5, 1, -2)]).toEqual([-3, -3, 3, 3]);
+  expect([mulDiv(4, 1, 3), mulDiv(-4, 1, 3), mulDiv(0, 5, 7)]).toEqual([1, -1, 0]);
   expect(mulDiv(1999, 100n, 120n)).toBe(1666);
   expect(mulDiv(Number.MAX_SAFE_INTEGER, 3, 3)).toBe(Number.MAX_SAFE_INTEGER);
 });
@@ -19,6 +21,9 @@ test('a sum is shared by largest remainder, ties to the earlier share', () => {
   expect(allocate(100, [1, 1, 1])).toEqual([34, 33, 33]);
   expect(allocate(5, [3, 7])).toEqual([2, 3]);
   expect(allocate(10, [0, 0])).toEqual([0, 0]);
+  expect(allocate(7, [0, 3, 0, 4])).toEqual([0, 3, 0, 4]);
+  expect(allocate(2, [1, 1, 1, 1, 1])).toEqual([1, 1, 0, 0, 0]);
+  expect(allocate(100, [1, 2, 4])).toEqual([14, 29, 57]);
 });
 
 test('shares sum to the whole and are at most one unit from their exact part', () => {
@@ -42,4 +47,33 @@ test('currencies know their decimals', () => {
   expect(formatMoney({ amount: 1205, currency: 'EUR' })).toBe('12.05 EUR');
   expect(formatMoney({ amount: -5, currency: 'KWD' })).toBe('-0.005 KWD');
   expect(formatMoney({ amount: 700, currency: 'JPY' })).toBe('700 JPY');
+});
+
+test('what is shared is exact where doubles are not', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  expect(allocate(most, [1, 1])).toEqual([4503599627370496, 4503599627370495]);
+  expect(allocate(most, [most, most])).toEqual([4503599627370496, 4503599627370495]);
+});
+
+test('small amounts are written with all their decimals, and the currency behind them', () => {
+  expect([0, 5, 50, 500].map((amount) => formatMoney({ amount, currency: 'EUR' }))).toEqual([
+    '0.00 EUR',
+    '0.05 EUR',
+    '0.50 EUR',
+    '5.00 EUR',
+  ]);
+  expect(formatMoney({ amount: -1205, currency: 'EUR' })).toBe('-12.05 EUR');
+  expect(formatMoney({ amount: 0, currency: 'JPY' })).toBe('0 JPY');
+});
+
+test('an amount is whole, and a currency three capital letters', () => {
+  expect(Money.parse(money(2599, 'EUR'))).toEqual({ amount: 2599, currency: 'EUR' });
+  for (const other of [
+    { amount: 1.5 },
+    { currency: 'eur' },
+    { currency: 'EURO' },
+    { currency: 'XEUR' },
+    { currency: 'EU' },
+  ])
+    expect(() => Money.parse({ ...money(2599, 'EUR'), ...other })).toThrow();
 });

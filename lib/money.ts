@@ -49,7 +49,8 @@ export const allocate = (total: number, weights: readonly number[]): number[] =>
   }));
   let left = Number(whole - parts.reduce((a, part) => a + part.floor, 0n));
   const shares = parts.map((part) => Number(part.floor));
-  const order = parts.map((_, i) => i).sort((a, b) => Number((parts[b]?.rest ?? 0n) - (parts[a]?.rest ?? 0n)) || a - b);
+  // A sort is stable: of equal remainders the earlier share comes first.
+  const order = parts.map((_, i) => i).sort((a, b) => Number((parts[b]?.rest ?? 0n) - (parts[a]?.rest ?? 0n)));
   for (const i of order) {
     if (left-- <= 0) break;
     shares[i] = (shares[i] ?? 0) + 1;

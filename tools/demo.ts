@@ -1,9 +1,7 @@
 /** `npm run demo`: plays the main job against the running stack, or one of its own; ends non-zero at the first step that fails. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { freePort } from '../local/ports.ts';
 import { readStackFile, type StackFile } from '../local/stack-file.ts';
-import { clientOf, until } from './demo/client.ts';
+import { startStack } from '../local/start-stack.ts';
+import { clientOf } from './demo/client.ts';
 import { startReceiver } from './demo/receiver.ts';
 import { type Story, steps } from './demo/steps.ts';
 
@@ -13,32 +11,14 @@ const alive = async (stack: StackFile | undefined): Promise<StackFile | undefine
   return answer?.ok ? stack : undefined;
 };
 
-/** A stack of our own on a free port, for as long as the demo runs. */
-const startOwn = async (): Promise<{ stack: StackFile; process: ChildProcess }> => {
-  const port = await freePort();
-  process.stdout.write(`No running stack was found; starting one on port ${port}.\n`);
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../local/start.ts')], {
-    env: { ...process.env, PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const stack = await until(
-    'the stack is not ready',
-    async () => {
-      if (child.exitCode !== null) throw new Error('the stack did not start');
-      return alive(readStackFile(String(port)));
-    },
-    60,
-  );
-  return { stack, process: child };
-};
-
 const green = (text: string): string => (process.stdout.isTTY ? `\x1b[32m${text}\x1b[0m` : text);
 const dim = (text: string): string => (process.stdout.isTTY ? `\x1b[2m${text}\x1b[0m` : text);
 
 const main = async (): Promise<number> => {
   const running = await alive(readStackFile());
-  const own = running ? undefined : await startOwn();
-  const stack = running ?? own?.stack;
+  if (!running) process.stdout.write('No running stack was found; starting one of its own.\n');
+  const own = running ? undefined : await startStack();
+  const stack = running ?? own;
   if (!stack) throw new Error('no stack');
   const client = clientOf(stack);
   const receiver = await startReceiver();
@@ -62,8 +42,7 @@ const main = async (): Promise<number> => {
     return 0;
   } finally {
     receiver.stop();
-    own?.process.kill('SIGTERM');
-    if (own) await new Promise((resolve) => own.process.once('exit', resolve));
+    await own?.stop();
   }
 };
 

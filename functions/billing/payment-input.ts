@@ -25,7 +25,7 @@ export type TestMethod = (typeof testMethods)[number];
 /** A provider sends the buyer here afterwards, so it is a web address in full and without credentials. */
 const isWebAddress = (text: string): boolean => {
   const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '';
 };
 
 /**

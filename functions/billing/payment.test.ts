@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { merge, type Payment, type PaymentReport, PaymentState, transitions } from './payment.ts';
+import {
+  disputeTransitions,
+  isClosed,
+  isSecondMoney,
+  merge,
+  Payment,
+  type PaymentReport,
+  PaymentState,
+  PaymentView,
+  transitions,
+} from './payment.ts';
 
 const row: Payment = {
   id: 'pay_01JABCDEFGHJKMNPQRSTVWXYZ0',
@@ -129,4 +139,107 @@ test('the transitions only lead upwards', () => {
   const order = PaymentState.options;
   for (const from of order)
     for (const to of transitions[from]) expect(order.indexOf(to)).toBeGreaterThan(order.indexOf(from));
+});
+
+test('these are the ways of a payment and of a dispute: money always comes last, and a bank may change its mind once', () => {
+  expect(transitions).toEqual({
+    'requires-action': ['processing', 'failed', 'cancelled', 'succeeded'],
+    processing: ['failed', 'cancelled', 'succeeded'],
+    failed: ['cancelled', 'succeeded'],
+    cancelled: ['succeeded'],
+    succeeded: [],
+  });
+  expect(disputeTransitions).toEqual({ none: ['open', 'won', 'lost'], open: ['won', 'lost'], won: ['lost'], lost: [] });
+});
+
+test('what the provider did not say is what was asked for', () => {
+  expect(after([report('succeeded', { received: null })]).amount).toEqual({ amount: 2599, currency: 'EUR' });
+});
+
+test('a dispute counts once the money came: of a payment without money there is nothing to dispute', () => {
+  expect(merge(row, report('processing', { dispute: 'open' }))?.payment.dispute).toBeNull();
+  const paid = after([report('succeeded')]);
+  expect(merge(paid, report('failed', { dispute: 'open' }))?.facts).toEqual(['payment.disputed']);
+});
+
+test('a dispute that is won leaves the money refundable; one that is lost takes it', () => {
+  const open = after([report('succeeded', { dispute: 'open' })]);
+  expect([open.dispute, open.refundable]).toEqual(['open', 2599]);
+  expect(merge(open, report('succeeded', { dispute: 'won' }))).toMatchObject({
+    facts: ['payment.dispute-closed'],
+    payment: { dispute: 'won', refundable: 2599 },
+  });
+  expect(merge(open, report('succeeded', { dispute: 'lost' }))?.payment.refundable).toBe(0);
+});
+
+test('the action ends with the payment, and the first one that was offered stays', () => {
+  const offered = after([report('requires-action')]);
+  const again = report('requires-action', { nextAction: { type: 'client-secret', clientSecret: 'x' } });
+  expect(merge(offered, again)).toBeUndefined();
+  expect(merge(offered, report('processing'))?.payment.nextAction).toBeNull();
+  expect(merge(offered, report('succeeded', { nextAction: offered.nextAction }))?.payment.nextAction).toBeNull();
+});
+
+test('a failure is kept while the payment is failed, and the first one that was told stays', () => {
+  const failed = after([report('failed')]);
+  expect(failed.failure).toEqual({ code: 'declined', message: 'No.', retryable: true });
+  const other = report('failed', { failure: { code: 'other', message: 'Other.', retryable: false } });
+  expect(merge({ ...failed, objectId: null }, other)?.payment.failure?.code).toBe('declined');
+  expect(merge(row, report('processing', { failure: failed.failure }))?.payment.failure).toBeNull();
+});
+
+test('an object that is heard of for the first time is news without a fact, and so is an action', () => {
+  const object = merge({ ...row, status: 'processing' }, report('processing'));
+  expect(object).toEqual({ payment: { ...row, status: 'processing', objectId: 'tpo_1', version: 2 }, facts: [] });
+  const action = merge({ ...row, objectId: 'tpo_1' }, report('requires-action'));
+  expect(action?.payment).toMatchObject({ version: 2, nextAction: { type: 'redirect' } });
+});
+
+test('the object at the provider is the first one; the charge is that of the money that came', () => {
+  const open = after([report('requires-action', { chargeId: 'ch_0' })]);
+  expect([open.objectId, open.chargeId]).toEqual(['tpo_1', null]);
+  const paid = merge(open, report('succeeded', { objectId: 'tpo_2', chargeId: 'ch_1' }))?.payment;
+  expect([paid?.objectId, paid?.chargeId]).toEqual(['tpo_1', 'ch_1']);
+});
+
+test('money by another charge than the payment’s own is second money', () => {
+  const paid = after([report('succeeded', { chargeId: 'ch_1' })]);
+  expect(isSecondMoney(paid, report('succeeded', { chargeId: 'ch_2' }))).toBe(true);
+  expect(isSecondMoney(paid, report('succeeded', { chargeId: 'ch_1' }))).toBe(false);
+  expect(isSecondMoney(paid, report('succeeded', { chargeId: null }))).toBe(false);
+  expect(isSecondMoney(paid, report('processing', { chargeId: 'ch_2' }))).toBe(false);
+  expect(isSecondMoney({ ...paid, chargeId: null }, report('succeeded', { chargeId: 'ch_2' }))).toBe(false);
+  expect(isSecondMoney({ ...paid, status: 'processing' }, report('succeeded', { chargeId: 'ch_2' }))).toBe(false);
+});
+
+test('a payment that failed or was cancelled has ended without money', () => {
+  expect(PaymentState.options.filter((status) => isClosed({ ...row, status }))).toEqual(['failed', 'cancelled']);
+});
+
+test('a payment is read as it was kept; one from before charges were kept has none', () => {
+  const whole: Payment = {
+    ...row,
+    nextAction: { type: 'redirect', url: 'https://pay.example/1' },
+    failure: { code: 'declined', message: 'No.', retryable: true },
+    dispute: 'open',
+  };
+  expect(Payment.parse(whole)).toEqual(whole);
+  const stripe = { ...whole, provider: 'stripe', nextAction: { type: 'client-secret', clientSecret: 'x' } };
+  expect(Payment.parse({ ...stripe, dispute: 'won' })).toEqual({ ...stripe, dispute: 'won' });
+  expect(Payment.parse({ ...stripe, dispute: 'lost' })).toEqual({ ...stripe, dispute: 'lost' });
+  const { chargeId: _, ...older } = whole;
+  expect(Payment.parse(older)).toEqual(whole);
+  expect(() => Payment.parse({ ...whole, provider: 'other' })).toThrow();
+});
+
+test('a shopper is shown what to do next, and neither the object, the charge nor what may be refunded', () => {
+  expect(PaymentView.parse({ ...row, objectId: 'tpo_1', chargeId: 'ch_1' })).toEqual({
+    id: row.id,
+    provider: 'test',
+    status: 'requires-action',
+    amount: { amount: 2599, currency: 'EUR' },
+    nextAction: null,
+    failure: null,
+    expiresAt: '2026-01-01T00:20:00.000Z',
+  });
 });

@@ -106,7 +106,7 @@ export type PaymentFact =
   | 'payment.disputed'
   | 'payment.dispute-closed';
 
-const may = (from: readonly string[], to: string): boolean => from.includes(to);
+const may = (from: readonly (string | null)[], to: string | null): boolean => from.includes(to);
 
 /** The facts of a move, in order: a dispute that is over before we heard of it was still one. */
 const factsOf = (before: Payment, after: Payment): PaymentFact[] => {
@@ -132,8 +132,7 @@ export const merge = (
   const rises = may(transitions[row.status], report.state);
   const status = rises ? report.state : row.status;
   const came = rises && status === 'succeeded' ? (report.received ?? row.asked) : undefined;
-  const disputed =
-    status === 'succeeded' && report.dispute !== null && may(disputeTransitions[row.dispute ?? 'none'], report.dispute);
+  const disputed = status === 'succeeded' && may(disputeTransitions[row.dispute ?? 'none'], report.dispute);
   const dispute = disputed ? report.dispute : row.dispute;
   const after: Payment = {
     ...row,

@@ -11,7 +11,7 @@ import type { Payment } from './payment.ts';
 import { newRefund, paymentAt, paymentFrom, refundAt, refundFrom } from './payments-table.ts';
 import { KEY_KEPT_MS, providerOf } from './provider.ts';
 import { recordRefund } from './record-refund.ts';
-import type { Refund } from './refund.ts';
+import type { Refund, RefundReport } from './refund.ts';
 
 /**
  * A refund's row and its amount off the payment, for a transaction. Whoever commits it is done: the table's stream
@@ -90,10 +90,14 @@ export const refundInFull = async (wanted: {
 
 /** How long after a refund was made its provider is still asked how it went; then its reports and people remain. */
 const ASKED_FOR_MS = 3 * 24 * 3600 * 1000;
+/** So long a message that failed comes again by itself, soon; later the refund asks for its next try, less often. */
+const COMES_AGAIN_MS = 10 * 60_000;
+const ASK_AGAIN_SECONDS = 900;
 
 /**
  * Tells the provider of a refund and records its answer; a repeat gets the first answer again. One that the provider
- * keeps pending is asked about again in a quarter of an hour.
+ * keeps pending is asked about again in a quarter of an hour, and so is one that it keeps answering with an error: a key
+ * may give its first answer for a day, an error of the provider's own too.
  * @throws whatever the provider's silence throws: nothing is known then, and the message comes again
  */
 export const sendRefund = async (refundId: string): Promise<Refund> => {
@@ -101,13 +105,26 @@ export const sendRefund = async (refundId: string): Promise<Refund> => {
   if (!row) throw notFound('refund');
   if (row.status !== 'pending') return row;
   const payment = await readPayment(row.paymentId);
-  const provider = await providerOf(row.provider);
   const age = nowMs() - msOf(row.createdAt);
-  const known = row.objectId !== null || age >= KEY_KEPT_MS ? await provider.readRefund(row, payment) : undefined;
-  const refund = await recordRefund(row, known ?? (await provider.refund(row, payment)));
+  const report = await reportOf(row, payment, age);
+  const refund = report ? await recordRefund(row, report) : row;
   if (refund.status === 'pending') {
-    if (age < ASKED_FOR_MS) await sendMessages(SendRefund, [{ refundId }], { delaySeconds: 900 });
+    if (age < ASKED_FOR_MS) await sendMessages(SendRefund, [{ refundId }], { delaySeconds: ASK_AGAIN_SECONDS });
     else alarmed('RefundFailed', 'refund pending too long', 'ask the provider', { refundId });
   }
   return refund;
+};
+
+/** What the provider says of a refund, asked to make it where it is not known; nothing when it only answers errors. */
+const reportOf = async (row: Refund, payment: Payment, age: number): Promise<RefundReport | undefined> => {
+  const provider = await providerOf(row.provider);
+  const known = row.objectId !== null || age >= KEY_KEPT_MS ? await provider.readRefund(row, payment) : undefined;
+  if (known) return known;
+  try {
+    return await provider.refund(row, payment);
+  } catch (error) {
+    if (age < COMES_AGAIN_MS) throw error;
+    alarmed('ProviderUnanswered', 'refund not made yet', error, { refundId: row.id, paymentId: payment.id });
+    return undefined;
+  }
 };

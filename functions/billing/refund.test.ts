@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeRefund, type Refund, type RefundReport } from './refund.ts';
+import { mergeRefund, Refund, type RefundReport, RefundState } from './refund.ts';
 
 const row: Refund = {
   id: 'ref_1',
@@ -53,4 +53,42 @@ test('a failed refund stays failed, whatever is reported after', () => {
 
 test('a bank may return a refund that was done', () => {
   expect(run('succeeded', 'failed').facts).toEqual(['refund.succeeded', 'refund.failed']);
+});
+
+test('a failure is kept while the refund is failed, and the first one that was told stays', () => {
+  const failure = { code: 'x', message: 'X.', retryable: false };
+  expect(mergeRefund(row, { ...report('pending'), failure })?.refund.failure).toBeNull();
+  expect(mergeRefund(row, { ...report('succeeded'), failure })?.refund.failure).toBeNull();
+  const failed = { ...row, status: 'failed' as const, failure: { code: 'first', message: 'No.', retryable: true } };
+  expect(mergeRefund(failed, { ...report('failed'), failure })).toEqual({
+    refund: { ...failed, version: 2, objectId: 'trf_1' },
+    fact: undefined,
+  });
+});
+
+test('an object that is heard of after the end is news without a fact', () => {
+  const done = { ...row, status: 'succeeded' as const };
+  expect(mergeRefund(done, report('succeeded'))).toEqual({
+    refund: { ...done, version: 2, objectId: 'trf_1' },
+    fact: undefined,
+  });
+  expect(mergeRefund(row, { ...report('pending'), objectId: null })).toBeUndefined();
+});
+
+test('the object at the provider is the first one', () => {
+  expect(mergeRefund({ ...row, objectId: 'trf_0' }, report('succeeded'))?.refund.objectId).toBe('trf_0');
+});
+
+test('second money that goes back is no fact of the order', () => {
+  const second = { ...row, secondChargeId: 'ch_2' };
+  expect(mergeRefund(second, report('succeeded'))).toEqual({
+    refund: { ...second, version: 2, status: 'succeeded', objectId: 'trf_1' },
+    fact: undefined,
+  });
+});
+
+test('a refund is read as it was kept', () => {
+  const whole = { ...row, secondChargeId: 'ch_2', failure: { code: 'x', message: 'X.', retryable: true } };
+  expect(Refund.parse(whole)).toEqual(whole);
+  expect(RefundState.options).toEqual(['pending', 'succeeded', 'failed']);
 });

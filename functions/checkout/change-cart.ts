@@ -3,7 +3,8 @@ import { batchGet, get, write } from '#lib/table.ts';
 import { skuAt, skuFrom, variantAt, variantFrom } from '../catalog/public.ts';
 import { type Cart, MOST_LINES, withLine } from './cart.ts';
 import { cartAt, cartClosed, cartFrom, nextCart } from './carts-table.ts';
-import { type PricedCart, priceCart } from './price-cart.ts';
+import { priceCart } from './price-cart.ts';
+import type { PricedCart } from './priced-cart.ts';
 
 /** Reads a cart. @throws Refusal 404 */
 export const readCart = async (id: string): Promise<Cart> => cartFrom(await get(cartAt(id), { consistent: true }));

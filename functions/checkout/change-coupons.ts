@@ -6,7 +6,8 @@ import { couponAt, couponFrom, limitsOf, type Promotion, promotionLimits } from 
 import { cartAt, cartFrom } from './carts-table.ts';
 import { guard, readCart, store } from './change-cart.ts';
 import { couponFault, faultDetails } from './coupon-problems.ts';
-import { type PricedCart, priceCart } from './price-cart.ts';
+import { priceCart } from './price-cart.ts';
+import type { PricedCart } from './priced-cart.ts';
 
 const limitReached = (coupon: string) =>
   refusal(422, 'coupon-limit-reached', 'The coupon was used as often as it may be.', { coupon });

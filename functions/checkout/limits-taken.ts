@@ -1,4 +1,3 @@
-import { openStock } from '../inventory/public.ts';
 import type { OrderDraft } from '../orders/public.ts';
 import { limitsOf, type PromotedQuote } from '../pricing/public.ts';
 
@@ -21,11 +20,4 @@ export const limitsTaken = (applied: PromotedQuote['applied'], buyerKey: string)
     })),
   );
   return [...new Map(all.map((limit) => [limit.what, limit])).values()];
-};
-
-/** Opens the stock of limits that nobody has taken from yet: one read each, and once in its life a write. */
-export const openLimits = async (limits: readonly (Limit & { opening: number })[]): Promise<void> => {
-  await Promise.all(
-    limits.map(({ what, opening }) => openStock(what, { quantity: opening, tracked: true, policy: 'deny' })),
-  );
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
-import type { PricedCart } from './price-cart.ts';
+import type { PricedCart } from './priced-cart.ts';
 
 /** A way to have the goods brought, as the shopper chooses it. */
 export const ShippingOption = z.object({ id: z.string(), name: z.string(), price: Money });

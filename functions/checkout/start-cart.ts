@@ -8,7 +8,8 @@ import { linesOf } from '../orders/public.ts';
 import { type Contact, contactWrite } from '../users/public.ts';
 import { type Cart, emptyCart } from './cart.ts';
 import { newCart } from './carts-table.ts';
-import { type PricedCart, priceCart } from './price-cart.ts';
+import { priceCart } from './price-cart.ts';
+import type { PricedCart } from './priced-cart.ts';
 
 /** What a new cart may be given at once; every part of it can also be set later. */
 export interface CartStart {

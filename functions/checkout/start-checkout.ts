@@ -1,21 +1,15 @@
 import { nowMs, sleep } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import type { Money } from '#lib/money.ts';
-import { Refusal, refusal } from '#lib/problem.ts';
-import {
-  answerOrder,
-  answerPlaced,
-  type OrderAnswer,
-  type OrderDraft,
-  type PaymentRequest,
-  placeOrder,
-} from '../orders/public.ts';
+import { Refusal } from '#lib/problem.ts';
+import { answerOrder, answerPlaced, type OrderAnswer, type PaymentRequest, placeOrder } from '../orders/public.ts';
 import { noteFirstOrder } from '../pricing/public.ts';
-import type { Cart } from './cart.ts';
 import { cartClosed, closedCart } from './carts-table.ts';
 import { readCart } from './change-cart.ts';
-import { limitsTaken, NOT_FIRST, openLimits } from './limits-taken.ts';
-import { needsShipping, type PricedCart, priceCart, showCart } from './price-cart.ts';
+import { NOT_FIRST } from './limits-taken.ts';
+import { openLimits } from './open-limits.ts';
+import { draftOf } from './order-draft.ts';
+import { priceCart } from './price-cart.ts';
 
 export interface CheckoutWish extends PaymentRequest {
   readonly expectedTotal?: Money | undefined;
@@ -89,54 +83,4 @@ const again = async (orderId: string): Promise<OrderAnswer & { repeated: boolean
   const ended = answer.order.status === 'expired' || answer.order.status === 'cancelled';
   if (ended) throw cartClosed(orderId);
   return { ...answer, repeated: true };
-};
-
-/** Everything that placing needs, or the refusal that names what is missing. */
-const draftOf = (priced: PricedCart, wish: CheckoutWish): OrderDraft & { limits: ReturnType<typeof limitsTaken> } => {
-  const { cart, contact, quote, problems } = priced;
-  const applied = priced.applied.filter(({ saved }) => saved.amount > 0);
-  if (cart.lines.length === 0) throw refusal(422, 'cart-empty', 'There is nothing in the cart.');
-  if (cart.contactRef === null || cart.buyerKey === null || cart.country === null || !contact) {
-    throw refusal(422, 'contact-missing', 'Set the contact first.');
-  }
-  const gone = problems.find((problem) => problem.code === 'not-available');
-  if (gone)
-    throw refusal(409, 'out-of-stock', gone.detail, {
-      sku: gone.sku,
-      requested: quantityOf(cart, priced, gone.sku),
-      available: 0,
-    });
-  const blocked = problems.find((problem) => problem.code === 'country-not-served');
-  if (blocked) throw refusal(422, blocked.code, blocked.detail);
-  if (needsShipping(priced) && quote.shipping === null)
-    throw refusal(422, 'shipping-missing', 'Choose the shipping first.');
-  const { total } = quote.totals;
-  if (
-    wish.expectedTotal &&
-    (wish.expectedTotal.amount !== total.amount || wish.expectedTotal.currency !== total.currency)
-  ) {
-    throw refusal(409, 'total-changed', 'The total is another one by now.', { cart: showCart(priced) });
-  }
-  return {
-    cartId: cart.id,
-    currency: cart.currency,
-    pricesIncludeTax: quote.pricesIncludeTax,
-    lines: quote.lines,
-    shipping: quote.shipping,
-    totals: quote.totals,
-    taxLines: quote.taxLines,
-    coupons: applied.flatMap(({ promotion }) => promotion.code ?? []),
-    limits: limitsTaken(applied, cart.buyerKey),
-    contactRef: cart.contactRef,
-    buyerKey: cart.buyerKey,
-    country: cart.country,
-    region: cart.region,
-    postalPrefix: cart.postalPrefix,
-    metadata: cart.metadata,
-  };
-};
-
-const quantityOf = (cart: Cart, { quote }: PricedCart, sku: string | undefined): number => {
-  const variantId = quote.lines.find((line) => line.sku === sku)?.variantId;
-  return cart.lines.find(([id]) => id === variantId)?.[1] ?? 0;
 };

@@ -84,7 +84,7 @@ const tiling = (
   for (const ticket of tickets) {
     if (ticket.from < position) differ(`unit ${ticket.from}`, ticket.from, position, 'tile');
     const gap = Math.max(0, ticket.from - position);
-    if (gap > 0 && ticket.at < stale) differ(`unit ${position}`, gap, 0, 'stranded');
+    if (ticket.at < stale) differ(`unit ${position}`, gap, 0, 'stranded');
     missing += gap;
     position = Math.max(position, endOf(ticket));
   }

@@ -5,7 +5,6 @@ import { loadStack } from '../../local/stack.ts';
 import { testContext } from '../../test/support/invoke.ts';
 import { messagesIn, queueOf } from '../../test/support/look.ts';
 import { reconcile } from '../../tools/reconcile.ts';
-import { audit, type ShardBook } from './audit.ts';
 import { auditStock } from './audit-stock.ts';
 import { opened } from './ledger.fixture.ts';
 import { SWEEP_AFTER_SECONDS } from './messages.ts';
@@ -20,57 +19,6 @@ import { sweepShard } from './sweep-shard.ts';
 const at = '2026-01-01T00:10:00.000Z';
 const old = '2026-01-01T00:00:00.000Z';
 const part = (id: string, q: number) => ({ id, q, at });
-const book = (more: Partial<ShardBook> = {}): ShardBook => ({
-  shard: 0,
-  counter: { n: 7, t: 5, c: 2 },
-  tickets: [
-    { from: 0, q: 2, state: 'held', at },
-    { from: 2, q: 2, state: 'void', at },
-    { from: 4, q: 1, state: 'claimed', at },
-  ],
-  owed: [],
-  credits: [
-    { k: 1, q: 10, at: old, parts: [part('opening', 10)] },
-    { k: 2, q: 2, at, parts: [part('ticket-0-2', 2)] },
-  ],
-  ...more,
-});
-const lawsOf = (one: ShardBook) => audit([one], at).differences.map(({ law, at: place, found, expected }) => `${law} ${place} ${found} ${expected}`); // biome-ignore format: a row
-
-test('books that are right have no difference, and say where the units are', () => {
-  expect(audit([book()], at)).toEqual({ available: 7, held: 2, committed: 1, onTheWay: 0, differences: [] });
-});
-
-test('each law that is broken is named, with what is there and what should be', () => {
-  expect(lawsOf(book({ counter: { n: 8, t: 5, c: 2 } }))).toEqual(['counter n + t 13 12']);
-  const [held, gone, sold] = book().tickets;
-  const [opening, back] = book().credits;
-  if (!held || !gone || !sold || !opening || !back) throw new Error('sample');
-  expect(lawsOf(book({ tickets: [held, { ...gone, from: 1 }, sold] }))).toContain('tile unit 1 1 2');
-  expect(lawsOf(book({ credits: [opening, { ...back, q: 3 }] }))).toEqual([
-    'counter n + t 12 13',
-    'credit credit 2 3 2',
-  ]);
-  expect(lawsOf(book({ credits: [opening, { ...back, parts: [part('ticket-0-0', 2)] }] }))).toEqual([
-    'returned ticket-0-2 0 2',
-    'returned ticket-0-0 2 0',
-  ]);
-  const twice = { k: 3, q: 2, at, parts: [part('ticket-0-2', 2)] };
-  expect(lawsOf(book({ counter: { n: 9, t: 5, c: 3 }, credits: [opening, back, twice] }))).toEqual([
-    'once ticket-0-2 2 1',
-  ]);
-  expect(lawsOf(book({ counter: { n: 7, t: 5, c: 3 } }))).toEqual(['credit c 2 3']);
-  expect(lawsOf(book({ tickets: [held, gone, { ...sold, q: 2 }] }))).toEqual(['tile t 5 6']);
-});
-
-test('a young gap is on its way; one below an old ticket, and units that are owed for long, are stranded', () => {
-  const tickets = [{ from: 2, q: 2, state: 'void', at }, { from: 4, q: 1, state: 'claimed', at }] as const; // biome-ignore format: a row
-  expect(audit([book({ tickets })], at)).toMatchObject({ onTheWay: 2, differences: [] });
-  expect(lawsOf(book({ tickets: [{ from: 2, q: 2, state: 'void', at: old }, tickets[1]] }))).toEqual([
-    'stranded unit 0 2 0',
-  ]);
-  expect(lawsOf(book({ owed: [{ id: 'ret_1#l', q: 4, at: old }] }))).toEqual(['stranded ret_1#l 4 0']);
-});
 
 test('npm run reconcile: right books say so; a counter that was tampered with, and a credit too many, are reported', async () => {
   const [right, wrong, extra] = [await opened(40), await opened(9), await opened(5)];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bucketOf, gapsIn, isFinal, TicketState, transitions } from './ticket.ts';
+import { bucketOf, gapsIn, isFinal, KeptTicket, Ticket, TicketState, ticketId, transitions } from './ticket.ts';
 
 test('tickets that tile leave no gap', () => {
   expect(gapsIn([{ from: 0, q: 2 }, { from: 2, q: 1 }, { from: 3, q: 4 }], 0, 7)).toEqual([]); // biome-ignore format: a row
@@ -40,5 +40,38 @@ test('a partition of tickets holds 64 units of the counter', () => {
 
 test('held and claimed are the only states that something follows', () => {
   expect(TicketState.options.filter((state) => !isFinal(state))).toEqual(['held', 'claimed']);
-  expect(transitions.absent).toEqual(['held', 'void', 'moved', 'adjusted']);
+});
+
+test('tickets that end before the stretch that is looked at, or begin behind it, are passed', () => {
+  const tickets = [{ from: 0, q: 2 }, { from: 2, q: 2 }, { from: 6, q: 1 }, { from: 9, q: 3 }, { from: 20, q: 1 }]; // biome-ignore format: a row
+  expect(gapsIn(tickets, 5, 9)).toEqual([{ from: 5, to: 6 }, { from: 7, to: 9 }]); // biome-ignore format: a row
+  expect(gapsIn(tickets, 3, 6)).toEqual([{ from: 4, to: 6 }]);
+  expect(gapsIn(tickets, 12, 15)).toEqual([{ from: 12, to: 15 }]);
+});
+
+test('what the units of an ended ticket are called says where they came from', () => {
+  expect(ticketId({ shard: 3, from: 128 })).toBe('ticket-3-128');
+});
+
+test('a ticket is read as it was handed out, and as it was kept', () => {
+  const ticket = { what: 'var_1', shard: 3, from: 128, quantity: 2 };
+  expect(Ticket.parse(ticket)).toEqual(ticket);
+  const kept = { from: 128, q: 2, state: 'claimed', ref: 'ord_1', shipped: 1, at: '2026-01-01T00:00:00.000Z' };
+  expect(KeptTicket.parse(kept)).toEqual(kept);
+  const adjusted = { from: 0, q: 2, state: 'adjusted', at: kept.at, reason: 'broken', actor: 'staff' };
+  expect(KeptTicket.parse(adjusted)).toEqual(adjusted);
+  expect(() => KeptTicket.parse({ ...kept, state: 'lost' })).toThrow();
+});
+
+test('a ticket goes these ways and no others', () => {
+  expect(transitions).toEqual({
+    absent: ['held', 'void', 'moved', 'adjusted'],
+    held: ['claimed', 'shipped', 'released'],
+    claimed: ['shipped'],
+    shipped: [],
+    released: [],
+    void: [],
+    moved: [],
+    adjusted: [],
+  });
 });

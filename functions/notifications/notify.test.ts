@@ -57,6 +57,13 @@ test.each<[string, Answer, string]>([
   expect(sendsOf(event)).toBe(1);
 });
 
+test('each mail has a connection of its own: a kept one may be closed under it, and nobody would know what became of it', async () => {
+  const before = service.connections();
+  await consume(newEvent());
+  await consume(newEvent());
+  expect(service.connections() - before).toBe(2);
+});
+
 test('a service that keeps silent is waited for eight seconds, and the outcome is unknown', async () => {
   const event = newEvent();
   expect(await consume(event, 'silence')).toBe(0);

@@ -20,11 +20,21 @@ export type Sent =
 export type SendMail = (mail: Mail, tags: { readonly event: string; readonly kind: string }) => Promise<Sent>;
 
 let client: SESv2Client | undefined;
-/** One attempt: the SDK would repeat a send whose outcome it does not know. */
+/**
+ * One attempt: the SDK would repeat a send whose outcome it does not know. And one connection: a kept one may have been
+ * closed by the service meanwhile (a function sleeps for minutes between two mails), and the reset that comes back then
+ * cannot be told from a mail that has left.
+ */
 const ses = (): SESv2Client => {
   client ??= new SESv2Client({
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 8000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 1000,
+      requestTimeout: 8000,
+      throwOnRequestTimeout: true,
+      httpAgent: { keepAlive: false },
+      httpsAgent: { keepAlive: false },
+    },
   });
   return client;
 };

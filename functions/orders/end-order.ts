@@ -3,6 +3,7 @@ import { sendMessages } from '#lib/send.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { closePayment, readPayment } from '../billing/public.ts';
+import { closeOther } from './close-other.ts';
 import { cancelledFact, expiredFact } from './facts.ts';
 import { ExpireOrder } from './messages.ts';
 import { advance, type Order } from './order.ts';
@@ -39,6 +40,7 @@ export const endOrder = async (orderId: string, closingTo: Closing, asked?: numb
 const step = async (order: Order, closingTo: Closing, asked: number | undefined): Promise<Order> => {
   if (order.status === 'pending') return close(await announce(order, closingTo), asked ?? 0);
   if (order.status === 'expiring') return close(order, asked);
+  if ((await closeOther(order)) && asked !== undefined) await askAgain(order, asked);
   return order;
 };
 

@@ -9,7 +9,7 @@ export const ExpireOrder = defineMessage(
     orderId: z.string(),
     due: z.string(),
     /** How often the provider was asked already. */
-    asked: z.optional(z.int().check(z.nonnegative(), z.lte(1000))),
+    asked: z.optional(z.int().check(z.nonnegative())),
   }),
 );
 

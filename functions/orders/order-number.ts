@@ -12,7 +12,7 @@ export const orderNumber = (orderId: string): string => {
   return `${body.match(/.{4}/g)?.join('-')}-${checkCharacter(body)}`;
 };
 
-/** Tells a number that was mistyped: one wrong character, or two neighbours swapped. */
+/** Tells a number that was mistyped: one wrong character, or two neighbours swapped (but for `0Z` and `Z0`). */
 export const isOrderNumber = (text: string): boolean => {
   const plain = text.toUpperCase().replaceAll(/[\s-]/g, '');
   return /^[0-9A-HJKMNP-TV-Z]{13}$/.test(plain) && checkCharacter(plain.slice(0, 12)) === plain[12];

@@ -1,9 +1,26 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Order, OrderLine } from './order.ts';
-import { following, goneBetween, leftOf, toReturn, toSend, withLines, worthOf } from './order-units.ts';
+import type { OrderLine } from './order.ts';
+import {
+  following,
+  goneBetween,
+  leftOf,
+  refundedOf,
+  shippingLeftOf,
+  toRefund,
+  toReturn,
+  toSend,
+  withLines,
+  worthOf,
+} from './order-units.ts';
 import { aLine, anOrder, eur } from './paid-order.fixture.ts';
-import { afterFailure, decideRefund, type OrderRefund, type RefundWish } from './refund.ts';
+
+const order = (...lines: OrderLine[]) => anOrder(lines, 490);
+
+test('a unit is still to be sent until it is sent or called off, and may be asked back once it was sent', () => {
+  const line = { ...aLine('a', 10, 1000), fulfilled: 5, cancelled: 2, refunded: 3, returned: 1 };
+  expect([toSend(line), toReturn(line), toRefund(line)]).toEqual([3, 4, 7]);
+  expect(toReturn({ ...line, returning: 2 })).toBe(2);
+});
 
 test('refunded one by one, each unit is an equal share and the last has the remainder', () => {
   let line = aLine('a', 3, 100);
@@ -21,67 +38,39 @@ test('a three-decimal currency is shared in tens, as its provider takes it', () 
   expect([worthOf(line, 1), worthOf(line, 2), worthOf(line, 3)]).toEqual([330, 660, 1000]);
 });
 
-const order = (...lines: OrderLine[]): Order => anOrder(lines, 490);
-const apply = (before: Order, wish: RefundWish): Order => {
-  const after = { ...before, ...following(before, decideRefund(before, wish).change) };
-  return after;
-};
-const units = ({ fulfilled, cancelled, refunded, returned }: OrderLine) => ({
-  fulfilled,
-  cancelled,
-  refunded,
-  returned,
+test('what is left to pay back is the total, and of it the shipping, without what went back', () => {
+  const paid = order(aLine('a', 2, 1000));
+  expect([refundedOf(paid), leftOf(paid), shippingLeftOf(paid)]).toEqual([0, eur(1490), 490]);
+  const some = { ...paid, refundedTotal: eur(690), refundedShipping: eur(190) };
+  expect([refundedOf(some), leftOf(some), shippingLeftOf(some)]).toEqual([690, eur(800), 300]);
+  expect(shippingLeftOf({ ...paid, shipping: null })).toBe(0);
 });
 
-test.each([
-  ['units still in the house, not restocked, are called off', {}, { quantity: 2, restock: false }, [0, 2, 2, 0]],
-  ['units still in the house, restocked, are called off', {}, { quantity: 2, restock: true }, [0, 2, 2, 0]],
-  ['of a line half sent, the sent ones are meant', { fulfilled: 2 }, { quantity: 2, restock: false }, [2, 0, 2, 0]],
-  ['and beyond them the rest is called off', { fulfilled: 2 }, { quantity: 3, restock: false }, [2, 1, 3, 0]],
-  ['what goes on the shelf is still in the house', { fulfilled: 2 }, { quantity: 1, restock: true }, [2, 1, 1, 0]],
-  ['and beyond that it came back', { fulfilled: 3 }, { quantity: 2, restock: true }, [3, 1, 2, 1]],
-] as const)('which units a refund means: %s', (_, counters, asked, [fulfilled, cancelled, refunded, returned]) => {
-  const before = order({ ...aLine('a', 4, 1000), ...counters });
-  const { lines } = apply(before, { lines: [{ lineId: 'a', ...asked }] });
-  expect(units(lines[0]!)).toEqual({ fulfilled, cancelled, refunded, returned });
+test('lines change by their ids, and the others stay', () => {
+  const [a, b] = [aLine('a', 2, 1000), aLine('b', 1, 500)];
+  expect(withLines([a, b], [{ lineId: 'b', change: (line) => ({ fulfilled: line.fulfilled + 1 }) }])).toEqual([
+    a,
+    { ...b, fulfilled: 1 },
+  ]);
 });
 
-test('what was sent and came back already does not go on the shelf twice', () => {
-  const before = order({ ...aLine('a', 2, 1000), fulfilled: 2, returned: 2 });
-  expect(() => decideRefund(before, { lines: [{ lineId: 'a', quantity: 1, restock: true }] })).toThrow('on the shelf');
+test('a dispute speaks for the payment while it is open and when it is lost', () => {
+  const paid = order(aLine('a', 1, 1000));
+  expect(following(paid, { dispute: 'open' }).paymentStatus).toBe('disputed');
+  expect(following(paid, { dispute: 'lost' }).paymentStatus).toBe('refunded');
+  expect(following(paid, { dispute: 'won' }).paymentStatus).toBe('paid');
 });
 
-test('a return’s refund never calls off what is still to be sent', () => {
-  const before = order({ ...aLine('a', 3, 1000), fulfilled: 1, refunded: 1 });
-  const lines = [{ lineId: 'a', quantity: 1, restock: false }];
-  expect(() => decideRefund(before, { lines, sentOnly: true })).toThrow('are not paid back');
-});
-
-test('goodwill counts no unit and is bounded by what is left; a fee may be kept of lines', () => {
-  const before = order(aLine('a', 2, 1000));
-  const after = apply(before, { amount: eur(1400) });
-  expect([after.paymentStatus, after.lines[0]?.refunded, leftOf(after).amount]).toEqual(['partially-refunded', 0, 90]);
-  expect(() => decideRefund(after, { amount: eur(91) })).toThrow('more than is left');
-  const lines = [{ lineId: 'a', quantity: 1, restock: false }];
-  expect(decideRefund(before, { lines, amount: eur(450) }).amount).toEqual(eur(450));
-  expect(() => decideRefund(before, { lines, amount: eur(501) })).toThrow('worth');
-  expect(() => decideRefund(before, { amount: { amount: 1, currency: 'USD' } })).toThrow('in EUR');
-});
-
-test('with nothing named everything that is left goes back, and the order is refunded', () => {
-  const after = apply(apply(order(aLine('a', 3, 1000)), { amount: eur(7) }), {});
-  expect([after.paymentStatus, leftOf(after).amount, after.lines[0]?.refunded]).toEqual(['refunded', 0, 3]);
-  expect(() => decideRefund(after, {})).toThrow('already');
-});
-
-test('a dispute blocks refunds while it is open and when it is lost', () => {
-  const before = order(aLine('a', 1, 1000));
-  expect(() => decideRefund({ ...before, dispute: 'open' }, {})).toThrow('disputed');
-  expect(() => decideRefund({ ...before, dispute: 'lost' }, {})).toThrow('taken the money back');
-  expect(decideRefund({ ...before, dispute: 'won' }, {}).amount).toEqual(eur(1490));
-  expect(following(before, { dispute: 'open' }).paymentStatus).toBe('disputed');
-  expect(following(before, { dispute: 'lost' }).paymentStatus).toBe('refunded');
-  expect(following(before, { dispute: 'won' }).paymentStatus).toBe('paid');
+test('the payment says what went back: nothing, some, all', () => {
+  const paid = order(aLine('a', 1, 1000));
+  const after = (amount: number) => following(paid, { refundedTotal: eur(amount) });
+  expect([0, 1, 1489, 1490].map((amount) => after(amount).paymentStatus)).toEqual([
+    'paid',
+    'partially-refunded',
+    'partially-refunded',
+    'refunded',
+  ]);
+  expect(after(1)).toMatchObject({ refundedTotal: eur(1), fulfilmentStatus: 'unfulfilled', returnStatus: 'none' });
 });
 
 test('the axes say what the counters say', () => {
@@ -104,57 +93,9 @@ test('what leaves the stock is what was sent or called off, by thing', () => {
   expect(goneBetween(before, after)).toEqual([{ what: 'var_a', before: 1, units: 2 }]);
 });
 
-test('any refunds, some of them failing, in any order: the laws hold, and all units together are worth the line', () => {
-  const step = fc.record({
-    kind: fc.constantFrom('send', 'refund', 'fail', 'goodwill'),
-    line: fc.constantFrom('a', 'b'),
-    quantity: fc.integer({ min: 1, max: 4 }),
-    restock: fc.boolean(),
-  });
-  const totals = fc.tuple(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 5000 }));
-  fc.assert(
-    fc.property(totals, fc.array(step, { maxLength: 30 }), ([a, b], steps) => {
-      let now = order(aLine('a', 5, a), aLine('b', 7, b));
-      const made: OrderRefund[] = [];
-      for (const { kind, line: lineId, quantity, restock } of steps) {
-        const line = now.lines.find((one) => one.id === lineId)!;
-        if (kind === 'send' && toSend(line) >= quantity) {
-          now = {
-            ...now,
-            lines: withLines(now.lines, [{ lineId, change: (l) => ({ fulfilled: l.fulfilled + quantity }) }]),
-          };
-        } else if (kind === 'fail') {
-          const refund = made.pop();
-          if (refund) now = { ...now, ...afterFailure(now, refund) };
-        } else if (kind !== 'send') {
-          try {
-            const wish = kind === 'refund' ? { lines: [{ lineId, quantity, restock }] } : { amount: eur(quantity) };
-            const { change, ...decision } = decideRefund(now, wish);
-            now = { ...now, ...change };
-            made.push({
-              ...decision,
-              id: '',
-              status: 'pending',
-              paymentId: '',
-              reason: '',
-              returnId: null,
-              createdAt: '',
-              settledAt: null,
-            });
-          } catch (error) {
-            expect(error).toMatchObject({ code: 'not-refundable' });
-          }
-        }
-        for (const one of now.lines) {
-          expect(one.fulfilled + one.cancelled).toBeLessThanOrEqual(one.quantity);
-          expect(one.refunded).toBeLessThanOrEqual(one.fulfilled + one.cancelled);
-          expect(toReturn(one)).toBeGreaterThanOrEqual(0);
-          expect(worthOf(one, one.quantity - one.refunded) + (one.refundedTotal?.amount ?? 0)).toBe(one.total.amount);
-        }
-        expect(leftOf(now).amount).toBeGreaterThanOrEqual(0);
-        expect(now.refundedTotal?.amount ?? 0).toBe(made.reduce((sum, { amount }) => sum + amount.amount, 0));
-      }
-    }),
-    { numRuns: 300 },
-  );
+test('a thing on two lines leaves as one, and what did not move is not named', () => {
+  const [a, again, b] = [aLine('a', 3, 900), { ...aLine('c', 2, 600), variantId: 'var_a' }, aLine('b', 1, 100)];
+  const before = order({ ...a, fulfilled: 1, cancelled: 1 }, again, b);
+  const after = order({ ...a, fulfilled: 2, cancelled: 1 }, { ...again, cancelled: 2 }, b);
+  expect(goneBetween(before, after)).toEqual([{ what: 'var_a', before: 2, units: 3 }]);
 });

@@ -239,6 +239,18 @@ test('money of another amount goes back; the order can still be paid by another 
   expect((await readPayment(body.payment.id)).refundable).toBe(0);
 });
 
+test('late money of the first try pays: the second try is closed at the provider, and nobody can pay it', async () => {
+  const { sku } = await article(2);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]), { paymentMethod: 'test_late' });
+  const again = await invokeHttp(continuePayment, { ...mine(body.order.id), body: { paymentMethod: 'test_action' } });
+  expect(again.body.payment).toMatchObject({ status: 'requires-action' });
+  const { id, totals } = body.order;
+  const money = { id: body.payment.id, orderId: id, status: 'succeeded', amount: totals.total } as const;
+  for (const _ of [1, 2]) expect((await settlePayment(money)).status).toBe('paid');
+  expect((await readPayment(again.body.payment.id)).status).toBe('cancelled');
+  expect(await readOrder(id)).toMatchObject({ status: 'paid', paidBy: body.payment.id, openPayment: null });
+});
+
 test('an order whose only money went back still expires, and its units come back', async () => {
   const { sku, variantId } = await article(2);
   const { body } = await checkOut(await readyCart([{ sku, quantity: 2 }]), { paymentMethod: 'test_mismatch' });

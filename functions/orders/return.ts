@@ -87,6 +87,6 @@ const received = (row: OrderReturn, { lines }: ReturnDecision): OrderReturn['lin
   return row.lines.map((line) => {
     const said = lines?.find((one) => one.lineId === line.lineId);
     const came = lines && !said ? 0 : (said?.quantity ?? line.quantity);
-    return { ...line, received: came, restock: came > 0 && (said?.restock ?? false) };
+    return { ...line, received: came, restock: said?.restock ?? false };
   });
 };

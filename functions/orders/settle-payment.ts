@@ -5,6 +5,7 @@ import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { type Payment, readPayment, refundInFull } from '../billing/public.ts';
 import { giveBack, ticketWrites } from '../inventory/public.ts';
+import { closeOther } from './close-other.ts';
 import { paidFact } from './facts.ts';
 import { followRefund } from './follow-refund.ts';
 import { advance, type Order, type Ticket } from './order.ts';
@@ -64,7 +65,8 @@ const pay = async (order: Order, payment: SettledPayment, tickets: Ticket[]): Pr
       paymentStatus: 'paid',
       paidBy: payment.id,
       paidAt: at,
-      openPayment: null,
+      // Another one that is open is closed below, or by the clock of the hold if we do not come to that.
+      openPayment: order.openPayment === payment.id ? null : order.openPayment,
       tickets,
       retakingUntil: null,
       sequence: order.sequence + 1,
@@ -73,6 +75,7 @@ const pay = async (order: Order, payment: SettledPayment, tickets: Ticket[]): Pr
   );
   const held = tickets === order.tickets ? [] : ticketWrites(tickets, order.id);
   await transact([nextOrder(paid), paidFact(paid, now), ...held]);
+  await closeOther(paid);
   return paid;
 };
 

@@ -121,6 +121,19 @@ describe('what a promotion gives', () => {
   });
 });
 
+describe('what is free of buy x get y', () => {
+  test('of equal units those of the later line, and only units that the promotion is about', () => {
+    const lines = [line('a', 500), line('b', 500), line('c', 100)];
+    const effect = promotion('p', twoForOne, { conditions: { productIds: ['prd_a', 'prd_b'] } });
+    expect(discounts([effect], lines)).toEqual([0, 500, 0]);
+  });
+
+  test('of a line as many units as it has, the rest of the next cheapest', () => {
+    const lines = [line('a', 500, 3), line('b', 300, 3)];
+    expect(discounts([promotion('p', { type: 'buy-x-get-y', buy: 1, get: 2 })], lines)).toEqual([500, 900]);
+  });
+});
+
 describe('how promotions stack', () => {
   const lines = [line('a', 1000), line('b', 3000)];
 
@@ -155,6 +168,53 @@ describe('how promotions stack', () => {
     const others = [promotion('line', off(500, 'lines')), promotion('c', off(100))];
     expect(savings([alone, ...others], lines).map(([id]) => id)).toEqual(['line', 'b']);
     expect(savings([{ ...alone, priority: 200 }, ...others], lines).map(([id]) => id)).toEqual(['line', 'c']);
+  });
+
+  test('one that gives nothing does not count, and does not stand in the way of one that does', () => {
+    const nothing = promotion('a', { type: 'fixed', of: 'order', amounts: { USD: 5 } }, { combines: false });
+    expect(savings([nothing, promotion('b', tenPercent('order'))], lines)).toEqual([['b', 400]]);
+    expect(applyPromotions(ask([promotion('a', off(0, 'lines'))], lines))).toEqual({
+      discounts: [],
+      freeShipping: undefined,
+      applied: [],
+    });
+  });
+
+  test('a discount names its lines: each line’s own, or all that the promotion is about', () => {
+    const about = { conditions: { productIds: ['prd_b'] } };
+    const promotions = [promotion('a', tenPercent('lines'), about), promotion('b', off(100), about)];
+    expect(applyPromotions(ask(promotions, lines)).discounts).toEqual([
+      { amount: 300, lineIds: ['b'] },
+      { amount: 100, lineIds: ['b'] },
+    ]);
+  });
+
+  test('buy x get y is off lines: before anything that is off the order', () => {
+    const promotions = [promotion('order', tenPercent('order'), { priority: 0 }), promotion('free', twoForOne)];
+    expect(savings(promotions, lines)).toEqual([
+      ['free', 1000],
+      ['order', 300],
+    ]);
+  });
+
+  test('free shipping that does not combine is alone among those', () => {
+    const alone = promotion('a', freeShipping, { combines: false });
+    expect(savings([alone, promotion('b', freeShipping)], lines)).toEqual([['a', 490]]);
+    expect(savings([promotion('b', freeShipping), { ...alone, id: 'c' }], lines)).toEqual([['b', 490]]);
+  });
+
+  test('what one of several makes free is saved once, by the first that frees the option that was chosen', () => {
+    const only = (...optionIds: string[]): Effect => ({ type: 'free-shipping', optionIds });
+    const all = promotion('c', freeShipping);
+    expect(savings([promotion('a', only('express')), promotion('b', only('standard')), all], lines)).toEqual([
+      ['a', 0],
+      ['b', 490],
+      ['c', 0],
+    ]);
+    const free = (...some: Promotion[]) => applyPromotions(ask(some, lines)).freeShipping;
+    expect(free(promotion('a', only('express')), promotion('b', only('standard')))).toEqual(['express', 'standard']);
+    expect(free(promotion('a', only('express')), all)).toBe(true);
+    expect(free(all, promotion('d', only('express')))).toBe(true);
   });
 
   test('nothing goes below zero, whatever is given', () => {
@@ -194,6 +254,33 @@ describe('when a promotion counts', () => {
     expect(under({ productIds: ['prd_b'] })).toEqual([0, 300]);
     expect(under({ tags: ['kitchen'] })).toEqual([100, 0]);
     expect(under({ tags: ['kitchen'], productIds: ['prd_b'] })).toEqual([0, 0]);
+  });
+
+  test('on products with one of its tags, whatever the case and the form of their letters', () => {
+    const cafe = [line('a', 1000, 1, { tags: ['CAFE\u0301'] }), line('b', 3000, 1, { tags: ['Straße', 'x'] })];
+    const tagged = (...tags: string[]) =>
+      discounts([promotion('p', tenPercent('lines'), { conditions: { tags } })], cafe);
+    expect([tagged('café'), tagged('tea', 'STRAßE'), tagged('tea')]).toEqual([
+      [100, 0],
+      [0, 300],
+      [0, 0],
+    ]);
+  });
+
+  test('on products that it names, not on one that is not known any more', () => {
+    const { productId: _, ...gone } = line('a', 1000);
+    expect(discounts([promotion('p', tenPercent('lines'), { conditions: { productIds: ['prd_a'] } })], [gone])).toEqual(
+      [0],
+    );
+  });
+
+  test('on shipping only where one of its products is in the cart, and something has to be shipped', () => {
+    const about = (productIds: string[]) => promotion('p', freeShipping, { conditions: { productIds } });
+    expect(savings([about(['prd_b'])], lines)).toEqual([['p', 490]]);
+    expect(savings([about(['prd_x'])], lines)).toEqual([]);
+    const voucher = line('v', 1000, 1, { requiresShipping: false });
+    expect(savings([promotion('p', freeShipping)], [voucher])).toEqual([]);
+    expect(savings([promotion('p', freeShipping)], [voucher, line('a', 1000)])).toEqual([['p', 490]]);
   });
 
   test('above a value of the cart before any discount, in the currencies that it names', () => {

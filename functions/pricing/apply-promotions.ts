@@ -49,7 +49,8 @@ export const applyPromotions = (asked: ToDiscount): Promoted => {
     const counted: Promotion[] = [];
     for (const promotion of inOrder(asked.promotions).filter(({ effect }) => stageOf(effect) === stage)) {
       if (counted.some((one) => !one.combines) || (counted.length > 0 && !promotion.combines)) continue;
-      const concerned = holds(promotion, asked, value) ? lines.map((line) => concerns(promotion, line)) : [];
+      if (!holds(promotion, asked, value)) continue;
+      const concerned = lines.map((line) => concerns(promotion, line));
       if (!concerned.includes(true)) continue;
       if (promotion.effect.type === 'free-shipping') {
         if (!lines.some((line) => line.requiresShipping)) continue;
@@ -75,7 +76,7 @@ export const applyPromotions = (asked: ToDiscount): Promoted => {
 };
 
 const inOrder = (promotions: readonly Promotion[]): Promotion[] =>
-  promotions.toSorted((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  promotions.toSorted((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
 
 const together = (a: FreeShipping | undefined, b: FreeShipping): FreeShipping =>
   a === true || b === true ? true : [...(a ?? []), ...b];
@@ -155,7 +156,7 @@ const freeUnits = (
   const taken = new Map<string, number>();
   for (const { line } of mine.toSorted((a, b) => a.line.unitPrice - b.line.unitPrice || b.index - a.index)) {
     const some = Math.min(free, line.quantity);
-    if (some > 0) taken.set(line.id, some);
+    taken.set(line.id, some);
     free -= some;
   }
   return taken;

@@ -42,7 +42,8 @@ export const priceWithPromotions = ({ rules, at, buyer, ...cart }: CartToPrice):
   const asked: ToPrice = { ...paid, freeShipping };
   const quoted = quote(asked);
   const full = freeShipping === undefined ? quoted : quote(paid);
-  let saving = (full.shipping?.total.amount ?? 0) - (quoted.shipping?.total.amount ?? 0);
+  // An option that is free costs nothing: what it would have cost is saved.
+  let saving = full.shipping?.total.amount ?? 0;
   return {
     quote: quoted,
     applied: applied.map(({ promotion, amount }) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type LineToPrice, quote, type ToPrice } from './public.ts';
+import type { LineToPrice } from './line.ts';
+import { quote, shippingOptionsOf, type ToPrice } from './quote.ts';
 
 const line = (more: Partial<LineToPrice> = {}): LineToPrice => ({
   id: 'lin_1',
@@ -209,6 +210,52 @@ describe('shipping', () => {
     expect(priced.shipping?.total).toEqual(eur(0));
     expect(priced.totals.total).toEqual(eur(1200));
   });
+});
+
+test('a cart is shipped while anything in it is', () => {
+  const voucher = line({ id: 'lin_2', requiresShipping: false });
+  expect(quote(cart({ lines: [line(), voucher] })).requiresShipping).toBe(true);
+  expect(quote(cart({ lines: [voucher] })).requiresShipping).toBe(false);
+});
+
+test('goods that are not shipped weigh nothing', () => {
+  const prices = [
+    { currency: 'EUR', amount: 300, belowGrams: 1000 },
+    { currency: 'EUR', amount: 900, fromGrams: 1000 },
+  ];
+  const at = '2026-01-01T00:00:00.000Z';
+  const post = { id: 'post', name: 'Post', places: [], prices, version: 1, createdAt: at, updatedAt: at };
+  const book = line({ id: 'lin_2', grams: 5000, requiresShipping: false });
+  const mug = line({ grams: 400, quantity: 2 });
+  expect(shippingOptionsOf(cart({ lines: [mug, book], shippingOptions: [post] }))[0]?.price).toEqual(eur(300));
+  expect(shippingOptionsOf(cart({ lines: [{ ...mug, quantity: 3 }], shippingOptions: [post] }))[0]?.price).toEqual(
+    eur(900),
+  );
+});
+
+test('the ways to ship are those of the cart’s place, at its value after the discounts of its lines', () => {
+  const at = '2026-01-01T00:00:00.000Z';
+  const option = (id: string, region: string | null, postalPrefix: string, belowValue: number) => ({
+    id,
+    name: id,
+    places: [{ country: 'AT', region, postalPrefix }],
+    prices: [{ currency: 'EUR', amount: 500, belowValue }],
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  });
+  const options = [
+    option('region', 'W', '', 9999),
+    option('prefix', null, '10', 9999),
+    option('cheap', null, '', 1100),
+  ];
+  const idsOf = (more: Partial<ToPrice>) =>
+    shippingOptionsOf(cart({ shippingOptions: options, ...more })).map(({ id }) => id);
+  expect(idsOf({})).toEqual(['prefix']);
+  expect(idsOf({ destination: { country: 'AT', region: 'W', postalPrefix: '' } })).toEqual(['region']);
+  expect(idsOf({ discounts: [{ amount: 101, lineIds: ['lin_1'] }] })).toEqual(['prefix', 'cheap']);
+  expect(idsOf({ discounts: [{ amount: 101, lineIds: ['lin_9'] }] })).toEqual(['prefix']);
+  expect(idsOf({ destination: null })).toEqual([]);
 });
 
 const anyLine = fc.record({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { quote, shippingOptions, type ToPrice } from './public.ts';
-import type { ShippingPrice, ShippingRule, ToShip } from './shipping-options.ts';
+import { totalStep } from '#lib/money.ts';
+import { quote, type ToPrice } from './quote.ts';
+import { Place, ShippingPrice, ShippingRule, shippingOptions, type ToShip } from './shipping-options.ts';
 
 const asked = { currency: 'EUR', country: 'DE', requiresShipping: true, pricesIncludeTax: true };
 
@@ -15,6 +16,31 @@ test('each currency has its own prices', () => {
   expect(shippingOptions({ ...asked, currency: 'JPY' }).map((one) => one.price)).toEqual([
     { amount: 600, currency: 'JPY' },
     { amount: 1500, currency: 'JPY' },
+  ]);
+});
+
+test('every currency of the built-in table has both ways, the fast one dearer, in whole steps of a total', () => {
+  const currencies =
+    'EUR USD GBP CHF CAD AUD NZD SEK NOK DKK ISK PLN CZK HUF RON JPY KRW SGD HKD AED SAR ZAR INR BRL MXN BHD JOD KWD OMR TND';
+  for (const currency of currencies.split(' ')) {
+    const [standard = 0, express = 0] = shippingOptions({ ...asked, currency }).map(({ price }) => price.amount);
+    expect(standard, currency).toBeGreaterThan(0);
+    expect(express, currency).toBeGreaterThan(standard);
+    expect([standard % totalStep(currency), express % totalStep(currency)], currency).toEqual([0, 0]);
+  }
+});
+
+test('an option says whether its price has tax inside', () => {
+  expect(shippingOptions({ ...asked, pricesIncludeTax: false }).map((one) => one.taxIncluded)).toEqual([false, false]);
+});
+
+test('a promotion makes all options free, or those that it names', () => {
+  const amounts = (free: ToShip['free']) => shippingOptions({ ...asked, free }).map(({ price }) => price.amount);
+  expect([amounts(undefined), amounts(true), amounts(['express']), amounts([])]).toEqual([
+    [490, 1290],
+    [0, 0],
+    [490, 0],
+    [490, 1290],
   ]);
 });
 
@@ -64,6 +90,32 @@ describe('options that the shop has set', () => {
     expect(amounts([truck], { value: 10_000 })).toEqual([['truck', 0]]);
   });
 
+  test('that begin at a weight or a value are none below it', () => {
+    const heavy = option('heavy', [{ currency: 'EUR', amount: 900, fromGrams: 500 }]);
+    const dear = option('dear', [{ currency: 'EUR', amount: 0, fromValue: 10_000 }]);
+    expect([amounts([heavy], { grams: 499 }), amounts([heavy], { grams: 500 })]).toEqual([[], [['heavy', 900]]]);
+    expect([amounts([dear], { value: 9_999 }), amounts([dear], { value: 10_000 })]).toEqual([[], [['dear', 0]]]);
+    expect([amounts([heavy]), amounts([dear])]).toEqual([[], []]);
+  });
+
+  test('cost whole steps of a total, whatever was set', () => {
+    expect(amounts([option('post', [{ currency: 'KWD', amount: 1234 }])], { currency: 'KWD' })).toEqual([
+      ['post', 1230],
+    ]);
+  });
+
+  test('for any place reach everywhere; one with a region or a prefix reaches nobody whose region or prefix is unknown', () => {
+    const price: ShippingPrice[] = [{ currency: 'EUR', amount: 900 }];
+    const anywhere = option('anywhere', price);
+    const land = option('land', price, [{ country: 'DE', region: null, postalPrefix: '' }]);
+    const city = option('city', price, [{ country: 'DE', region: null, postalPrefix: '1' }]);
+    const state = option('state', price, [{ country: 'DE', region: 'BE', postalPrefix: '' }]);
+    const ids = (more: Partial<ToShip>) => amounts([anywhere, land, city, state], more).map(([id]) => id);
+    expect(ids({})).toEqual(['anywhere', 'land']);
+    expect(ids({ country: null })).toEqual(['anywhere']);
+    expect(ids({ region: 'BE', postalPrefix: '101' })).toEqual(['anywhere', 'land', 'city', 'state']);
+  });
+
   test('reach the places that they name, by country, region and postal prefix', () => {
     const city = option(
       'city',
@@ -109,4 +161,37 @@ describe('options that the shop has set', () => {
     expect(quote({ ...cart, discounts: [{ amount: 1 }] }).shipping?.total.amount).toBe(2900);
     expect(quote({ ...cart, shippingOptionId: 'post' }).shipping?.total.amount).toBe(690);
   });
+});
+
+test('an option is read as it was kept; a price names a currency and whole amounts, a place a country', () => {
+  const price = { currency: 'EUR', amount: 390, fromValue: 0, belowValue: 5000, fromGrams: 0, belowGrams: 500 };
+  const place = { country: 'DE', region: 'BE', postalPrefix: '101' };
+  const rule = {
+    id: 'post',
+    name: 'Post',
+    places: [place],
+    prices: [price],
+    version: 1,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+  };
+  expect(ShippingRule.parse(rule)).toEqual(rule);
+  const wrongPrices = [
+    { currency: 'eur' },
+    { currency: 'EURO' },
+    { currency: 'XEUR' },
+    { amount: -1 },
+    { amount: 1.5 },
+  ];
+  for (const wrong of [...wrongPrices, { belowGrams: -1 }, { amount: 100_000_000_000 }])
+    expect(ShippingPrice.safeParse({ ...price, ...wrong }).success, JSON.stringify(wrong)).toBe(false);
+  for (const wrong of [
+    { country: 'de' },
+    { country: 'DEU' },
+    { country: 'XDE' },
+    { postalPrefix: '1011' },
+    { region: 'x'.repeat(61) },
+  ])
+    expect(Place.safeParse({ ...place, ...wrong }).success, JSON.stringify(wrong)).toBe(false);
+  expect(Place.parse({ ...place, region: null })).toEqual({ ...place, region: null });
 });

@@ -25,6 +25,5 @@ const rates: Readonly<Record<string, TaxRate>> = {
 /** No tax: an unknown address, a country without an entry, goods that are exempt. */
 export const untaxed: TaxRate = { name: 'Tax', rate: '0' };
 
-/** The rate for goods of a class that go to a country; `exempt` goods are taxed nowhere. */
-export const taxRate = (country: string | undefined, taxClass: string): TaxRate =>
-  taxClass === 'exempt' || country === undefined ? untaxed : (rates[country] ?? untaxed);
+/** The standard rate of a country; none for a country without an entry. */
+export const taxRate = (country: string): TaxRate => rates[country] ?? untaxed;

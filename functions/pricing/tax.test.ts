@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LineToPrice } from './line.ts';
 import { quote, type ToPrice } from './quote.ts';
-import type { TaxRule, TaxTable } from './tax.ts';
+import { Rounding, rateFor, TaxRule, type TaxTable, taxesOf } from './tax.ts';
 
 const rule = (id: string, rate: string, more: Partial<TaxRule> = {}): TaxRule => ({
   id,
@@ -64,6 +64,26 @@ describe('the rate for a place', () => {
     expect(rateOf('NY', '100', 'books')).toBe('0.02');
     expect(rateOf('CA', '900', 'books')).toBe('0');
     expect(rateOf('NY', '100', 'exempt')).toBe('0');
+  });
+
+  test('of two rates for the very same place is that with the lower id, in whatever order they come', () => {
+    const [low, high] = [rule('tax_1', '0.01'), rule('tax_2', '0.02')];
+    const place = { country: 'US', region: null, postalPrefix: '' };
+    expect(rateFor({ rounding: 'line', rules: [low, high] }, place, 'standard').rate).toBe('0.01');
+    expect(rateFor({ rounding: 'line', rules: [high, low] }, place, 'standard').rate).toBe('0.01');
+    const closer = rule('tax_9', '0.09', { region: 'NY' });
+    expect(rateFor({ rounding: 'line', rules: [closer, low] }, { ...place, region: 'NY' }, 'standard').rate).toBe(
+      '0.09',
+    );
+  });
+
+  test('is none while nobody knows where the goods go, and for exempt goods, built in or set', () => {
+    expect(rateFor({ rounding: 'line', rules }, null, 'standard')).toEqual({ name: 'Tax', rate: '0' });
+    const austria = { country: 'AT', region: null, postalPrefix: '' };
+    expect(rateFor({ rounding: 'line', rules: [] }, austria, 'exempt').rate).toBe('0');
+    expect(rateFor({ rounding: 'line', rules: [] }, austria, 'books').rate).toBe('0.20');
+    const exempt = rule('tax_6', '0.06', { taxClass: 'exempt' });
+    expect(rateFor({ rounding: 'line', rules: [exempt] }, { ...austria, country: 'US' }, 'exempt').rate).toBe('0');
   });
 
   test('is the built-in one for a country without a rate of its own', () => {
@@ -138,4 +158,35 @@ test('of any cart rounded per order the parts sum to the tax, for 0, 2 and 3 dec
     }),
     { numRuns: 300 },
   );
+});
+
+test('per order each rate is rounded once, by itself; rates of one height under two names are two taxes', () => {
+  const rate = (name: string, height: string) => ({ name, rate: height });
+  const [state, city, books] = [rate('State', '0.05'), rate('City', '0.05'), rate('State', '0.02')];
+  const parts = [
+    { amount: 130, rate: state },
+    { amount: 130, rate: state },
+    { amount: 130, rate: city },
+    { amount: 130, rate: books },
+  ];
+  // 5 % of 260 is 13; of 130 it is 6.5, rounded up; 2 % of 130 is 2.6.
+  expect(taxesOf(parts, { included: false, currency: 'USD', rounding: 'order' })).toEqual([7, 6, 7, 3]);
+});
+
+test('per order in dinars each part’s added tax ends in 0, and an included one is exact', () => {
+  const rate = { name: 'VAT', rate: '0.10' };
+  const parts = [1230, 1230, 1230].map((amount) => ({ amount, rate }));
+  expect(taxesOf(parts, { included: false, currency: 'BHD', rounding: 'order' })).toEqual([130, 120, 120]);
+  expect(taxesOf(parts, { included: true, currency: 'BHD', rounding: 'order' })).toEqual([112, 112, 111]);
+});
+
+test('a part that is not taxed has a tax of 0 per order too', () => {
+  const rate = { name: 'Tax', rate: '0' };
+  expect(taxesOf([{ amount: 100, rate }], { included: true, currency: 'USD', rounding: 'order' })).toEqual([0]);
+  expect(taxesOf([], { included: true, currency: 'USD', rounding: 'order' })).toEqual([]);
+});
+
+test('a rate is read as it was kept, and taxes are rounded per line or per order', () => {
+  expect(TaxRule.parse(rule('tax_1', '0.07'))).toEqual(rule('tax_1', '0.07'));
+  expect(Rounding.options).toEqual(['line', 'order']);
 });

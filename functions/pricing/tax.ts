@@ -39,7 +39,7 @@ export const builtInTax: TaxTable = { rounding: 'line', rules: [] };
 export const rateFor = (table: TaxTable, destination: Destination | null, taxClass: string): TaxRate => {
   if (destination === null || taxClass === EXEMPT) return untaxed;
   const own = table.rules.some(({ country }) => country === destination.country);
-  if (!own) return taxRate(destination.country, taxClass);
+  if (!own) return taxRate(destination.country);
   return closest(table.rules, destination, taxClass) ?? untaxed;
 };
 

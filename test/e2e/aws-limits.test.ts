@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Report } from '../../local/aws-limits/proxy.ts';
-import { type StartedStack, startStack } from '../support/start-stack.ts';
+import { type StartedStack, startStack } from '../../local/start-stack.ts';
 
 let stack: StartedStack;
 

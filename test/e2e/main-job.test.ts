@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type StartedStack, startStack } from '../../local/start-stack.ts';
 import { ask } from '../support/ask.ts';
-import { type StartedStack, startStack } from '../support/start-stack.ts';
 
 const root = join(import.meta.dirname, '../..');
 const data = mkdtempSync(join(tmpdir(), 'floodgate-e2e-'));

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type StartedStack, startStack } from '../../local/start-stack.ts';
 import { ask } from '../support/ask.ts';
-import { type StartedStack, startStack } from '../support/start-stack.ts';
 
 const root = join(import.meta.dirname, '../..');
 let stack: StartedStack;

@@ -6,8 +6,8 @@ import { logTo } from '#lib/log.ts';
 import { createInvoker } from '../../local/invoker.ts';
 import { loadStack } from '../../local/stack.ts';
 import { readEnvironment } from '../../local/stack-file.ts';
+import { type StartedStack, startStack } from '../../local/start-stack.ts';
 import { triggerEvent } from '../../local/trigger-event.ts';
-import { type StartedStack, startStack } from '../support/start-stack.ts';
 
 const root = join(import.meta.dirname, '../..');
 let stack: StartedStack;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { type StartedStack, startStack } from '../../local/start-stack.ts';
 import { ask } from '../support/ask.ts';
-import { type StartedStack, startStack } from '../support/start-stack.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'floodgate-kill-'));
 /** A message that a killed consumer had in hand comes again after its visibility: minutes on AWS, two seconds here. */

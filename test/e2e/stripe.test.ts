@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type StartedStack, startStack } from '../../local/start-stack.ts';
 import { ask } from '../support/ask.ts';
-import { type StartedStack, startStack } from '../support/start-stack.ts';
 import { type StripeDouble, startStripeDouble } from '../support/stripe-double/server.ts';
 import type { Receiver } from '../support/stripe-double/webhooks.ts';
 

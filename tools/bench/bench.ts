@@ -9,8 +9,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
-import { freePort } from '../../local/ports.ts';
-import { folderOf, readStackFile, type StackFile } from '../../local/stack-file.ts';
+import { folderOf, type StackFile } from '../../local/stack-file.ts';
+import { startStack } from '../../local/start-stack.ts';
 import { coldStarts } from './cold.ts';
 import { createClient, type LoadClient, type Measured, measure, type Reply } from './load.ts';
 import { list, newCart, page, purchase, SKU, search } from './operations.ts';
@@ -24,22 +24,6 @@ const node = (file: string, args: string[], env: Record<string, string> = {}) =>
 const finished = async (file: string, args: string[]): Promise<void> => {
   const [code] = await once(node(here(file), args), 'exit');
   if (code !== 0) throw new Error(`${file} ended with ${code}`);
-};
-
-const startOwn = async (data: string) => {
-  const port = await freePort();
-  const child = node(here('../../local/start.ts'), ['--data', data], { PORT: String(port), EXPOSE_COST: '1' });
-  let stack: StackFile | undefined;
-  while (!stack) {
-    if (child.exitCode !== null) throw new Error('the stack did not start');
-    await sleep(200);
-    stack = readStackFile(String(port));
-  }
-  const stop = async () => {
-    child.kill('SIGTERM');
-    if (child.exitCode === null) await once(child, 'exit');
-  };
-  return { stack, log: join(folderOf(port), 'log.jsonl'), stop };
 };
 
 /** Units in `X-Cost` of some replies. */
@@ -89,7 +73,8 @@ const soldToday = async (client: LoadClient, stack: StackFile): Promise<number> 
 const scratch = mkdtempSync(join(tmpdir(), 'floodgate-bench-'));
 try {
   const data = join(scratch, 'data');
-  const { stack, log, stop } = await startOwn(data);
+  const stack = await startStack({ data, env: { EXPOSE_COST: '1' } });
+  const log = join(folderOf(stack.port), 'log.jsonl');
   const client = createClient(stack.api, CLIENTS);
   const admin = { authorization: `Bearer ${stack.adminKey}` };
   const stocked = await client.send('PUT', `/admin/stock/${SKU}`, { available: 1_000_000 }, admin);
@@ -141,7 +126,7 @@ try {
   );
   units['whole guest purchase'] = { cart, checkout, sync, consumers, total };
   client.close();
-  await stop();
+  await stack.stop();
 
   await finished('record.ts', [data, join(scratch, 'calls.json')]);
   await finished('floor.ts', [

@@ -138,20 +138,6 @@ test('money that came late and bought after all: the order has tickets of before
   expect(certify(shop.values(), settled).violations).toEqual([]);
 });
 
-test('money that came late is charged, though its object was not written since', () => {
-  const shop = aShop();
-  const object = 'billing test#1 tpo_pay_late';
-  change(shop, object, { charged: 0 });
-  expect(certify(shop.values(), settled).violations).toContainEqual({
-    law: 'provider',
-    what: 'pay_late: charged',
-    found: '0 times',
-    expected: 'once',
-  });
-  change(shop, object, { paidAt: 1_767_225_600_000 });
-  expect(certify(shop.values(), settled).violations).toEqual([]);
-});
-
 test('a coupon may be called by a number', () => {
   const shop = aShop();
   counter(shop, 'coupon#2026', 0, { n: 3, t: 0, c: 1 });

@@ -76,8 +76,8 @@ export const payment = (shop: Shop, id: string, orderId: string, amount: number)
     id: `tpo_${id}`,
     paymentId: id,
     currency: 'EUR',
-    units: amount,
     charged: amount,
+    units: amount,
     paidAt: null,
   });
 };

@@ -116,21 +116,17 @@ export const RefundRow = z.object({
 });
 /** Money that nothing explained, until somebody did. */
 export const Unpaired = z.object({ objectId: z.string(), resolvedAt: z.nullable(z.string()) });
-/**
- * The test provider's own books: the world outside, kept in billing's table for want of one. Amounts in its units. Late
- * money is charged at `paidAt`; its object says `charged` only when it is written the next time.
- */
+/** The test provider's own books: the world outside, kept in billing's table for want of one. Amounts in its units. */
 export const ProviderPayment = z.object({
   kind: z.literal('payment'),
   id: z.string(),
   paymentId: z.string(),
   currency: z.string(),
-  units: z.int(),
   charged: z.int(),
-  /** Milliseconds since 1970; null for no money that comes late. */
-  paidAt: z.nullable(z.number()),
+  units: z.int(),
+  /** When announced money comes; the provider works it out when it is asked, and never writes it down. */
+  paidAt: z.nullable(z.int()),
 });
-export type ProviderPayment = z.infer<typeof ProviderPayment>;
 export const ProviderRefund = z.object({
   kind: z.literal('refund'),
   id: z.string(),

@@ -1,5 +1,4 @@
 import type { Books } from './books.ts';
-import type { ProviderPayment } from './kept.ts';
 import { differ, type Findings } from './laws.ts';
 
 /** The test provider counts these in hundredths, as Stripe does. Source: Stripe, "Special cases" of zero-decimal currencies. */
@@ -34,19 +33,15 @@ export const providerLaws = (books: Books, findings: Findings): void => {
   }
 };
 
-/** Late money is there once its time has come: when everything is at rest, or the log says that it came. */
-const chargedBy = ({ charged, paidAt, units }: ProviderPayment, isDue: boolean): number =>
-  charged === 0 && paidAt !== null && isDue ? units : charged;
-
 /** What the provider charged by each of its objects; each payment's money came by one, and what came by another went back. */
 const charges = ({ payments, refunds, provider }: Books, findings: Findings): Map<string, number> => {
   const charged = new Map<string, number>();
   const times = new Map<string, number>();
-  for (const object of provider.payments) {
-    const { id, paymentId } = object;
+  for (const { id, paymentId, charged: written, units: asked, paidAt } of provider.payments) {
     const payment = payments.get(paymentId);
     const came = payment?.came[0];
-    const units = chargedBy(object, came !== undefined || findings.settled);
+    const announced = paidAt !== null && (came !== undefined || findings.settled) ? asked : 0;
+    const units = written > 0 ? written : announced;
     if (units === 0) continue;
     charged.set(id, units);
     times.set(paymentId, (times.get(paymentId) ?? 0) + 1);

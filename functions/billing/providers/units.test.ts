@@ -15,11 +15,15 @@ test.each([
 test('what a processor cannot count is refused', () => {
   expect(() => toUnits({ amount: 12_345, currency: 'KWD' })).toThrow('cannot be charged');
   expect(() => toUnits({ amount: -1, currency: 'EUR' })).toThrow('cannot be charged');
+  expect(() => toUnits({ amount: 1.5, currency: 'EUR' })).toThrow('cannot be charged');
+  expect(() => toUnits({ amount: Number.MAX_SAFE_INTEGER + 1, currency: 'EUR' })).toThrow('cannot be charged');
   expect(() => fromUnits(50_050, 'ISK')).toThrow('no amount of ISK');
 });
 
 test('the least that can be charged', () => {
-  expect([minimumCharge('EUR'), minimumCharge('GBP'), minimumCharge('JPY'), minimumCharge('KRW')]).toEqual([
-    50, 30, 50, 1,
-  ]);
+  expect(['EUR', 'GBP', 'JPY', 'KRW', 'ILS', 'KWD'].map(minimumCharge)).toEqual([50, 30, 50, 1, 50, 50]);
+});
+
+test('nothing is an amount too: a processor is told 0', () => {
+  expect(toUnits({ amount: 0, currency: 'EUR' })).toBe(0);
 });

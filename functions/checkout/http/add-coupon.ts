@@ -5,7 +5,7 @@ import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { CartView } from '../cart-view.ts';
 import { addCoupon } from '../change-coupons.ts';
-import { showCart } from '../price-cart.ts';
+import { showCart } from '../priced-cart.ts';
 
 export const contract = {
   method: 'PUT',

@@ -6,7 +6,7 @@ import { created } from '#lib/reply.ts';
 import { ContactInput } from '../../users/public.ts';
 import { MOST_LINES, MOST_QUANTITY } from '../cart.ts';
 import { CartView } from '../cart-view.ts';
-import { showCart } from '../price-cart.ts';
+import { showCart } from '../priced-cart.ts';
 import { startCart } from '../start-cart.ts';
 
 const quantity = z.int().check(z.gte(1), z.lte(MOST_QUANTITY));

@@ -5,7 +5,8 @@ import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { CartView } from '../cart-view.ts';
 import { readCart } from '../change-cart.ts';
-import { priceCart, showCart } from '../price-cart.ts';
+import { priceCart } from '../price-cart.ts';
+import { showCart } from '../priced-cart.ts';
 
 export const contract = {
   method: 'GET',

@@ -8,7 +8,8 @@ import { write } from '#lib/table.ts';
 import { ContactInput } from '../../users/public.ts';
 import { CartView } from '../cart-view.ts';
 import { guard, readCart, store } from '../change-cart.ts';
-import { priceCart, showCart } from '../price-cart.ts';
+import { priceCart } from '../price-cart.ts';
+import { showCart } from '../priced-cart.ts';
 import { withContact } from '../start-cart.ts';
 
 export const contract = {

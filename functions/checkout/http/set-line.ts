@@ -7,7 +7,7 @@ import { ok } from '#lib/reply.ts';
 import { MOST_QUANTITY } from '../cart.ts';
 import { CartView } from '../cart-view.ts';
 import { setLine } from '../change-cart.ts';
-import { showCart } from '../price-cart.ts';
+import { showCart } from '../priced-cart.ts';
 
 export const contract = {
   method: 'PUT',

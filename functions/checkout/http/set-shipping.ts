@@ -7,7 +7,8 @@ import { refusal } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
 import { CartView } from '../cart-view.ts';
 import { guard, readCart, store } from '../change-cart.ts';
-import { priceCart, showCart } from '../price-cart.ts';
+import { priceCart } from '../price-cart.ts';
+import { showCart } from '../priced-cart.ts';
 import { optionsOf } from '../shipping-of-cart.ts';
 
 export const contract = {

@@ -95,7 +95,7 @@ export class Cloud {
 
   /** A batch call answers 200 with refused entries inside. */
   private refuses(entries: number): boolean {
-    return this.world.faults !== undefined && entries > 1 && this.world.chance.happens(0.01);
+    return this.world.faults !== undefined && entries > 1 && this.world.chance.happens(0.1);
   }
 
   private lay(queue: string, body: string, attributes: Message['MessageAttributes'], delay: number): void {

@@ -6,6 +6,7 @@ import { forgetRules } from '../../../functions/pricing/read-rules.ts';
 import { environment } from '../../../local/environment.ts';
 import { createTables } from '../../../local/provision.ts';
 import type { Stack } from '../../../local/stack.ts';
+import { certify } from '../../../tools/certify/certificate.ts';
 import type { StripeDouble } from '../../support/stripe-double/server.ts';
 import { chanceOf } from './chance.ts';
 import { behind } from './clients.ts';
@@ -81,7 +82,18 @@ export const runSeed = async (
   try {
     const shop = await story(world, cloud, people, outside, seed);
     const kept = await readEverything(endpoint, stack, stage);
-    const broken = brokenIn({ shop, people, cloud, kept, asked: people.asked, charges: outside.charges(kept) });
+    const certificate = certify(kept, { settled: true });
+    const broken = brokenIn({
+      shop,
+      people,
+      cloud,
+      kept,
+      asked: people.asked,
+      charges: outside.charges(kept),
+      payable: outside.payable(kept),
+    });
+    for (const { law, what, found, expected } of certificate.violations)
+      broken.push(`certificate: ${law}: ${what}: ${found} instead of ${expected}`);
     const orders = kept.filter(({ item }) => item['type'] === 'order');
     const paid = orders.filter(({ item }) => item['paidAt'] !== null).length;
     return { seed, broken, steps: world.steps, fingerprint: world.fingerprint(), orders: orders.length, paid };

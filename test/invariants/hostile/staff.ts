@@ -24,6 +24,10 @@ export const clerk = async (
   const twiceAtTimes = async (send: () => Promise<unknown>): Promise<void> => {
     await (chance.happens(0.3) ? Promise.all([send(), send()]) : send());
   };
+  const reshard = () => {
+    const { sku } = chance.pick(shop.articles);
+    return ask('inventory/set-stock', { params: { sku }, body: { shards: 1 + chance.upTo(4) } });
+  };
   const chore: ((index: number) => Promise<unknown>)[] = [
     (index) => {
       const { sku } = chance.pick(shop.articles);
@@ -32,10 +36,8 @@ export const clerk = async (
         ask('inventory/adjust-stock', { params: { sku }, body: { delta, reason: 'counted' }, ...keyed(index) });
       return twiceAtTimes(send);
     },
-    () => {
-      const { sku } = chance.pick(shop.articles);
-      return ask('inventory/set-stock', { params: { sku }, body: { shards: 1 + chance.upTo(4) } });
-    },
+    reshard,
+    reshard,
     () => {
       const { productId, sku, amount } = chance.pick(shop.articles);
       const variants = [{ sku, price: { amount: amount + 50 * chance.upTo(10), currency: 'EUR' } }];

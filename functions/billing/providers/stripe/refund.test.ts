@@ -30,12 +30,11 @@ const aPaid = async (): Promise<Payment> => {
   controls.pay(stripe().account, objectOf(payment));
   return syncPayment(payment.id);
 };
-const aRefund = async (payment: Payment, cents: number): Promise<string> => {
+const aRefund = async (payment: Payment, cents: number, minutesAgo = 0): Promise<string> => {
   const refundId = newId('ref');
   const amount = { amount: cents, currency: 'EUR' };
-  await transact(
-    refundRow({ payment, amount, reason: 'damaged', refundId, now: Date.parse(payment.createdAt) }).writes,
-  );
+  const now = Date.parse(payment.createdAt) - minutesAgo * 60_000;
+  await transact(refundRow({ payment, amount, reason: 'damaged', refundId, now }).writes);
   return refundId;
 };
 
@@ -75,6 +74,19 @@ test('a failure behind which nothing is comes again, and is not called a failed 
   expect(await send(id)).toBe(1);
   expect((await readRefund(id))?.status).toBe('pending');
   // A day later the key is forgotten, and the same refund is made once.
+  stripe().advance(25 * 3_600_000);
+  expect(await send(id)).toBe(0);
+  stripe().advance(-25 * 3_600_000);
+  expect((await readRefund(id))?.status).toBe('succeeded');
+  expect(books(payment).refunded).toBe(600);
+});
+
+test('a failure that the key keeps for long ends among no dead letters: the refund asks again by itself', async () => {
+  const payment = await aPaid();
+  const id = await aRefund(payment, 600, 11);
+  stripe().faults.plan(REFUNDS, 'error');
+  for (const _ of [1, 2, 3]) expect(await send(id)).toBe(0);
+  expect((await readRefund(id))?.status).toBe('pending');
   stripe().advance(25 * 3_600_000);
   expect(await send(id)).toBe(0);
   stripe().advance(-25 * 3_600_000);

@@ -84,3 +84,9 @@ export const ordersKnowTheirRefunds: Law = (story) => {
     return broken;
   });
 };
+
+/** Nobody can pay any more for an order that has ended, nor for one that is paid already. */
+export const nothingIsLeftToPay: Law = (story) => {
+  const rows = new Map(itemsOf(story, 'billing', 'payment').map(({ id, orderId }) => [id, orderId]));
+  return story.payable.map((paymentId) => `payable: ${paymentId} of ${rows.get(paymentId)} could still be paid`);
+};

@@ -16,6 +16,8 @@ export interface Story {
   readonly asked: readonly Asked[];
   /** The provider's own books. */
   readonly charges: readonly Charge[];
+  /** Payments that a buyer could still pay. */
+  readonly payable: readonly string[];
 }
 
 /** What a broken law says; nothing when it holds. */

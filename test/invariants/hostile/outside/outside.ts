@@ -29,4 +29,6 @@ export interface Outside {
   /** What a buyer does at the provider with a payment that was answered; false when there is nothing to do. */
   act(people: People, payment: AnsweredPayment | null, chance: Chance): Promise<boolean>;
   charges(kept: readonly Kept[]): Charge[];
+  /** Our ids of payments that a buyer could still pay. */
+  payable(kept: readonly Kept[]): string[];
 }

@@ -38,6 +38,17 @@ export const stripeOutside = (
 ): Outside & { tell(people: People): void } => {
   const { account } = double;
   let told = 0;
+  const deciding = new Set<string>();
+  /** A bank takes its time, and decides in the end. */
+  const decideDebit = ({ id }: { readonly id: string }, people: People): void => {
+    if (deciding.has(id)) return;
+    deciding.add(id);
+    world.later(world.chance.upTo(HOUR_MS / 3), 'a bank decides', () => {
+      if (account.intents.get(id)?.status === 'processing')
+        controls.settleDebit(account, id, world.chance.happens(0.7));
+      tell(people);
+    });
+  };
   const tell = (people: People): void => {
     for (const event of account.events.slice(told)) {
       const { chance, faults } = world;
@@ -63,14 +74,18 @@ export const stripeOutside = (
       } catch {
         // The page has closed meanwhile: the buyer reads that, and goes back.
       }
-      for (const intent of [...account.intents.values()])
-        if (intent.status === 'processing' && chance.happens(0.5))
-          world.later(chance.upTo(HOUR_MS / 3), 'a bank decides', () => {
-            if (intent.status === 'processing') controls.settleDebit(account, intent.id, chance.happens(0.7));
-            tell(people);
-          });
+      for (const intent of account.intents.values()) if (intent.status === 'processing') decideDebit(intent, people);
       tell(people);
       return true;
+    },
+    payable: () => {
+      const sessions = [...account.sessions.values()].filter(({ status, expires_at }) => status === 'open' && expires_at > account.seconds()); // biome-ignore format: one line
+      const intents = [...account.intents.values()].filter(({ status }) => /^requires_/.test(status));
+      // A session's intent is paid on its page; of one that we had charged at once nobody was told the secret.
+      const isOurs = ({ metadata, status }: (typeof intents)[number]): boolean =>
+        metadata['via'] === 'checkout' || (metadata['named'] === '1' && status === 'requires_payment_method');
+      const alone = intents.filter((intent) => !isOurs(intent));
+      return [...sessions, ...alone].map(({ metadata }) => metadata['payment'] ?? '');
     },
     charges: () =>
       [...account.charges.values()]

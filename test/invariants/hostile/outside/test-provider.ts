@@ -36,4 +36,8 @@ export const testProvider: Outside = {
           .map(({ refundId, units, status }) => ({ refundId, amount: units, status })),
       }));
   },
+  payable: (kept) =>
+    kept
+      .filter(({ item }) => item['type'] === 'test-object' && item['status'] === 'requires-action')
+      .map(({ item }) => item['paymentId']),
 };

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../../local/ports.ts';
-import { folderOf, readStackFile, type StackFile } from '../../local/stack-file.ts';
+import { freePort } from './ports.ts';
+import { folderOf, readStackFile, type StackFile } from './stack-file.ts';
 
 export interface StartedStack extends StackFile {
   readonly port: number;
@@ -22,7 +22,7 @@ export const startStack = async (
 ): Promise<StartedStack> => {
   const port = options.port ?? (await freePort());
   const data = options.data ? ['--data', options.data] : [];
-  const args = [join(import.meta.dirname, '../../local/start.ts'), ...data, ...(options.args ?? [])];
+  const args = [join(import.meta.dirname, 'start.ts'), ...data, ...(options.args ?? [])];
   const env = { ...process.env, ...options.env, PORT: String(port) };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -32,6 +32,9 @@ export const startStack = async (
     });
   }
   const exit = once(child, 'exit');
+  const endWithUs = () => child.kill('SIGTERM');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   let stack: StackFile | undefined;
   while (!stack) {
     if (child.exitCode !== null) throw new Error(`the stack ended with ${child.exitCode}: ${output}`);

@@ -1,0 +1,64 @@
+import type { Money } from '#lib/money.ts';
+import { refusal } from '#lib/problem.ts';
+import type { OrderDraft } from '../orders/public.ts';
+import type { Cart } from './cart.ts';
+import { limitsTaken } from './limits-taken.ts';
+import { needsShipping, type PricedCart, showCart } from './priced-cart.ts';
+
+/**
+ * Everything that placing needs, or the refusal that names what is missing: one thing at a time, in the order in which
+ * a shop asks for them.
+ * @throws Refusal 422 `cart-empty`, `contact-missing`, `country-not-served`, `shipping-missing`, 409 `out-of-stock`,
+ * `total-changed`
+ */
+export const draftOf = (
+  priced: PricedCart,
+  wish: { readonly expectedTotal?: Money | undefined },
+): OrderDraft & { limits: ReturnType<typeof limitsTaken> } => {
+  const { cart, contact, quote, problems } = priced;
+  const applied = priced.applied.filter(({ saved }) => saved.amount > 0);
+  if (cart.lines.length === 0) throw refusal(422, 'cart-empty', 'There is nothing in the cart.');
+  if (cart.contactRef === null || cart.buyerKey === null || cart.country === null || !contact) {
+    throw refusal(422, 'contact-missing', 'Set the contact first.');
+  }
+  const gone = problems.find((problem) => problem.code === 'not-available');
+  if (gone)
+    throw refusal(409, 'out-of-stock', gone.detail, {
+      sku: gone.sku,
+      requested: quantityOf(cart, priced, gone.sku),
+      available: 0,
+    });
+  const blocked = problems.find((problem) => problem.code === 'country-not-served');
+  if (blocked) throw refusal(422, blocked.code, blocked.detail);
+  if (needsShipping(priced) && quote.shipping === null)
+    throw refusal(422, 'shipping-missing', 'Choose the shipping first.');
+  const { total } = quote.totals;
+  if (
+    wish.expectedTotal &&
+    (wish.expectedTotal.amount !== total.amount || wish.expectedTotal.currency !== total.currency)
+  ) {
+    throw refusal(409, 'total-changed', 'The total is another one by now.', { cart: showCart(priced) });
+  }
+  return {
+    cartId: cart.id,
+    currency: cart.currency,
+    pricesIncludeTax: quote.pricesIncludeTax,
+    lines: quote.lines,
+    shipping: quote.shipping,
+    totals: quote.totals,
+    taxLines: quote.taxLines,
+    coupons: applied.flatMap(({ promotion }) => promotion.code ?? []),
+    limits: limitsTaken(applied, cart.buyerKey),
+    contactRef: cart.contactRef,
+    buyerKey: cart.buyerKey,
+    country: cart.country,
+    region: cart.region,
+    postalPrefix: cart.postalPrefix,
+    metadata: cart.metadata,
+  };
+};
+
+const quantityOf = (cart: Cart, { quote }: PricedCart, sku: string | undefined): number => {
+  const variantId = quote.lines.find((line) => line.sku === sku)?.variantId;
+  return cart.lines.find(([id]) => id === variantId)?.[1] ?? 0;
+};

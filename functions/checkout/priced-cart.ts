@@ -1,0 +1,106 @@
+import { money } from '#lib/money.ts';
+import { priceAt, type SellableVariant } from '../catalog/public.ts';
+import { type PromotedQuote, priceWithPromotions, type RulesRead } from '../pricing/public.ts';
+import type { Contact } from '../users/public.ts';
+import type { Cart } from './cart.ts';
+import type { CartView, Problem } from './cart-view.ts';
+import { couponProblems } from './coupon-problems.ts';
+
+/** A cart with what it needs to be shown and sold: today's prices and the contact, read in one call. */
+export interface PricedCart extends PromotedQuote {
+  readonly cart: Cart;
+  readonly contact: Contact | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** What was read to price a cart with. */
+export interface ReadForCart extends RulesRead {
+  readonly sellable: readonly (SellableVariant | undefined)[];
+  readonly contact: Contact | undefined;
+  /** ISO 8601 in UTC: prices and promotions count by it. */
+  readonly at: string;
+  readonly shop: { readonly countries: readonly string[]; readonly pricesIncludeTax: boolean };
+}
+
+/** Prices a cart from values alone. A variant that is gone keeps its last seen price and is named as a problem. */
+export const price = (cart: Cart, read: ReadForCart): PricedCart => {
+  const { sellable, contact, at, shop, rules, buyer, coupons } = read;
+  const problems: Problem[] = [];
+  const lines = cart.lines.map(([variantId, quantity, seen], index) => {
+    const variant = sellable[index];
+    const today = variant?.active ? priceAt(variant, cart.currency, at)?.amount : undefined;
+    const sku = variant?.sku ?? variantId;
+    if (today === undefined)
+      problems.push({ code: 'not-available', sku, detail: 'This article is not sold any more.' });
+    else if (today !== seen) {
+      problems.push({
+        code: 'price-changed',
+        sku,
+        detail: 'The price has changed since it was put in.',
+        was: money(seen, cart.currency),
+      });
+    }
+    return {
+      id: variantId,
+      variantId,
+      sku,
+      title: variant?.title ?? variantId,
+      quantity,
+      unitPrice: today ?? seen,
+      taxClass: variant?.taxClass ?? 'standard',
+      requiresShipping: variant?.requiresShipping ?? true,
+      ...(variant ? { productId: variant.productId } : {}),
+      ...(variant?.tags ? { tags: variant.tags } : {}),
+      ...(variant?.grams === undefined ? {} : { grams: variant.grams }),
+    };
+  });
+  if (cart.country !== null && !shop.countries.includes(cart.country)) {
+    problems.push({ code: 'country-not-served', detail: 'We do not deliver to this country.' });
+  }
+  const destination =
+    cart.country === null ? null : { country: cart.country, region: cart.region, postalPrefix: cart.postalPrefix };
+  const priced = priceWithPromotions({
+    currency: cart.currency,
+    pricesIncludeTax: shop.pricesIncludeTax,
+    lines,
+    destination,
+    addressKnown: cart.contactRef !== null,
+    countries: shop.countries,
+    shippingOptionId: cart.optionId,
+    rules,
+    at,
+    buyer,
+  });
+  if (cart.optionId !== null && priced.quote.shipping === null && lines.some((line) => line.requiresShipping)) {
+    problems.push({
+      code: 'shipping-not-available',
+      detail: 'The chosen shipping is not available for this destination.',
+    });
+  }
+  problems.push(...couponProblems(cart.coupons, coupons, priced.applied, at));
+  return { ...priced, cart, contact, problems };
+};
+
+/** True while anything in the cart has to be brought to somebody. */
+export const needsShipping = ({ quote: { lines } }: Pick<PricedCart, 'quote'>): boolean =>
+  lines.some((line) => line.requiresShipping);
+
+/** The cart as every cart route answers it. */
+export const showCart = ({ cart, contact, quote: priced, applied, problems }: PricedCart): CartView => ({
+  id: cart.id,
+  version: cart.version,
+  currency: cart.currency,
+  country: cart.country,
+  pricesIncludeTax: priced.pricesIncludeTax,
+  lines: priced.lines,
+  contact: contact ?? null,
+  shipping: priced.shipping,
+  coupons: [...cart.coupons],
+  promotions: applied.map(({ promotion: { id, name, code }, saved }) => ({ id, name, code, saved })),
+  totals: priced.totals,
+  taxLines: priced.taxLines,
+  estimated: priced.estimated,
+  problems: [...problems],
+  metadata: cart.metadata,
+  orderId: cart.orderId,
+});
