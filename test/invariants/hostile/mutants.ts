@@ -9,20 +9,14 @@ export interface Mutant {
   readonly says: RegExp;
 }
 
+/** "Leave out help" is planted where it is found soonest: in the runs of stock alone, inventory/planted-defects.test.ts. */
 export const mutants: Readonly<Record<string, Mutant>> = {
   'drop the ticket’s condition': {
     file: 'functions/inventory/stock-table.ts',
     find: 'return putNew(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said }, refused);',
     plant: 'void refused; return put(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said });',
-    seed: 5,
+    seed: 2,
     says: /^(tile|ticket|counter|oversold)/,
-  },
-  'leave out help': {
-    file: 'functions/inventory/move-units.ts',
-    find: 'if (move) await helpMove(what, number, move);\n  return move !== undefined;',
-    plant: 'return false;',
-    seed: 0,
-    says: /^(false sold out|move|unanswered)/,
   },
   'credit twice': {
     file: 'functions/inventory/stock-table.ts',
@@ -64,7 +58,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     find: "order.openPayment === null ? 'closed' : await closePayment(order.openPayment);",
     plant: "(closePayment, 'closed' as string);",
     seed: 3,
-    says: /^payable/,
+    says: /^(payable|certificate: closed)/,
   },
   'close the cart without its condition': {
     file: 'functions/checkout/carts-table.ts',
@@ -80,13 +74,6 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     seed: 16,
     says: /^money/,
   },
-  'do not read what a batch refused': {
-    file: 'lib/send.ts',
-    find: 'left = left.filter((one) => ids.has(one.id));',
-    plant: 'left = ids.size < 0 ? left : [];',
-    seed: 0,
-    says: /^(event|ended|ticket|mail|report)/,
-  },
   'let a coupon be used without taking it': {
     file: 'functions/checkout/limits-taken.ts',
     find: 'return [...new Map(all.map((limit) => [limit.what, limit])).values()];',
@@ -94,18 +81,11 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     seed: 7,
     says: /^coupon/,
   },
-  'ask Stripe without a key': {
-    file: 'functions/billing/providers/stripe/adapter.ts',
-    find: 'const key = { idempotencyKey: payment.id };',
-    plant: 'const key = {};',
-    seed: 0,
-    says: /^(payable|money|refund)/,
-  },
   'release what was sold': {
     file: 'functions/inventory/stock-table.ts',
     find: "{ if: '#state = :held AND #ref = :ref AND #q = :q', values: { held: 'held', ref, q: ticket.quantity } },",
     plant: "{ if: '#ref = :ref AND #q = :q', values: { ref, q: ticket.quantity } },",
     seed: 2,
-    says: /^(ticket|counter|owed)/,
+    says: /^(ticket|counter|owed|certificate: equation)/,
   },
 };
