@@ -7,13 +7,13 @@ import { forgetEnv } from '#lib/env.ts';
 import { logTo } from '#lib/log.ts';
 import { freePort } from '../../local/ports.ts';
 import { readEnvironment } from '../../local/stack-file.ts';
+import { startStack } from '../../local/start-stack.ts';
 import { certifyStage } from '../../tools/certify/read-kept.ts';
 import { reconcile } from '../../tools/reconcile.ts';
 import { chanceOf } from '../invariants/hostile/chance.ts';
 import { clientsOf, type Met, type Shop } from '../support/kill/clients.ts';
 import { type Evidence, gather, mailed, restOf, sweepAll } from '../support/kill/judge.ts';
 import { type Book, emptyBook, stories } from '../support/kill/stories.ts';
-import { startStack } from '../support/start-stack.ts';
 
 /**
  * Shoppers and staff go on with what they do while the stack is killed under them, again and again. `KILL_SEED` names

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { StartedStack } from '../start-stack.ts';
+import type { StartedStack } from '../../../local/start-stack.ts';
 
 /** The stack as its clients find it: gone at times, and never their business. */
 export interface Shop {
