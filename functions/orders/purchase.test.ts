@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { orderToken } from '#lib/identity.ts';
 import { tableOf, update, write } from '#lib/table.ts';
 import { invokeHttp } from '../../test/support/invoke.ts';
-import { article, buyer, checkOut, deliver, factsOf, readyCart } from '../../test/support/shop.ts';
+import { article, buyer, checkOut, deliver, factsOf, readyCart, waitingIn } from '../../test/support/shop.ts';
 import { closePayment, readPayment } from '../billing/public.ts';
 import * as createCart from '../checkout/http/create-cart.ts';
 import { readAvailability } from '../inventory/public.ts';
@@ -242,11 +242,18 @@ test('money of another amount goes back; the order can still be paid by another 
 test('late money of the first try pays: the second try is closed at the provider, and nobody can pay it', async () => {
   const { sku } = await article(2);
   const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]), { paymentMethod: 'test_late' });
+  await waitingIn('orders', 'expire-order');
   const again = await invokeHttp(continuePayment, { ...mine(body.order.id), body: { paymentMethod: 'test_action' } });
   expect(again.body.payment).toMatchObject({ status: 'requires-action' });
   const { id, totals } = body.order;
   const money = { id: body.payment.id, orderId: id, status: 'succeeded', amount: totals.total } as const;
   for (const _ of [1, 2]) expect((await settlePayment(money)).status).toBe('paid');
+  const due = '2026-01-01T00:00:00.000Z';
+  expect(await waitingIn('orders', 'expire-order')).toContainEqual({ orderId: id, due: expect.any(String) });
+  await deliver(expire, [
+    { orderId: id, due },
+    { orderId: id, due },
+  ]);
   expect((await readPayment(again.body.payment.id)).status).toBe('cancelled');
   expect(await readOrder(id)).toMatchObject({ status: 'paid', paidBy: body.payment.id, openPayment: null });
 });

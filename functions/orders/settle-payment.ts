@@ -1,13 +1,14 @@
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
 import { alarmed } from '#lib/metric.ts';
 import { busy } from '#lib/problem.ts';
+import { sendMessages } from '#lib/send.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { type Payment, readPayment, refundInFull } from '../billing/public.ts';
 import { giveBack, ticketWrites } from '../inventory/public.ts';
-import { closeOther } from './close-other.ts';
 import { paidFact } from './facts.ts';
 import { followRefund } from './follow-refund.ts';
+import { ExpireOrder } from './messages.ts';
 import { advance, type Order, type Ticket } from './order.ts';
 import { nextOrder, readOrder } from './orders-table.ts';
 import { TakingElsewhere, takeAgain } from './retake.ts';
@@ -65,7 +66,7 @@ const pay = async (order: Order, payment: SettledPayment, tickets: Ticket[]): Pr
       paymentStatus: 'paid',
       paidBy: payment.id,
       paidAt: at,
-      // Another one that is open is closed below, or by the clock of the hold if we do not come to that.
+      // Another one that is open is closed by the clock: it is sent at once, and comes at the hold's end at the latest.
       openPayment: order.openPayment === payment.id ? null : order.openPayment,
       tickets,
       retakingUntil: null,
@@ -75,7 +76,7 @@ const pay = async (order: Order, payment: SettledPayment, tickets: Ticket[]): Pr
   );
   const held = tickets === order.tickets ? [] : ticketWrites(tickets, order.id);
   await transact([nextOrder(paid), paidFact(paid, now), ...held]);
-  await closeOther(paid);
+  if (paid.openPayment !== null) await sendMessages(ExpireOrder, [{ orderId: paid.id, due: at }]);
   return paid;
 };
 
