@@ -95,7 +95,8 @@ export const answerWithin = async <T>(
     return undefined;
   });
   try {
-    return await Promise.race([settled, late]);
+    // Whoever has no time left waits for nobody; the call goes on all the same.
+    return ms <= 0 ? undefined : await Promise.race([settled, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -51,7 +51,6 @@ const realImmediate = setImmediate;
 /** Lets everybody come to the next call: without input or output under way, a turn of the loop runs all there is to run. */
 const quiet = (): Promise<void> => new Promise((resolve) => realImmediate(() => realImmediate(resolve)));
 
-/** At the end of a function's time the platform answers nobody. */
 const MINUTE_MS = 60_000;
 
 export class World {
