@@ -6,34 +6,25 @@
  *     npm run certify -- --json        the certificate as JSON
  *     npm run certify -- --most 100    rows of a table, entries of a list (20)
  */
-import { parseArgs } from 'node:util';
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { logTo } from '#lib/log.ts';
 import { print } from './certify/print.ts';
 import { certifyStage } from './certify/read-kept.ts';
+import { readOptions, refuse } from './read-options.ts';
 import { useStage } from './use-stage.ts';
 
-const refuse = (why: string): never => {
-  process.stderr.write(`${why}\n`);
-  process.exit(2);
-};
-
-const argumentsOf = () => {
-  try {
-    return parseArgs({
-      options: {
-        settled: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        most: { type: 'string', default: '20' },
-      },
-    }).values;
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
-};
-
-const { settled, json, most: lines } = argumentsOf();
+const {
+  settled,
+  json,
+  most: lines,
+} = readOptions({
+  options: {
+    settled: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    most: { type: 'string', default: '20' },
+  },
+}).values;
 const most = Number(lines);
 if (!Number.isSafeInteger(most) || most < 1) refuse('--most is a number of lines.');
 useStage();

@@ -15,10 +15,10 @@
  * endpoint that was made since, which never had it. Not in the log, and so never replayed: `product.changed` and
  * `stock.changed`, which are derived from a change of the item itself.
  */
-import { parseArgs } from 'node:util';
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { logTo } from '#lib/log.ts';
+import { readOptions, refuse } from './read-options.ts';
 import { replay } from './replay/replay.ts';
 import { sendRefunds, unsentRefunds } from './replay/unsent-refunds.ts';
 import { loadStack } from './stack.js';
@@ -28,37 +28,24 @@ import { useStage } from './use-stage.ts';
 const ON_ITS_WAY_MS = 900_000;
 const REMEMBERED_MS = 29 * 86_400_000;
 
-const refuse = (why: string): never => {
-  process.stderr.write(`${why}\n`);
-  process.exit(2);
-};
-
-const argumentsOf = () => {
-  try {
-    return parseArgs({
-      options: {
-        'dry-run': { type: 'boolean', default: false },
-        module: { type: 'string', multiple: true },
-        type: { type: 'string', multiple: true },
-        aggregate: { type: 'string' },
-        from: { type: 'string' },
-        until: { type: 'string' },
-        'beyond-inbox': { type: 'boolean', default: false },
-        'unsent-refunds': { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
-};
-
 const momentOf = (name: string, text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
   const at = msOf(text);
   return Number.isNaN(at) ? refuse(`--${name} is a time like 2026-11-22T10:00:00Z.`) : at;
 };
 
-const asked = argumentsOf();
+const asked = readOptions({
+  options: {
+    'dry-run': { type: 'boolean', default: false },
+    module: { type: 'string', multiple: true },
+    type: { type: 'string', multiple: true },
+    aggregate: { type: 'string' },
+    from: { type: 'string' },
+    until: { type: 'string' },
+    'beyond-inbox': { type: 'boolean', default: false },
+    'unsent-refunds': { type: 'boolean', default: false },
+  },
+}).values;
 const [askedFrom, until] = [momentOf('from', asked.from), momentOf('until', asked.until)];
 const remembered = nowMs() - REMEMBERED_MS;
 if (askedFrom !== undefined && askedFrom < remembered && !asked['beyond-inbox'])

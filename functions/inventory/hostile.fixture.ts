@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { client, type Item } from '#lib/table.ts';
+import { chanceOf } from '../../test/support/chance.ts';
+import { Unheld } from '../../test/support/unheld.ts';
 
 /**
  * For tests: an adversary between the code and the real table. Calls run one at a time, and the seed picks whose is next.
@@ -21,14 +23,6 @@ export class Killed extends Error {
   override readonly name = 'Killed';
 }
 
-/** A small generator of numbers below 1, the same for the same seed: mulberry32. */
-export const dice = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-};
-
 interface Actor {
   dead: boolean;
 }
@@ -42,13 +36,13 @@ const actors = new AsyncLocalStorage<{ world: World; actor: Actor }>();
 export class World {
   readonly random: () => number;
   readonly faults: Faults;
-  readonly units = new Units();
+  readonly units = new Unheld();
   private readonly waiting: (() => void)[] = [];
   private readonly late: (() => void)[] = [];
   private pumping = false;
 
   constructor(seed: number, faults: Faults) {
-    this.random = dice(seed);
+    this.random = chanceOf(seed);
     this.faults = faults;
     install();
   }
@@ -86,14 +80,18 @@ export class World {
 
   private async sent(call: Call, send: () => Promise<{ output: Item }>, twice: boolean): Promise<{ output: Item }> {
     try {
-      if (twice) this.units.see(call, (await send()).output);
+      if (twice) this.see(call, (await send()).output);
       const answer = await send();
-      this.units.see(call, answer.output);
+      this.see(call, answer.output);
       return answer;
     } catch (error) {
       if (twice) (error as { $metadata?: { attempts?: number } }).$metadata = { attempts: 2 };
       throw error;
     }
+  }
+
+  private see({ name, input }: Call, output: Item): void {
+    this.units.see(name.replace(/Items?Command$/, ''), input, output);
   }
 
   private kill(actor: Actor): Killed {
@@ -120,56 +118,6 @@ export class World {
     const [next] = row.splice(Math.floor(this.random() * row.length), 1);
     if (next) next();
     else this.pumping = false;
-  }
-}
-
-/** What is unheld, as the table says it: units in counters, and those that move between them. */
-export class Units {
-  private readonly counters = new Map<string, number>();
-  private readonly moving = new Map<string, number>();
-  private readonly credits = new Map<string, string[]>();
-  private readonly watches = new Set<{ least: number }>();
-
-  private now(): number {
-    return [...this.counters.values(), ...this.moving.values()].reduce((sum, n) => sum + n, 0);
-  }
-
-  start(shard: number, n: number): void {
-    this.counters.set(String(shard), n);
-  }
-
-  /** Follows how few there were from now on. */
-  watch(): { readonly least: number } {
-    const watch = { least: this.now() };
-    this.watches.add(watch);
-    return watch;
-  }
-
-  see(call: Call, output: Item): void {
-    if (call.name === 'TransactWriteItemsCommand') this.seeCredits(call.input);
-    const key = call.input['Key'] as { pk?: string } | undefined;
-    const after = output['Attributes'] as Record<string, number> | undefined;
-    const [, shard] = key?.pk?.match(/^stock#.+#(\d+)$/) ?? [];
-    if (call.name !== 'UpdateItemCommand' || shard === undefined || !after) return;
-    const expression = String(call.input['UpdateExpression']);
-    if (expression.includes('#mt = #t')) this.moving.set(`ticket-${shard}-${after['mt']}`, after['mq'] ?? 0);
-    if (expression.includes('#c = :k'))
-      for (const id of this.credits.get(`${shard} ${after['c']}`) ?? []) this.moving.delete(id);
-    this.counters.set(shard, after['n'] ?? 0);
-    const now = this.now();
-    for (const watch of this.watches) watch.least = Math.min(watch.least, now);
-  }
-
-  private seeCredits(input: Item): void {
-    for (const { Put } of input['TransactItems'] as { Put?: { Item: Item } }[]) {
-      const [, shard] = String(Put?.Item['pk']).match(/^credit#.+#(\d+)$/) ?? [];
-      const parts = Put?.Item['parts'] as { id: string }[] | undefined;
-      if (shard !== undefined && parts)
-        this.credits.set(
-          `${shard} ${Number(Put?.Item['sk'])}`,
-          parts.map(({ id }) => id),
-        );
-    }
   }
 }
 

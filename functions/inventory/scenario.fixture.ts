@@ -45,7 +45,7 @@ export const runScenario = async (plan: Plan): Promise<Broken> => {
   if (plan.shards > 1) await reshard(what, plan.shards);
   const opened = await readShards(what);
   for (const one of [{ shard: 0, ...opened?.home }, ...(opened?.others ?? [])])
-    world.units.start(one.shard, one.n ?? 0);
+    world.units.set(what, String(one.shard), one.n ?? 0);
   const broken: Broken = [];
 
   /** Takes until the answer is known; a refusal must have been true at some moment in between. */
@@ -54,8 +54,8 @@ export const runScenario = async (plan: Plan): Promise<Broken> => {
       const watch = world.units.watch();
       try {
         const got = await takeStock([{ what, quantity }], ref);
-        if ('refused' in got && watch.least >= quantity) {
-          broken.push(`false sold out: ${quantity} asked, never fewer than ${watch.least}`);
+        if ('refused' in got && watch.least(what) >= quantity) {
+          broken.push(`false sold out: ${quantity} asked, never fewer than ${watch.least(what)}`);
         }
         return got.taken;
       } catch (error) {

@@ -1,14 +1,6 @@
-const names = new Set([
-  'TimeoutError',
-  'AbortError',
-  'InternalServerError',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ServiceUnavailable',
-  'ThrottlingException',
-  'TransactionConflictException',
-  'TransactionInProgressException',
-]);
+import { isOverload } from '#lib/problem.ts';
+
+const names = new Set(['TimeoutError', 'AbortError', 'InternalServerError', 'ServiceUnavailable']);
 const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND']);
 
 /** A transaction that met others in every one of its tries: nothing was written, and trying again helps. */
@@ -19,5 +11,5 @@ export const isConflict = (error: unknown): boolean =>
 export const isTransient = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   const { code, $metadata } = error as Error & { code?: string; $metadata?: { httpStatusCode?: number } };
-  return names.has(error.name) || codes.has(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500;
+  return isOverload(error) || names.has(error.name) || codes.has(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500;
 };

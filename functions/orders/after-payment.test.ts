@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { orderToken } from '#lib/identity.ts';
+import { chanceOf } from '../../test/support/chance.ts';
 import { invokeHttp } from '../../test/support/invoke.ts';
 import { factsOf } from '../../test/support/shop.ts';
 import { readPayment } from '../billing/public.ts';
@@ -13,18 +14,10 @@ import * as cancel from './http/cancel-order.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 
-/** Numbers of a seed (mulberry32), so that a failing mix can be made again. */
-const dice = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-};
-
 test.each(SEEDS)(
   'forty things done to one order at once, mix %i: every law holds',
   async (seed) => {
-    const next = dice(seed);
+    const next = chanceOf(seed);
     const { id, lines, paymentId } = await sold(
       [{ quantity: 6, amount: 777 }],
       seed % 2 ? 'test_approved' : 'test_refund_fails',

@@ -10,7 +10,7 @@ import { readEnvironment } from '../../local/stack-file.ts';
 import { startStack } from '../../local/start-stack.ts';
 import { certifyStage } from '../../tools/certify/read-kept.ts';
 import { reconcile } from '../../tools/reconcile.ts';
-import { chanceOf } from '../invariants/hostile/chance.ts';
+import { chanceOf } from '../support/chance.ts';
 import { clientsOf, type Met, type Shop } from '../support/kill/clients.ts';
 import { type Evidence, gather, mailed, restOf, sweepAll } from '../support/kill/judge.ts';
 import { type Book, emptyBook, stories } from '../support/kill/stories.ts';

@@ -15,7 +15,6 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { sleep } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { logTo } from '#lib/log.ts';
@@ -27,9 +26,10 @@ import { startEngines } from '../../local/engines.ts';
 import { environment } from '../../local/environment.ts';
 import { provision } from '../../local/provision.ts';
 import { loadStack } from '../../local/stack.ts';
+import { readOptions } from '../read-options.ts';
 import { inside, outside, type Way } from './ways.ts';
 
-const { values: given } = parseArgs({
+const { values: given } = readOptions({
   options: {
     'per-second': { type: 'string', default: '30' },
     dilate: { type: 'boolean', default: false },

@@ -6,12 +6,12 @@
  */
 import { setPriority } from 'node:os';
 import { relative, sep } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
+import { readOptions } from '../read-options.ts';
 import { ENOUGH, OUTPUT, options } from './options.ts';
 import { hasSurvived, type Mutant, moduleOf, percentOf, scoreOf, scoresBy, tableOf } from './score.ts';
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals } = readOptions({ allowPositionals: true });
 const asked = (file: string): boolean => positionals.length === 0 || positionals.some((word) => file.includes(word));
 const mutate = options.mutate.filter(asked);
 if (mutate.length === 0) {

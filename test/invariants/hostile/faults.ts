@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../support/chance.ts';
 
 /** What a function calls: the table's engine, a queue or the topic, the mail service, another host, the payment provider. */
 export type Service = 'dynamodb' | 'messages' | 'mail' | 'http' | 'provider';

@@ -4,11 +4,11 @@
  * `--mutant <name>` looks for a seed that finds a planted defect. Exit code 1 when a promise is broken.
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readOptions, refuse } from '../../../tools/read-options.ts';
 import type { Outcome } from './run.ts';
 import { runSeeds, seedsFrom, seedsOfTheDay } from './run-seeds.ts';
 
-const { values } = parseArgs({
+const { values } = readOptions({
   options: {
     seeds: { type: 'string', default: '50' },
     from: { type: 'string' },
@@ -20,10 +20,7 @@ const { values } = parseArgs({
 });
 const { mutant, verbose } = values;
 const whole = (name: string, text: string): number => {
-  if (!/^\d{1,7}$/.test(text)) {
-    process.stderr.write(`--${name} takes a whole number, and not "${text}".\n`);
-    process.exit(2);
-  }
+  if (!/^\d{1,7}$/.test(text)) refuse(`--${name} takes a whole number, and not "${text}".`);
   return Number(text);
 };
 const count = whole('seeds', values.seeds);

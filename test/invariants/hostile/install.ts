@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../support/chance.ts';
 import { here } from './world.ts';
 
 /**

@@ -1,16 +1,14 @@
 import { sleep } from '#lib/clock.ts';
 import { nameOf, timeoutOf } from '../../../local/stack.ts';
 import { invokeHttp, type TestRequest, type TestResponse } from '../../support/invoke.ts';
+import type { Watch } from '../../support/unheld.ts';
 import type { Cloud } from './cloud.ts';
-import type { Watch } from './unheld.ts';
 import type { World } from './world.ts';
 
-/** A request and its answer, with when. */
+/** A request and its answer. */
 export interface Asked {
   readonly route: string;
   readonly request: TestRequest;
-  readonly from: number;
-  readonly to: number;
   readonly response: TestResponse;
   /** Per thing: how few units were unheld at any moment from the request to its answer. */
   readonly least: (what: string) => number;
@@ -43,14 +41,13 @@ export class People {
   async once(route: string, request: TestRequest): Promise<TestResponse | undefined> {
     const fn = this.cloud.route(route);
     const process = this.world.process(route);
-    const from = this.world.now;
     const watch = this.watch();
     const target = fn.exports as unknown as Parameters<typeof invokeHttp>[0];
     const ending = await this.world.run(process, () => invokeHttp(target, request), timeoutOf(fn));
     if (ending.kind === 'threw') throw new Error(`${nameOf(this.stage, fn)} threw`, { cause: ending.error });
     watch.stop();
     if (ending.kind === 'gone') return undefined;
-    this.asked.push({ route, request, from, to: this.world.now, response: ending.value, least: watch.least });
+    this.asked.push({ route, request, response: ending.value, least: watch.least });
     return ending.value;
   }
 

@@ -7,8 +7,9 @@ import { environment } from '../../../local/environment.ts';
 import { createTables } from '../../../local/provision.ts';
 import type { Stack } from '../../../local/stack.ts';
 import { certify } from '../../../tools/certify/certificate.ts';
+import { chanceOf } from '../../support/chance.ts';
 import type { StripeDouble } from '../../support/stripe-double/server.ts';
-import { chanceOf } from './chance.ts';
+import { Unheld } from '../../support/unheld.ts';
 import { behind } from './clients.ts';
 import { Cloud } from './cloud.ts';
 import { rough } from './faults.ts';
@@ -23,7 +24,6 @@ import { type Known, shopper } from './shoppers.ts';
 import { clerk } from './staff.ts';
 import { Streams } from './streams.ts';
 import { dropTables, readEverything } from './tables.ts';
-import { Unheld } from './unheld.ts';
 import { World } from './world.ts';
 
 /** What came of a seed. */

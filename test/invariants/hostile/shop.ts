@@ -1,5 +1,5 @@
 import { createApiKey } from '../../../functions/users/public.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../support/chance.ts';
 import type { People } from './people.ts';
 
 export interface Article {

@@ -1,6 +1,6 @@
 import { sleep } from '#lib/clock.ts';
+import type { Chance } from '../../support/chance.ts';
 import type { TestResponse } from '../../support/invoke.ts';
-import type { Chance } from './chance.ts';
 import type { AnsweredPayment, Outside } from './outside/outside.ts';
 import type { People } from './people.ts';
 import type { Shop } from './shop.ts';

@@ -1,13 +1,8 @@
 import { sleep } from '#lib/clock.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../support/chance.ts';
 import type { People } from './people.ts';
 import type { Shop } from './shop.ts';
 import type { Known } from './shoppers.ts';
-
-/** What the staff has added to stock and taken away, as far as it was answered: the law of units is checked against it. */
-export interface Deliveries {
-  readonly changes: { readonly sku: string; readonly delta: number }[];
-}
 
 /** Somebody of the staff, who does one thing after another while the shop sells. */
 export const clerk = async (

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../support/chance.ts';
 import { type Fault, type Faults, faultOf, type Service } from './faults.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Chance } from '../../invariants/hostile/chance.ts';
+import type { Chance } from '../chance.ts';
 import type { Answer, Ask } from './clients.ts';
 
 /** What was answered to anybody, and so must be true for ever. */

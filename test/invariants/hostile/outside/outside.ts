@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.ts';
+import type { Chance } from '../../../support/chance.ts';
 import type { People } from '../people.ts';
 import type { Kept } from '../tables.ts';
 

@@ -1,9 +1,9 @@
 import Stripe from 'stripe';
+import type { Chance } from '../../../support/chance.ts';
 import type { Account } from '../../../support/stripe-double/account.ts';
 import { controls } from '../../../support/stripe-double/control.ts';
 import { type StripeDouble, startStripeDouble } from '../../../support/stripe-double/server.ts';
 import { signed } from '../../../support/stripe-double/webhooks.ts';
-import type { Chance } from '../chance.ts';
 import type { People } from '../people.ts';
 import { here, type World } from '../world.ts';
 import type { Outside } from './outside.ts';

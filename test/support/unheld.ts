@@ -60,7 +60,8 @@ export class Unheld {
     }
   }
 
-  private set(what: string, shard: string, n: number): void {
+  /** Says what is in a counter: at the beginning, for one that was made before anybody looked. */
+  set(what: string, shard: string, n: number): void {
     const before = this.now(what);
     this.of(this.counters, what).set(shard, n);
     const least = Math.min(before, this.now(what));
