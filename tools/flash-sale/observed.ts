@@ -29,6 +29,8 @@ export interface LedgerTicket {
   readonly order: string | null;
   /** When it was put: after its units were taken, and before its order was answered. */
   readonly at: number;
+  /** When the credit was made that brought its units back: before they could be taken again. Null where none did. */
+  readonly back: number | null;
 }
 
 /** A sale as the buyers saw it, and the books after everything has settled. */

@@ -12,10 +12,10 @@ import { type LedgerTicket, type Observed, placedIn, type Request, refusalsIn, s
  *
  * **By the ledger.** Every take is a ticket, and the tickets of a shard tile its counter in the order of the takes. A
  * ticket is put after its take: so its units were off the shelf from its `at` on at the latest, or from the `at` of any
- * later ticket of this shard, if that one was put sooner. A sold ticket's units stay off. A void ticket (the loser of a
- * double click, or a gap that the sweeper closed) is off the shelf until its own `at`, the moment before its units are
- * given back. Units on their way between shards or back to the counter are counted as unheld here, although nobody can
- * have them: the bound stays below the truth.
+ * later ticket of this shard, if that one was put sooner. A sold ticket's units stay off. Those of a void ticket (the loser
+ * of a double click, or a gap that the sweeper closed) are off the shelf until a credit brings them back, which is dated
+ * before it is counted in. Units on their way between shards are counted as unheld, although nobody can have them: the
+ * bound stays below the truth.
  *
  * The ledger is the product's own book. What ties it to the world outside is checked beside this: every paid order has
  * exactly one ticket, whose time lies between that buyer's first request and last answer (`ledger-told` in the verdict),
@@ -57,9 +57,9 @@ const heldSteps = (ledger: readonly LedgerTicket[]): Step[] => {
   for (const ticket of ledger.toSorted((a, b) => b.from - a.from)) {
     const taken = Math.min(ticket.at, earliest.get(ticket.shard) ?? Number.POSITIVE_INFINITY);
     earliest.set(ticket.shard, taken);
-    const { quantity, state, at } = ticket;
-    if (sold.has(state) || (state === 'void' && taken < at)) changes.push({ at: taken, by: quantity });
-    if (state === 'void' && taken < at) changes.push({ at, by: -quantity });
+    const { quantity, state, back } = ticket;
+    if (sold.has(state) || state === 'void') changes.push({ at: taken, by: quantity });
+    if (state === 'void' && back !== null) changes.push({ at: Math.max(taken, back), by: -quantity });
   }
   let held = 0;
   // Of one millisecond, what came back is counted first.

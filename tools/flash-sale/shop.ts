@@ -39,10 +39,15 @@ export const openShop = ({ api, adminKey }: Pick<StackFile, 'api' | 'adminKey'>)
     /** Every ticket of the ledger. */
     async ledgerOf(sku: string): Promise<LedgerTicket[]> {
       const movements = await all<Movement>(`/stock/${sku}/movements`);
+      const credits = movements.filter(({ kind }) => kind === 'credit');
+      const backAt = new Map(credits.flatMap(({ at, parts }) => parts.map(({ id }) => [id, msOf(at)] as const)));
       return movements.flatMap(({ id, kind, change, state, reference, at }) => {
         const [, shard, from] = id.match(/^ticket-(\d+)-(\d+)$/) ?? [];
         if (kind !== 'ticket' || state === null) return [];
-        return [{ shard: Number(shard), from: Number(from), quantity: -change, state, order: reference, at: msOf(at) }];
+        const back = backAt.get(id) ?? null;
+        return [
+          { shard: Number(shard), from: Number(from), quantity: -change, state, order: reference, at: msOf(at), back },
+        ];
       });
     },
     /** The confirmations that were sent, or that nobody knows of whether they were. */
@@ -77,6 +82,7 @@ interface Movement {
   readonly state: string | null;
   readonly reference: string | null;
   readonly at: string;
+  readonly parts: readonly { readonly id: string }[];
 }
 
 /** A unit whose owner died comes back after 151 s; nothing else takes that long. */

@@ -27,6 +27,7 @@ const ticket = (from: number, at: number, order: string, state = 'claimed', shar
   state,
   order,
   at,
+  back: null,
 });
 
 /** Two units, three buyers: two orders at 20 and 30, then a refusal from 40 to 50. */
@@ -103,11 +104,13 @@ test('a refusal is proved by the ledger while the last order is still on its way
 });
 
 test('the loser of a double click holds a unit until it gives it back, and a later take proves when it began', () => {
-  // The loser took before ord_a (its place is before), and gave back at 40; ord_b got that unit.
-  const ledger = [ticket(0, 40, 'ord_lost', 'void'), ticket(1, 15, 'ord_a'), ticket(2, 45, 'ord_b')];
+  // The loser took before ord_a (its place is before), gave back at 35, and a credit of 40 counted it in; ord_b got it.
+  const lost = { ...ticket(0, 35, 'ord_lost', 'void'), back: 40 };
+  const ledger = [lost, ticket(1, 15, 'ord_a'), ticket(2, 45, 'ord_b')];
   const seen = { ...fair, ledger };
   const visits = (refusal: Visit) => [bought('ord_a', 10, 60), bought('ord_b', 20, 60), refusal];
   expect(judge({ ...seen, visits: visits(refused(20, 30)) })).toMatchObject({ passed: true, provedByLedger: 1 });
+  expect(judge({ ...seen, visits: visits(refused(36, 39)) })).toMatchObject({ passed: true, provedByLedger: 1 });
   expect(judge({ ...seen, visits: visits(refused(40, 45)) })).toMatchObject({ passed: false });
   expect(judge({ ...seen, visits: visits(refused(40, 46)) })).toMatchObject({ passed: true, provedByLedger: 1 });
 });
