@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { epochSeconds, msOf } from '#lib/clock.ts';
 import { notFound, refusal } from '#lib/problem.ts';
 import { type Item, put, putNew, type Ref, tableOf, update, type Write } from '#lib/table.ts';
+import { OrderedBefore } from '../orders/public.ts';
 import { Cart } from './cart.ts';
 
 /** The only file that knows the table: keys, items, conditions. */
@@ -54,6 +55,7 @@ export const closedCart = (cart: Cart, orderId: string): Write =>
     {
       if: '#version = :before AND #orderId = :none',
       values: { before: cart.version, none: null },
-      refused: (found) => (found && found['orderId'] !== null ? cartClosed(found['orderId']) : versionConflict()),
+      refused: (found) =>
+        found && found['orderId'] !== null ? new OrderedBefore(String(found['orderId'])) : versionConflict(),
     },
   );

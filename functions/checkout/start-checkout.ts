@@ -30,7 +30,7 @@ export const startCheckout = async (
   let known: { firstOrder?: false } = {};
   for (let attempt = 1; ; attempt += 1) {
     const cart = await readCart(cartId);
-    if (cart.orderId !== null) return again(cart.orderId);
+    if (cart.orderId !== null) return repeat(await answerOrder(cart.orderId));
     const priced = await priceCart(cart, known);
     const draft = draftOf(priced, wish);
     await openLimits(draft.limits);
@@ -41,12 +41,13 @@ export const startCheckout = async (
     };
     try {
       const placed = await placeOrder(draft, payment, (orderId) => [closedCart(cart, orderId)]);
+      if ('before' in placed) return repeat(placed.before);
       return { ...answerPlaced(placed.order, placed.payment, priced.contact), repeated: false };
     } catch (error) {
       const orderId = error instanceof Refusal ? await placedMeanwhile(cartId, error.code) : null;
-      if (orderId !== null) return again(orderId);
-      // The cart's own condition refused: it was closed by another call, or changed under our hands. Look again.
-      const moved = error instanceof Refusal && (error.code === 'cart-closed' || error.code === 'version-conflict');
+      if (orderId !== null) return repeat(await answerOrder(orderId));
+      // The cart's own condition refused: it was changed under our hands. Look again.
+      const moved = error instanceof Refusal && error.code === 'version-conflict';
       const notFirst = error instanceof Refusal && error.code === NOT_FIRST;
       if (!(moved || notFirst) || attempt === ATTEMPTS) throw error;
       // Another order of this buyer counts as the first until it has expired: price this one without that.
@@ -78,9 +79,9 @@ const placedMeanwhile = async (cartId: string, code: string): Promise<string | n
   return null;
 };
 
-const again = async (orderId: string): Promise<OrderAnswer & { repeated: boolean }> => {
-  const answer = await answerOrder(orderId);
+/** The answer of an order placed before, as long as it can be gone on with. */
+const repeat = (answer: OrderAnswer): OrderAnswer & { repeated: boolean } => {
   const ended = answer.order.status === 'expired' || answer.order.status === 'cancelled';
-  if (ended) throw cartClosed(orderId);
+  if (ended) throw cartClosed(answer.order.id);
   return { ...answer, repeated: true };
 };

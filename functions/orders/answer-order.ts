@@ -32,9 +32,12 @@ export const answerPlaced = (
  */
 export const answerOrder = async (orderId: string): Promise<OrderAnswer> => {
   const order = await readOrder(orderId);
-  const contact = contactFrom(await get(contactAt(order.contactRef)));
-  const [payment, records] = await Promise.all([paymentOf(order), readRecords(order)]);
-  return answerPlaced(order, payment, contact, records);
+  const [contact, payment, records] = await Promise.all([
+    get(contactAt(order.contactRef)),
+    paymentOf(order),
+    readRecords(order),
+  ]);
+  return answerPlaced(order, payment, contactFrom(contact), records);
 };
 
 const paymentOf = async (order: Order): Promise<Payment | null> => {

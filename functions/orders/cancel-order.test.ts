@@ -102,7 +102,9 @@ test('a total of zero is cancelled without a refund, and its units go back', asy
     totals: { subtotal: none, discount: none, shipping: none, tax: none, total: none }, buyerKey: 'b', country: 'DE', region: null,
     postalPrefix: '101', metadata: {}, lines: [{ ...line, unitPrice: none, subtotal: none, discount: none, tax: none, total: none }],
   }; // biome-ignore format: a record
-  const { order } = await placeOrder(draft, { method: null, returnUrl: null, cancelUrl: null }, () => []);
+  const placed = await placeOrder(draft, { method: null, returnUrl: null, cancelUrl: null }, () => []);
+  if ('before' in placed) throw new Error('nothing was ordered before');
+  const { order } = placed;
   expect(order).toMatchObject({ status: 'paid', paidBy: null });
   const cancelled = await owner(order.id);
   expect(cancelled.body).toMatchObject({

@@ -7,6 +7,7 @@ import { transact, type Write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { minimumCharge, type Payment, paymentRow } from '../billing/public.ts';
 import { giveBack, ticketWrites } from '../inventory/public.ts';
+import { answerOrder, type OrderAnswer } from './answer-order.ts';
 import { paidFact, placedFact } from './facts.ts';
 import { hold } from './hold-stock.ts';
 import { openPayment } from './open-payment.ts';
@@ -24,6 +25,15 @@ export interface PaymentWish {
 /** A ticket of this order was voided while we were paused: its units are gone, so they are taken anew. */
 class TicketLost extends Error {}
 
+/** What the caller brings along was ordered before, by a call at the same moment: that order is the answer. */
+export class OrderedBefore extends Error {
+  readonly orderId: string;
+  constructor(orderId: string) {
+    super(`ordered before: ${orderId}`);
+    this.orderId = orderId;
+  }
+}
+
 const ATTEMPTS = 3;
 
 /**
@@ -31,14 +41,15 @@ const ATTEMPTS = 3;
  * fact and what the caller brings along (closing the cart, which is the arbiter of "one order per cart"). Only then is
  * the provider called; no lock and no transaction spans that call.
  *
- * @param alongside the caller's writes for an order of this id; their refusal is thrown as it is
+ * @param alongside the caller's writes for an order of this id; their refusal is thrown as it is, but for OrderedBefore
+ * @returns the order with its payment; or, where `alongside` says that it was ordered before, the answer of that order
  * @throws Refusal 409 `out-of-stock`, 422 `below-minimum-charge`, and whatever `alongside` refuses with
  */
 export const placeOrder = async (
   draft: OrderDraft,
   wish: PaymentWish,
   alongside: (orderId: string) => Write[],
-): Promise<{ order: Order; payment: Payment | null }> => {
+): Promise<{ order: Order; payment: Payment | null } | { before: OrderAnswer }> => {
   const { amount, currency } = draft.totals.total;
   if (amount > 0 && amount < minimumCharge(currency)) {
     throw refusal(422, 'below-minimum-charge', 'The total is below what the payment provider can charge.');
@@ -54,9 +65,19 @@ export const placeOrder = async (
       await commit(id, [...own, ...ticketWrites(tickets, id, () => new TicketLost()), ...alongside(id)]);
       return { order, payment: asked ? await openPayment(asked.payment) : null };
     } catch (error) {
+      if (error instanceof OrderedBefore) return { before: await answerBefore(error.orderId, giveBack(tickets, id)) };
       if (error instanceof Refusal || error instanceof TicketLost) await giveBack(tickets, id);
       if (!(error instanceof TicketLost) || attempt === ATTEMPTS) throw error;
     }
+  }
+};
+
+/** The answer of the order that came first, read while our units go back; a function must not end before they have. */
+const answerBefore = async (orderId: string, returning: Promise<void>): Promise<OrderAnswer> => {
+  try {
+    return await answerOrder(orderId);
+  } finally {
+    await returning;
   }
 };
 
@@ -112,7 +133,7 @@ const commit = async (orderId: string, writes: readonly Write[]): Promise<void> 
     try {
       return await transact(writes, orderId);
     } catch (error) {
-      if (error instanceof Refusal || error instanceof TicketLost) {
+      if (error instanceof Refusal || error instanceof TicketLost || error instanceof OrderedBefore) {
         // A repeated send may be refused by the effect of the first: then the order is there, and it is ours.
         if (attempt > 1 && (await findOrder(orderId))) return;
         throw error;

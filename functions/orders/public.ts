@@ -3,4 +3,4 @@ export { OrderDraft } from './order.ts';
 export { linesOf } from './order-lines.ts';
 export { OrderView } from './order-view.ts';
 export { PaymentRequest } from './payment-request.ts';
-export { placeOrder } from './place-order.ts';
+export { OrderedBefore, placeOrder } from './place-order.ts';
