@@ -13,8 +13,10 @@ const ROUNDS = 50;
  * Brings the units that are owed to a shard back into its counter. Anyone may do it at any time, for anyone: an owed
  * entry goes into one credit by a transaction, and a credit is counted in once, in order. The counter itself is in no
  * transaction, so takes are never cancelled by it. When it returns, what was owed at its beginning is counted in.
+ *
+ * @param ours an owed entry that alone matters: it is enough that another has taken it in, who is about to count it
  */
-export const creditShard = async (what: string, shard: number): Promise<void> => {
+export const creditShard = async (what: string, shard: number, ours?: string): Promise<void> => {
   for (let round = 1; round <= ROUNDS; round += 1) {
     // The next credit is looked for last: what another took out of the owed entries before our look is in it, or counted.
     const [owed, item] = await Promise.all([
@@ -23,6 +25,7 @@ export const creditShard = async (what: string, shard: number): Promise<void> =>
     ]);
     const counter = shardFrom(item);
     if (!counter) return;
+    if (ours !== undefined && owed.length < PARTS && !owed.some(({ id }) => id === ours)) return;
     const k = counter.c + 1;
     const waiting = creditFrom(await get(creditAt(what, shard, k), { consistent: true }));
     if (waiting) {

@@ -1,7 +1,7 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { transactIf } from '#lib/table.ts';
-import { creditHomes } from './credit-shard.ts';
+import { creditShard } from './credit-shard.ts';
 import { oweWrite, ticketWrite } from './stock-table.ts';
 import { type Ticket, ticketId } from './ticket.ts';
 
@@ -10,13 +10,15 @@ import { type Ticket, ticketId } from './ticket.ts';
  * is there, somebody else decided, and nothing happens. It never throws: what is left undone the sweeper does.
  */
 export const giveBack = async (tickets: readonly Ticket[], ref?: string): Promise<void> => {
-  for (const ticket of tickets) {
-    try {
-      if (await voidTicket(ticket, ref)) await creditHomes([ticket]);
-    } catch (error) {
-      log.error('units not given back yet', error, { what: ticket.what, shard: ticket.shard, from: ticket.from });
-    }
-  }
+  await Promise.all(
+    tickets.map(async (ticket) => {
+      try {
+        if (await voidTicket(ticket, ref)) await creditShard(ticket.what, 0, ticketId(ticket));
+      } catch (error) {
+        log.error('units not given back yet', error, { what: ticket.what, shard: ticket.shard, from: ticket.from });
+      }
+    }),
+  );
 };
 
 /**
