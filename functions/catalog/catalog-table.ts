@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import {
   batchGet, get, type Item, type Key, put, putNew, type Ref, remove, type Table, tableOf, update, type Write,
 } from '#lib/table.ts'; // biome-ignore format: a list
-import { Product, SellableVariant } from './product.ts';
+import { folded, Product, SellableVariant } from './product.ts';
 
 /**
  * Keys, items and conditions of the catalog's table; no other file knows them.
@@ -165,37 +165,52 @@ export const Placement = z.object({
   title: z.string(),
   price: z.int(),
   tags: z.array(z.string()),
+  collectionIds: z.optional(z.array(z.string())),
 });
 export type Placement = z.infer<typeof Placement>;
 
 const everyProduct = 'list#admin';
-const listName = (tag: string | undefined, order: string): string =>
-  tag === undefined ? `list#all#${order}` : `list#tag#${order}#${tagKey(tag)}`;
-const tagKey = (tag: string): string => tag.normalize('NFC').toLowerCase();
-const titleKey = (title: string): string => title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().slice(0, 200);
+/** Which products a list has: all, those with a tag, or those of a collection. */
+export interface Within {
+  readonly tag?: string | undefined;
+  readonly collectionId?: string | undefined;
+}
+const listName = ({ tag, collectionId }: Within, order: string): string => {
+  if (collectionId !== undefined) return `list#collection#${order}#${collectionId}`;
+  return tag === undefined ? `list#all#${order}` : `list#tag#${order}#${folded(tag)}`;
+};
+export const titleKey = (title: string): string =>
+  title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().slice(0, 200);
 
 export const sorts = ['newest', 'title', 'price-asc', 'price-desc'] as const;
 export type Sort = (typeof sorts)[number];
 
 /** The partition of a list, and whether it is read from its end. */
-export const listOf = (sort: Sort, tag: string | undefined): { pk: string; newestFirst: boolean } => {
+export const listOf = (sort: Sort, within: Within = {}): { pk: string; newestFirst: boolean } => {
   const order = sort.startsWith('price') ? 'price' : sort;
-  return { pk: listName(tag, order), newestFirst: sort === 'newest' || sort === 'price-desc' };
+  return { pk: listName(within, order), newestFirst: sort === 'newest' || sort === 'price-desc' };
 };
 export const adminList = { pk: everyProduct, newestFirst: true };
 
-/** Every place of a product's card: one of the staff's list, and three for the whole shop and for each tag. */
-export const placesOf = (productId: string, { listed, title, price, tags }: Placement): Place[] => {
-  const lists = listed ? [undefined, ...new Map(tags.map((tag) => [tagKey(tag), tag])).values()] : [];
+/** Every place of a product's card: one of the staff's list, and three for the whole shop, each tag and collection. */
+export const placesOf = (productId: string, { listed, title, price, tags, collectionIds }: Placement): Place[] => {
+  const lists: Within[] = [
+    {},
+    ...[...new Set(tags.map(folded))].map((tag) => ({ tag })),
+    ...(collectionIds ?? []).map((collectionId) => ({ collectionId })),
+  ];
   return [
     { list: everyProduct, sort: productId },
-    ...lists.flatMap((tag) => [
-      { list: listName(tag, 'newest'), sort: productId },
-      { list: listName(tag, 'title'), sort: `${titleKey(title)}#${productId}` },
-      { list: listName(tag, 'price'), sort: `${String(price).padStart(12, '0')}#${productId}` },
+    ...(listed ? lists : []).flatMap((within) => [
+      { list: listName(within, 'newest'), sort: productId },
+      { list: listName(within, 'title'), sort: `${titleKey(title)}#${productId}` },
+      { list: listName(within, 'price'), sort: `${String(price).padStart(12, '0')}#${productId}` },
     ]),
   ];
 };
+
+/** The card of a product in a list of whatever order, found by the product's id. */
+export const cardIn = (within: Within, productId: string): Ref => at(listName(within, 'newest'), productId);
 
 /** A card joins the transaction of `cardsWrite`, whose condition is its own. */
 export const cardWrite = ({ list, sort }: Place, card: object): Write =>

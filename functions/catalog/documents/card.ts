@@ -65,6 +65,7 @@ export const placementOf = (product: Product): Placement => ({
   title: product.title,
   price: priceRange(product).min.amount,
   tags: product.status === 'active' ? product.tags : [],
+  ...(product.status === 'active' && product.collectionIds ? { collectionIds: product.collectionIds } : {}),
 });
 
 /** The public page of a product. */

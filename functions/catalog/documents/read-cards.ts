@@ -26,7 +26,7 @@ export const readCards = async (productIds: readonly string[]): Promise<(Product
 export async function* allCards(): AsyncGenerator<ProductCard[]> {
   let after: Item | undefined;
   do {
-    const page = await query(table, { ...listOf('newest', undefined), limit: 100, after, project: ['sk'] });
+    const page = await query(table, { ...listOf('newest'), limit: 100, after, project: ['sk'] });
     const cards = await readCards(page.items.map((item) => String(item['sk'])));
     yield cards.filter((card) => card !== undefined);
     after = page.last;
