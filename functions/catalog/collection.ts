@@ -23,14 +23,18 @@ const Amount = z.strictObject({
 });
 
 /** What a product has to have. Words compare whatever the case of their letters; the price is its lowest list price. */
-export const CollectionCondition = z.discriminatedUnion('field', [
-  z.strictObject({
-    field: z.enum(['tag', 'vendor', 'type']),
-    operator: z.literal('is'),
-    value: text(ofProducts.word),
-  }),
-  z.strictObject({ field: z.literal('price'), operator: z.enum(['at-least', 'at-most']), value: Amount }),
-]);
+export const CollectionCondition = z.discriminatedUnion(
+  'field',
+  [
+    z.strictObject({
+      field: z.enum(['tag', 'vendor', 'type']),
+      operator: z.literal('is'),
+      value: text(ofProducts.word),
+    }),
+    z.strictObject({ field: z.literal('price'), operator: z.enum(['at-least', 'at-most']), value: Amount }),
+  ],
+  { error: 'must be one of tag, vendor, type, price' },
+);
 export type CollectionCondition = z.infer<typeof CollectionCondition>;
 
 const Match = z.enum(['all', 'any']);
@@ -76,23 +80,27 @@ export type CollectionCard = z.infer<typeof CollectionCard>;
 const named = { slug: z.optional(Slug), description: z.optional(z.nullable(text(limits.description))) };
 
 /** The slug is made of the title unless it is named. */
-export const NewCollection = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('manual'),
-    title: text(limits.title),
-    ...named,
-    active: z._default(z.boolean(), true),
-    productIds: z._default(ProductIds, []),
-  }),
-  z.strictObject({
-    kind: z.literal('automated'),
-    title: text(limits.title),
-    ...named,
-    active: z._default(z.boolean(), true),
-    match: z._default(Match, 'all'),
-    conditions: Conditions,
-  }),
-]);
+export const NewCollection = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('manual'),
+      title: text(limits.title),
+      ...named,
+      active: z._default(z.boolean(), true),
+      productIds: z._default(ProductIds, []),
+    }),
+    z.strictObject({
+      kind: z.literal('automated'),
+      title: text(limits.title),
+      ...named,
+      active: z._default(z.boolean(), true),
+      match: z._default(Match, 'all'),
+      conditions: Conditions,
+    }),
+  ],
+  { error: 'must be one of manual, automated' },
+);
 export type NewCollection = z.infer<typeof NewCollection>;
 
 /** What is not named stays; the kind is fixed. */

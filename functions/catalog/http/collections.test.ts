@@ -7,6 +7,7 @@ import * as createCart from '../../checkout/http/create-cart.ts';
 import * as createPromotion from '../../pricing/http/admin/promotions/create-promotion.ts';
 import { forgetRules } from '../../pricing/public.ts';
 import { createApiKey } from '../../users/public.ts';
+import { limits } from '../collection.ts';
 import { build, mug, staffKey, unique } from '../fixtures/catalog.ts';
 import { articleWith, byTag, collectionsOf, collectionWith, match } from '../fixtures/collections.ts';
 import { upsertProduct } from '../public.ts';
@@ -54,8 +55,8 @@ const onePerPage = async (slug: string, query: Query = {}) => {
 
 describe('a collection for staff', () => {
   it('is created, read, listed, changed and removed', async () => {
-    const title = `Geschenke ${unique('x')}`;
-    const made = await post({ ...byTag('gift'), title, description: '<p onclick="x()">Hi</p>' });
+    const [title, tag] = [`Geschenke ${unique('x')}`, unique('gift')];
+    const made = await post({ ...byTag(tag), title, description: '<p onclick="x()">Hi</p>' });
     expect(made.status).toBe(201);
     const { id, slug } = made.body;
     expect(made.headers).toMatchObject({ etag: '"1"', location: `/api/v1/admin/collections/${id}` });
@@ -66,7 +67,7 @@ describe('a collection for staff', () => {
       description: '<p>Hi</p>',
       kind: 'automated',
       match: 'all',
-      conditions: [{ field: 'tag', operator: 'is', value: 'gift' }],
+      conditions: [{ field: 'tag', operator: 'is', value: tag }],
       active: true,
       version: 1,
       createdAt: expect.any(String),
@@ -88,8 +89,8 @@ describe('a collection for staff', () => {
 
   it('has an address of its own, that is free again when it was removed', async () => {
     const slug = unique('gifts');
-    const first = await collectionWith(token, { ...byTag('gift'), slug });
-    const second = await post({ ...byTag('gift'), title: 'Gifts', slug });
+    const first = await collectionWith(token, { ...byTag(slug), slug });
+    const second = await post({ ...byTag(slug), title: 'Gifts', slug });
     expect([second.status, second.body.code]).toEqual([409, 'slug-taken']);
     const other = await collectionWith(token, { kind: 'manual' });
     expect((await patch(other.id, { slug })).body.code).toBe('slug-taken');
@@ -117,9 +118,22 @@ describe('a collection for staff', () => {
     const { id } = await collectionWith(token, { kind: 'manual' });
     expect((await patch(id, { match: 'any' })).body.code).toBe('wrong-kind');
     expect((await patch(id, { productIds: [none] })).body.code).toBe('product-unknown');
-    const rule = await collectionWith(token, byTag('x'));
+    const rule = await collectionWith(token, byTag(unique('x')));
     expect((await patch(rule.id, { productIds: [productId] })).body.code).toBe('wrong-kind');
     expect((await patch(rule.id, { conditions: [price] })).body.code).toBe('currency-unknown');
+  });
+
+  it('is refused when the shop has as many by rule as are read together', async () => {
+    await collectionWith(token, byTag(unique('x')));
+    // The shop is shared with other tests, so the limit comes down to it, and in this process alone.
+    const few = limits as { automated: number };
+    const { automated } = few;
+    few.automated = 1;
+    const refused = await post({ title: unique('One too many'), ...byTag(unique('x')) });
+    const byHand = await post({ kind: 'manual', title: unique('By hand') });
+    few.automated = automated;
+    expect([refused.status, refused.body.code]).toEqual([422, 'too-many-collections']);
+    expect(byHand.status).toBe(201);
   });
 
   it('keeps both of two changes at once from being lost: one of them is told to read again', async () => {

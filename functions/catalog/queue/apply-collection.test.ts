@@ -9,6 +9,7 @@ import { productsToMatch } from '../apply-collection.ts';
 import { adminList, productAt, table, variantAt, variantFrom } from '../catalog-table.ts';
 import { reviseProduct } from '../change-product.ts';
 import { collectionsToApply, productsChanged } from '../collection-facts.ts';
+import { placeCards } from '../documents/place-cards.ts';
 import { build, image, metered, mug, staffKey, unique, variant } from '../fixtures/catalog.ts';
 import { articleWith, byTag, collectionsOf, collectionWith } from '../fixtures/collections.ts';
 import * as change from '../http/admin/collections/change-collection.ts';
@@ -214,7 +215,9 @@ describe('a collection and its products', () => {
     const { id } = await made({ kind: 'manual', productIds: [a.productId, b.productId] });
     const second = await made({ kind: 'manual', productIds: [a.productId] });
     expect(await collectionsOf(a.productId)).toEqual([id, second.id].sort());
-    await withProduct(a.productId, () => upsertProduct(mug(a.slug, { title: 'Cup', tags: ['x'] }), { now: nowMs() }));
+    await withProduct(a.productId, () =>
+      upsertProduct(mug(a.slug, { title: 'Cup', tags: [unique('x')] }), { now: nowMs() }),
+    );
     expect(await collectionsOf(a.productId)).toEqual([id, second.id].sort());
     expect(await collectionsOf(b.productId)).toEqual([id]);
     await withCollection(id, () => patch(id, { productIds: [b.productId] }));
@@ -287,6 +290,15 @@ describe('a collection and its products', () => {
     expect(await applyCollection(sqsEvent([{ collectionId: id, version: 1 }]), testContext())).toEqual(done);
     const [first, ...more] = await taken('apply-collection');
     expect([first, more]).toEqual([{ collectionId: id, version: 1, after: expect.stringMatching(/^prd_/) }, []]);
+  });
+
+  it('cost what the product’s own items weigh, and three cards', async () => {
+    const [{ productId }, other] = [await articleWith(), await articleWith()];
+    const { id } = await collectionWith(token, { kind: 'manual', productIds: [productId, other.productId] });
+    const { used } = await metered(() => matchCollections(productId, id, nowMs()));
+    // The product and what checkout reads of its one variant: both below a kilobyte, twice a unit in a transaction.
+    expect(used).toMatchObject({ writeUnits: 4, calls: 4 });
+    expect((await metered(() => placeCards(productId))).used.writeUnits).toBe(8);
   });
 
   it('cost nothing when they are up to date, and a product that is not there is none', async () => {
