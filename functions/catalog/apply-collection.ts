@@ -1,7 +1,8 @@
 import { batchGetAll, query } from '#lib/table.ts';
-import { adminList, productAt, productFrom, table } from './catalog-table.ts';
+import { adminList } from './cards-table.ts';
+import { productAt, productFrom, table } from './catalog-table.ts';
 import { matches } from './collection-rule.ts';
-import { readRule } from './collections-table.ts';
+import { readRule } from './collection-rules-table.ts';
 
 const PAGE = 100;
 

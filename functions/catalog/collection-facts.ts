@@ -1,6 +1,7 @@
 import type { Change } from '#lib/stream.ts';
 import type { Item } from '#lib/table.ts';
-import { adminList, productIn } from './catalog-table.ts';
+import { adminList } from './cards-table.ts';
+import { productIn } from './catalog-table.ts';
 import { sameToCollections } from './collection-rule.ts';
 
 /** What one message names of the products that came or went by hand. */

@@ -2,37 +2,26 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { notFound, refusal, stale } from '#lib/problem.ts';
 import {
-  batchGetAll, get, type Item, type Key, put, putNew, query, queryAll, type Ref, remove, update, type Write,
+  batchGetAll, get, type Item, type Key, put, putNew, query, remove, type Write,
 } from '#lib/table.ts'; // biome-ignore format: a list
-import { table, titleKey } from './catalog-table.ts';
-import { Collection, CollectionCard, CollectionCondition, ListedCollection, limits } from './collection.ts';
+import { titleKey } from './cards-table.ts';
+import { at, table } from './catalog-table.ts';
+import { Collection, CollectionCard, ListedCollection } from './collection.ts';
+import { ruleWrites } from './collection-rules-table.ts';
 
 /**
- * Keys, items and conditions of collections, in the catalog's table. Which products one has is written on the products.
+ * Keys, items and conditions of collections, in the catalog's table; their rules lie apart, in
+ * `collection-rules-table.ts`. Which products one has is written on the products.
  *
  * | item | pk | sk |
  * |---|---|---|
  * | collection | `collections` | `col_…` |
  * | its address, old ones too | `collection#<slug>` | `slug` |
- * | its rule, read with all others | `collection-rules` | `col_…` |
- * | how many rules there are | `collection-rules` | `count` |
  * | its card in the public list, while it is active | `list#collections` | `<title>#col_…` |
  */
-const at = (pk: string, sk: string): Ref & { readonly key: Key } => ({ table, key: { pk, sk } });
 const collectionAt = (id: string) => at('collections', id);
 const slugAt = (slug: string) => at(`collection#${slug}`, 'slug');
-const ruleAt = (id: string) => at('collection-rules', id);
-const countAt = at('collection-rules', 'count');
 const PUBLIC_LIST = 'list#collections';
-
-/** A rule as it is kept; `version` is the collection's when its rule was last changed. */
-const StoredRule = z.object({
-  id: z.string(),
-  version: z.int(),
-  match: z.enum(['all', 'any']),
-  conditions: z.array(CollectionCondition),
-});
-export type StoredRule = z.infer<typeof StoredRule>;
 
 /**
  * All that a collection's creation, change or removal writes, for one transaction.
@@ -77,26 +66,6 @@ const slugWrite = ({ id, slug }: Collection, owner: string | undefined): Write =
 export const slugTaken = (slug: string) =>
   refusal(409, 'slug-taken', `There is, or was, a collection at ${JSON.stringify(slug)}.`, { slug });
 
-/** The rule is put when it is another: the products are gone through then, and not for another title. */
-const ruleWrites = (before: Collection | undefined, next: Collection | undefined): Write[] => {
-  const [old, rule] = [ruleOf(before), ruleOf(next)];
-  const count = (by: 1 | -1, condition = {}) =>
-    update(table, countAt.key, 'ADD #count :by SET #type = :type', { by, type: 'count' }, condition);
-  if (!rule) return old ? [remove(table, ruleAt(old.id).key), count(-1)] : [];
-  if (old && isDeepStrictEqual({ ...old, version: 0 }, { ...rule, version: 0 })) return [];
-  const write = put(table, { ...ruleAt(rule.id).key, type: 'collection-rule', ...rule });
-  if (old) return [write];
-  const room = {
-    if: 'attribute_not_exists(#count) OR #count < :most',
-    values: { most: limits.automated },
-    refused: () => refusal(422, 'too-many-collections', `A shop has at most ${limits.automated} collections by rule.`),
-  };
-  return [write, count(1, room)];
-};
-
-const ruleOf = (collection: Collection | undefined): StoredRule | undefined =>
-  collection?.kind === 'automated' ? z.parse(StoredRule, collection) : undefined;
-
 const cardWrites = (before: Collection | undefined, next: Collection | undefined): Write[] => {
   const cardOf = (one: Collection | undefined): (Item & Key) | undefined =>
     one?.active
@@ -132,23 +101,6 @@ export const collectionOfSlug = async (slug: string): Promise<Collection | undef
   const item = await get(slugAt(slug));
   const collection = item && collectionFrom(await get(collectionAt(String(item['collectionId']))));
   return collection?.active ? collection : undefined;
-};
-
-/** Every rule of the shop, read strongly by one query. */
-export const readRules = async (): Promise<StoredRule[]> => {
-  const items = await queryAll(table, {
-    pk: 'collection-rules',
-    begins: 'col_',
-    limit: limits.automated,
-    consistent: true,
-  });
-  return items.map((item) => z.parse(StoredRule, item));
-};
-
-/** A collection's rule, read strongly. */
-export const readRule = async (id: string): Promise<StoredRule | undefined> => {
-  const item = await get(ruleAt(id), { consistent: true });
-  return item && z.parse(StoredRule, item);
 };
 
 /** A page of collections for staff, newest first. */

@@ -1,6 +1,7 @@
 import { reviseProduct } from './change-product.ts';
 import { matches } from './collection-rule.ts';
-import { readCollections, readRules } from './collections-table.ts';
+import { readRules } from './collection-rules-table.ts';
+import { readCollections } from './collections-table.ts';
 
 /**
  * Brings a product's collections up to date, as they and the product are at this moment: every rule of the shop is

@@ -3,8 +3,15 @@ import { sleep } from '#lib/clock.ts';
 import { sha256 } from '#lib/id.ts';
 import { get, transactIf, type Write } from '#lib/table.ts';
 import {
-  type Cards, cardRemove, cardsAt, cardsFrom, cardsWrite, cardWrite, type Place, placesOf,
-} from '../catalog-table.ts'; // biome-ignore format: a list
+  type Cards,
+  cardRemove,
+  cardsAt,
+  cardsFrom,
+  cardsWrite,
+  cardWrite,
+  type Place,
+  placesOf,
+} from '../cards-table.ts';
 import { cardOf, placementOf } from './card.ts';
 import { readSources } from './read-sources.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Item, query } from '#lib/table.ts';
-import { listOf, table } from '../catalog-table.ts';
+import { listOf } from '../cards-table.ts';
+import { table } from '../catalog-table.ts';
 import { Product } from '../product.ts';
 import { Card, cardOf } from './card.ts';
 import { readManySources } from './read-sources.ts';

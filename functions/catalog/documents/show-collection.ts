@@ -5,7 +5,7 @@ import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { notFound } from '#lib/problem.ts';
 import { type Reply, redirect } from '#lib/reply.ts';
 import { batchGet } from '#lib/table.ts';
-import { cardIn, listOf, type Sort } from '../catalog-table.ts';
+import { cardIn, listOf, type Sort } from '../cards-table.ts';
 import { type Collection, CollectionCard } from '../collection.ts';
 import { collectionOfSlug, pageOfCards } from '../collections-table.ts';
 import { Card, cardAt, StoredCard } from './card.ts';
