@@ -13,6 +13,7 @@ import { collectionsToApply, productsChanged } from '../collection-facts.ts';
 import { placeCards } from '../documents/place-cards.ts';
 import { build, image, metered, mug, staffKey, unique, variant } from '../fixtures/catalog.ts';
 import { articleWith, byTag, collectionsOf, collectionWith } from '../fixtures/collections.ts';
+import * as changeProduct from '../http/admin/change-product.ts';
 import * as change from '../http/admin/collections/change-collection.ts';
 import * as remove from '../http/admin/collections/delete-collection.ts';
 import * as listProducts from '../http/list-products.ts';
@@ -211,7 +212,7 @@ describe('a collection and its products', () => {
     expect(variantFrom(await read(variantAt(b.variantId)))).not.toHaveProperty('collectionIds');
   });
 
-  it('by hand come and go as they are named, and keep their collections whatever else is imported', async () => {
+  it('by hand come and go as they are named, and keep their collections whatever else is changed or imported', async () => {
     const [a, b] = [await articleWith(), await articleWith({ status: 'draft' })];
     const { id } = await made({ kind: 'manual', productIds: [a.productId, b.productId] });
     const second = await made({ kind: 'manual', productIds: [a.productId] });
@@ -219,6 +220,10 @@ describe('a collection and its products', () => {
     await withProduct(a.productId, () =>
       upsertProduct(mug(a.slug, { title: 'Cup', tags: [unique('x')] }), { now: nowMs() }),
     );
+    expect(await collectionsOf(a.productId)).toEqual([id, second.id].sort());
+    const byStaff = { token, params: { id: a.productId }, body: { title: 'Bowl', vendor: null } };
+    const { body } = await withProduct(a.productId, () => invokeHttp(changeProduct, byStaff));
+    expect(body.collectionIds).toEqual([id, second.id].sort());
     expect(await collectionsOf(a.productId)).toEqual([id, second.id].sort());
     expect(await collectionsOf(b.productId)).toEqual([id]);
     await withCollection(id, () => patch(id, { productIds: [b.productId] }));
@@ -237,8 +242,11 @@ describe('a collection and its products', () => {
     await worked();
     expect([await collectionsOf(a.productId), await collectionsOf(b.productId)]).toEqual([[], [id]]);
     const rule = await made(byTag(tag));
-    await withCollection(rule.id, () => patch(rule.id, { conditions: byTag(later).conditions }));
-    expect(await productsToMatch(rule.id, 1, undefined)).toEqual({ productIds: [], after: undefined });
+    await withCollection(rule.id, async () => {
+      await patch(rule.id, { conditions: byTag(later).conditions });
+      expect(await productsToMatch(rule.id, 1, undefined)).toEqual({ productIds: [], after: undefined });
+      expect((await productsToMatch(rule.id, 2, undefined)).productIds).toEqual([b.productId]);
+    });
     expect(await collectionsOf(b.productId)).toEqual([id, rule.id].sort());
   });
 
