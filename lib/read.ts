@@ -30,19 +30,24 @@ export const get = async (ref: Ref, options: { readonly consistent?: boolean } =
 
 const id = (table: string, key: Key): string => `${table}\0${key.pk}\0${key.sk}`;
 
-/** Reads up to 100 items of any tables in one call; answers them in the order asked, `undefined` where there is none. */
+/**
+ * Reads up to 100 items of any tables in one call; answers them in the order asked, `undefined` where there is none.
+ * `project` names the attributes to answer beside the key, parts of them by dots; all without it.
+ */
 export const batchGet = async (
   refs: readonly Ref[],
-  options: { readonly consistent?: boolean } = {},
+  options: { readonly consistent?: boolean; readonly project?: readonly string[] } = {},
 ): Promise<(Item | undefined)[]> => {
   const found = new Map<string, Item>();
+  const projection = options.project && ['pk', 'sk', ...options.project].map(pathOf).join(', ');
+  const projected = projection ? { ProjectionExpression: projection, ...namesIn(projection) } : {};
   let asked: Record<string, { Keys: Record<string, unknown>[]; ConsistentRead?: boolean }> = {};
   const seen = new Set<string>();
   for (const { table, key } of refs) {
     const name = tableName(table);
     if (seen.has(id(name, key))) continue;
     seen.add(id(name, key));
-    asked[name] ??= { Keys: [], ConsistentRead: options.consistent ?? false };
+    asked[name] ??= { Keys: [], ConsistentRead: options.consistent ?? false, ...projected };
     asked[name].Keys.push({ pk: key.pk, sk: key.sk });
   }
   for (let attempt = 1; Object.keys(asked).length > 0; attempt += 1) {
@@ -56,6 +61,25 @@ export const batchGet = async (
     asked = (answer.UnprocessedKeys ?? {}) as typeof asked;
   }
   return refs.map(({ table, key }) => found.get(id(tableName(table), key)));
+};
+
+const pathOf = (path: string): string =>
+  path
+    .split('.')
+    .map((name) => `#${name}`)
+    .join('.');
+
+const BATCH = 100;
+
+/** As `batchGet`, of any number of items: a hundred a call, one call after the other. */
+export const batchGetAll = async (
+  refs: readonly Ref[],
+  options: Parameters<typeof batchGet>[1] = {},
+): Promise<(Item | undefined)[]> => {
+  const items: (Item | undefined)[] = [];
+  for (let from = 0; from < refs.length; from += BATCH)
+    items.push(...(await batchGet(refs.slice(from, from + BATCH), options)));
+  return items;
 };
 
 export interface Query {

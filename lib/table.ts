@@ -1,6 +1,6 @@
 /** DynamoDB's mechanics in one import: what a module's table file needs. */
 export { client, type Item, type Key, type Ref, type Table, tableName, tableOf } from './dynamodb.ts';
-export { batchGet, get, type Query, query, queryAll } from './read.ts';
+export { batchGet, batchGetAll, get, type Query, query, queryAll } from './read.ts';
 export {
   type Condition,
   ConditionFailed,

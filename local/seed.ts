@@ -30,7 +30,13 @@ export const localAdminKey = async (folder: string): Promise<string> => {
   return secret;
 };
 
-/** Puts the demo shop into an empty one, the way a merchant would: an import by the public API, and its file uploaded. */
+/** The products of the demo's collection by hand, in their order, by slug. */
+const PICKS = ['wool-throw-aeroe', 'mug', 'olive-wood-spoon'];
+
+/**
+ * Puts the demo shop into an empty one, the way a merchant would: an import by the public API, its file uploaded, and a
+ * collection of each kind.
+ */
 export const seed = async (folder: string, api: string, adminKey: string): Promise<void> => {
   if (loadState(folder).seeded || process.env['SEED'] === '0') return;
   const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
@@ -47,6 +53,22 @@ export const seed = async (folder: string, api: string, adminKey: string): Promi
     return status === 'done';
   });
   await until(async () => (await json<{ items: unknown[] }>(await fetch(`${api}/products?limit=1`))).items.length > 0);
+  const productIds: string[] = [];
+  for (const slug of PICKS) {
+    const page = async (): Promise<Response> => fetch(`${api}/products/${slug}`);
+    await until(async () => (await page()).ok);
+    productIds.push((await json<{ id: string }>(await page())).id);
+  }
+  const gift = { field: 'tag', operator: 'is', value: 'gift' };
+  for (const collection of [
+    { kind: 'manual', title: 'Staff picks', productIds },
+    { kind: 'automated', title: 'Gifts', conditions: [gift] },
+  ]) {
+    const asked = { method: 'POST', headers, body: JSON.stringify(collection) };
+    const answer = await fetch(`${api}/admin/collections`, asked);
+    // A seeding that was cut short has made it.
+    if (answer.status !== 409) await json(answer);
+  }
   saveState(folder, { ...loadState(folder), seeded: true });
 };
 

@@ -28,7 +28,8 @@ const modules = globSync('functions/*/stack.yml', { cwd: root })
 export const domainOf = {
   billing: 'payment|payment-input|refund|card-number|providers/units',
   bulk: 'import|shopify-csv/.+',
-  catalog: 'product|price-list|scheduled-price|assemble-product|apply-change|product-input|description',
+  catalog:
+    'product|price-list|collection|collection-rule|scheduled-price|assemble-product|apply-change|product-input|description',
   checkout: 'cart|priced-cart|coupon-problems|limits-taken|order-draft',
   inventory: 'stock|ticket|audit|transient',
   orders: 'order|order-units|settle|order-number|fulfilment|refund|return',

@@ -63,6 +63,7 @@ const changed = (current: Product, change: ProductChange, context: ChangeContext
     version: current.version + 1,
     createdAt: current.createdAt,
     updatedAt: context.now,
+    ...(current.collectionIds ? { collectionIds: current.collectionIds } : {}),
   };
 };
 

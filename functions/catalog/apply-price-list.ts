@@ -1,29 +1,24 @@
-import { isoTime } from '#lib/clock.ts';
 import { type Item, write } from '#lib/table.ts';
-import { sameProduct } from './assemble-product.ts';
-import { deciding } from './change-product.ts';
+import { reviseProduct } from './change-product.ts';
 import type { ListedPrice, PriceList } from './price-list.ts';
 import { findPriceList, listedPriceRemove, pageOfPrices, readListedPrices } from './price-lists-table.ts';
 import type { Variant } from './product.ts';
-import { readSettled, saveProduct } from './save-product.ts';
 
 /**
  * Brings what a product's variants cost in a list up to date, as both are at this moment; whoever comes last writes the
  * truth, and a repeat writes nothing. Of a list that was removed the prices go, and then their items.
  */
 export const applyPriceList = async (listId: string, productId: string, now: number): Promise<void> => {
-  const gone = await deciding(async () => {
-    const before = await readSettled(productId);
-    if (!before) return [];
+  let gone: ListedPrice[] = [];
+  await reviseProduct(productId, now, async (before) => {
     const list = await findPriceList(listId);
     const prices = await readListedPrices(
       listId,
       before.variants.map(({ id }) => id),
     );
     const variants = before.variants.map((variant, i) => withPrice(variant, listId, list, prices[i]));
-    const next = { ...before, variants, version: before.version + 1, updatedAt: isoTime(now) };
-    if (!sameProduct(before, next)) await saveProduct({ before, next, aliases: new Map() });
-    return list ? [] : prices.filter((price) => price !== undefined);
+    gone = list ? [] : prices.filter((price) => price !== undefined);
+    return { ...before, variants };
   });
   for (const { variantId } of gone) await write(listedPriceRemove(listId, variantId));
 };

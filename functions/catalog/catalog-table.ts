@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import {
-  batchGet, get, type Item, type Key, put, putNew, type Ref, remove, type Table, tableOf, update, type Write,
+  batchGet, get, type Item, type Key, put, putNew, type Ref, type Table, tableOf, update, type Write,
 } from '#lib/table.ts'; // biome-ignore format: a list
 import { Product, SellableVariant } from './product.ts';
 
 /**
- * Keys, items and conditions of the catalog's table; no other file knows them.
+ * Keys, items and conditions of products in the catalog's table; no other file knows them. Those of lists, price lists and
+ * collections: `cards-table.ts`, `price-lists-table.ts`, `collections-table.ts`.
  *
  * | item | pk | sk |
  * |---|---|---|
@@ -15,12 +16,10 @@ import { Product, SellableVariant } from './product.ts';
  * | what checkout reads of a variant | `price#<variant>` | `price` |
  * | availability of a variant by shard, a hint | `hint#<variant>` | `hint` |
  * | page document | `page#<slug>` | `document` |
- * | where a product's cards lie | `prd_…` | `cards` |
- * | card in a sorted list | `list#…` | place |
  */
 export const table: Table = tableOf('catalog');
 
-const at = (pk: string, sk: string): Ref & { readonly key: Key } => ({ table, key: { pk, sk } });
+export const at = (pk: string, sk: string): Ref & { readonly key: Key } => ({ table, key: { pk, sk } });
 
 /** What is left to write after a product too large for one transaction; see save-product.ts. */
 const Due = z.object({
@@ -152,77 +151,6 @@ export const flippedProduct = (before: Item | undefined, after: Item | undefined
 /** The product's state in a changed item of it, if it is one. */
 export const productIn = (item: Item | undefined): Product | undefined =>
   item?.['type'] === 'product' ? z.parse(Product, item['product']) : undefined;
-
-/** A place in a sorted list: the list's partition, and the key that sorts in it. */
-export interface Place {
-  readonly list: string;
-  readonly sort: string;
-}
-
-/** What of a product decides where its cards lie; kept, so that cards at old places are found again. */
-export const Placement = z.object({
-  listed: z.boolean(),
-  title: z.string(),
-  price: z.int(),
-  tags: z.array(z.string()),
-});
-export type Placement = z.infer<typeof Placement>;
-
-const everyProduct = 'list#admin';
-const listName = (tag: string | undefined, order: string): string =>
-  tag === undefined ? `list#all#${order}` : `list#tag#${order}#${tagKey(tag)}`;
-const tagKey = (tag: string): string => tag.normalize('NFC').toLowerCase();
-const titleKey = (title: string): string => title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().slice(0, 200);
-
-export const sorts = ['newest', 'title', 'price-asc', 'price-desc'] as const;
-export type Sort = (typeof sorts)[number];
-
-/** The partition of a list, and whether it is read from its end. */
-export const listOf = (sort: Sort, tag: string | undefined): { pk: string; newestFirst: boolean } => {
-  const order = sort.startsWith('price') ? 'price' : sort;
-  return { pk: listName(tag, order), newestFirst: sort === 'newest' || sort === 'price-desc' };
-};
-export const adminList = { pk: everyProduct, newestFirst: true };
-
-/** Every place of a product's card: one of the staff's list, and three for the whole shop and for each tag. */
-export const placesOf = (productId: string, { listed, title, price, tags }: Placement): Place[] => {
-  const lists = listed ? [undefined, ...new Map(tags.map((tag) => [tagKey(tag), tag])).values()] : [];
-  return [
-    { list: everyProduct, sort: productId },
-    ...lists.flatMap((tag) => [
-      { list: listName(tag, 'newest'), sort: productId },
-      { list: listName(tag, 'title'), sort: `${titleKey(title)}#${productId}` },
-      { list: listName(tag, 'price'), sort: `${String(price).padStart(12, '0')}#${productId}` },
-    ]),
-  ];
-};
-
-/** A card joins the transaction of `cardsWrite`, whose condition is its own. */
-export const cardWrite = ({ list, sort }: Place, card: object): Write =>
-  put(table, { pk: list, sk: sort, type: 'card', card });
-export const cardRemove = ({ list, sort }: Place): Write => remove(table, { pk: list, sk: sort });
-
-/** Where a product's cards may lie, and what they show (its hash). `revision` is the condition of every builder. */
-export interface Cards {
-  readonly revision: number;
-  readonly placed: readonly Placement[];
-  readonly shown: string | undefined;
-}
-
-export const cardsAt = (productId: string): Ref => at(productId, 'cards');
-export const cardsFrom = (item: Item | undefined): Cards => ({
-  revision: Number(item?.['revision'] ?? 0),
-  placed: z.parse(z.array(Placement), item?.['placed'] ?? []),
-  shown: item?.['shown'] as string | undefined,
-});
-export const cardsWrite = (productId: string, next: Cards): Write =>
-  put(
-    table,
-    { ...cardsAt(productId).key, type: 'cards', ...next },
-    next.revision === 1
-      ? { if: 'attribute_not_exists(pk)' }
-      : { if: '#revision = :before', values: { before: next.revision - 1 } },
-  );
 
 /** Reads a product strongly. */
 export const readProduct = async (productId: string): Promise<Stored | undefined> =>

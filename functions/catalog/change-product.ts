@@ -4,6 +4,7 @@ import { newId } from '#lib/id.ts';
 import { busy, notFound, refusal, stale } from '#lib/problem.ts';
 import { ConditionFailed } from '#lib/table.ts';
 import { type ChangeContext, changeProduct, newProduct, slugFor } from './apply-change.ts';
+import { sameProduct } from './assemble-product.ts';
 import { readSlug, type SkuAlias } from './catalog-table.ts';
 import type { Product } from './product.ts';
 import type { NewProduct, ProductChange } from './product-input.ts';
@@ -12,7 +13,7 @@ import { aliasesOfNew, readSettled, saveProduct } from './save-product.ts';
 const ATTEMPTS = 8;
 
 /** Decides anew on what another wrote meanwhile, a few times. */
-export const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
+const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
       return await once();
@@ -23,6 +24,25 @@ export const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
   }
   throw busy('The product is being changed by too many at once.');
 };
+
+/**
+ * Brings a product to what others than its staff make of it (a price list, a collection), as it is at this moment. One
+ * that says so already is not written, so a repeat costs reads alone.
+ * @returns the product, or `undefined` when there is none
+ */
+export const reviseProduct = (
+  productId: string,
+  now: number,
+  revise: (before: Product) => Promise<Product>,
+): Promise<Product | undefined> =>
+  deciding(async () => {
+    const before = await readSettled(productId);
+    if (!before) return undefined;
+    const next = { ...(await revise(before)), version: before.version + 1, updatedAt: isoTime(now) };
+    if (sameProduct(before, next)) return before;
+    await saveProduct({ before, next, aliases: new Map() });
+    return next;
+  });
 
 /**
  * A new variant whose SKU an old alias of this product names gets that alias's id again, unless the variant is still

@@ -13,7 +13,7 @@ const Price = z.strictObject({
 });
 
 /** Lower case, letters and digits of any script, single hyphens between them. */
-const Slug = z.string().check(
+export const Slug = z.string().check(
   z.maxLength(limits.slug),
   z.regex(/^[\p{L}\p{M}\p{N}_]+(?:-[\p{L}\p{M}\p{N}_]+)*$/u, 'must be letters, digits and single hyphens'),
   z.refine((slug) => slug === slug.toLowerCase().normalize('NFC'), 'must be in lower case'),

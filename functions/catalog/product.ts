@@ -70,6 +70,8 @@ export const Product = z.object({
   status: z.enum(statuses),
   metadata: Metadata,
   variants: z.array(Variant),
+  /** The collections that it is in, kept up to date by them; absent for none. */
+  collectionIds: z.optional(z.array(z.string())),
   version: z.int(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -127,6 +129,7 @@ export const SellableVariant = z.object({
   scheduled: z.optional(z.array(ScheduledPrice)),
   /** What promotions and shipping go by. */
   tags: z.optional(z.array(z.string())),
+  collectionIds: z.optional(z.array(z.string())),
   grams: z.optional(z.int()),
 });
 export type SellableVariant = z.infer<typeof SellableVariant>;
@@ -143,8 +146,12 @@ export const sellable = (product: Product, variant: Variant): SellableVariant =>
   active: product.status === 'active',
   ...(variant.scheduled ? { scheduled: variant.scheduled } : {}),
   ...(product.tags.length > 0 ? { tags: product.tags } : {}),
+  ...(product.collectionIds ? { collectionIds: product.collectionIds } : {}),
   ...(variant.grams === null ? {} : { grams: variant.grams }),
 });
+
+/** A word (a tag, a vendor, a type) as words are compared: whatever the case and the form of its letters. */
+export const folded = (word: string): string => word.normalize('NFC').toLowerCase();
 
 /** The address of a product by its title: lower case, letters and digits of any script, the rest as single hyphens. */
 export const slugOf = (title: string): string =>

@@ -92,8 +92,8 @@ test('a variant that is gone is called by its id, and taxed as standard goods ar
   expect(price(aCart(), { ...read, rules }).quote.lines[0]).toMatchObject({ title: 'var_mug', taxRate: '0.08' });
 });
 
-test('a variant is taxed by its class and shipped by its weight, and promotions find its product and tags', () => {
-  const variant = aVariant({ taxClass: 'exempt', grams: 300, tags: ['kitchen'] });
+test('a variant is taxed by its class and shipped by its weight, and promotions find its product, collections and tags', () => {
+  const variant = aVariant({ taxClass: 'exempt', grams: 300, tags: ['kitchen'], collectionIds: ['col_gifts'] });
   const byWeight = {
     id: 'post',
     name: 'Post',
@@ -109,14 +109,16 @@ test('a variant is taxed by its class and shipped by its weight, and promotions 
   const promotions = [
     aPromotion({ id: 'prm_tag', conditions: { tags: ['kitchen'] } }),
     aPromotion({ id: 'prm_product', conditions: { productIds: ['prd_mug'] } }),
+    aPromotion({ id: 'prm_collection', conditions: { collectionIds: ['col_gifts'] } }),
     aPromotion({ id: 'prm_other', conditions: { tags: ['garden'] } }),
+    aPromotion({ id: 'prm_others', conditions: { collectionIds: ['col_garden'] } }),
   ];
   const read = aRead({ sellable: [variant] }, promotions);
   const rules = { ...read.rules, shippingOptions: [byWeight] };
   const { quote, applied } = price(aCart({ optionId: 'post' }), { ...read, rules });
   expect(quote.lines[0]?.taxRate).toBe('0');
   expect(quote.shipping?.total).toEqual(eur(800));
-  expect(applied.map(({ promotion }) => promotion.id)).toEqual(['prm_product', 'prm_tag']);
+  expect(applied.map(({ promotion }) => promotion.id)).toEqual(['prm_collection', 'prm_product', 'prm_tag']);
 });
 
 test('a country that the shop does not deliver to is a problem, and so is the shipping that was chosen', () => {

@@ -51,6 +51,7 @@ export const price = (cart: Cart, read: ReadForCart): PricedCart => {
       requiresShipping: variant?.requiresShipping ?? true,
       ...(variant ? { productId: variant.productId } : {}),
       ...(variant?.tags ? { tags: variant.tags } : {}),
+      ...(variant?.collectionIds ? { collectionIds: variant.collectionIds } : {}),
       ...(variant?.grams === undefined ? {} : { grams: variant.grams }),
     };
   });

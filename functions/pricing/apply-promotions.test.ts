@@ -267,6 +267,21 @@ describe('when a promotion counts', () => {
     ]);
   });
 
+  test('on the lines of products in one of its collections', () => {
+    const some = [
+      line('a', 1000, 1, { collectionIds: ['col_1', 'col_2'], tags: ['Kitchen'] }),
+      line('b', 3000, 1, { collectionIds: ['col_3'] }),
+      line('c', 5000),
+    ];
+    const inside = (conditions: Conditions) => discounts([promotion('p', tenPercent('lines'), { conditions })], some);
+    expect(inside({ collectionIds: ['col_2'] })).toEqual([100, 0, 0]);
+    expect(inside({ collectionIds: ['col_9', 'col_3', 'col_1'] })).toEqual([100, 300, 0]);
+    expect(inside({ collectionIds: ['col_9'] })).toEqual([0, 0, 0]);
+    expect(inside({})).toEqual([100, 300, 500]);
+    expect(inside({ collectionIds: ['col_2', 'col_3'], tags: ['kitchen'] })).toEqual([100, 0, 0]);
+    expect(inside({ collectionIds: ['col_2'], productIds: ['prd_b'] })).toEqual([0, 0, 0]);
+  });
+
   test('on products that it names, not on one that is not known any more', () => {
     const { productId: _, ...gone } = line('a', 1000);
     expect(discounts([promotion('p', tenPercent('lines'), { conditions: { productIds: ['prd_a'] } })], [gone])).toEqual(

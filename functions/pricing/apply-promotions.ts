@@ -94,11 +94,12 @@ const holds = (promotion: Promotion, { currency, at, buyer }: ToDiscount, value:
 };
 
 /** Whether a promotion is about a line. */
-const concerns = ({ conditions: { productIds, tags } }: Promotion, line: LineToPrice): boolean => {
+const concerns = ({ conditions: { productIds, collectionIds, tags } }: Promotion, line: LineToPrice): boolean => {
   const folded = (text: string): string => text.normalize('NFC').toLowerCase();
   const own = new Set((line.tags ?? []).map(folded));
   return (
     (productIds === undefined || (line.productId !== undefined && productIds.includes(line.productId))) &&
+    (collectionIds === undefined || collectionIds.some((id) => line.collectionIds?.includes(id))) &&
     (tags === undefined || tags.some((tag) => own.has(folded(tag))))
   );
 };

@@ -12,6 +12,7 @@ export interface LineToPrice {
   readonly requiresShipping: boolean;
   readonly productId?: string;
   readonly tags?: readonly string[];
+  readonly collectionIds?: readonly string[];
   /** Weight of one unit. */
   readonly grams?: number;
 }

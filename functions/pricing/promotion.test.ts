@@ -167,13 +167,14 @@ test('conditions are lists of one at least and a certain many at most; a first o
   const all = {
     minimum: { EUR: 5000 },
     productIds: ['prd_1'],
+    collectionIds: ['col_1'],
     tags: ['kitchen'],
     buyerKeys: ['ada'],
     firstOrder: true,
   };
   expect(Conditions.parse(all)).toEqual(all);
   expect(Conditions.parse({})).toEqual({});
-  for (const [list, most] of Object.entries({ productIds: 50, tags: 20, buyerKeys: 50 })) {
+  for (const [list, most] of Object.entries({ productIds: 50, collectionIds: 50, tags: 20, buyerKeys: 50 })) {
     expect(taken(Conditions, { [list]: [] }), list).toBe(false);
     expect(taken(Conditions, { [list]: Array(most).fill('x') }), list).toBe(true);
     expect(taken(Conditions, { [list]: Array(most + 1).fill('x') }), list).toBe(false);

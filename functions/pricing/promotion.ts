@@ -37,6 +37,8 @@ export const Conditions = z.strictObject({
   /** What the cart's goods cost before any discount, at least. */
   minimum: z.optional(Amounts),
   productIds: z.optional(z.array(text(40)).check(z.minLength(1), z.maxLength(limits.listed))),
+  /** Products in one of these collections. */
+  collectionIds: z.optional(z.array(text(40)).check(z.minLength(1), z.maxLength(limits.listed))),
   /** Products with one of these tags, whatever the case of their letters. */
   tags: z.optional(z.array(text(255)).check(z.minLength(1), z.maxLength(limits.tags))),
   /** Customers by the key that orders carry; no address is kept here. */

@@ -28,6 +28,8 @@ GET /docs public
 GET /shop public
 GET /products public
 GET /products/{slug} public
+GET /collections public
+GET /collections/{slug} public
 GET /search public
 GET /search/suggest public
 POST /carts public
@@ -47,6 +49,11 @@ GET /admin/products staff:catalog
 GET /admin/products/{id} staff:catalog
 PATCH /admin/products/{id} staff:catalog
 DELETE /admin/products/{id} staff:catalog
+POST /admin/collections staff:catalog
+GET /admin/collections staff:catalog
+GET /admin/collections/{id} staff:catalog
+PATCH /admin/collections/{id} staff:catalog
+DELETE /admin/collections/{id} staff:catalog
 GET /admin/stock staff:inventory
 GET /admin/stock/{sku} staff:inventory
 PUT /admin/stock/{sku} staff:inventory

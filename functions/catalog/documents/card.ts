@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
-import type { Placement } from '../catalog-table.ts';
+import type { Placement } from '../cards-table.ts';
 import { Image, Product, type ProductPage, priceRange } from '../product.ts';
 
 /** A product in a list: what a shop window shows of it. `available` is a hint, a few seconds old at most. */
@@ -65,6 +65,7 @@ export const placementOf = (product: Product): Placement => ({
   title: product.title,
   price: priceRange(product).min.amount,
   tags: product.status === 'active' ? product.tags : [],
+  ...(product.status === 'active' && product.collectionIds ? { collectionIds: product.collectionIds } : {}),
 });
 
 /** The public page of a product. */

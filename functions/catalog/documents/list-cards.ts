@@ -2,10 +2,13 @@ import * as z from 'zod/mini';
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { pageOf, type Schema } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
-import { document, etagOf, type Reply } from '#lib/reply.ts';
+import type { Reply } from '#lib/reply.ts';
 import { query } from '#lib/table.ts';
-import { listOf, type Sort, table } from '../catalog-table.ts';
+import { listOf, type Sort } from '../cards-table.ts';
+import { table } from '../catalog-table.ts';
+import { collectionOfSlug } from '../collections-table.ts';
 import { Card, cardAt, StoredCard } from './card.ts';
+import { listReply, warmReply } from './warm-replies.ts';
 
 /** A page of a sorted list: one query, whatever the number of products. */
 export const readList = async <S extends Schema>(
@@ -27,35 +30,27 @@ export const readList = async <S extends Schema>(
 };
 
 export const CardPage = pageOf(Card);
+export type CardPage = z.output<typeof CardPage>;
 
-/** What a shopper may ask of the list. */
+/** What a shopper may ask of the list; a tag or a collection, by its slug, and not both. */
 export interface Asked {
   readonly tag?: string | undefined;
+  readonly collection?: string | undefined;
   readonly sort: Sort;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
 
-/** A warm function answers from memory for so long, and keeps so many pages. */
-const KEEP_MS = 1000;
-const KEEP_COUNT = 500;
-const kept = new Map<string, { until: number; reply: Promise<Reply> }>();
-
-/** A page of the shop's products with its ETag: one DynamoDB call, or none while it is warm. */
+/** A page of the shop's products with its ETag: one DynamoDB call (three of a collection), or none while it is warm. */
 export const listCards = (asked: Asked): Promise<Reply> => {
-  const id = JSON.stringify([asked.tag, asked.sort, asked.limit, asked.cursor]);
-  const now = nowMs();
-  const warm = kept.get(id);
-  if (warm && warm.until > now) return warm.reply;
-  const reply = render(asked);
-  if (kept.size >= KEEP_COUNT) kept.clear();
-  kept.set(id, { until: now + KEEP_MS, reply });
-  reply.catch(() => kept.delete(id));
-  return reply;
+  const { tag, collection, sort, limit, cursor } = asked;
+  return warmReply(['products', tag, collection, sort, limit, cursor], async () => listReply(await pageFor(asked)));
 };
 
-const render = async (asked: Asked): Promise<Reply> => {
-  const page = await readList(Card, listOf(asked.sort, asked.tag), asked);
-  const json = JSON.stringify(z.parse(CardPage, page));
-  return document(json, etagOf(json), 'public, max-age=0, s-maxage=5, stale-while-revalidate=30');
+/** A filter that nothing fits finds nothing: a collection that is not there, or not shown, has no products. */
+const pageFor = async ({ tag, collection, sort, ...page }: Asked): Promise<CardPage> => {
+  if (collection === undefined) return readList(Card, listOf(sort, { tag }), page);
+  const found = await collectionOfSlug(collection);
+  if (!found) return { items: [], nextCursor: null };
+  return readList(Card, listOf(sort, { collectionId: found.id }), page);
 };

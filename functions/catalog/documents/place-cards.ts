@@ -3,8 +3,15 @@ import { sleep } from '#lib/clock.ts';
 import { sha256 } from '#lib/id.ts';
 import { get, transactIf, type Write } from '#lib/table.ts';
 import {
-  type Cards, cardRemove, cardsAt, cardsFrom, cardsWrite, cardWrite, type Place, placesOf,
-} from '../catalog-table.ts'; // biome-ignore format: a list
+  type Cards,
+  cardRemove,
+  cardsAt,
+  cardsFrom,
+  cardsWrite,
+  cardWrite,
+  type Place,
+  placesOf,
+} from '../cards-table.ts';
 import { cardOf, placementOf } from './card.ts';
 import { readSources } from './read-sources.ts';
 
@@ -15,7 +22,8 @@ const ATTEMPTS = 10;
  * Puts a product's card at its place in every sorted list, and removes it where it lay before; writes nothing when it
  * shows the same at the same places. Every transaction holds the condition that nobody placed cards since this builder
  * read, before it read the product: so the last word is never an old one, and no card is left behind. What a change
- * costs depends on the product's tags, never on the number of products.
+ * costs depends on the product's tags and collections, never on the number of products; where the card shows the same,
+ * a tag or a collection more or less costs its own cards alone.
  */
 export const placeCards = async (productId: string): Promise<void> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -41,8 +49,12 @@ const move = async (
 ): Promise<boolean> => {
   const places = (list: Cards['placed']): Place[] => list.flatMap((placement) => placesOf(productId, placement));
   const wanted = new Set(places(after.placed).map(nameOf));
+  // Nothing is shown while places are only noted: then every card is written.
+  const right = new Set(before.shown === after.shown ? places(before.placed).map(nameOf) : []);
   const moves = [
-    ...places(after.placed).map((place) => cardWrite(place, card)),
+    ...places(after.placed)
+      .filter((place) => !right.has(nameOf(place)))
+      .map((place) => cardWrite(place, card)),
     ...unique(places(before.placed))
       .filter((place) => !wanted.has(nameOf(place)))
       .map(cardRemove),

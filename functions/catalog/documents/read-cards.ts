@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Item, query } from '#lib/table.ts';
-import { listOf, table } from '../catalog-table.ts';
+import { listOf } from '../cards-table.ts';
+import { table } from '../catalog-table.ts';
 import { Product } from '../product.ts';
 import { Card, cardOf } from './card.ts';
 import { readManySources } from './read-sources.ts';
@@ -26,7 +27,7 @@ export const readCards = async (productIds: readonly string[]): Promise<(Product
 export async function* allCards(): AsyncGenerator<ProductCard[]> {
   let after: Item | undefined;
   do {
-    const page = await query(table, { ...listOf('newest', undefined), limit: 100, after, project: ['sk'] });
+    const page = await query(table, { ...listOf('newest'), limit: 100, after, project: ['sk'] });
     const cards = await readCards(page.items.map((item) => String(item['sk'])));
     yield cards.filter((card) => card !== undefined);
     after = page.last;

@@ -1,20 +1,26 @@
 import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { sorts } from '../catalog-table.ts';
+import { sorts } from '../cards-table.ts';
 import { CardPage, listCards } from '../documents/list-cards.ts';
+
+const filter = z.optional(z.string().check(z.minLength(1), z.maxLength(255)));
 
 /** Lists the products that are sold, sorted; the same cost with a thousand and a million of them. */
 export const contract = {
   method: 'GET',
   path: '/products',
   access: 'public',
-  summary: 'Lists products: all of them or those with a tag, the newest first unless another order is asked for.',
-  query: z.strictObject({
-    ...pageQuery,
-    tag: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
-    sort: z._default(z.enum(sorts), 'newest'),
-  }),
+  summary:
+    'Lists products: all of them, those with a tag, or those of a collection (by its slug; one that is not there has none), the newest first unless another order is asked for.',
+  query: z
+    .strictObject({ ...pageQuery, tag: filter, collection: filter, sort: z._default(z.enum(sorts), 'newest') })
+    .check(
+      z.refine(({ tag, collection }) => tag === undefined || collection === undefined, {
+        error: 'name a tag or a collection, not both',
+        path: ['collection'],
+      }),
+    ),
   returns: { 200: CardPage },
 } as const satisfies Contract;
 

@@ -214,7 +214,14 @@ describe('the list of products', () => {
   });
 
   it('refuses what it does not know', async () => {
-    for (const query of [{ collection: 'x' }, { sort: 'random' }, { limit: 0 }, { limit: 101 }, { cursor: 'forged' }]) {
+    for (const query of [
+      { tag: 'x', collection: 'x' },
+      { colour: 'x' },
+      { sort: 'random' },
+      { limit: 0 },
+      { limit: 101 },
+      { cursor: 'forged' },
+    ]) {
       expect((await list(query)).status).toBe(400);
     }
   });

@@ -65,6 +65,7 @@ export const applyImport = (
       version: (current?.version ?? 0) + 1,
       createdAt: current?.createdAt ?? context.now,
       updatedAt: context.now,
+      ...(current?.collectionIds ? { collectionIds: current.collectionIds } : {}),
     },
     context.currency,
   );

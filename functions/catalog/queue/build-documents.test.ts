@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { nowMs } from '#lib/clock.ts';
 import { get, query } from '#lib/table.ts';
 import { sqsEvent, testContext } from '../../../test/support/invoke.ts';
-import { cardsAt, cardsFrom, pageAt, placesOf, table } from '../catalog-table.ts';
+import { cardsAt, cardsFrom, placesOf } from '../cards-table.ts';
+import { pageAt, table } from '../catalog-table.ts';
 import { placeCards } from '../documents/place-cards.ts';
 import { build, metered, mug, unique, variant } from '../fixtures/catalog.ts';
 import { allCards, readCards, upsertProduct } from '../public.ts';
@@ -72,6 +73,22 @@ describe('building the documents of a product', () => {
     expect(
       new Set(cards.map((card) => (card as { priceRange: { min: { amount: number } } }).priceRange.min.amount)),
     ).toEqual(new Set([1]));
+  });
+
+  it('writes the cards of another tag alone where the card shows the same', async () => {
+    const [slug, one, other] = [unique('mug'), unique('one'), unique('other')];
+    const { productId } = await upsertProduct(mug(slug, { tags: [one] }), { now });
+    await build(productId);
+    await upsertProduct(mug(slug, { tags: [one, other] }), { now });
+    // Three cards and where they lie, twice a unit in a transaction.
+    expect((await metered(() => placeCards(productId))).used.writeUnits).toBe(8);
+    await upsertProduct(mug(slug, { tags: [other] }), { now });
+    expect((await metered(() => placeCards(productId))).used.writeUnits).toBe(8);
+    await upsertProduct(mug(slug, { tags: [other], title: 'Cup' }), { now });
+    await build(productId);
+    const cards = await cardsOf(productId);
+    expect(cards.map((card) => (card as { title: string }).title)).toEqual(Array(7).fill('Cup'));
+    expect([await inList(one, productId), await inList(other, productId)]).toMatchObject([[], [{}]]);
   });
 
   it('leaves the list and search when it is archived', async () => {

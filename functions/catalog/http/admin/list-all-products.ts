@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { adminList } from '../../catalog-table.ts';
+import { adminList } from '../../cards-table.ts';
 import { StaffCard } from '../../documents/card.ts';
 import { readList } from '../../documents/list-cards.ts';
 

@@ -1,0 +1,21 @@
+/** Changes what is named of a collection; with `If-Match` only the version that was read. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { Collection, CollectionChange } from '../../../collection.ts';
+import { changeCollection } from '../../../manage-collections.ts';
+
+export const contract = {
+  method: 'PATCH',
+  path: '/admin/collections/{id}',
+  access: 'staff:catalog',
+  summary: 'Changes a collection; its kind stays, and its products follow within seconds. Honours If-Match.',
+  params: { id: idPattern('col') },
+  body: CollectionChange,
+  returns: { 200: Collection },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params, body, ifMatch, now }) =>
+  ok(await changeCollection(params.id, body, { ifMatch, now })),
+);

@@ -1,0 +1,21 @@
+/** Creates a collection, by hand or by rule; a second one at the same address is refused. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { created } from '#lib/reply.ts';
+import { Collection, NewCollection } from '../../../collection.ts';
+import { createCollection } from '../../../manage-collections.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/admin/collections',
+  access: 'staff:catalog',
+  summary:
+    'A new collection: products by hand in the order given, or those that a rule finds. Products follow within seconds.',
+  body: NewCollection,
+  returns: { 201: Collection },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ body, now }) => {
+  const collection = await createCollection(body, now);
+  return created(`/admin/collections/${collection.id}`, collection);
+});

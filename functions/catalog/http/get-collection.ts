@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import { type Contract, pageQuery } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { sorts } from '../cards-table.ts';
+import { CollectionPage, showCollection } from '../documents/show-collection.ts';
+
+/** A collection with a page of its products; an address that it had before leads to the one that it has. */
+export const contract = {
+  method: 'GET',
+  path: '/collections/{slug}',
+  access: 'public',
+  summary:
+    'A collection with its products: in the merchant’s order when it was put together by hand, else the newest first, unless another order is asked for. The address of a renamed one answers 301.',
+  query: z.strictObject({ ...pageQuery, sort: z.optional(z.enum(sorts)) }),
+  returns: { 200: CollectionPage, 301: null },
+} as const satisfies Contract;
+
+export const handler = http(contract, ({ params, query: { sort, ...page } }) =>
+  showCollection(params.slug, sort, page),
+);
