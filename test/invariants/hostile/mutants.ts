@@ -15,7 +15,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     file: 'functions/inventory/stock-table.ts',
     find: 'return putNew(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said }, refused);',
     plant: 'void refused; return put(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said });',
-    seed: 2,
+    seed: 3,
     says: /^(tile|ticket|counter|oversold)/,
   },
   'credit twice': {
@@ -57,7 +57,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     file: 'functions/orders/end-order.ts',
     find: "order.openPayment === null ? 'closed' : await closePayment(order.openPayment);",
     plant: "(closePayment, 'closed' as string);",
-    seed: 3,
+    seed: 2,
     says: /^(payable|certificate: closed)/,
   },
   'close the cart without its condition': {
