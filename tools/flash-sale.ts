@@ -57,9 +57,9 @@ const hold = async ({ buyers, units, atOnce, out }: Options, shards: number): Pr
 
 const told = (report: Report, sale: Sale): string => {
   const { soldOutAfter, purchasesPerSecond, others, mailAfter } = sale.figures;
-  const { provedByAnswers, provedByLedger } = sale.verdict;
+  const { provedByAnswers, provedByLooks } = sale.verdict;
   return `${sentenceOf(report, sale)}
-  ${soldOutAfter === null ? 'Not sold out' : `Sold out after ${soldOutAfter} s`}, ${purchasesPerSecond} purchases/s; refusals proved right: ${provedByAnswers} by answers alone, ${provedByLedger} by the ledger.
+  ${soldOutAfter === null ? 'Not sold out' : `Sold out after ${soldOutAfter} s`}, ${purchasesPerSecond} purchases/s; refusals proved right: ${provedByAnswers} by answers alone, ${provedByLooks} by a look at the shelf.
   Other products: ${others.before.perSecond}/s before, ${others.during.perSecond}/s during, ${others.after.perSecond}/s after. The last e-mail was sent ${mailAfter.last} s after its purchase.`;
 };
 

@@ -14,7 +14,7 @@ test.each([1, 8])('300 buyers for 40 units over %i shards: every promise is kept
   expect(verdict.sold).toBe(40);
   // 260 buyers, and those of them who pressed twice were told twice.
   expect(verdict.refused).toBeGreaterThanOrEqual(260);
-  expect(verdict.provedByAnswers + verdict.provedByLedger).toBe(verdict.refused);
+  expect(verdict.provedByAnswers + verdict.provedByLooks).toBe(verdict.refused);
   expect(seen.visits).toHaveLength(300);
   expect(seen.stock).toMatchObject({ available: 0, held: 0, committed: 40, shards });
   expect([...phases]).toEqual(['opening', 'before', 'selling', 'after', 'settling']);

@@ -36,6 +36,7 @@ const sale: Observed = {
     { outcome: 'unanswered', orders: [], requests: [request('cart', 1500, 3500, 503, 'try-again')] },
   ] satisfies Visit[],
   ledger: [],
+  looks: [],
   stock: { available: 0, held: 0, committed: 1 },
   books: { clean: true, said: '' },
   mails: [{ order: 'ord_a', at: 4200, sent: true }],

@@ -22,15 +22,16 @@ export interface Visit {
 /** A ticket of inventory's ledger: which units of which shard's counter, whose, and what became of them. */
 export interface LedgerTicket {
   readonly shard: number;
-  /** Its place in the order of takes from this shard. */
-  readonly from: number;
   readonly quantity: number;
   readonly state: string;
   readonly order: string | null;
-  /** When it was put: after its units were taken, and before its order was answered. */
-  readonly at: number;
-  /** When the credit was made that brought its units back: before they could be taken again. Null where none did. */
-  readonly back: number | null;
+}
+
+/** What all counters together said at one moment from `start` to `end`: units that nobody holds. */
+export interface Look {
+  readonly start: number;
+  readonly end: number;
+  readonly unheld: number;
 }
 
 /** A sale as the buyers saw it, and the books after everything has settled. */
@@ -43,6 +44,8 @@ export interface Observed {
   /** Those who bought other products before, during and after. */
   readonly others: readonly Visit[];
   readonly ledger: readonly LedgerTicket[];
+  /** From the opening to the last answer. */
+  readonly looks: readonly Look[];
   readonly stock: { readonly available: number; readonly held: number; readonly committed: number };
   /** `npm run reconcile`: how it ended, and its last line. */
   readonly books: { readonly clean: boolean; readonly said: string };

@@ -31,7 +31,7 @@ const sale = (shards: number, broken: boolean): Sale => ({
     sold: 1000,
     refused: 9000,
     provedByAnswers: 8900,
-    provedByLedger: 100,
+    provedByLooks: 100,
     claims: [
       { name: 'sold', sentence: 'units were sold and paid', found: 1000, wanted: 1000, holds: true },
       { name: 'oversold', sentence: 'units were sold that were not there', found: broken ? 3 : 0, wanted: 0, holds: !broken },

@@ -74,7 +74,7 @@ const rows: readonly (readonly [string, readonly Row[]])[] = [
     ['Stranded (neither sold nor for sale)', claimOf('stranded')],
     ['Told “sold out”', ({ verdict }) => number.format(verdict.refused)],
     ['… not proved right', claimOf('false-refusals')],
-    ['… proved by answers alone, and by the ledger', ({ verdict }) => `${number.format(verdict.provedByAnswers)} + ${number.format(verdict.provedByLedger)}`],
+    ['… proved by answers alone, and by a look at the shelf', ({ verdict }) => `${number.format(verdict.provedByAnswers)} + ${number.format(verdict.provedByLooks)}`],
     ['Buyers without an answer', claimOf('unanswered')],
     ['Pressed twice, told an order and “sold out”', ({ figures }) => number.format(figures.toldBoth)],
     ['Paid orders without exactly one e-mail', claimOf('mails')],
@@ -159,9 +159,9 @@ ${raw(latencyChart(courseOf(report, sale)))}</figure>
 <p>Correctness is what is proved here, and it does not depend on the machine. The rates and latencies are this machine’s:
 the buyers, the shop, its database and its queues all shared ${cores} cores, so the crowd slows down what it measures.
 ${number.format(atOnce)} people are in the shop at once; the others wait outside, and that wait is in no latency.</p>
-<p>A refusal is proved right when a lower bound of the units that were held reaches all units between its request and its
-answer: by the orders that had been answered by then, or by the tickets of the ledger, each of which is dated after its
-units were taken. What neither proves counts as false. The argument stands in <code>tools/flash-sale/refusals.ts</code>.</p>
+<p>A refusal is proved right when at some moment between its request and its answer all units were held: because so many
+orders had been answered by then, or because the tool looked at all counters together just then, straight in the engine,
+and found nothing. What neither proves counts as false. The argument stands in <code>tools/flash-sale/refusals.ts</code>.</p>
 <p>All claims: ${sales.map((sale) => html`<br>${shardsOf(sale)}: ${sale.verdict.claims.map(({ name, found, holds }) => `${name} ${found}${holds ? '' : ' ✗'}`).join(' · ')}`)}</p>
 </section>
 </main>

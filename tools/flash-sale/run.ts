@@ -5,6 +5,7 @@ import { type StartedStack, startStack } from '../../local/start-stack.ts';
 import { createClient, type LoadClient } from '../bench/load.ts';
 import { visit } from './buyer.ts';
 import type { Observed, Visit } from './observed.ts';
+import { watchShelf } from './shelf.ts';
 import { openShop, settled } from './shop.ts';
 
 /** How a sale is held. */
@@ -63,6 +64,7 @@ const sell = async (
   tell({ phase: 'before', ...counts });
   await sleep(quietMs);
   tell({ phase: 'selling', ...counts });
+  const shelf = await watchShelf(stack, deal, shards);
   const opened = nowMs();
   const visits = await crowd(client, plan, ({ outcome }) => {
     counts.answered += 1;
@@ -71,6 +73,7 @@ const sell = async (
     tell({ phase: 'selling', ...counts });
   });
   const ended = nowMs();
+  const looks = await shelf.stop();
   tell({ phase: 'after', ...counts });
   await sleep(quietMs);
   const bought = await others.stop();
@@ -85,6 +88,7 @@ const sell = async (
     visits,
     others: bought,
     ledger: await shop.ledgerOf(DEAL),
+    looks,
     stock: await shop.stockOf(DEAL),
     books: await reconcile(stack, deal),
     mails: await shop.mails(),

@@ -39,15 +39,10 @@ export const openShop = ({ api, adminKey }: Pick<StackFile, 'api' | 'adminKey'>)
     /** Every ticket of the ledger. */
     async ledgerOf(sku: string): Promise<LedgerTicket[]> {
       const movements = await all<Movement>(`/stock/${sku}/movements`);
-      const credits = movements.filter(({ kind }) => kind === 'credit');
-      const backAt = new Map(credits.flatMap(({ at, parts }) => parts.map(({ id }) => [id, msOf(at)] as const)));
-      return movements.flatMap(({ id, kind, change, state, reference, at }) => {
-        const [, shard, from] = id.match(/^ticket-(\d+)-(\d+)$/) ?? [];
+      return movements.flatMap(({ id, kind, change, state, reference }) => {
+        const [, shard] = id.match(/^ticket-(\d+)-/) ?? [];
         if (kind !== 'ticket' || state === null) return [];
-        const back = backAt.get(id) ?? null;
-        return [
-          { shard: Number(shard), from: Number(from), quantity: -change, state, order: reference, at: msOf(at), back },
-        ];
+        return [{ shard: Number(shard), quantity: -change, state, order: reference }];
       });
     },
     /** The confirmations that were sent, or that nobody knows of whether they were. */
@@ -81,8 +76,6 @@ interface Movement {
   readonly change: number;
   readonly state: string | null;
   readonly reference: string | null;
-  readonly at: string;
-  readonly parts: readonly { readonly id: string }[];
 }
 
 /** A unit whose owner died comes back after 151 s; nothing else takes that long. */

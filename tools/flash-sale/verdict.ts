@@ -1,5 +1,5 @@
 import { type Observed, refusalsIn } from './observed.ts';
-import { judgeRefusals, misdated } from './refusals.ts';
+import { judgeRefusals } from './refusals.ts';
 
 /** One thing that has to be so, what was found, and what it had to be. */
 export interface Claim {
@@ -16,7 +16,7 @@ export interface Verdict {
   readonly refused: number;
   /** How the refusals were proved right. */
   readonly provedByAnswers: number;
-  readonly provedByLedger: number;
+  readonly provedByLooks: number;
 }
 
 const soldStates = new Set(['held', 'claimed', 'shipped']);
@@ -29,7 +29,7 @@ export const judge = (seen: Observed): Verdict => {
   const told = new Set(visits.flatMap(({ orders }) => orders));
   const tickets = ledger.filter(({ state }) => soldStates.has(state));
   const inLedger = tickets.reduce((sum, { quantity }) => sum + quantity, 0);
-  const { byAnswers, byLedger, unproved } = judgeRefusals(seen);
+  const { byAnswers, byLooks, unproved } = judgeRefusals(seen);
   const during = others.filter(({ requests }) =>
     requests.some(({ start }) => start >= seen.opened && start <= seen.ended),
   );
@@ -42,7 +42,6 @@ export const judge = (seen: Observed): Verdict => {
     claim('second-orders', 'buyers have more than one order', visits.filter(({ orders }) => orders.length > 1).length, 0),
     claim('untold', 'orders hold units that no buyer was told of', tickets.filter(({ order }) => !told.has(order ?? '')).length, 0),
     claim('without-ticket', 'paid orders have not exactly one unit in the ledger', withoutUnit(paid, tickets), 0),
-    claim('misdated', 'tickets are dated outside their buyer’s visit', misdated(seen), 0),
     claim('books', 'audits of the stock found a difference', seen.books.clean ? 0 : 1, 0),
     claim('mails', 'paid orders have not exactly one e-mail', withoutMail(paid, mails), 0),
     claim('dead-letters', `messages were given up${givenUp(seen)}`, seen.deadLetters.reduce((sum, { messages }) => sum + messages, 0), 0),
@@ -55,7 +54,7 @@ export const judge = (seen: Observed): Verdict => {
     sold,
     refused: refusalsIn(visits).length,
     provedByAnswers: byAnswers,
-    provedByLedger: byLedger,
+    provedByLooks: byLooks,
   };
 };
 
