@@ -39,7 +39,8 @@ export const continuePayment = async (
     if (order.status === 'expiring') throw inProgress();
     if (order.status !== 'pending') throw refusal(409, 'order-closed', `The order is ${order.status}.`);
     try {
-      return await step(order, wish);
+      const done = await step(order, wish);
+      if (done) return done;
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
     }
@@ -47,13 +48,16 @@ export const continuePayment = async (
   throw inProgress();
 };
 
-const step = async (order: Order, wish: PaymentWish): Promise<{ order: Order; payment: Payment | null }> => {
+/** One look at the order; nothing when another call was faster. */
+const step = async (order: Order, wish: PaymentWish): Promise<{ order: Order; payment: Payment } | undefined> => {
   const open = order.openPayment === null ? undefined : await readPayment(order.openPayment);
   if (open?.status === 'processing') throw inProgress();
   if (open?.status === 'succeeded') {
     const settled = await settlePayment(open);
-    // Money of another amount went back; the order is as unpaid as before.
-    return settled.status === 'pending' ? another(settled, wish) : { order: settled, payment: open };
+    if (settled.status !== 'pending') return { order: settled, payment: open };
+    // Money of another amount went back, and the order is as unpaid as before: unless another call has seen to that, and
+    // has opened the payment to go on with.
+    return settled.openPayment === open.id ? another(settled, wish) : undefined;
   }
   if (open?.status === 'requires-action') {
     if (wish.method === null || wish.method === open.method) {

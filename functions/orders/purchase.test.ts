@@ -9,6 +9,7 @@ import { readAvailability } from '../inventory/public.ts';
 import * as inventoryExpired from '../inventory/queue/on-order-expired.ts';
 import * as inventoryPaid from '../inventory/queue/on-order-paid.ts';
 import { refunded, show, staff } from './after-payment.fixture.ts';
+import { continuePayment as goOn } from './continue-payment.ts';
 import { endOrder } from './end-order.ts';
 import * as refundRoute from './http/admin/refund-order.ts';
 import * as cancel from './http/cancel-order.ts';
@@ -237,6 +238,18 @@ test('money of another amount goes back; the order can still be paid by another 
     refusedPayments: [body.payment.id],
   });
   expect((await readPayment(body.payment.id)).refundable).toBe(0);
+});
+
+test('money of another amount, and six more tries at once: one payment is open, the order’s own', async () => {
+  const { sku } = await article(2);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]), { paymentMethod: 'test_mismatch' });
+  const { id } = body.order;
+  const wish = { method: 'test_action', returnUrl: null, cancelUrl: null };
+  const tries = await Promise.allSettled(Array.from({ length: 6 }, () => goOn(id, wish)));
+  const named = tries.flatMap((one) => (one.status === 'fulfilled' ? (one.value.payment?.id ?? []) : []));
+  const payments = await Promise.all([...new Set(named)].map(readPayment));
+  const open = payments.filter(({ status }) => status === 'requires-action').map((payment) => payment.id);
+  expect(open).toEqual([(await readOrder(id)).openPayment]);
 });
 
 test('late money of the first try pays: the second try is closed at the provider, and nobody can pay it', async () => {
