@@ -48,6 +48,8 @@ export interface Books {
   readonly payments: Map<string, PaymentStory>;
   readonly refunds: Map<string, RefundStory>;
   readonly unpaired: string[];
+  /** By code. */
+  readonly promotions: Map<string, z.infer<typeof kept.Promotion>>;
   /** What people call a variant, as its orders say. */
   readonly skus: Map<string, string>;
   readonly provider: {
@@ -65,6 +67,7 @@ export const emptyBooks = (): Books => ({
   payments: new Map(),
   refunds: new Map(),
   unpaired: [],
+  promotions: new Map(),
   skus: new Map(),
   provider: { payments: [], refunds: [] },
   read: { items: 0, events: 0, tickets: 0, credits: 0 },

@@ -67,6 +67,7 @@ export const certificateOf = (books: Books, { settled }: Rest): Certificate => {
   const stock = [...books.stock]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([what, book]) => stockLaws(what, book, findings, restocks));
+  for (const line of stock) couponLimit(books, line, findings);
   ticketLaws(books, findings);
   returnLaws(books, restocks.units, findings);
   orderLaws(books, findings);
@@ -99,6 +100,14 @@ const countOrders = ({ orders }: Books): Certificate['orders'] => {
   for (const order of orders.values()) count[standingOf(order)] += 1;
   const { unknown: _, ...known } = count;
   return known;
+};
+
+/** A coupon's stock is as much as its promotion says, while that is there. Purchase limits may be changed, coupons not. */
+const couponLimit = ({ promotions }: Books, line: StockLine, findings: Findings): void => {
+  const [, ofCustomer, code = ''] = line.what.match(/^(limit#)?coupon#([^#]+)/) ?? [];
+  const promotion = promotions.get(code);
+  const limit = ofCustomer ? promotion?.customerLimit : promotion?.totalLimit;
+  if (limit !== undefined) differ(findings, 'limit', `${line.what}: uses there are`, mostOf(line), limit ?? 'none');
 };
 
 const couponLines = ({ orders }: Books, stock: readonly StockLine[]): CouponLine[] => {

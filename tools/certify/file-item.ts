@@ -13,6 +13,7 @@ export const fileItem = (books: Books, { module, item }: kept.KeptItem): void =>
     else if (module === 'inventory') fileStock(books, pk, sk, item);
     else if (module === 'orders' && sk === 'order') orderIn(books, pk).row = z.parse(kept.OrderRow, item);
     else if (module === 'billing') fileMoney(books, pk, sk, item);
+    else if (module === 'pricing' && pk === 'promotions') filePromotion(books, item);
   } catch (error) {
     books.unreadable.push({ at: `${module} ${pk} ${sk}`, why: (error as Error).message.replaceAll(/\s+/g, ' ') });
   }
@@ -65,6 +66,11 @@ const fileMoney = (books: Books, pk: string, sk: string, item: Item): void => {
     if (item['kind'] === 'payment') books.provider.payments.push(z.parse(kept.ProviderPayment, item));
     if (item['kind'] === 'refund') books.provider.refunds.push(z.parse(kept.ProviderRefund, item));
   }
+};
+
+const filePromotion = (books: Books, item: Item): void => {
+  const promotion = z.parse(kept.Promotion, item);
+  if (promotion.code !== null) books.promotions.set(promotion.code, promotion);
 };
 
 const fileStock = (books: Books, pk: string, sk: string, item: Item): void => {

@@ -53,15 +53,17 @@ const snapshot = (orderId: string, tickets: Values[], quantity: number) => ({
   lines: [{ id: '1', variantId: 'var_1', sku: 'MUG', quantity, total: eur(1000 * quantity) }],
   shipping: { total: eur(490) },
   totals: { total: eur(1000 * quantity + 490) },
-  coupons: ['SUMMER'],
+  coupons: tickets.some(({ what }) => what === 'coupon#SUMMER') ? ['SUMMER'] : [],
+  buyerKey: 'ada',
 });
 /** The facts of an order of so many mugs, placed and, with a payment, paid. */
 export const order = (
   shop: Shop,
   id: string,
-  { tickets, quantity, paymentId }: { tickets: Values[]; quantity: number; paymentId?: string },
+  asked: { tickets: Values[]; quantity: number; paymentId?: string; coupons?: string[] },
 ): void => {
-  const said = snapshot(id, tickets, quantity);
+  const { tickets, quantity, paymentId, coupons } = asked;
+  const said = { ...snapshot(id, tickets, quantity), ...(coupons ? { coupons } : {}) };
   fact(shop, id, 1, 'order.placed', { ...said, cart: `cart of ${id}` });
   if (paymentId) fact(shop, id, 2, 'order.paid', { ...said, paymentId });
   put(shop, 'orders', id, 'order', { id, status: paymentId ? 'paid' : 'pending', sequence: paymentId ? 2 : 1 });
@@ -105,7 +107,10 @@ export const aShop = (): Shop => {
   const ofPaid = [
     { what: 'var_1', shard: 0, from: 0, quantity: 3 },
     { what: 'coupon#SUMMER', shard: 0, from: 0, quantity: 1 },
+    { what: 'limit#coupon#SUMMER#ada', shard: 0, from: 0, quantity: 1 },
   ];
+  put(shop, 'pricing', 'promotions', 'prm_1', { code: 'SUMMER', totalLimit: 1, customerLimit: 2 });
+  put(shop, 'pricing', 'promotions', 'prm_2', { code: null, totalLimit: null, customerLimit: null });
   const ofExpired = [{ what: 'var_1', shard: 0, from: 3, quantity: 2 }];
   counter(shop, 'var_1', 0, { n: 7, t: 5, c: 2 });
   credit(shop, 'var_1', 0, 1, [{ id: 'opening', q: 10 }]);
@@ -115,6 +120,9 @@ export const aShop = (): Shop => {
   counter(shop, 'coupon#SUMMER', 0, { n: 0, t: 1, c: 1 });
   credit(shop, 'coupon#SUMMER', 0, 1, [{ id: 'opening', q: 1 }]);
   ticket(shop, 'coupon#SUMMER', 0, 0, { q: 1, state: 'claimed', ref: 'ord_paid' });
+  counter(shop, 'limit#coupon#SUMMER#ada', 0, { n: 1, t: 1, c: 1 });
+  credit(shop, 'limit#coupon#SUMMER#ada', 0, 1, [{ id: 'opening', q: 2 }]);
+  ticket(shop, 'limit#coupon#SUMMER#ada', 0, 0, { q: 1, state: 'claimed', ref: 'ord_paid' });
   order(shop, 'ord_paid', { tickets: ofPaid, quantity: 3, paymentId: 'pay_1' });
   payment(shop, 'pay_1', 'ord_paid', 3490);
   order(shop, 'ord_late', { tickets: ofExpired, quantity: 2 });

@@ -41,6 +41,7 @@ const Snapshot = z.object({
   shipping: z.nullable(z.object({ total: Amount })),
   totals: z.object({ total: Amount }),
   coupons: z.array(z.string()),
+  buyerKey: z.string(),
 });
 export const Placed = z.extend(Snapshot, { cart: z.optional(z.string()) });
 export const Paid = z.extend(Snapshot, { paymentId: z.nullable(z.string()) });
@@ -100,6 +101,12 @@ export const Counter = z.object({
   mt: z.optional(z.int()),
 });
 export type Counter = z.infer<typeof Counter>;
+/** A promotion, for the limits of its coupon: orders and customers that may use it. They are never changed. */
+export const Promotion = z.object({
+  code: z.nullable(z.string()),
+  totalLimit: z.nullable(z.int()),
+  customerLimit: z.nullable(z.int()),
+});
 export const OrderRow = z.object({ id: z.string(), status: z.string(), sequence: z.int() });
 export const PaymentRow = z.object({
   id: z.string(),

@@ -11,6 +11,7 @@ export const laws = {
   counter: 'the counters that sell say what the ledger says',
   marks: 'what is marked as final is final',
   limit: 'a coupon or limit is used at most as often as it may be',
+  coupon: 'an order that used a limited coupon has taken one use of it',
   story: 'the facts of an order are numbered 1, 2, 3 … and follow from each other',
   cart: 'a cart is at most one order',
   units: 'an order holds tickets for what its lines say, and its total is their sum',

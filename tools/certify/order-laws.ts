@@ -22,12 +22,13 @@ const follows: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The laws of each order by itself, and of all carts. */
-export const orderLaws = ({ orders }: Books, findings: Findings): void => {
+export const orderLaws = ({ orders, promotions }: Books, findings: Findings): void => {
   const carts = new Map<string, string[]>();
   for (const [id, order] of orders) {
     story(id, order, findings);
     for (const placed of order.placed) {
       if (placed.cart !== undefined) carts.set(placed.cart, [...(carts.get(placed.cart) ?? []), id]);
+      coupons(id, placed, promotions, findings);
     }
     for (const fact of [...order.placed, ...order.paid]) units(id, fact, findings);
     differ(findings, 'story', `${id}: paid`, Math.max(1, order.paid.length), 1);
@@ -58,6 +59,28 @@ const units = (id: string, fact: PlacedFact | PaidFact, findings: Findings): voi
     differ(findings, 'units', `${id}: tickets of ${what}`, held.get(what) ?? 0, quantity);
   const lines = fact.lines.reduce((sum, line) => sum + line.total.amount, fact.shipping?.total.amount ?? 0);
   differ(findings, 'units', `${id}: total`, fact.totals.total.amount, lines);
+};
+
+/** A coupon's limits are stock, and an order holds a ticket of each; without one its use was never counted. */
+const coupons = (id: string, placed: PlacedFact, promotions: Books['promotions'], findings: Findings): void => {
+  for (const code of new Set(placed.coupons)) {
+    const { totalLimit = null, customerLimit = null } = promotions.get(code) ?? {};
+    const limits = [
+      ...(totalLimit === null ? [] : [`coupon#${code}`]),
+      ...(customerLimit === null ? [] : [`limit#coupon#${code}#${placed.buyerKey}`]),
+    ];
+    for (const limit of limits) {
+      const taken = placed.tickets.filter(({ what }) => what === limit);
+      const uses = taken.reduce((sum, { quantity }) => sum + quantity, 0);
+      differ(
+        findings,
+        'coupon',
+        `${id}: uses of ${code}${limit.startsWith('limit#') ? ' by its customer' : ''}`,
+        uses,
+        1,
+      );
+    }
+  }
 };
 
 /** Rows are witnesses: what they say of an order must be in the log. */

@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { sleep } from '#lib/clock.ts';
 import { client, type Item, tableName, tableOf } from '#lib/table.ts';
 import { type Books, emptyBooks } from './books.ts';
@@ -6,21 +6,33 @@ import { type Certificate, certificateOf, type Rest } from './certificate.ts';
 import { fileItem } from './file-item.ts';
 import type { KeptItem } from './kept.ts';
 
-/** Whose tables the certificate reads. Coupons are counted in inventory; what they are worth is pricing's, and not asked. */
+/** Whose tables the certificate reads whole. Of pricing it reads the promotions: coupons are counted in inventory. */
 export const certified = ['inventory', 'orders', 'billing'] as const;
 
 /** Every item of some modules' tables, page by page: one page of at most 1 MB is in memory at a time. */
 export const keptItems = async function* (modules: readonly string[] = certified): AsyncGenerator<KeptItem> {
   for (const module of modules) {
-    let after: Item | undefined;
-    do {
-      const page = await client().send(
-        new ScanCommand({ TableName: tableName(tableOf(module)), ConsistentRead: true, ExclusiveStartKey: after }),
-      );
-      for (const item of page.Items ?? []) yield { module, item };
-      after = page.LastEvaluatedKey;
-    } while (after);
+    yield* pages(module, (asked) => client().send(new ScanCommand(asked)));
   }
+  const promotions = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': 'promotions' } };
+  yield* pages('pricing', (asked) => client().send(new QueryCommand({ ...asked, ...promotions })));
+};
+
+interface Page {
+  readonly Items?: Item[] | undefined;
+  readonly LastEvaluatedKey?: Item | undefined;
+}
+const pages = async function* (
+  module: string,
+  read: (asked: { TableName: string; ConsistentRead: true; ExclusiveStartKey: Item | undefined }) => Promise<Page>,
+): AsyncGenerator<KeptItem> {
+  const TableName = tableName(tableOf(module));
+  let after: Item | undefined;
+  do {
+    const page = await read({ TableName, ConsistentRead: true, ExclusiveStartKey: after });
+    for (const item of page.Items ?? []) yield { module, item };
+    after = page.LastEvaluatedKey;
+  } while (after);
 };
 
 /** What a sale in between explains is gone at the second look. */

@@ -76,6 +76,10 @@ const defects: Record<string, readonly [Law, (shop: Shop) => void]> = {
     'marks',
     (shop) => put(shop, 'inventory', 'low#var_1#0', 'marks', { low: 3, swept: 3 }),
   ],
+  'a coupon whose use was never taken': [
+    'coupon',
+    (shop) => order(shop, 'ord_3', { tickets: [unit(5, 1)], quantity: 1, coupons: ['SUMMER'] }),
+  ],
   'a coupon that is used more often than it may be': [
     'limit',
     (shop) => ticket(shop, 'coupon#SUMMER', 0, 1, { q: 1, state: 'claimed', ref: 'ord_late' }),
@@ -197,7 +201,8 @@ test('money that the provider only announced has come when its payment says so',
   expect(brokenIn(shop)).toContain('provider');
 });
 
-test.each([...aShop().keys()])('nothing may be missing: %s', (key) => {
+// A promotion may be removed; its coupon's stock stays.
+test.each([...aShop().keys()].filter((key) => !key.startsWith('pricing ')))('nothing may be missing: %s', (key) => {
   const shop = aShop();
   shop.delete(key);
   expect(brokenIn(shop)).not.toEqual([]);
