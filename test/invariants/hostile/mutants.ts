@@ -79,7 +79,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     find: 'return [...new Map(all.map((limit) => [limit.what, limit])).values()];',
     plant: 'return all.slice(all.length);',
     seed: 7,
-    says: /^coupon/,
+    says: /^(coupon|certificate: coupon)/,
   },
   'release what was sold': {
     file: 'functions/inventory/stock-table.ts',
