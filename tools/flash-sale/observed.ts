@@ -19,9 +19,8 @@ export interface Visit {
   readonly requests: readonly Request[];
 }
 
-/** A ticket of inventory's ledger: which units of which shard's counter, whose, and what became of them. */
+/** A ticket of inventory's ledger: how many units, whose, and what became of them. */
 export interface LedgerTicket {
-  readonly shard: number;
   readonly quantity: number;
   readonly state: string;
   readonly order: string | null;

@@ -39,11 +39,9 @@ export const openShop = ({ api, adminKey }: Pick<StackFile, 'api' | 'adminKey'>)
     /** Every ticket of the ledger. */
     async ledgerOf(sku: string): Promise<LedgerTicket[]> {
       const movements = await all<Movement>(`/stock/${sku}/movements`);
-      return movements.flatMap(({ id, kind, change, state, reference }) => {
-        const [, shard] = id.match(/^ticket-(\d+)-/) ?? [];
-        if (kind !== 'ticket' || state === null) return [];
-        return [{ shard: Number(shard), quantity: -change, state, order: reference }];
-      });
+      return movements.flatMap(({ kind, change, state, reference }) =>
+        kind === 'ticket' && state !== null ? [{ quantity: -change, state, order: reference }] : [],
+      );
     },
     /** The confirmations that were sent, or that nobody knows of whether they were. */
     async mails(): Promise<Observed['mails']> {
@@ -71,7 +69,6 @@ interface DeadLetters {
 }
 
 interface Movement {
-  readonly id: string;
   readonly kind: 'ticket' | 'credit';
   readonly change: number;
   readonly state: string | null;

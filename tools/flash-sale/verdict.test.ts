@@ -20,7 +20,7 @@ const refused = (start: number, end: number): Visit => ({
   orders: [],
   requests: [pressed(start, end, 409, 'out-of-stock')],
 });
-const ticket = (order: string, state = 'claimed', shard = 0): LedgerTicket => ({ shard, quantity: 1, state, order });
+const ticket = (order: string): LedgerTicket => ({ quantity: 1, state: 'claimed', order });
 
 /** Two units, three buyers: two orders at 20 and 30, then a refusal from 40 to 50. */
 const fair: Observed = {
