@@ -134,6 +134,25 @@ test('a crash between a credit and its counting: the next one counts it in, once
   expect(await shardOf(what)).toMatchObject({ n: 8, t: 0, c: 2 });
 });
 
+test('twenty give back at once: each is done when its own unit was taken in, and at the end all are back', async () => {
+  const what = await opened(20);
+  const takes = await Promise.all(Array.from({ length: 20 }, () => takeStock([{ what, quantity: 1 }])));
+  await Promise.all(takes.map(({ taken }, n) => giveBack(taken, `ord_${n}`)));
+  expect(await shardOf(what)).toMatchObject({ n: 20, t: 20 });
+});
+
+test('whoever waits for one unit alone leaves it to the one who took it in; who waits for all counts it', async () => {
+  const what = await opened(1);
+  const { taken } = await takeStock([{ what, quantity: 1 }]);
+  const at = '2026-01-01T00:00:00.000Z';
+  await write(creditWrite(what, 0, { k: 2, q: 1, at, parts: [{ id: 'ticket-0-0', q: 1, at }] }));
+  await creditShard(what, 0, 'ticket-0-0');
+  expect((await shardOf(what))?.n).toBe(0);
+  await creditShard(what, 0);
+  expect(taken).toHaveLength(1);
+  expect(await shardOf(what)).toMatchObject({ n: 1, c: 2 });
+});
+
 test('a hundred and twenty owed entries come in as two credits, each unit once', async () => {
   const what = await opened(120);
   await write(takeWrite(what, 0, 120));
