@@ -67,6 +67,24 @@ describe('what is on its way is said while the shop sells, and broken once it re
   });
 });
 
+test('disputed money that has to go back waits for the bank: it is told, and is not stuck until the bank has decided', () => {
+  const shop = aShop();
+  for (const key of [...shop.keys()].filter((one) => / (trf_)?ref_late/.test(one))) shop.delete(key);
+  const said = {
+    paymentId: 'pay_late',
+    orderId: 'ord_late',
+    amount: { amount: 2490, currency: 'EUR' },
+    provider: 'test',
+  };
+  fact(shop, 'pay_late', 3, 'payment.disputed', said);
+  put(shop, 'billing', 'unpaired#2026-11-22#1', 'test#tpo_pay_late', { objectId: 'tpo_pay_late', resolvedAt: null });
+  const waiting = certify(shop.values(), settled);
+  expect(waiting.violations.map(({ what }) => what)).not.toContain('tpo_pay_late');
+  expect(waiting.open).toContainEqual({ kind: 'unpaired money', what: 'tpo_pay_late' });
+  fact(shop, 'pay_late', 4, 'payment.dispute-closed', { ...said, outcome: 'won' });
+  expect(certify(shop.values(), settled).violations.map(({ what }) => what)).toContain('tpo_pay_late');
+});
+
 test('units of a gap are held, units on their way back are returning: nothing is lost from the equation', () => {
   const shop = aShop();
   ticket(shop, 'var_1', 0, 7, { q: 1, state: 'void' });

@@ -107,5 +107,10 @@ export const moneyRows = ({ orders, payments, refunds, unpaired }: Books, findin
     const said = failed ? 'failed' : succeeded.length > 0 ? 'succeeded' : 'none';
     differ(findings, 'log', `${id}: facts`, said, row.status);
   }
-  for (const objectId of unpaired) onItsWay(findings, 'unpaired money', objectId);
+  for (const objectId of unpaired) {
+    // Disputed money that has to go back waits for the bank, which takes its time.
+    const disputed = payments.get(objects.get(objectId) ?? '')?.dispute === 'open';
+    if (disputed) findings.open.push({ kind: 'unpaired money', what: objectId });
+    else onItsWay(findings, 'unpaired money', objectId);
+  }
 };

@@ -16,8 +16,11 @@ export interface Asked {
 
 /** Refusals that say "not now": the same request, sent again, gets through some time. */
 const passing = new Set(['idempotency-in-progress', 'try-again', 'busy', 'rate-limited']);
-/** How often somebody sends a request again before they take it for broken. */
-const PATIENCE = 60;
+/**
+ * How often somebody sends a request again before they take it for broken. Most are told "in progress", for the minute
+ * after each function that died; a request of twenty calls gets through one time in five.
+ */
+const PATIENCE = 200;
 
 /** Those who send requests: shoppers, staff, the provider. They see answers, refusals, or nothing, and send again. */
 export class People {
