@@ -15,6 +15,10 @@ export interface Work {
 const work = JSON.parse(process.argv[2] ?? '{}') as Work;
 if (work.mutant !== undefined) (await import('./plant.ts')).plant(work.mutant);
 
+// Whoever asked is gone: nobody would read the rest.
+process.once('disconnect', () => process.exit(1));
+process.channel?.unref();
+
 const folder = mkdtempSync(join(tmpdir(), 'floodgate-hostile-'));
 const { openDataFolder } = await import('../../../local/data-folder.ts');
 const { startDynamodb } = await import('../../../local/dynamodb.ts');
