@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoints } from './environment.ts';
 
@@ -18,10 +18,21 @@ const LOCAL = join(import.meta.dirname, '..', '.local');
 /** The folder of one copy of the stack, by its port. */
 export const folderOf = (port: number): string => join(LOCAL, String(port));
 
-/** The last stack that was started, or the one on `PORT`; undefined when none runs. */
+/** The stack on `PORT`; without it the last one that was started, or when that has ended, another that runs. */
 export const readStackFile = (port = process.env['PORT']): StackFile | undefined => {
+  if (port) return readIn(folderOf(Number(port)));
+  return (
+    readIn(LOCAL) ??
+    globSync('*/stack.json', { cwd: LOCAL }).flatMap((file) => readIn(join(LOCAL, file, '..')) ?? [])[0]
+  );
+};
+
+const readIn = (folder: string): StackFile | undefined => {
   try {
-    return JSON.parse(readFileSync(join(port ? folderOf(Number(port)) : LOCAL, 'stack.json'), 'utf8')) as StackFile;
+    const stack = JSON.parse(readFileSync(join(folder, 'stack.json'), 'utf8')) as StackFile;
+    // Throws when that process is gone: a killed stack leaves its file behind.
+    process.kill(stack.pid, 0);
+    return stack;
   } catch {
     return undefined;
   }
