@@ -1,1 +1,1 @@
-export { default } from './tools/boundaries.js';
+export { default } from './stack/boundaries.js';

@@ -1,6 +1,6 @@
 import { document as documentReply, etagOf, type Reply } from './reply.ts';
 import { ConditionFailed, get, type Item, type Key, type Table, update, type Write, write } from './table.ts';
-import { warmMap } from './warm.ts';
+import { warmMap } from './ttl-cache.ts';
 
 /**
  * A generated document: JSON that is built when something changes and then only read. The item counts what was asked

@@ -4,7 +4,7 @@ import { sameText, sha256, sign } from './id.ts';
 import { notFound, Refusal } from './problem.ts';
 import { get, tableOf } from './table.ts';
 import { scope } from './trace.ts';
-import { warmMap } from './warm.ts';
+import { warmMap } from './ttl-cache.ts';
 
 /** Who is calling, established once, in process. Customers' signed tokens join here as one more kind. */
 export type Caller =

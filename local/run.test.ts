@@ -5,11 +5,11 @@ import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { logTo } from '#lib/log.ts';
 import { fn, stackOf } from '../test/support/stack-of.ts';
-import { awsCall } from './aws-call.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { awsCall } from './engines/aws-call.ts';
+import { type DataFolder, openDataFolder } from './engines/data-folder.ts';
 import { ACCOUNT, topicArn } from './environment.ts';
 import { type Running, runStack } from './run.ts';
-import type { Message } from './sqs-event.ts';
+import type { Message } from './triggers/sqs-event.ts';
 
 const got: Record<string, string[]> = {};
 const note = (name: string, what: string) => {
@@ -174,7 +174,7 @@ it('starts again on its data: what waits is delivered, what was read is not read
 
 it('refuses a data folder that a running stack holds', async () => {
   const { writeFileSync } = await import('node:fs');
-  const { commandLine } = await import('./data-folder.ts');
+  const { commandLine } = await import('./engines/data-folder.ts');
   const held = mkdtempSync(join(tmpdir(), 'floodgate-held-'));
   writeFileSync(
     join(held, 'lock.json'),

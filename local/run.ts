@@ -4,22 +4,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { forgetEnv } from '#lib/env.ts';
 import type { Limits } from './aws-limits/limits.ts';
 import { startLimitsProxy } from './aws-limits/proxy.ts';
-import type { DataFolder } from './data-folder.ts';
-import { startEngines } from './engines.ts';
+import type { DataFolder } from './engines/data-folder.ts';
+import { startEngines } from './engines/engines.ts';
+import { StartError } from './engines/ports.ts';
+import { provision } from './engines/provision.ts';
+import { createPruner } from './engines/stream-pruner.ts';
 import { type Endpoints, environment } from './environment.ts';
-import { createGateway } from './gateway.ts';
-import { createInvoker } from './invoker.ts';
-import { StartError } from './ports.ts';
-import { openProgress } from './progress.ts';
-import { provision } from './provision.ts';
-import { type Poller, pollQueue } from './queues.ts';
-import { runSchedule } from './schedules.ts';
-
+import { createGateway } from './gateway/gateway.ts';
 import { loadStack, type Stack } from './stack.ts';
 import { loadState } from './state.ts';
-import { createPruner } from './stream-pruner.ts';
-import { pollStream } from './streams.ts';
-import { createUploadFront } from './uploads.ts';
+import { createInvoker } from './triggers/invoker.ts';
+import { openProgress } from './triggers/progress.ts';
+import { type Poller, pollQueue } from './triggers/queues.ts';
+import { runSchedule } from './triggers/schedules.ts';
+import { pollStream } from './triggers/streams.ts';
+import { createUploadFront } from './uploads/uploads.ts';
 
 /** How long handlers may finish when the stack stops. */
 const DRAIN_MS = 5000;

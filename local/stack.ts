@@ -1,6 +1,6 @@
-import { loadStack as load } from '../tools/stack.js';
+import { loadStack as load } from '../stack/load.js';
 
-/** What local/ reads of the stack that tools/stack.js collects from the trigger folders. */
+/** What local/ reads of the stack that stack/load.js collects from the trigger folders. */
 export interface Settings {
   readonly memory?: number;
   readonly timeout?: number;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from './ports.ts';
+import { freePort } from './engines/ports.ts';
 import { folderOf, readStackFile, type StackFile } from './stack-file.ts';
 
 export interface StartedStack extends StackFile {

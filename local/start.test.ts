@@ -5,9 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { commandLine, openDataFolder } from './data-folder.ts';
-import { startEngines } from './engines.ts';
-import { freePort } from './ports.ts';
+import { commandLine, openDataFolder } from './engines/data-folder.ts';
+import { startEngines } from './engines/engines.ts';
+import { freePort } from './engines/ports.ts';
 import { folderOf } from './stack-file.ts';
 
 const START = join(import.meta.dirname, 'start.ts');
@@ -63,8 +63,8 @@ it('ends the engine that a killed run left on this folder, and no other process'
 it.skipIf(process.env['DYNAMODB_ENDPOINT'])('leaves no engine behind when its process is killed', async () => {
   const data = join(temp, 'killed');
   const script = `
-    import { openDataFolder } from ${JSON.stringify(join(import.meta.dirname, 'data-folder.ts'))};
-    import { startEngines } from ${JSON.stringify(join(import.meta.dirname, 'engines.ts'))};
+    import { openDataFolder } from ${JSON.stringify(join(import.meta.dirname, 'engines/data-folder.ts'))};
+    import { startEngines } from ${JSON.stringify(join(import.meta.dirname, 'engines/engines.ts'))};
     await startEngines(await openDataFolder(${JSON.stringify(data)}));
     console.log('started');`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {

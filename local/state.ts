@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newSecret } from '#lib/id.ts';
-import { StartError } from './ports.ts';
+import { StartError } from './engines/ports.ts';
 
 /** What a data folder knows of its shop; the file is for its owner alone. */
 export interface State {

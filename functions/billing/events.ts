@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineEvent } from '#lib/event.ts';
-import { Failure, Payment } from './payment.ts';
+import { Failure, Payment } from './payment/payment.ts';
 
 /** `amount` is what was asked until money came, and what came from then on: compare it with the order's total. */
 const data = z.extend(z.pick(Payment, { orderId: true, amount: true, provider: true, status: true, test: true }), {

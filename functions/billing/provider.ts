@@ -1,7 +1,7 @@
 import { env } from '#lib/env.ts';
 import { refusal } from '#lib/problem.ts';
-import type { Payment, PaymentReport } from './payment.ts';
-import type { Refund, RefundReport } from './refund.ts';
+import type { Payment, PaymentReport } from './payment/payment.ts';
+import type { Refund, RefundReport } from './refund/refund.ts';
 
 /** Which money to list: what came from `since` until before `until` (milliseconds since 1970), page by page. */
 export interface MoneyWindow {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import {
   batchGet, get, type Item, type Key, put, putNew, type Ref, type Table, tableOf, update, type Write,
 } from '#lib/table.ts'; // biome-ignore format: a list
-import { Product, SellableVariant } from './product.ts';
+import { Product, SellableVariant } from './product/product.ts';
 
 /**
  * Keys, items and conditions of products in the catalog's table; no other file knows them. Those of lists, price lists and

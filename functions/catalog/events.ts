@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineEvent } from '#lib/event.ts';
-import { Product } from './product.ts';
+import { Product } from './product/product.ts';
 
 /** A product was created, changed, published or archived. It says that, and where to look: the product is the truth. */
 export const ProductChanged = defineEvent({

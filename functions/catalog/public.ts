@@ -1,6 +1,14 @@
-export { allCards, ProductCard, readCards } from './documents/read-cards.ts';
-export { isVariantId, resolveSku, skuAt, skuFrom, variantAt, variantFrom, variantIdsOf } from './find-variant.ts';
+export { allCards, ProductCard, readCards } from './documents/read-summaries.ts';
 export type { ProductImport, VariantImport } from './imports/product-import.ts';
 export { type Upserted, type UpsertedVariant, upsertProduct } from './imports/upsert-product.ts';
-export { SellableVariant } from './product.ts';
-export { priceAt } from './scheduled-price.ts';
+export {
+  isVariantId,
+  resolveSku,
+  skuAt,
+  skuFrom,
+  variantAt,
+  variantFrom,
+  variantIdsOf,
+} from './product/find-variant.ts';
+export { SellableVariant } from './product/product.ts';
+export { priceAt } from './product/scheduled-price.ts';

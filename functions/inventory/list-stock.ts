@@ -1,9 +1,9 @@
 import { batchGet } from '#lib/table.ts';
 import { variantAt, variantFrom } from '../catalog/public.ts';
-import { readManyShards } from './read-shards.ts';
-import { summaryOf } from './read-stock.ts';
-import { LISTS, listPage } from './shard-table.ts';
-import type { StockSummary } from './stock.ts';
+import { readManyShards } from './counters/read-shards.ts';
+import { summaryOf } from './counters/read-stock.ts';
+import { LISTS, listPage } from './counters/shard-table.ts';
+import type { StockSummary } from './counters/stock.ts';
 
 /** Stock records in the order of their variants' ids, which is that of their creation, after the variant `after`. */
 export const listStock = async (

@@ -1,9 +1,9 @@
 import { type Envelope, envelope } from '#lib/event.ts';
 import type { Change } from '#lib/stream.ts';
+import { shardFrom } from './counters/shard-table.ts';
+import { isVariant, positionOf, type Shard, sells } from './counters/stock.ts';
 import { StockChanged } from './events.ts';
-import { shardFrom } from './shard-table.ts';
-import { isVariant, positionOf, type Shard, sells } from './stock.ts';
-import { shardOfKey } from './stock-table.ts';
+import { shardOfKey } from './ledger/stock-table.ts';
 
 /** What a batch of changes did to one shard, from its first image to its last. */
 interface Moved {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { packJson, unpackJson } from '#lib/compress.ts';
 import { derivedId } from '#lib/id.ts';
-import { type Below, newest, shardOf } from '#lib/newest.ts';
 import { notFound } from '#lib/problem.ts';
+import { type Below, newest, shardOf } from '#lib/sharded-list.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
 import { Notification, type Telling, tellings } from './notification.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineEvent } from '#lib/event.ts';
-import { Order } from './order.ts';
+import { Order } from './order/order.ts';
 
 /** What every fact about an order tells: enough for consumers to act without asking back, and nothing personal. */
 const Snapshot = z.extend(

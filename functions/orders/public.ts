@@ -1,6 +1,6 @@
-export { answerOrder, answerPlaced, OrderAnswer } from './answer-order.ts';
-export { OrderDraft } from './order.ts';
-export { linesOf } from './order-lines.ts';
-export { OrderView } from './order-view.ts';
-export { PaymentRequest } from './payment-request.ts';
-export { OrderedBefore, placeOrder } from './place-order.ts';
+export { answerOrder, answerPlaced, OrderAnswer } from './order/answer-order.ts';
+export { OrderDraft } from './order/order.ts';
+export { linesOf } from './order/order-lines.ts';
+export { OrderView } from './order/order-view.ts';
+export { PaymentRequest } from './payment/payment-request.ts';
+export { OrderedBefore, placeOrder } from './placing/place-order.ts';

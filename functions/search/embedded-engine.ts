@@ -9,7 +9,7 @@ import {
 } from './index-table.ts'; // biome-ignore format: a list
 import { BuildShard } from './messages.ts';
 import { type RankedIndex, rankedIndex } from './ranked-index.ts';
-import { sameCard } from './same-card.ts';
+import { sameCard } from './same-summary.ts';
 import type { SearchEngine } from './search-engine.ts';
 
 /** Changes of a shard within so long are one build. */

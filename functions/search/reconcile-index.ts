@@ -2,7 +2,7 @@ import { log } from '#lib/log.ts';
 import { allCards } from '../catalog/public.ts';
 import { embeddedEngine } from './embedded-engine.ts';
 import { indexProduct } from './index-product.ts';
-import { sameCard } from './same-card.ts';
+import { sameCard } from './same-summary.ts';
 
 /**
  * Compares the index with the whole catalog and looks at each product again that differs: what a lost fact left behind,

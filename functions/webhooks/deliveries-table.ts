@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { epochSeconds, isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { packJson, unpackJson } from '#lib/compress.ts';
 import { derivedId } from '#lib/id.ts';
-import { type Below, newest, shardOf } from '#lib/newest.ts';
 import { notFound } from '#lib/problem.ts';
+import { type Below, newest, shardOf } from '#lib/sharded-list.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
 import { type afterAttempt, Delivery, Fact } from './delivery.ts';
 

@@ -1,4 +1,4 @@
-import { StartError } from '../ports.ts';
+import { StartError } from '../engines/ports.ts';
 
 /**
  * What AWS's DynamoDB refuses and the embedded engine does not: the numbers, and where they come from.

@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { describe, expect, test } from 'vitest';
-import boundaries from '../../tools/boundaries.js';
-import { closureOf, loadStack } from '../../tools/stack.js';
+import boundaries from '../../stack/boundaries.js';
+import { closureOf, loadStack } from '../../stack/load.js';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');

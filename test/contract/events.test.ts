@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type EventDefinition, parseEvent } from '#lib/event.ts';
 import type { MessageDefinition } from '#lib/queue.ts';
-import { loadStack } from '../../tools/stack.js';
+import { loadStack } from '../../stack/load.js';
 import { sampleOf } from './routes.ts';
 import { breaks } from './schema-changes.ts';
 import type { Any } from './templates.ts';

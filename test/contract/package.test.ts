@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleSizes } from '../../tools/bundle-sizes.ts';
-import { loadStack } from '../../tools/stack.js';
+import { loadStack } from '../../stack/load.js';
+import { bundleSizes } from '../../tools/package/bundle-sizes.ts';
 import { httpTestEvent, testContext } from '../support/invoke.ts';
 import type { Any } from './templates.ts';
 

@@ -4,7 +4,7 @@ import type { Contract } from '#lib/contract.ts';
 import { apiKeyItemKey } from '#lib/identity.ts';
 import { tableOf } from '#lib/table.ts';
 import { put, write } from '#lib/write.ts';
-import { type Handler, loadStack } from '../../tools/stack.js';
+import { type Handler, loadStack } from '../../stack/load.js';
 import { invokeHttp, type TestRequest, type TestResponse } from '../support/invoke.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { closureOf, loadStack } from '../../tools/stack.js';
+import { closureOf, loadStack } from '../../stack/load.js';
 import { type Any, ofType, STAGE, type Template, templates } from './templates.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -58,7 +58,7 @@ describe('the templates', () => {
 
   test('import only what platform exports', async () => {
     const stack = await loadStack({ slice: '' });
-    const { templateOf } = await import('../../tools/template.js');
+    const { templateOf } = await import('../../stack/cloudformation/template.js');
     const outputs = Object.values((templateOf(stack, 'platform').resources as Any).Outputs) as Any[];
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of serverless.yml
     const exported = outputs.map(({ Export }) => Export.Name.replaceAll('${sls:stage}', STAGE));

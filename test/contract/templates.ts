@@ -1,5 +1,5 @@
-import { loadStack } from '../../tools/stack.js';
-import { templateOf } from '../../tools/template.js';
+import { templateOf } from '../../stack/cloudformation/template.js';
+import { loadStack } from '../../stack/load.js';
 
 /** Loose on purpose: a template is data, and expectations about it are literals. */
 // biome-ignore lint/suspicious/noExplicitAny: see above

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 test('a shop under AWS’s limits sells as before, and says what they refused', async () => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../tools/demo.ts')], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../tools/prove/demo.ts')], {
     env: { ...process.env, PORT: String(stack.port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { figuresOf } from '../../tools/flash-sale/figures.ts';
-import { holdSale } from '../../tools/flash-sale/run.ts';
-import { judge } from '../../tools/flash-sale/verdict.ts';
+import { figuresOf } from '../../tools/prove/flash-sale/figures.ts';
+import { holdSale } from '../../tools/prove/flash-sale/run.ts';
+import { judge } from '../../tools/prove/flash-sale/verdict.ts';
 
 /** `npm run flash-sale` in small, by the very same code; `npm run flash-sale` itself lets 10,000 buyers in. */
 test.each([1, 8])('300 buyers for 40 units over %i shards: every promise is kept', async (shards) => {

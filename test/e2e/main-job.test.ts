@@ -27,7 +27,7 @@ const run = (command: string, args: string[], input = ''): Promise<{ code: numbe
     child.on('exit', (code) => resolve({ code, said }));
     child.stdin.end(input);
   });
-const demo = () => run(process.execPath, [join(root, 'tools/demo.ts')]);
+const demo = () => run(process.execPath, [join(root, 'tools/prove/demo.ts')]);
 
 test('the demo passes twice in a row', async () => {
   for (const turn of [1, 2]) {

@@ -3,11 +3,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { logTo } from '#lib/log.ts';
-import { createInvoker } from '../../local/invoker.ts';
 import { loadStack } from '../../local/stack.ts';
 import { readEnvironment } from '../../local/stack-file.ts';
 import { type StartedStack, startStack } from '../../local/start-stack.ts';
-import { triggerEvent } from '../../local/trigger-event.ts';
+import { createInvoker } from '../../local/triggers/invoker.ts';
+import { triggerEvent } from '../../local/triggers/trigger-event.ts';
 
 const root = join(import.meta.dirname, '../..');
 let stack: StartedStack;
@@ -19,7 +19,7 @@ afterAll(() => stack.stop());
 const invoke = (args: string[]): Promise<{ code: number | null; out: string; err: string }> =>
   new Promise((resolve) => {
     const env = { ...process.env, PORT: String(stack.port) };
-    const child = spawn(process.execPath, [join(root, 'tools/invoke.ts'), ...args], { cwd: root, env });
+    const child = spawn(process.execPath, [join(root, 'tools/operate/invoke.ts'), ...args], { cwd: root, env });
     let [out, err] = ['', ''];
     child.stdout.on('data', (chunk) => (out += chunk));
     child.stderr.on('data', (chunk) => (err += chunk));

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { openDataFolder } from '../../local/data-folder.ts';
-import { startEngines } from '../../local/engines.ts';
+import { openDataFolder } from '../../local/engines/data-folder.ts';
+import { startEngines } from '../../local/engines/engines.ts';
+import { provision } from '../../local/engines/provision.ts';
 import { environment } from '../../local/environment.ts';
-import { openProgress } from '../../local/progress.ts';
-import { provision } from '../../local/provision.ts';
 import { loadStack } from '../../local/stack.ts';
-import { createUploadFront } from '../../local/uploads.ts';
+import { openProgress } from '../../local/triggers/progress.ts';
+import { createUploadFront } from '../../local/uploads/uploads.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

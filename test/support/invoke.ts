@@ -8,11 +8,11 @@ import type {
   S3Event,
   SQSEvent,
 } from 'aws-lambda';
-import { lambdaContext } from '../../local/context.ts';
 import { REGION } from '../../local/environment.ts';
-import { httpEvent } from '../../local/http-event.ts';
-import { sqsEvent as eventOfMessages } from '../../local/sqs-event.ts';
-import { s3Notification } from '../../local/upload-event.ts';
+import { httpEvent } from '../../local/gateway/http-event.ts';
+import { lambdaContext } from '../../local/triggers/context.ts';
+import { sqsEvent as eventOfMessages } from '../../local/triggers/sqs-event.ts';
+import { s3Notification } from '../../local/uploads/upload-event.ts';
 
 type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 

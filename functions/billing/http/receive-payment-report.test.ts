@@ -7,7 +7,7 @@ import { forgetEnv } from '#lib/env.ts';
 import { invokeHttp, sqsEvent, type TestResponse, testContext } from '../../../test/support/invoke.ts';
 import { aPayment, factTypesOf, objectOf } from '../fixtures/payments.ts';
 import { taken } from '../fixtures/queues.ts';
-import { readPayment } from '../open-payment.ts';
+import { readPayment } from '../payment/open-payment.ts';
 import { pressTestPayment } from '../providers/test/press.ts';
 import { signReport } from '../providers/test/signature.ts';
 import { handler as deliver } from '../queue/deliver-test-report.ts';

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { forgetEnv } from '#lib/env.ts';
 import { invokeHttp, type TestResponse } from '../../../test/support/invoke.ts';
-import { closePayment } from '../close-payment.ts';
 import { aPayment, factTypesOf, objectOf, report } from '../fixtures/payments.ts';
-import { readPayment } from '../open-payment.ts';
+import { closePayment } from '../payment/close-payment.ts';
+import { readPayment } from '../payment/open-payment.ts';
 import * as press from './press-test-payment.ts';
 import * as show from './show-test-payment.ts';
 

@@ -7,11 +7,11 @@ import { newId } from '#lib/id.ts';
 import { query, tableOf } from '#lib/table.ts';
 import { sqsEvent, testContext } from '../../../test/support/invoke.ts';
 import { aPayment, aRow, factTypesOf, objectOf, report } from '../fixtures/payments.ts';
-import { readPayment } from '../open-payment.ts';
+import { readPayment } from '../payment/open-payment.ts';
+import { recordPayment } from '../payment/record-payment.ts';
 import { testProvider } from '../providers/test/adapter.ts';
 import { deliverReport } from '../providers/test/deliver.ts';
 import { pressTestPayment } from '../providers/test/press.ts';
-import { recordPayment } from '../record-payment.ts';
 import { handler as deliver } from './deliver-test-report.ts';
 import { handler as record } from './record-payment-report.ts';
 

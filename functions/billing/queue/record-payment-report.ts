@@ -1,7 +1,7 @@
 /** Records what a provider reported, from the provider's own state and in one transaction with its fact; a repeat records nothing. */
 import { queue } from '#lib/queue.ts';
 import { RecordPaymentReport } from '../messages.ts';
-import { recordReport } from '../record-report.ts';
+import { recordReport } from '../payment/record-report.ts';
 
 export const on = RecordPaymentReport;
 

@@ -1,7 +1,7 @@
 /** Tells the provider of a refund whose row is stored, and records its answer; under the refund's key a repeat pays once. */
 import { queue } from '#lib/queue.ts';
 import { SendRefund } from '../messages.ts';
-import { sendRefund } from '../refund-payment.ts';
+import { sendRefund } from '../refund/refund-payment.ts';
 
 export const on = SendRefund;
 

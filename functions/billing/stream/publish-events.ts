@@ -1,5 +1,5 @@
 /** Publishes billing's facts, and sends each refund whose row was committed: a crash after the transaction loses none. */
 import { stream } from '#lib/stream.ts';
-import { sendNewRefunds } from '../send-new-refunds.ts';
+import { sendNewRefunds } from '../refund/send-new-refunds.ts';
 
 export const handler = stream({ work: sendNewRefunds });

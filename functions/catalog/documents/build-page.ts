@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { type Built, buildDocument, raiseDocument } from '#lib/document.ts';
 import { write } from '#lib/table.ts';
 import { pageAt, readSlug } from '../catalog-table.ts';
-import { type Product, ProductPage } from '../product.ts';
-import { pageOf } from './card.ts';
+import { type Product, ProductPage } from '../product/product.ts';
+import { pageOf } from './product-summary.ts';
 import { readSources } from './read-sources.ts';
 import type { PageSchedule } from './show-page.ts';
 

@@ -1,7 +1,7 @@
 import { batchGetAll } from '#lib/table.ts';
 import { availableFrom, hintAt, productAt, productFrom, readProduct } from '../catalog-table.ts';
-import type { Product } from '../product.ts';
-import type { Sources } from './card.ts';
+import type { Product } from '../product/product.ts';
+import type { Sources } from './product-summary.ts';
 
 /** Reads what the documents of a product are made of, strongly. */
 export const readSources = async (productId: string): Promise<Sources | undefined> => {

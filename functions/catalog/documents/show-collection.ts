@@ -5,11 +5,11 @@ import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { notFound } from '#lib/problem.ts';
 import { type Reply, redirect } from '#lib/reply.ts';
 import { batchGet } from '#lib/table.ts';
-import { cardIn, listOf, type Sort } from '../cards-table.ts';
-import { type Collection, CollectionCard } from '../collection.ts';
-import { collectionOfSlug, pageOfCards } from '../collections-table.ts';
-import { Card, cardAt, StoredCard } from './card.ts';
-import { type CardPage, readList } from './list-cards.ts';
+import { type Collection, CollectionCard } from '../collections/collection.ts';
+import { collectionOfSlug, pageOfCards } from '../collections/collections-table.ts';
+import { cardIn, listOf, type Sort } from './list-entries-table.ts';
+import { type CardPage, readList } from './list-summaries.ts';
+import { Card, cardAt, StoredCard } from './product-summary.ts';
 import { listReply, warmReply } from './warm-replies.ts';
 
 interface Page {

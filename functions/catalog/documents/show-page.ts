@@ -3,9 +3,9 @@ import { documentOf } from '#lib/document.ts';
 import { money } from '#lib/money.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
 import type { Item } from '#lib/table.ts';
-import { warmMap } from '#lib/warm.ts';
-import type { ProductPage } from '../product.ts';
-import { nextFlip, priceAt, type ScheduledPrice } from '../scheduled-price.ts';
+import { warmMap } from '#lib/ttl-cache.ts';
+import type { ProductPage } from '../product/product.ts';
+import { nextFlip, priceAt, type ScheduledPrice } from '../product/scheduled-price.ts';
 
 /** Seconds that shared caches may keep a page, and may go on answering it while they ask for the new one. */
 const FRESH = 5;

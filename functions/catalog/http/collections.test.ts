@@ -7,7 +7,7 @@ import * as createCart from '../../checkout/http/create-cart.ts';
 import * as createPromotion from '../../pricing/http/admin/promotions/create-promotion.ts';
 import { forgetRules } from '../../pricing/public.ts';
 import { createApiKey } from '../../users/public.ts';
-import { limits } from '../collection.ts';
+import { limits } from '../collections/collection.ts';
 import { build, mug, staffKey, unique } from '../fixtures/catalog.ts';
 import { articleWith, byTag, collectionsOf, collectionWith, match } from '../fixtures/collections.ts';
 import { upsertProduct } from '../public.ts';

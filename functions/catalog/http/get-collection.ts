@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { sorts } from '../cards-table.ts';
+import { sorts } from '../documents/list-entries-table.ts';
 import { CollectionPage, showCollection } from '../documents/show-collection.ts';
 
 /** A collection with a page of its products; an address that it had before leads to the one that it has. */

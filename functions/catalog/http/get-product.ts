@@ -5,7 +5,7 @@ import { notFound } from '#lib/problem.ts';
 import { redirect } from '#lib/reply.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
 import { showPage } from '../documents/show-page.ts';
-import { ProductPage } from '../product.ts';
+import { ProductPage } from '../product/product.ts';
 
 /**
  * The page of a product, generated when it changed: one key lookup, or none while it is warm. Its prices are those that

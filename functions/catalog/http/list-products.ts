@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { sorts } from '../cards-table.ts';
-import { CardPage, listCards } from '../documents/list-cards.ts';
+import { sorts } from '../documents/list-entries-table.ts';
+import { CardPage, listCards } from '../documents/list-summaries.ts';
 
 const filter = z.optional(z.string().check(z.minLength(1), z.maxLength(255)));
 

@@ -6,7 +6,7 @@ import { buyer } from '../../../test/support/shop.ts';
 import * as createCart from '../../checkout/http/create-cart.ts';
 import * as getCart from '../../checkout/http/get-cart.ts';
 import { build, image, mug, staffKey, unique, variant } from '../fixtures/catalog.ts';
-import { listToApply } from '../price-lists-table.ts';
+import { listToApply } from '../price-lists/price-lists-table.ts';
 import { priceAt, upsertProduct, variantAt, variantFrom } from '../public.ts';
 import { handler as applyPriceList } from '../queue/apply-price-list.ts';
 import { handler as onStream } from '../stream/publish-events.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mug, variant } from '../fixtures/catalog.ts';
-import type { Product } from '../product.ts';
+import type { Product } from '../product/product.ts';
 import { applyImport, type ImportContext } from './apply-import.ts';
 import type { ProductImport } from './product-import.ts';
 

@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from '#lib/problem.ts';
-import { assembleProduct, sameProduct } from '../assemble-product.ts';
-import { safeHtml } from '../description.ts';
-import type { Image, Product, ProductOption, Variant } from '../product.ts';
+import { assembleProduct, sameProduct } from '../product/assemble-product.ts';
+import { safeHtml } from '../product/description.ts';
+import type { Image, Product, ProductOption, Variant } from '../product/product.ts';
 import { matchVariants } from './match-variants.ts';
 import type { ProductImport, VariantImport } from './product-import.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { get, write } from '#lib/table.ts';
 import { productWrite, readAliases, readProduct, skuWrite, slugWrite } from '../catalog-table.ts';
 import { build, mug, unique, variant } from '../fixtures/catalog.ts';
-import { sellable } from '../product.ts';
+import { sellable } from '../product/product.ts';
 import { upsertProduct, variantAt, variantFrom } from '../public.ts';
 
 const now = 1_767_225_600_000;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Variant } from '../product.ts';
+import type { Variant } from '../product/product.ts';
 import type { VariantImport } from './product-import.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
-import { limits, statuses } from '../product.ts';
+import { limits, statuses } from '../product/product.ts';
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 const clearable = (max: number) => z.optional(z.nullable(text(max)));

@@ -5,7 +5,7 @@ import { newId } from '#lib/id.ts';
 import { busy } from '#lib/problem.ts';
 import { ConditionFailed } from '#lib/table.ts';
 import { readProduct, readSlug } from '../catalog-table.ts';
-import { aliasesOfNew, readSettled, refuseTaken, saveProduct } from '../save-product.ts';
+import { aliasesOfNew, readSettled, refuseTaken, saveProduct } from '../product/save-product.ts';
 import { applyImport } from './apply-import.ts';
 import { ProductImport, type VariantImport } from './product-import.ts';
 

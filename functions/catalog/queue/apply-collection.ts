@@ -1,6 +1,6 @@
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
-import { productsToMatch } from '../apply-collection.ts';
+import { productsToMatch } from '../collections/apply-collection.ts';
 import { ApplyCollection, MatchCollections } from '../messages.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { nowMs } from '#lib/clock.ts';
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
-import { applyPriceList, productsIn } from '../apply-price-list.ts';
 import { ApplyPriceList } from '../messages.ts';
+import { applyPriceList, productsIn } from '../price-lists/apply-price-list.ts';
 
 /**
  * Brings products up to date with a price list: one product, or message by message all that have a price in it. It

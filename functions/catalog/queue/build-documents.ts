@@ -1,8 +1,8 @@
 import { queue } from '#lib/queue.ts';
 import { buildPage } from '../documents/build-page.ts';
-import { placeCards } from '../documents/place-cards.ts';
+import { placeCards } from '../documents/write-list-entries.ts';
 import { BuildDocuments } from '../messages.ts';
-import { readSettled } from '../save-product.ts';
+import { readSettled } from '../product/save-product.ts';
 
 /**
  * Builds a product's page and cards anew, and finishes what a crash left of its last change. A repeat builds the same.

@@ -1,6 +1,6 @@
 import { nowMs } from '#lib/clock.ts';
 import { queue } from '#lib/queue.ts';
-import { matchCollections } from '../match-collections.ts';
+import { matchCollections } from '../collections/match-collections.ts';
 import { MatchCollections } from '../messages.ts';
 
 /** Brings a product's collections up to date, as all of them are at this moment; a repeat writes nothing. */

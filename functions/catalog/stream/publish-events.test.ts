@@ -5,7 +5,7 @@ import { get } from '#lib/table.ts';
 import { streamEvent, testContext } from '../../../test/support/invoke.ts';
 import { hintAt, productAt } from '../catalog-table.ts';
 import { image, mug, unique } from '../fixtures/catalog.ts';
-import { factsOf, productsToBuild } from '../product-facts.ts';
+import { factsOf, productsToBuild } from '../product/product-facts.ts';
 import { upsertProduct } from '../public.ts';
 import { handler } from './publish-events.ts';
 

@@ -1,8 +1,8 @@
 import { sendMessages } from '#lib/send.ts';
 import { stream } from '#lib/stream.ts';
-import { collectionsToApply, productsChanged } from '../collection-facts.ts';
+import { collectionsToApply, productsChanged } from '../collections/collection-facts.ts';
 import { ApplyCollection, ApplyPriceList, BuildDocuments, MatchCollections } from '../messages.ts';
-import { factsOf, listsToApply, productsToBuild } from '../product-facts.ts';
+import { factsOf, listsToApply, productsToBuild } from '../product/product-facts.ts';
 
 /**
  * Tells of changed products, has their pages and cards built anew, and price lists and collections brought to their

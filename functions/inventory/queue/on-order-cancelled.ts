@@ -1,7 +1,7 @@
 /** Releases the tickets of an order that was cancelled unpaid; units that were sold are never released. A repeat changes nothing. */
 import { queue } from '#lib/queue.ts';
 import { OrderCancelled } from '../../orders/events.ts';
-import { releaseTickets } from '../release-tickets.ts';
+import { releaseTickets } from '../ledger/release-tickets.ts';
 
 export const on = OrderCancelled;
 

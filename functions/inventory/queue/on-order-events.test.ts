@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { transact, writeIf } from '#lib/table.ts';
-import type { Order } from '../../orders/order.ts';
-import { invokeQueue } from '../invoke.fixture.ts';
-import { auditOf, opened, shardOf, statesOf } from '../ledger.fixture.ts';
+import type { Order } from '../../orders/order/order.ts';
+import { sweepShard } from '../audit/sweep-shard.ts';
+import { invokeQueue } from '../fixtures/invoke.ts';
+import { auditOf, opened, shardOf, statesOf } from '../ledger/ledger.fixture.ts';
+import { endHoldWrite } from '../ledger/stock-table.ts';
+import type { Ticket } from '../ledger/ticket.ts';
 import { takeStock, ticketWrites } from '../public.ts';
-import { endHoldWrite } from '../stock-table.ts';
-import { sweepShard } from '../sweep-shard.ts';
-import type { Ticket } from '../ticket.ts';
 import * as cancelled from './on-order-cancelled.ts';
 import * as expired from './on-order-expired.ts';
 import * as paid from './on-order-paid.ts';

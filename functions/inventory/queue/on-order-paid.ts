@@ -1,7 +1,7 @@
 /** Claims the tickets of a paid order: its units are sold. A repeat changes nothing. */
 import { queue } from '#lib/queue.ts';
 import { OrderPaid } from '../../orders/events.ts';
-import { claimTickets } from '../claim-tickets.ts';
+import { claimTickets } from '../ledger/claim-tickets.ts';
 
 export const on = OrderPaid;
 

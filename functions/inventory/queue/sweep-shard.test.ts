@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { get, transact, transactIf, write } from '#lib/table.ts';
 import { messagesIn, queueOf } from '../../../test/support/look.ts';
-import { invokeQueue } from '../invoke.fixture.ts';
-import { auditOf, opened, shardOf, statesOf, ticketsOf } from '../ledger.fixture.ts';
+import { sweepShard } from '../audit/sweep-shard.ts';
+import { takeWrite } from '../counters/shard-table.ts';
+import { invokeQueue } from '../fixtures/invoke.ts';
+import { auditOf, opened, shardOf, statesOf, ticketsOf } from '../ledger/ledger.fixture.ts';
+import { releaseTickets } from '../ledger/release-tickets.ts';
+import { marksAt } from '../ledger/stock-table.ts';
 import { giveBack, takeStock, ticketWrites } from '../public.ts';
-import { releaseTickets } from '../release-tickets.ts';
-import { takeWrite } from '../shard-table.ts';
-import { marksAt } from '../stock-table.ts';
-import { sweepShard } from '../sweep-shard.ts';
 import * as consumer from './sweep-shard.ts';
 
 const whole = (n: number) => ({ gaps: [], counted: n, credited: n, waiting: 0, owed: 0 });

@@ -1,8 +1,8 @@
 /** Brings units back whose take was never followed by a ticket; run twice or late it changes nothing more. */
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
+import { sweepShard } from '../audit/sweep-shard.ts';
 import { SweepShard } from '../messages.ts';
-import { sweepShard } from '../sweep-shard.ts';
 
 export const on = SweepShard;
 

@@ -4,7 +4,7 @@ import type { Change } from '#lib/stream.ts';
 import type { Item } from '#lib/table.ts';
 import { streamEvent, testContext } from '../../../test/support/invoke.ts';
 import { delaysIn, messagesIn, queueOf } from '../../../test/support/look.ts';
-import { opened, shardOf } from '../ledger.fixture.ts';
+import { opened, shardOf } from '../ledger/ledger.fixture.ts';
 import { takeStock } from '../public.ts';
 import { stockFacts, sweepsAfter } from '../stock-changes.ts';
 import { handler } from './publish-events.ts';

@@ -3,9 +3,9 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { cancelOrder } from '../cancel-order.ts';
-import { OrderView } from '../order-view.ts';
-import { showOrder } from '../show-order.ts';
+import { cancelOrder } from '../after-payment/cancel-order.ts';
+import { OrderView } from '../order/order-view.ts';
+import { showOrder } from '../order/show-order.ts';
 
 export const contract = {
   method: 'POST',

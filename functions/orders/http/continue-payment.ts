@@ -3,10 +3,10 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { continuePayment } from '../continue-payment.ts';
-import { PaymentAnswer } from '../payment-answer.ts';
-import { PaymentRequest } from '../payment-request.ts';
-import { showOrder } from '../show-order.ts';
+import { showOrder } from '../order/show-order.ts';
+import { continuePayment } from '../payment/continue-payment.ts';
+import { PaymentAnswer } from '../payment/payment-answer.ts';
+import { PaymentRequest } from '../payment/payment-request.ts';
 
 export const contract = {
   method: 'POST',

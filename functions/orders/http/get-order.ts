@@ -3,9 +3,9 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { OrderView } from '../order-view.ts';
-import { readOrder } from '../orders-table.ts';
-import { showOrder } from '../show-order.ts';
+import { OrderView } from '../order/order-view.ts';
+import { readOrder } from '../order/orders-table.ts';
+import { showOrder } from '../order/show-order.ts';
 
 export const contract = {
   method: 'GET',

@@ -4,10 +4,10 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
+import { OrderReturn } from '../after-payment/return.ts';
+import { askReturn } from '../after-payment/return-order.ts';
 import { keyedId } from '../keyed-id.ts';
-import { ReturnRequest } from '../requests.ts';
-import { OrderReturn } from '../return.ts';
-import { askReturn } from '../return-order.ts';
+import { ReturnRequest } from '../order/requests.ts';
 
 export const contract = {
   method: 'POST',

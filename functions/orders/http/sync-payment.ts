@@ -3,9 +3,9 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { syncOrderPayment } from '../continue-payment.ts';
-import { PaymentAnswer } from '../payment-answer.ts';
-import { showOrder } from '../show-order.ts';
+import { showOrder } from '../order/show-order.ts';
+import { syncOrderPayment } from '../payment/continue-payment.ts';
+import { PaymentAnswer } from '../payment/payment-answer.ts';
 
 export const contract = {
   method: 'POST',

@@ -2,8 +2,8 @@
 import { msOf, nowMs } from '#lib/clock.ts';
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
-import { endOrder } from '../end-order.ts';
 import { ExpireOrder } from '../messages.ts';
+import { endOrder } from '../placing/end-order.ts';
 
 export const on = ExpireOrder;
 

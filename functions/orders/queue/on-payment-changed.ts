@@ -2,8 +2,8 @@
 import { queue } from '#lib/queue.ts';
 import { PaymentCancelled, PaymentFailed, PaymentProcessing } from '../../billing/events.ts';
 import { readPayment } from '../../billing/public.ts';
-import { endOrder } from '../end-order.ts';
-import { settleInTurn } from '../settle-in-turn.ts';
+import { settleInTurn } from '../payment/settle-or-defer.ts';
+import { endOrder } from '../placing/end-order.ts';
 
 export const on = [PaymentProcessing, PaymentFailed, PaymentCancelled] as const;
 

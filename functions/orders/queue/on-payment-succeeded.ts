@@ -1,7 +1,7 @@
 /** Settles the order with money that arrived: paid, or taken again, or refunded; twice in, one effect. */
 import { queue } from '#lib/queue.ts';
 import { PaymentSucceeded } from '../../billing/events.ts';
-import { settleInTurn } from '../settle-in-turn.ts';
+import { settleInTurn } from '../payment/settle-or-defer.ts';
 
 export const on = PaymentSucceeded;
 

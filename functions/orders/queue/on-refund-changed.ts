@@ -1,7 +1,7 @@
 /** Lets the order say what became of a refund; one that failed is taken back from its counters once. */
 import { queue } from '#lib/queue.ts';
 import { RefundFailed, RefundSucceeded } from '../../billing/events.ts';
-import { followRefund } from '../follow-refund.ts';
+import { followRefund } from '../after-payment/follow-refund.ts';
 
 export const on = [RefundSucceeded, RefundFailed] as const;
 

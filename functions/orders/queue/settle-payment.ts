@@ -2,7 +2,7 @@
 import { queue } from '#lib/queue.ts';
 import { readPayment } from '../../billing/public.ts';
 import { SettlePayment } from '../messages.ts';
-import { settleInTurn } from '../settle-in-turn.ts';
+import { settleInTurn } from '../payment/settle-or-defer.ts';
 
 export const on = SettlePayment;
 

@@ -1,7 +1,7 @@
 /** Reads the provider's books: money that its reports did not bring us is settled, and what nothing explains is counted. */
 import { nowMs } from '#lib/clock.ts';
 import { schedule } from '#lib/work.ts';
-import { reconcilePayments } from '../reconcile-payments.ts';
+import { reconcilePayments } from '../payment/reconcile-payments.ts';
 
 export const every = '15 minutes';
 /** What is not read in this time is read by the next run. */

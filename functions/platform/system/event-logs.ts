@@ -1,4 +1,4 @@
-import { loadStack } from '../../../tools/stack.js';
+import { loadStack } from '../../../stack/load.js';
 
 let found: Promise<string[]> | undefined;
 

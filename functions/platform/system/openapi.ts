@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Schema } from '#lib/contract.ts';
-import { loadStack } from '../../../tools/stack.js';
+import { loadStack } from '../../../stack/load.js';
 import { type Operation, openApi, type Sample } from '../openapi/open-api.ts';
 import { version } from './version.ts';
 

@@ -1,4 +1,4 @@
-import { loadStack } from '../../../tools/stack.js';
+import { loadStack } from '../../../stack/load.js';
 
 /** A function that has dead letters: `orders-expire-order`, and what fills them. */
 export interface Consumer {

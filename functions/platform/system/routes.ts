@@ -1,4 +1,4 @@
-import { loadStack } from '../../../tools/stack.js';
+import { loadStack } from '../../../stack/load.js';
 import type { Route } from '../route.ts';
 
 let found: Promise<Route[]> | undefined;

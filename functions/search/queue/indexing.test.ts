@@ -4,7 +4,7 @@ import { writeIf } from '#lib/table.ts';
 import { invokeHttp, testContext } from '../../../test/support/invoke.ts';
 import { messagesIn, queueOf } from '../../../test/support/look.ts';
 import { deliver } from '../../../test/support/shop.ts';
-import { placeCards } from '../../catalog/documents/place-cards.ts';
+import { placeCards } from '../../catalog/documents/write-list-entries.ts';
 import { embeddedEngine } from '../embedded-engine.ts';
 import { card, product, word } from '../fixtures/products.ts';
 import * as searchProducts from '../http/search-products.ts';

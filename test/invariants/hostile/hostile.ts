@@ -4,7 +4,7 @@
  * `--mutant <name>` looks for a seed that finds a planted defect. Exit code 1 when a promise is broken.
  */
 import { availableParallelism } from 'node:os';
-import { readOptions, refuse } from '../../../tools/read-options.ts';
+import { readOptions, refuse } from '../../../tools/operate/read-options.ts';
 import type { Outcome } from './run.ts';
 import { runSeeds, seedsFrom, seedsOfTheDay } from './run-seeds.ts';
 

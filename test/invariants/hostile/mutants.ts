@@ -12,14 +12,14 @@ export interface Mutant {
 /** "Leave out help" is planted where it is found soonest: in the runs of stock alone, inventory/planted-defects.test.ts. */
 export const mutants: Readonly<Record<string, Mutant>> = {
   'drop the ticket’s condition': {
-    file: 'functions/inventory/stock-table.ts',
+    file: 'functions/inventory/ledger/stock-table.ts',
     find: 'return putNew(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said }, refused);',
     plant: 'void refused; return put(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said });',
     seed: 3,
     says: /^(tile|ticket|counter|oversold)/,
   },
   'credit twice': {
-    file: 'functions/inventory/stock-table.ts',
+    file: 'functions/inventory/ledger/stock-table.ts',
     find: "{ if: '#c = :before', values: { before: credit.k - 1 } },",
     plant: '{},',
     seed: 1,
@@ -33,28 +33,28 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     says: /^mail/,
   },
   'publish after commit': {
-    file: 'functions/orders/settle-payment.ts',
+    file: 'functions/orders/payment/settle-payment.ts',
     find: 'await transact([nextOrder(paid), paidFact(paid, now), ...held]);',
     plant: 'await transact([nextOrder(paid), ...held]); await transact([paidFact(paid, now)]);',
     seed: 2,
     says: /^(log|ticket|mail|report)/,
   },
   'refund twice': {
-    file: 'functions/billing/refund-payment.ts',
+    file: 'functions/billing/refund/refund-payment.ts',
     find: 'return await provider.refund(row, payment);',
     plant: 'return await provider.refund({ ...row, id: crypto.randomUUID() }, payment);',
     seed: 1,
     says: /^refund/,
   },
   'the order’s id as the provider’s key': {
-    file: 'functions/billing/open-payment.ts',
+    file: 'functions/billing/payment/open-payment.ts',
     find: 'provider.open(payment)',
     plant: 'provider.open({ ...payment, id: payment.orderId })',
     seed: 3,
     says: /^(money|paid|ended)/,
   },
   'expire without closing the payment': {
-    file: 'functions/orders/end-order.ts',
+    file: 'functions/orders/placing/end-order.ts',
     find: "order.openPayment === null ? 'closed' : await closePayment(order.openPayment);",
     plant: "(closePayment, 'closed' as string);",
     seed: 2,
@@ -68,7 +68,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     says: /^cart/,
   },
   'keep money that comes beside': {
-    file: 'functions/orders/settle.ts',
+    file: 'functions/orders/payment/settle.ts',
     find: "if (order.status === 'paid') return { kind: 'refund', reason: 'already-paid' };",
     plant: "if (order.status === 'paid') return { kind: 'settled' };",
     seed: 16,
@@ -82,7 +82,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     says: /^(coupon|certificate: coupon)/,
   },
   'release what was sold': {
-    file: 'functions/inventory/stock-table.ts',
+    file: 'functions/inventory/ledger/stock-table.ts',
     find: "{ if: '#state = :held AND #ref = :ref AND #q = :q', values: { held: 'held', ref, q: ticket.quantity } },",
     plant: "{ if: '#ref = :ref AND #q = :q', values: { ref, q: ticket.quantity } },",
     seed: 2,

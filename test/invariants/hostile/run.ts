@@ -1,12 +1,12 @@
 import { forgetEnv } from '#lib/env.ts';
 import { logTo } from '#lib/log.ts';
 import { putNew, tableOf, write } from '#lib/table.ts';
-import { forgetHints } from '../../../functions/inventory/shard-hints.ts';
+import { forgetHints } from '../../../functions/inventory/counters/shard-hints.ts';
 import { forgetRules } from '../../../functions/pricing/read-rules.ts';
+import { createTables } from '../../../local/engines/provision.ts';
 import { environment } from '../../../local/environment.ts';
-import { createTables } from '../../../local/provision.ts';
 import type { Stack } from '../../../local/stack.ts';
-import { certify } from '../../../tools/certify/certificate.ts';
+import { certify } from '../../../tools/operate/certify/certificate.ts';
 import { chanceOf } from '../../support/chance.ts';
 import type { StripeDouble } from '../../support/stripe-double/server.ts';
 import { Unheld } from '../../support/unheld.ts';

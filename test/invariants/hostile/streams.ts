@@ -1,5 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
-import { awsCall } from '../../../local/aws-call.ts';
+import { awsCall } from '../../../local/engines/aws-call.ts';
 import type { StackFunction } from '../../../local/stack.ts';
 import type { Ending, World } from './world.ts';
 

@@ -20,9 +20,9 @@ process.once('disconnect', () => process.exit(1));
 process.channel?.unref();
 
 const folder = mkdtempSync(join(tmpdir(), 'floodgate-hostile-'));
-const { openDataFolder } = await import('../../../local/data-folder.ts');
-const { startDynamodb } = await import('../../../local/dynamodb.ts');
-const { openStreamLog } = await import('../../../local/stream-log.ts');
+const { openDataFolder } = await import('../../../local/engines/data-folder.ts');
+const { startDynamodb } = await import('../../../local/engines/dynamodb.ts');
+const { openStreamLog } = await import('../../../local/engines/stream-log.ts');
 const engine = await startDynamodb(await openDataFolder(folder));
 const log = engine.file ? openStreamLog(engine.file) : undefined;
 try {

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isoTime, nowMs } from '#lib/clock.ts';
 import type { Item } from '#lib/table.ts';
-import { readShards } from '../../../functions/inventory/read-shards.ts';
-import { allCounted } from '../../../functions/inventory/reconcile-stock.ts';
-import { sweepShard } from '../../../functions/inventory/sweep-shard.ts';
-import { certifyStage, keptItems } from '../../../tools/certify/read-kept.ts';
+import { allCounted } from '../../../functions/inventory/audit/reconcile-stock.ts';
+import { sweepShard } from '../../../functions/inventory/audit/sweep-shard.ts';
+import { readShards } from '../../../functions/inventory/counters/read-shards.ts';
+import { certifyStage, keptItems } from '../../../tools/operate/certify/read-kept.ts';
 import type { Mail } from '../look.ts';
 import { type Answer, type Ask, allOf } from './clients.ts';
 

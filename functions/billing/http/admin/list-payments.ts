@@ -5,8 +5,8 @@ import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { LOOKED_AFTER_DAYS, Unpaired } from '../../unpaired.ts';
-import { daysUpTo, listUnpaired, type UnpairedPosition } from '../../unpaired-table.ts';
+import { LOOKED_AFTER_DAYS, Unpaired } from '../../unmatched/unmatched.ts';
+import { daysUpTo, listUnpaired, type UnpairedPosition } from '../../unmatched/unmatched-table.ts';
 
 const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, YYYY-MM-DD'));
 

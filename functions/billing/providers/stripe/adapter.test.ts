@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { controls } from '../../../../test/support/stripe-double/control.ts';
-import { closePayment } from '../../close-payment.ts';
 import { aPayment, aRow, factTypesOf, objectOf } from '../../fixtures/payments.ts';
 import { setEnv, useStripe } from '../../fixtures/stripe.ts';
-import { readPayment, startPayment } from '../../open-payment.ts';
-import type { Payment } from '../../payment.ts';
-import { syncPayment } from '../../sync-payment.ts';
+import { closePayment } from '../../payment/close-payment.ts';
+import { readPayment, startPayment } from '../../payment/open-payment.ts';
+import type { Payment } from '../../payment/payment.ts';
+import { syncPayment } from '../../payment/sync-payment.ts';
 import { stripeProvider } from './adapter.ts';
 
 const stripe = useStripe();

@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
 import { msOf, nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
-import type { Payment, PaymentReport } from '../../payment.ts';
+import type { Payment, PaymentReport } from '../../payment/payment.ts';
 import type { Provider } from '../../provider.ts';
-import type { Refund, RefundReport } from '../../refund.ts';
+import type { Refund, RefundReport } from '../../refund/refund.ts';
 import { stripe } from './client.ts';
 import { canStillBeMade, findIntent, findSession, SESSION_EXPAND, sessionOf } from './find.ts';
 import { listMoney } from './list.ts';

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { msOf, nowMs } from '#lib/clock.ts';
-import type { Payment } from '../../payment.ts';
+import type { Payment } from '../../payment/payment.ts';
 import { stripe } from './client.ts';
 import { lastCreation } from './parameters.ts';
 

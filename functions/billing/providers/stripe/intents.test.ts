@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { nowMs } from '#lib/clock.ts';
 import { controls } from '../../../../test/support/stripe-double/control.ts';
-import { closePayment } from '../../close-payment.ts';
 import { aPayment, aRow, factTypesOf, objectOf } from '../../fixtures/payments.ts';
 import { useStripe } from '../../fixtures/stripe.ts';
-import { readPayment, startPayment } from '../../open-payment.ts';
-import { syncPayment } from '../../sync-payment.ts';
+import { closePayment } from '../../payment/close-payment.ts';
+import { readPayment, startPayment } from '../../payment/open-payment.ts';
+import { syncPayment } from '../../payment/sync-payment.ts';
 
 const stripe = useStripe({ STRIPE_MODE: 'intents' });
 const HOUR = 3_600_000;

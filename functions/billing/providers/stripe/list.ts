@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { env } from '#lib/env.ts';
-import type { PaymentReport } from '../../payment.ts';
+import type { PaymentReport } from '../../payment/payment.ts';
 import type { MoneyPage, MoneyWindow } from '../../provider.ts';
 import { stripe } from './client.ts';
 import { intentReport } from './objects.ts';

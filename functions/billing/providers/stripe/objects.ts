@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
-import type { DisputeState, Failure, Payment, PaymentReport, PaymentState } from '../../payment.ts';
-import type { RefundReport, RefundState } from '../../refund.ts';
+import type { DisputeState, Failure, Payment, PaymentReport, PaymentState } from '../../payment/payment.ts';
+import type { RefundReport, RefundState } from '../../refund/refund.ts';
 import { fromUnits } from '../units.ts';
 
 /** Stripe's objects in our words. Pure; what is not known there is left out and never guessed. */

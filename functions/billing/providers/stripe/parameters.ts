@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { msOf } from '#lib/clock.ts';
-import type { Payment } from '../../payment.ts';
-import type { Refund } from '../../refund.ts';
+import type { Payment } from '../../payment/payment.ts';
+import type { Refund } from '../../refund/refund.ts';
 import { toUnits } from '../units.ts';
 
 /**

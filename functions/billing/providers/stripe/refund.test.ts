@@ -5,12 +5,12 @@ import { sqsEvent, testContext } from '../../../../test/support/invoke.ts';
 import { controls } from '../../../../test/support/stripe-double/control.ts';
 import { aPayment, aRow, factTypesOf, objectOf, report } from '../../fixtures/payments.ts';
 import { useStripe } from '../../fixtures/stripe.ts';
-import { readPayment, startPayment } from '../../open-payment.ts';
-import type { Payment } from '../../payment.ts';
-import { refundAt, refundFrom } from '../../payments-table.ts';
+import { readPayment, startPayment } from '../../payment/open-payment.ts';
+import type { Payment } from '../../payment/payment.ts';
+import { refundAt, refundFrom } from '../../payment/payments-table.ts';
+import { syncPayment } from '../../payment/sync-payment.ts';
 import { handler as sendRefunds } from '../../queue/send-refund.ts';
-import { refundInFull, refundRow } from '../../refund-payment.ts';
-import { syncPayment } from '../../sync-payment.ts';
+import { refundInFull, refundRow } from '../../refund/refund-payment.ts';
 import { stripeProvider } from './adapter.ts';
 
 const stripe = useStripe();
@@ -252,7 +252,7 @@ test('second money that does not go back is not added to what the payment can re
 /** Refunds of second money lie under ids that follow from the payment's. */
 const refundsOf = async (paymentId: string): Promise<string[]> => {
   const intents = [...stripe().account.intents.values()].filter(({ metadata }) => metadata['payment'] === paymentId);
-  const { secondRefundId } = await import('../../return-second-money.ts');
+  const { secondRefundId } = await import('../../refund/return-duplicate-charge.ts');
   const found = await Promise.all(
     intents.map(async ({ id }) => {
       const refundId = secondRefundId(paymentId, id);

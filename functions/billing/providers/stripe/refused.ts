@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { alarmed } from '#lib/metric.ts';
-import type { Payment, PaymentReport } from '../../payment.ts';
-import type { Refund, RefundReport } from '../../refund.ts';
+import type { Payment, PaymentReport } from '../../payment/payment.ts';
+import type { Refund, RefundReport } from '../../refund/refund.ts';
 import { intentReport } from './objects.ts';
 
 /**

@@ -5,8 +5,8 @@ import type { StripeEvent } from '../../../../test/support/stripe-double/objects
 import { signed } from '../../../../test/support/stripe-double/webhooks.ts';
 import { aPayment, aRow, factTypesOf, objectOf } from '../../fixtures/payments.ts';
 import { post, receive, setEnv, useStripe, WEBHOOK_SECRET } from '../../fixtures/stripe.ts';
-import { readPayment, startPayment } from '../../open-payment.ts';
-import { recordPayment } from '../../record-payment.ts';
+import { readPayment, startPayment } from '../../payment/open-payment.ts';
+import { recordPayment } from '../../payment/record-payment.ts';
 import { stripeProvider } from './adapter.ts';
 
 const stripe = useStripe();

@@ -1,10 +1,10 @@
 import { decodeTime } from 'ulid';
 import { env } from '#lib/env.ts';
 import { sha256 } from '#lib/id.ts';
-import type { Payment, PaymentReport } from '../../payment.ts';
-import type { TestMethod } from '../../payment-input.ts';
+import type { Payment, PaymentReport } from '../../payment/payment.ts';
+import type { TestMethod } from '../../payment/payment-input.ts';
 import type { Provider } from '../../provider.ts';
-import type { RefundReport } from '../../refund.ts';
+import type { RefundReport } from '../../refund/refund.ts';
 import { fromUnits, toUnits } from '../units.ts';
 import { listMoney } from './list.ts';
 import { verifyReport } from './signature.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { PaymentReport } from '../../payment.ts';
-import { testPartitions, testPayments } from '../../payments-table.ts';
+import type { PaymentReport } from '../../payment/payment.ts';
+import { testPartitions, testPayments } from '../../payment/payments-table.ts';
 import type { MoneyPage, MoneyWindow } from '../../provider.ts';
 import { moment } from './store.ts';
 import { atMoment, TestPayment } from './world.ts';

@@ -3,8 +3,8 @@ import { money } from '#lib/money.ts';
 import { transact } from '#lib/table.ts';
 import { messagesIn, queueOf } from '../../../../test/support/look.ts';
 import { aPayment, aRow, objectOf } from '../../fixtures/payments.ts';
-import { readPayment } from '../../open-payment.ts';
-import { refundRow } from '../../refund-payment.ts';
+import { readPayment } from '../../payment/open-payment.ts';
+import { refundRow } from '../../refund/refund-payment.ts';
 import { testProvider } from './adapter.ts';
 import { pressTestPayment } from './press.ts';
 

@@ -5,7 +5,7 @@ import { newId, sign } from '#lib/id.ts';
 import { sendMessages } from '#lib/send.ts';
 import { ConditionFailed, get, type Item, put, putNew, transact, write } from '#lib/table.ts';
 import { DeliverTestReport } from '../../messages.ts';
-import { testObjectAt } from '../../payments-table.ts';
+import { testObjectAt } from '../../payment/payments-table.ts';
 import { atMoment, type Moment, TestPayment, TestRefund, toldAfter } from './world.ts';
 
 /**

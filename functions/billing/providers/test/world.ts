@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { Money, totalStep } from '#lib/money.ts';
-import { DisputeState, Failure, type NextAction, PaymentState } from '../../payment.ts';
-import { type TestMethod, testMethods } from '../../payment-input.ts';
-import { RefundState } from '../../refund.ts';
+import { DisputeState, Failure, type NextAction, PaymentState } from '../../payment/payment.ts';
+import { type TestMethod, testMethods } from '../../payment/payment-input.ts';
+import { RefundState } from '../../refund/refund.ts';
 import { toUnits } from '../units.ts';
 
 /**

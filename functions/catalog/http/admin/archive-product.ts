@@ -2,7 +2,7 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { noContent } from '#lib/reply.ts';
-import { updateProduct } from '../../change-product.ts';
+import { updateProduct } from '../../product/change-product.ts';
 
 /** Takes a product out of sale; it keeps its address, its SKUs and its past orders, and can be made active again. */
 export const contract = {

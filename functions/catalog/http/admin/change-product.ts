@@ -2,9 +2,9 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { updateProduct } from '../../change-product.ts';
-import { Product } from '../../product.ts';
-import { ProductChange } from '../../product-input.ts';
+import { updateProduct } from '../../product/change-product.ts';
+import { Product } from '../../product/product.ts';
+import { ProductChange } from '../../product/product-input.ts';
 
 /** Changes what is named of a product and of its variants, prices too; with `If-Match` only the version that was read. */
 export const contract = {

@@ -2,9 +2,9 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
-import { createProduct } from '../../change-product.ts';
-import { Product } from '../../product.ts';
-import { NewProduct } from '../../product-input.ts';
+import { createProduct } from '../../product/change-product.ts';
+import { Product } from '../../product/product.ts';
+import { NewProduct } from '../../product/product-input.ts';
 
 /** Creates a product with its variants; a second one at the same address is refused. */
 export const contract = {

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { adminList } from '../../cards-table.ts';
-import { StaffCard } from '../../documents/card.ts';
-import { readList } from '../../documents/list-cards.ts';
+import { adminList } from '../../documents/list-entries-table.ts';
+import { readList } from '../../documents/list-summaries.ts';
+import { StaffCard } from '../../documents/product-summary.ts';
 
 /** Every product, the newest first, drafts and archived ones too; a change shows within a second or two. */
 export const contract = {

@@ -4,7 +4,7 @@ import { idPattern } from '#lib/id.ts';
 import { notFound } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
 import { readProduct } from '../../catalog-table.ts';
-import { Product } from '../../product.ts';
+import { Product } from '../../product/product.ts';
 
 /** A product as staff see it, whatever its status, as it is at this moment. */
 export const contract = {

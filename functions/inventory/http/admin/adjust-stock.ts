@@ -5,11 +5,11 @@ import { http } from '#lib/http.ts';
 import { idempotent } from '#lib/idempotent.ts';
 import { refusal } from '#lib/problem.ts';
 import { created } from '#lib/reply.ts';
-import { adjustStock } from '../../adjust-stock.ts';
-import { adjustmentId } from '../../adjustment-id.ts';
+import { adjustStock } from '../../counters/adjust-stock.ts';
+import { adjustmentId } from '../../counters/adjustment-id.ts';
+import { readStock } from '../../counters/read-stock.ts';
+import { MAX_UNITS, Stock } from '../../counters/stock.ts';
 import { findVariant } from '../../find-variant.ts';
-import { readStock } from '../../read-stock.ts';
-import { MAX_UNITS, Stock } from '../../stock.ts';
 
 export const contract = {
   method: 'POST',

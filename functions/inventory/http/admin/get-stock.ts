@@ -2,9 +2,9 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
+import { readStock } from '../../counters/read-stock.ts';
+import { Stock } from '../../counters/stock.ts';
 import { findVariant } from '../../find-variant.ts';
-import { readStock } from '../../read-stock.ts';
-import { Stock } from '../../stock.ts';
 
 export const contract = {
   method: 'GET',

@@ -5,7 +5,7 @@ import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
 import { findVariant } from '../../find-variant.ts';
-import { listMovements, Movement, Place } from '../../list-movements.ts';
+import { listMovements, Movement, Place } from '../../ledger/list-movements.ts';
 
 export const contract = {
   method: 'GET',

@@ -4,8 +4,8 @@ import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
+import { StockSummary } from '../../counters/stock.ts';
 import { listStock } from '../../list-stock.ts';
-import { StockSummary } from '../../stock.ts';
 
 export const contract = {
   method: 'GET',

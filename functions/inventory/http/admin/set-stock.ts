@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
+import { readStock } from '../../counters/read-stock.ts';
+import { setStock } from '../../counters/set-stock.ts';
+import { MAX_SHARDS, MAX_UNITS, Policy, Stock } from '../../counters/stock.ts';
 import { findVariant } from '../../find-variant.ts';
-import { readStock } from '../../read-stock.ts';
-import { setStock } from '../../set-stock.ts';
-import { MAX_SHARDS, MAX_UNITS, Policy, Stock } from '../../stock.ts';
 
 export const contract = {
   method: 'PUT',

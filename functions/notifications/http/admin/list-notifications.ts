@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
-import type { Below } from '#lib/newest.ts';
 import { ok } from '#lib/reply.ts';
+import type { Below } from '#lib/sharded-list.ts';
 import { Notification } from '../../notification.ts';
 import { listNotifications } from '../../notifications-table.ts';
 

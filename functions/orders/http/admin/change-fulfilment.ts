@@ -3,9 +3,9 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { changeFulfilment } from '../../fulfil-order.ts';
-import { Fulfilment } from '../../fulfilment.ts';
-import { FulfilmentPatch } from '../../requests.ts';
+import { changeFulfilment } from '../../after-payment/fulfil-order.ts';
+import { Fulfilment } from '../../after-payment/fulfilment.ts';
+import { FulfilmentPatch } from '../../order/requests.ts';
 
 export const contract = {
   method: 'PATCH',

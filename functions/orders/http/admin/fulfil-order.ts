@@ -4,10 +4,10 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
-import { fulfilOrder } from '../../fulfil-order.ts';
-import { Fulfilment } from '../../fulfilment.ts';
+import { fulfilOrder } from '../../after-payment/fulfil-order.ts';
+import { Fulfilment } from '../../after-payment/fulfilment.ts';
 import { keyedId } from '../../keyed-id.ts';
-import { FulfilmentRequest } from '../../requests.ts';
+import { FulfilmentRequest } from '../../order/requests.ts';
 
 export const contract = {
   method: 'POST',

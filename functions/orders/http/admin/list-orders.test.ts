@@ -4,7 +4,7 @@ import { newId } from '#lib/id.ts';
 import { invokeHttp } from '../../../../test/support/invoke.ts';
 import { article, buyer, checkOut } from '../../../../test/support/shop.ts';
 import * as createCart from '../../../checkout/http/create-cart.ts';
-import { clerk, staff } from '../../after-payment.fixture.ts';
+import { clerk, staff } from '../../after-payment/after-payment.fixture.ts';
 import * as cancelAny from './cancel-any-order.ts';
 import * as list from './list-orders.ts';
 

@@ -7,10 +7,10 @@ import { http } from '#lib/http.ts';
 import { sha256 } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { ContactInput } from '../../../users/public.ts';
-import { findOrders } from '../../find-orders.ts';
-import { OrderStatus } from '../../order.ts';
-import { OrderView } from '../../order-view.ts';
-import { showOrders } from '../../show-order.ts';
+import { findOrders } from '../../order/find-orders.ts';
+import { OrderStatus } from '../../order/order.ts';
+import { OrderView } from '../../order/order-view.ts';
+import { showOrders } from '../../order/show-order.ts';
 
 const day = z.string().check(
   z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, YYYY-MM-DD'),

@@ -4,10 +4,10 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
+import { OrderRefund } from '../../after-payment/refund.ts';
+import { refundOrder } from '../../after-payment/refund-order.ts';
 import { keyedId } from '../../keyed-id.ts';
-import { OrderRefund } from '../../refund.ts';
-import { refundOrder } from '../../refund-order.ts';
-import { RefundRequest } from '../../requests.ts';
+import { RefundRequest } from '../../order/requests.ts';
 
 export const contract = {
   method: 'POST',

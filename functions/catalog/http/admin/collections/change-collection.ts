@@ -3,8 +3,8 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { Collection, CollectionChange } from '../../../collection.ts';
-import { changeCollection } from '../../../manage-collections.ts';
+import { Collection, CollectionChange } from '../../../collections/collection.ts';
+import { changeCollection } from '../../../collections/manage-collections.ts';
 
 export const contract = {
   method: 'PATCH',

@@ -2,8 +2,8 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
-import { Collection, NewCollection } from '../../../collection.ts';
-import { createCollection } from '../../../manage-collections.ts';
+import { Collection, NewCollection } from '../../../collections/collection.ts';
+import { createCollection } from '../../../collections/manage-collections.ts';
 
 export const contract = {
   method: 'POST',

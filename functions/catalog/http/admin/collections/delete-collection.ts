@@ -3,7 +3,7 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { noContent } from '#lib/reply.ts';
-import { deleteCollection } from '../../../manage-collections.ts';
+import { deleteCollection } from '../../../collections/manage-collections.ts';
 
 export const contract = {
   method: 'DELETE',

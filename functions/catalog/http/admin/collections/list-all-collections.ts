@@ -4,8 +4,8 @@ import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { ListedCollection } from '../../../collection.ts';
-import { pageOfCollections } from '../../../collections-table.ts';
+import { ListedCollection } from '../../../collections/collection.ts';
+import { pageOfCollections } from '../../../collections/collections-table.ts';
 
 export const contract = {
   method: 'GET',

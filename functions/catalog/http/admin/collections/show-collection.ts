@@ -3,8 +3,8 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { Collection } from '../../../collection.ts';
-import { readCollection } from '../../../manage-collections.ts';
+import { Collection } from '../../../collections/collection.ts';
+import { readCollection } from '../../../collections/manage-collections.ts';
 
 export const contract = {
   method: 'GET',

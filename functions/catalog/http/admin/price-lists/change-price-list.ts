@@ -3,8 +3,8 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { changePriceList } from '../../../manage-price-lists.ts';
-import { PriceList, PriceListChange } from '../../../price-list.ts';
+import { changePriceList } from '../../../price-lists/manage-price-lists.ts';
+import { PriceList, PriceListChange } from '../../../price-lists/price-list.ts';
 
 export const contract = {
   method: 'PATCH',

@@ -2,8 +2,8 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
-import { createPriceList } from '../../../manage-price-lists.ts';
-import { NewPriceList, PriceList } from '../../../price-list.ts';
+import { createPriceList } from '../../../price-lists/manage-price-lists.ts';
+import { NewPriceList, PriceList } from '../../../price-lists/price-list.ts';
 
 export const contract = {
   method: 'POST',

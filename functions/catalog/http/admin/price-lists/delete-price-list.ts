@@ -3,7 +3,7 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { noContent } from '#lib/reply.ts';
-import { deletePriceList } from '../../../manage-price-lists.ts';
+import { deletePriceList } from '../../../price-lists/manage-price-lists.ts';
 
 export const contract = {
   method: 'DELETE',

@@ -3,8 +3,8 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { PriceList } from '../../../price-list.ts';
-import { readPriceList } from '../../../price-lists-table.ts';
+import { PriceList } from '../../../price-lists/price-list.ts';
+import { readPriceList } from '../../../price-lists/price-lists-table.ts';
 
 export const contract = {
   method: 'GET',

@@ -5,8 +5,8 @@ import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { ListedPrice } from '../../../price-list.ts';
-import { pageOfPrices, readPriceList } from '../../../price-lists-table.ts';
+import { ListedPrice } from '../../../price-lists/price-list.ts';
+import { pageOfPrices, readPriceList } from '../../../price-lists/price-lists-table.ts';
 
 export const contract = {
   method: 'GET',

@@ -4,8 +4,8 @@ import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { PriceList } from '../../../price-list.ts';
-import { listPriceLists } from '../../../price-lists-table.ts';
+import { PriceList } from '../../../price-lists/price-list.ts';
+import { listPriceLists } from '../../../price-lists/price-lists-table.ts';
 
 export const contract = {
   method: 'GET',

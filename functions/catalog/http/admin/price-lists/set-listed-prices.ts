@@ -4,8 +4,8 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { setPrices } from '../../../manage-price-lists.ts';
-import { ListedPrice, PricesToSet } from '../../../price-list.ts';
+import { setPrices } from '../../../price-lists/manage-price-lists.ts';
+import { ListedPrice, PricesToSet } from '../../../price-lists/price-list.ts';
 
 export const contract = {
   method: 'PUT',

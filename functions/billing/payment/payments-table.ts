@@ -1,0 +1,128 @@
+import { encodeTime } from 'ulid';
+import * as z from 'zod/mini';
+import { type EventDefinition, eventWrite } from '#lib/event.ts';
+import { refusal } from '#lib/problem.ts';
+import { type Item, put, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
+import * as events from '../events.ts';
+import { Refund, type RefundFact } from '../refund/refund.ts';
+import { Payment, type PaymentFact } from './payment.ts';
+
+/**
+ * Billing's table. A payment, its facts and nothing else lie under the payment's id; a refund and its facts under the
+ * refund's. What begins with `test#` belongs to the test provider: that is the world outside, kept here for want of one.
+ */
+const table = tableOf('billing');
+
+export const paymentAt = (paymentId: string): Ref => ({ table, key: { pk: paymentId, sk: 'payment' } });
+export const paymentFrom = (item: Item | undefined): Payment | undefined => item && z.parse(Payment, item);
+const paymentItem = (payment: Payment) => ({ ...paymentAt(payment.id).key, type: 'payment', ...payment });
+
+export const newPayment = (payment: Payment): Write => putNew(table, paymentItem(payment));
+
+const definitions = {
+  'payment.processing': events.PaymentProcessing,
+  'payment.succeeded': events.PaymentSucceeded,
+  'payment.failed': events.PaymentFailed,
+  'payment.cancelled': events.PaymentCancelled,
+  'payment.disputed': events.PaymentDisputed,
+  'payment.dispute-closed': events.PaymentDisputeClosed,
+} as const satisfies Record<PaymentFact, EventDefinition>;
+
+/**
+ * Stores a payment after a change, if it is still as it was read, together with its facts: they take the last
+ * sequences up to the payment's version.
+ */
+export const changePayment = (seen: Payment, after: Payment, facts: readonly PaymentFact[], at: number): Write[] => [
+  put(table, paymentItem(after), { if: '#version = :seen', values: { seen: seen.version } }),
+  ...facts.map((fact, index) =>
+    eventWrite<EventDefinition>(table, definitions[fact], {
+      aggregate: after.id,
+      sequence: after.version - facts.length + 1 + index,
+      data: { ...after, paymentId: after.id, outcome: after.dispute },
+      at,
+    }),
+  ),
+];
+
+export const refundAt = (refundId: string): Ref => ({ table, key: { pk: refundId, sk: 'refund' } });
+export const refundFrom = (item: Item | undefined): Refund | undefined => item && z.parse(Refund, item);
+const refundItem = (refund: Refund) => ({ ...refundAt(refund.id).key, type: 'refund', ...refund });
+
+const notRefundable = (): Error =>
+  refusal(409, 'not-refundable', 'The payment has less left than that, or is disputed, or brought no money.');
+
+/** Takes a refund's amount off its payment, if so much is left, and puts the refund. */
+export const newRefund = (refund: Refund): Write[] => [
+  update(
+    table,
+    paymentAt(refund.paymentId).key,
+    'SET #refundable = #refundable - :amount, #version = #version + :one',
+    { amount: refund.amount.amount, one: 1 },
+    {
+      if: '#refundable >= :amount AND #status = :succeeded AND NOT #dispute = :open',
+      values: { succeeded: 'succeeded', open: 'open' },
+      refused: notRefundable,
+    },
+  ),
+  putNew(table, refundItem(refund), () => refusal(409, 'refund-exists', 'There is a refund with this id already.')),
+];
+
+/** Puts the refund of money that came beside a payment's own. */
+export const secondRefund = (refund: Refund): Write => putNew(table, refundItem(refund));
+
+const refundDefinitions = {
+  'refund.succeeded': events.RefundSucceeded,
+  'refund.failed': events.RefundFailed,
+} as const satisfies Record<RefundFact, EventDefinition>;
+
+/** Stores a refund after a change, if it is still as it was read, together with its fact. */
+export const changeRefund = (seen: Refund, after: Refund, fact: RefundFact | undefined, at: number): Write[] => [
+  put(table, refundItem(after), { if: '#version = :seen', values: { seen: seen.version } }),
+  ...(fact
+    ? [
+        eventWrite(table, refundDefinitions[fact], {
+          aggregate: after.id,
+          sequence: after.version,
+          data: { ...after, refundId: after.id },
+          at,
+        }),
+      ]
+    : []),
+];
+
+/** Gives a refund's amount back to its payment, if no dispute has moved since the payment was read. */
+export const restoreRefundable = (payment: Payment, amount: number): Write =>
+  update(
+    table,
+    paymentAt(payment.id).key,
+    'SET #refundable = #refundable + :amount, #version = #version + :one',
+    { amount, one: 1 },
+    { if: '#dispute = :dispute', values: { dispute: payment.dispute } },
+  );
+
+/** An object of the test provider begins with a ULID's time: ten digits of 5 bits. Four fewer are 18 minutes. */
+const TEST_TIME_DIGITS = 6;
+const TEST_SHARDS = 8;
+const testPartition = (time: string, shard: number): string => `test#${time}#${shard}`;
+const timeIn = (objectId: string): string => objectId.split('_')[1]?.slice(0, TEST_TIME_DIGITS) ?? '';
+
+/** The test provider's own: a payment object or a refund of it, beside those of the same minutes. */
+export const testObjectAt = (objectId: string): Ref => ({
+  table,
+  key: {
+    pk: testPartition(timeIn(objectId), (objectId.codePointAt(objectId.length - 1) ?? 0) % TEST_SHARDS),
+    sk: objectId,
+  },
+});
+
+/** The partitions of the test provider's objects of a span of time, oldest first, at most `most`. */
+export const testPartitions = (since: number, until: number, most: number): string[] => {
+  const times = new Set<string>();
+  for (let at = since; at <= until && times.size * TEST_SHARDS < most; at += 60_000) {
+    times.add(encodeTime(at).slice(0, TEST_TIME_DIGITS));
+  }
+  return [...times].flatMap((time) => Array.from({ length: TEST_SHARDS }, (_, shard) => testPartition(time, shard)));
+};
+
+export const testPayments = (pk: string, after: Item | undefined) =>
+  query(table, { pk, begins: 'tpo_', limit: 100, after });

@@ -1,0 +1,56 @@
+import { nowMs } from '#lib/clock.ts';
+import { alarmed } from '#lib/metric.ts';
+import { ConditionFailed, get, transact, type Write } from '#lib/table.ts';
+import {
+  changeRefund,
+  paymentAt,
+  paymentFrom,
+  refundAt,
+  refundFrom,
+  restoreRefundable,
+} from '../payment/payments-table.ts';
+import { mergeRefund, type Refund, type RefundReport } from './refund.ts';
+
+const ROUNDS = 8;
+
+/**
+ * Records what a provider said of a refund, with its fact. A failure gives the amount back to what may be refunded, in
+ * the same transaction and so once, and alarms: a buyer waits for money.
+ * @returns the refund as it is now
+ */
+export const recordRefund = async (read: Refund, report: RefundReport): Promise<Refund> => {
+  let row = read;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const merged = mergeRefund(row, report);
+    if (!merged) return row;
+    const { refund, fact } = merged;
+    try {
+      const failed = refund.status === 'failed' && row.status !== 'failed';
+      const given = failed ? await givenBack(refund) : [];
+      await transact([...changeRefund(row, refund, fact, nowMs()), ...given]);
+      if (failed) {
+        const { id: refundId, paymentId, orderId, failure } = refund;
+        alarmed('RefundFailed', 'refund failed', failure?.code ?? 'unknown', {
+          refundId,
+          paymentId,
+          orderId,
+        });
+      }
+      return refund;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      const now = refundFrom(await get(refundAt(row.id), { consistent: true }));
+      if (!now) throw error;
+      row = now;
+    }
+  }
+  throw new Error('refund: changes keep coming faster than a report can be recorded');
+};
+
+/** A lost dispute took the money already, and second money was never on the row: then there is nothing to give back. */
+const givenBack = async (refund: Refund): Promise<Write[]> => {
+  if (refund.secondChargeId !== undefined) return [];
+  const payment = paymentFrom(await get(paymentAt(refund.paymentId), { consistent: true }));
+  if (!payment || payment.dispute === 'lost') return [];
+  return [restoreRefundable(payment, refund.amount.amount)];
+};

@@ -1,0 +1,71 @@
+import * as z from 'zod/mini';
+import { Money } from '#lib/money.ts';
+import { Failure, Payment } from '../payment/payment.ts';
+
+/** Ranked in this order: a bank may return a refund that its provider had called done. A failed one is final; another
+ * try is another refund. */
+export const RefundState = z.enum(['pending', 'succeeded', 'failed']);
+export type RefundState = z.infer<typeof RefundState>;
+
+/** Money on its way back: a row that is written, and its amount taken off the payment, before the provider is called. */
+export const Refund = z.object({
+  id: z.string(),
+  version: z.int(),
+  paymentId: z.string(),
+  orderId: z.string(),
+  provider: Payment.shape.provider,
+  amount: Money,
+  /** A constant word (`late`, `mismatch`) or what staff wrote. */
+  reason: z.string(),
+  status: RefundState,
+  objectId: z.nullable(z.string()),
+  /** Money that came beside the payment's own goes back to where it came from, and is no refund of the order. */
+  secondChargeId: z.optional(z.string()),
+  failure: z.nullable(Failure),
+  test: z.boolean(),
+  createdAt: z.string(),
+});
+export type Refund = z.infer<typeof Refund>;
+
+/** What a provider says of a refund, now. */
+export interface RefundReport {
+  readonly kind: 'refund';
+  /** Null where the provider refused to make one. */
+  readonly objectId: string | null;
+  /** Our refund's id; null when the provider knows none. */
+  readonly refundId: string | null;
+  readonly state: RefundState;
+  readonly failure: Failure | null;
+}
+
+export const refundTransitions = {
+  pending: ['succeeded', 'failed'],
+  succeeded: ['failed'],
+  failed: [],
+} as const satisfies Record<RefundState, readonly RefundState[]>;
+
+export type RefundFact = 'refund.succeeded' | 'refund.failed';
+
+/**
+ * What a refund is after a report, with the fact; `undefined` when the report tells nothing new. Sending second money
+ * back is no fact of the order: no payment of its was ever told of either, so sums over the facts stay right.
+ */
+export const mergeRefund = (
+  row: Refund,
+  report: RefundReport,
+): { readonly refund: Refund; readonly fact: RefundFact | undefined } | undefined => {
+  const rises = (refundTransitions[row.status] as readonly RefundState[]).includes(report.state);
+  const objectId = row.objectId ?? report.objectId;
+  if (!rises && objectId === row.objectId) return undefined;
+  const status = rises ? report.state : row.status;
+  return {
+    refund: {
+      ...row,
+      version: row.version + 1,
+      status,
+      objectId,
+      failure: status === 'failed' ? (rises ? report.failure : row.failure) : null,
+    },
+    fact: rises && status !== 'pending' && row.secondChargeId === undefined ? `refund.${status}` : undefined,
+  };
+};

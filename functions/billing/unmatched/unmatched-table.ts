@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { isoTime } from '#lib/clock.ts';
+import { type Item, putNew, query, tableOf, update, write, writeIf } from '#lib/table.ts';
+import { Unpaired } from './unmatched.ts';
+
+/** Where unpaired money lies: under the day when it was made, in eight partitions, as a broken integration brings many. */
+const table = tableOf('billing');
+const SHARDS = 8;
+const partition = (day: string, shard: number): string => `unpaired#${day}#${shard}`;
+const keyOf = ({ provider, objectId, day }: Pick<Unpaired, 'provider' | 'objectId' | 'day'>) => ({
+  pk: partition(day, Buffer.from(objectId).reduce((sum, byte) => sum + byte, 0) % SHARDS),
+  sk: `${provider}#${objectId}`,
+});
+
+/** The calendar days in UTC up to a moment, newest first. */
+export const daysUpTo = (until: number, count: number): string[] =>
+  Array.from({ length: count }, (_, back) => isoTime(until - back * 86_400_000).slice(0, 10));
+
+/** Lists money once, however often it is told. @returns whether it was new */
+export const putUnpaired = (unpaired: Unpaired): Promise<boolean> =>
+  writeIf(putNew(table, { ...keyOf(unpaired), type: 'unpaired', ...unpaired }));
+
+/** Says that listed money is explained now. */
+export const resolveUnpaired = async (
+  unpaired: Unpaired,
+  resolution: NonNullable<Unpaired['resolution']>,
+  now: number,
+): Promise<void> => {
+  const set = 'SET #resolvedAt = :at, #resolution = :resolution';
+  await write(update(table, keyOf(unpaired), set, { at: isoTime(now), resolution }, { if: 'attribute_exists(pk)' }));
+};
+
+/** Where a list goes on: after this key, on this day. */
+export type UnpairedPosition = { readonly day: string; readonly after: string };
+const keyIn = (one: Unpaired): string => keyOf(one).sk;
+
+const ofDay = async (day: string, after: string, limit: number): Promise<Unpaired[]> => {
+  const pages = await Promise.all(
+    Array.from({ length: SHARDS }, (_, shard) => {
+      const pk = partition(day, shard);
+      const start: Item | undefined = after === '' ? undefined : { pk, sk: after };
+      return query(table, { pk, limit, after: start });
+    }),
+  );
+  return pages
+    .flatMap(({ items }) => items.map((item) => z.parse(Unpaired, item)))
+    .sort((a, b) => (keyIn(a) < keyIn(b) ? -1 : 1));
+};
+
+/** Unpaired money of some days, in their order, a page of it. */
+export const listUnpaired = async (
+  days: readonly string[],
+  limit: number,
+  position?: UnpairedPosition,
+): Promise<{ items: Unpaired[]; last: UnpairedPosition | undefined }> => {
+  const found: Unpaired[] = [];
+  const from = position ? days.indexOf(position.day) : 0;
+  for (const day of from < 0 ? [] : days.slice(from)) {
+    const after = day === position?.day ? position.after : '';
+    found.push(...(await ofDay(day, after, limit + 1 - found.length)));
+    if (found.length > limit) break;
+  }
+  const items = found.slice(0, limit);
+  const end = found.length > limit ? items.at(-1) : undefined;
+  return { items, last: end && { day: end.day, after: keyIn(end) } };
+};

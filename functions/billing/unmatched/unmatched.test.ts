@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { newId } from '#lib/id.ts';
+import type { Unpaired } from './unmatched.ts';
+import { daysUpTo, listUnpaired, putUnpaired, resolveUnpaired, type UnpairedPosition } from './unmatched-table.ts';
+
+/** Days of its own, long ago, so that no other test lists anything there. */
+const days = daysUpTo(Date.parse('2001-03-02T12:00:00Z'), 3);
+const unpaired = (day: string): Unpaired => ({
+  provider: 'stripe',
+  objectId: newId('pi'),
+  reason: 'no-payment',
+  paymentId: null,
+  amount: { amount: 2599, currency: 'EUR' },
+  day,
+  foundAt: '2001-03-02T12:00:00.000Z',
+  resolvedAt: null,
+  resolution: null,
+});
+
+test('the days before a moment, newest first, over the end of a month', () => {
+  expect(days).toEqual(['2001-03-02', '2001-03-01', '2001-02-28']);
+});
+
+test('pages of any size list all of it once, newest day first', async () => {
+  const made = days.flatMap((day) => Array.from({ length: 9 }, () => unpaired(day)));
+  await Promise.all(made.map(putUnpaired));
+  for (const limit of [1, 4, 9, 26, 27, 100]) {
+    const seen: Unpaired[] = [];
+    let position: UnpairedPosition | undefined;
+    do {
+      const page = await listUnpaired(days, limit, position);
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      seen.push(...page.items);
+      position = page.last;
+    } while (position);
+    expect(seen.map(({ objectId }) => objectId).sort()).toEqual(made.map(({ objectId }) => objectId).sort());
+    expect(seen.map(({ day }) => day)).toEqual(
+      seen
+        .map(({ day }) => day)
+        .sort()
+        .reverse(),
+    );
+  }
+});
+
+test('money is listed once, however often it is told, and stays resolved', async () => {
+  const one = unpaired('2001-01-01');
+  expect(await Promise.all([putUnpaired(one), putUnpaired(one), putUnpaired(one)])).toContain(true);
+  await resolveUnpaired(one, 'returned', Date.parse('2001-01-02T00:00:00Z'));
+  expect(await putUnpaired(one)).toBe(false);
+  const { items } = await listUnpaired(['2001-01-01'], 10);
+  expect(items).toMatchObject([
+    { objectId: one.objectId, resolution: 'returned', resolvedAt: '2001-01-02T00:00:00.000Z' },
+  ]);
+});

@@ -1,0 +1,148 @@
+import * as z from 'zod/mini';
+import { safeHtml } from '../product/description.ts';
+import { limits as ofProducts, slugOf } from '../product/product.ts';
+import { Slug } from '../product/product-input.ts';
+
+/** What collections may hold: one is read whole, and those by rule are read together with every changed product. */
+export const limits = {
+  title: 255,
+  description: 5_000,
+  products: 500,
+  conditions: 20,
+  /** Collections by rule that a shop may have. */
+  automated: 200,
+  /** A product in so many is not put into another by hand: their ids travel with it, and each has its cards. */
+  ofProduct: 50,
+} as const;
+
+const text = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max));
+const Amount = z.strictObject({
+  /** Minor units. */
+  amount: z.int().check(z.nonnegative(), z.maximum(ofProducts.price)),
+  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217')),
+});
+
+/** What a product has to have. Words compare whatever the case of their letters; the price is its lowest list price. */
+export const CollectionCondition = z.discriminatedUnion(
+  'field',
+  [
+    z.strictObject({
+      field: z.enum(['tag', 'vendor', 'type']),
+      operator: z.literal('is'),
+      value: text(ofProducts.word),
+    }),
+    z.strictObject({ field: z.literal('price'), operator: z.enum(['at-least', 'at-most']), value: Amount }),
+  ],
+  { error: 'must be one of tag, vendor, type, price' },
+);
+export type CollectionCondition = z.infer<typeof CollectionCondition>;
+
+const Match = z.enum(['all', 'any']);
+const Conditions = z.array(CollectionCondition).check(z.minLength(1), z.maxLength(limits.conditions));
+const ProductIds = z.array(text(40)).check(z.maxLength(limits.products));
+
+const head = {
+  id: z.string(),
+  slug: z.string(),
+  title: z.string(),
+  /** Sanitised HTML. */
+  description: z.nullable(z.string()),
+};
+const state = {
+  /** Shown to shoppers; promotions go by one that is not shown as well. */
+  active: z.boolean(),
+  version: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+};
+
+/** Products put together by hand, in the merchant's order. */
+const ManualCollection = z.object({ ...head, kind: z.literal('manual'), productIds: z.array(z.string()), ...state });
+/** Products put together by a rule: all of its conditions hold, or any of them. */
+const AutomatedCollection = z.object({
+  ...head,
+  kind: z.literal('automated'),
+  match: Match,
+  conditions: z.array(CollectionCondition),
+  ...state,
+});
+export const Collection = z.discriminatedUnion('kind', [ManualCollection, AutomatedCollection]);
+export type Collection = z.infer<typeof Collection>;
+
+/** A collection in a list of staff's: without its products or its rule. */
+export const ListedCollection = z.object({ ...head, kind: z.enum(['manual', 'automated']), ...state });
+export type ListedCollection = z.infer<typeof ListedCollection>;
+
+/** What shoppers see of it. */
+export const CollectionCard = z.object(head);
+export type CollectionCard = z.infer<typeof CollectionCard>;
+
+const named = { slug: z.optional(Slug), description: z.optional(z.nullable(text(limits.description))) };
+
+/** The slug is made of the title unless it is named. */
+export const NewCollection = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('manual'),
+      title: text(limits.title),
+      ...named,
+      active: z._default(z.boolean(), true),
+      productIds: z._default(ProductIds, []),
+    }),
+    z.strictObject({
+      kind: z.literal('automated'),
+      title: text(limits.title),
+      ...named,
+      active: z._default(z.boolean(), true),
+      match: z._default(Match, 'all'),
+      conditions: Conditions,
+    }),
+  ],
+  { error: 'must be one of manual, automated' },
+);
+export type NewCollection = z.infer<typeof NewCollection>;
+
+/** What is not named stays; the kind is fixed. */
+export const CollectionChange = z.strictObject({
+  title: z.optional(text(limits.title)),
+  ...named,
+  active: z.optional(z.boolean()),
+  productIds: z.optional(ProductIds),
+  match: z.optional(Match),
+  conditions: z.optional(Conditions),
+});
+export type CollectionChange = z.infer<typeof CollectionChange>;
+
+/** A new collection as it was asked for; its slug is empty when its title has neither a letter nor a digit. */
+export const newCollection = (id: string, input: NewCollection, now: string): Collection => {
+  const { title, description = null, active } = input;
+  const first = { id, slug: input.slug ?? slugOf(title), title, description: safeHtml(description), active };
+  const times = { version: 1, createdAt: now, updatedAt: now };
+  return input.kind === 'manual'
+    ? { ...first, kind: 'manual', productIds: input.productIds, ...times }
+    : { ...first, kind: 'automated', match: input.match, conditions: input.conditions, ...times };
+};
+
+/** The collection after a change; `undefined` when the change names what only the other kind has. */
+export const changedCollection = (
+  before: Collection,
+  change: CollectionChange,
+  updatedAt: string,
+): Collection | undefined => {
+  const { productIds, match, conditions } = change;
+  const next = {
+    slug: change.slug ?? before.slug,
+    title: change.title ?? before.title,
+    description: change.description === undefined ? before.description : safeHtml(change.description),
+    active: change.active ?? before.active,
+    version: before.version + 1,
+    updatedAt,
+  };
+  if (before.kind === 'manual') {
+    if (match !== undefined || conditions !== undefined) return undefined;
+    return { ...before, ...next, productIds: productIds ?? before.productIds };
+  }
+  if (productIds !== undefined) return undefined;
+  return { ...before, ...next, match: match ?? before.match, conditions: conditions ?? before.conditions };
+};

@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod/mini';
+import { notFound, refusal, stale } from '#lib/problem.ts';
+import {
+  batchGetAll, get, type Item, type Key, put, putNew, query, remove, type Write,
+} from '#lib/table.ts'; // biome-ignore format: a list
+import { at, table } from '../catalog-table.ts';
+import { titleKey } from '../documents/list-entries-table.ts';
+import { Collection, CollectionCard, ListedCollection } from './collection.ts';
+import { ruleWrites } from './collection-rules-table.ts';
+
+/**
+ * Keys, items and conditions of collections, in the catalog's table; their rules lie apart, in
+ * `collection-rules-table.ts`. Which products one has is written on the products.
+ *
+ * | item | pk | sk |
+ * |---|---|---|
+ * | collection | `collections` | `col_…` |
+ * | its address, old ones too | `collection#<slug>` | `slug` |
+ * | its card in the public list, while it is active | `list#collections` | `<title>#col_…` |
+ */
+const collectionAt = (id: string) => at('collections', id);
+const slugAt = (slug: string) => at(`collection#${slug}`, 'slug');
+const PUBLIC_LIST = 'list#collections';
+
+/**
+ * All that a collection's creation, change or removal writes, for one transaction.
+ * @param slugOwner whose the new address was when it was read
+ * @throws, when executed, Refusal 412 or 404 when another came first, 409 `slug-taken`, 422 `too-many-collections`
+ */
+export const collectionWrites = (
+  before: Collection | undefined,
+  next: Collection | undefined,
+  slugOwner?: string | undefined,
+): Write[] => [
+  ...ownWrite(before, next),
+  ...(next && next.slug !== before?.slug ? [slugWrite(next, slugOwner)] : []),
+  ...ruleWrites(before, next),
+  ...cardWrites(before, next),
+];
+
+const ownWrite = (before: Collection | undefined, next: Collection | undefined): Write[] => {
+  const condition = {
+    if: '#version = :before',
+    values: { before: before?.version ?? 0 },
+    refused: (found: Item | undefined) =>
+      found ? stale('The collection was changed at the same moment.') : notFound('collection'),
+  };
+  if (!next) return before ? [remove(table, collectionAt(before.id).key, condition)] : [];
+  const item = { ...collectionAt(next.id).key, type: 'collection', ...next };
+  return [before ? put(table, item, condition) : putNew(table, item)];
+};
+
+const slugWrite = ({ id, slug }: Collection, owner: string | undefined): Write =>
+  put(
+    table,
+    { ...slugAt(slug).key, type: 'collection-slug', collectionId: id },
+    {
+      ...(owner === undefined
+        ? { if: 'attribute_not_exists(pk)' }
+        : { if: '#collectionId = :owner', values: { owner } }),
+      refused: () => slugTaken(slug),
+    },
+  );
+
+export const slugTaken = (slug: string) =>
+  refusal(409, 'slug-taken', `There is, or was, a collection at ${JSON.stringify(slug)}.`, { slug });
+
+const cardWrites = (before: Collection | undefined, next: Collection | undefined): Write[] => {
+  const cardOf = (one: Collection | undefined): (Item & Key) | undefined =>
+    one?.active
+      ? { pk: PUBLIC_LIST, sk: `${titleKey(one.title)}#${one.id}`, ...z.parse(CollectionCard, one) }
+      : undefined;
+  const [old, card] = [cardOf(before), cardOf(next)];
+  return [
+    ...(old && old.sk !== card?.sk ? [remove(table, old)] : []),
+    ...(card && !isDeepStrictEqual(old, card) ? [put(table, { ...card, type: 'collection-card' })] : []),
+  ];
+};
+
+const collectionFrom = (item: Item | undefined): Collection | undefined => item && z.parse(Collection, item);
+
+/** Reads a collection strongly. */
+export const findCollection = async (id: string): Promise<Collection | undefined> =>
+  collectionFrom(await get(collectionAt(id), { consistent: true }));
+
+/** Reads collections strongly; those that there are. */
+export const readCollections = async (ids: readonly string[]): Promise<Collection[]> => {
+  const items = await batchGetAll(ids.map(collectionAt), { consistent: true });
+  return items.flatMap((item) => collectionFrom(item) ?? []);
+};
+
+/** Whose an address is, read strongly; the collection may be removed by now. */
+export const readSlugOwner = async (slug: string): Promise<string | undefined> => {
+  const item = await get(slugAt(slug), { consistent: true });
+  return item && String(item['collectionId']);
+};
+
+/** The collection that shoppers find at an address, under its address of now; two lookups. */
+export const collectionOfSlug = async (slug: string): Promise<Collection | undefined> => {
+  const item = await get(slugAt(slug));
+  const collection = item && collectionFrom(await get(collectionAt(String(item['collectionId']))));
+  return collection?.active ? collection : undefined;
+};
+
+/** A page of collections for staff, newest first. */
+export const pageOfCollections = async (
+  limit: number,
+  after: Item | undefined,
+): Promise<{ collections: ListedCollection[]; last: Item | undefined }> => {
+  const project = Object.keys(ListedCollection.shape);
+  const { items, last } = await query(table, { pk: 'collections', limit, after, newestFirst: true, project });
+  return { collections: items.map((item) => z.parse(ListedCollection, item)), last };
+};
+
+/** A page of the collections that are shown, by title. */
+export const pageOfCards = async (
+  limit: number,
+  after: Item | undefined,
+): Promise<{ cards: CollectionCard[]; last: Item | undefined }> => {
+  // One more than is shown tells whether there is a next page.
+  const { items } = await query(table, { pk: PUBLIC_LIST, limit: limit + 1, after });
+  const end = items.length > limit ? items[limit - 1] : undefined;
+  return {
+    cards: items.slice(0, limit).map((item) => z.parse(CollectionCard, item)),
+    last: end && { pk: end['pk'], sk: end['sk'] },
+  };
+};

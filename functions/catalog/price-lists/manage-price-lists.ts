@@ -1,0 +1,131 @@
+import { isoTime, msOf } from '#lib/clock.ts';
+import { newId } from '#lib/id.ts';
+import { notFound, refusal, stale } from '#lib/problem.ts';
+import { batchGet, ConditionFailed, write } from '#lib/table.ts';
+import { aliasFrom, skuAt, variantAt, variantFrom } from '../catalog-table.ts';
+import { isVariantId } from '../product/find-variant.ts';
+import type { SellableVariant } from '../product/product.ts';
+import {
+  type ListedPrice,
+  MOST_LISTS_OF_VARIANT,
+  type NewPriceList,
+  type PriceList,
+  type PriceListChange,
+  type PricesToSet,
+} from './price-list.ts';
+import { listedPriceRemove, listedPriceWrite, priceListWrite, readPriceList } from './price-lists-table.ts';
+
+const PARALLEL = 10;
+
+/** Creates a list without prices. @throws Refusal 422 `ends-before-start` */
+export const createPriceList = async (input: NewPriceList, now: number): Promise<PriceList> => {
+  const at = isoTime(now);
+  const list: PriceList = {
+    id: newId('prl'),
+    name: input.name,
+    currency: input.currency,
+    startsAt: inUtc(input.startsAt),
+    endsAt: inUtc(input.endsAt),
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
+  refuseUnsound(list);
+  await write(priceListWrite(list));
+  return list;
+};
+
+/** Changes a list's name or time; its products follow within seconds. @throws Refusal 404, 412, 422 */
+export const changePriceList = async (
+  id: string,
+  change: PriceListChange,
+  { ifMatch, now }: { ifMatch: number | undefined; now: number },
+): Promise<PriceList> => {
+  const before = await readFor(id, ifMatch);
+  const next: PriceList = {
+    ...before,
+    name: change.name ?? before.name,
+    startsAt: change.startsAt === undefined ? before.startsAt : inUtc(change.startsAt),
+    endsAt: change.endsAt === undefined ? before.endsAt : inUtc(change.endsAt),
+    version: before.version + 1,
+    updatedAt: isoTime(now),
+  };
+  refuseUnsound(next);
+  await store(next);
+  return next;
+};
+
+/** Removes a list with its prices; its products follow within seconds. @throws Refusal 404, 412 */
+export const deletePriceList = async (
+  id: string,
+  { ifMatch, now }: { ifMatch: number | undefined; now: number },
+): Promise<void> => {
+  const before = await readFor(id, ifMatch);
+  await store({ ...before, version: before.version + 1, updatedAt: isoTime(now) }, now);
+};
+
+/**
+ * Sets the prices of some variants in a list, or takes them out; their products follow within seconds, by the table's
+ * stream. A repeat changes nothing.
+ * @throws Refusal 404, 422 `not-available`, `too-many-price-lists`
+ */
+export const setPrices = async (id: string, { prices }: PricesToSet): Promise<ListedPrice[]> => {
+  const list = await readPriceList(id);
+  const variants = await variantsOf(prices.map(({ sku }) => sku));
+  for (const { variantId, sku, scheduled = [] } of variants) {
+    const others = new Set(scheduled.map(({ listId }) => listId).filter((listId) => listId !== list.id));
+    if (others.size >= MOST_LISTS_OF_VARIANT) {
+      throw refusal(422, 'too-many-price-lists', `${sku} is in ${others.size} price lists already.`, {
+        sku,
+        variantId,
+      });
+    }
+  }
+  const set: ListedPrice[] = [];
+  const writes = prices.map(({ amount }, i) => {
+    const { variantId = '', productId = '', sku = '' } = variants[i] ?? {};
+    if (amount === null) return listedPriceRemove(list.id, variantId);
+    set.push({ variantId, productId, sku, amount });
+    return listedPriceWrite(list.id, { variantId, productId, sku, amount });
+  });
+  for (let from = 0; from < writes.length; from += PARALLEL)
+    await Promise.all(writes.slice(from, from + PARALLEL).map(write));
+  return set;
+};
+
+/** The variants that SKUs or variant ids name, in the order asked. @throws Refusal 422 for one that nobody knows */
+const variantsOf = async (skus: readonly string[]): Promise<SellableVariant[]> => {
+  const aliases = await batchGet(skus.map((sku) => (isVariantId(sku) ? variantAt(sku) : skuAt(sku))));
+  const ids = skus.map((sku, i) => (isVariantId(sku) ? sku : (aliasFrom(aliases[i])?.variantId ?? '')));
+  const items = await batchGet(ids.map((id) => variantAt(id || 'none')));
+  const variants = items.map(variantFrom);
+  const [unknown, twice] = [variants.indexOf(undefined), ids.findIndex((id, i) => ids.indexOf(id) !== i)];
+  if (unknown >= 0) {
+    throw refusal(422, 'not-available', `There is no article ${skus[unknown]}.`, { sku: skus[unknown] });
+  }
+  if (twice >= 0) throw refusal(422, 'sku-twice', `${skus[twice]} is named twice.`, { sku: skus[twice] });
+  return variants.filter((variant) => variant !== undefined);
+};
+
+const readFor = async (id: string, ifMatch: number | undefined): Promise<PriceList> => {
+  const list = await readPriceList(id);
+  if (ifMatch !== undefined && ifMatch !== list.version) throw stale();
+  return list;
+};
+
+const store = async (next: PriceList, removedAt?: number): Promise<void> => {
+  try {
+    await write(priceListWrite(next, removedAt));
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    throw error.found ? stale('The price list was changed at the same moment.') : notFound('price list');
+  }
+};
+
+const inUtc = (time: string | null): string | null => (time === null ? null : isoTime(msOf(time)));
+
+const refuseUnsound = ({ startsAt, endsAt }: PriceList): void => {
+  if (startsAt !== null && endsAt !== null && endsAt <= startsAt) {
+    throw refusal(422, 'ends-before-start', 'It ends before it starts.');
+  }
+};

@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import { epochSeconds } from '#lib/clock.ts';
+import { notFound } from '#lib/problem.ts';
+import { batchGet, get, type Item, type Key, put, query, type Ref, remove, type Write } from '#lib/table.ts';
+import { table } from '../catalog-table.ts';
+import { ListedPrice, PriceList } from './price-list.ts';
+
+/**
+ * Keys, items and conditions of price lists, in the catalog's table.
+ *
+ * | item | pk | sk |
+ * |---|---|---|
+ * | price list; `ttl` once it was removed | `price-lists` | `prl_…` |
+ * | price of a variant in a list | `prl_…` | `var_…` |
+ */
+const KEPT_SECONDS = 30 * 86_400;
+const at = (pk: string, sk: string): Ref & { readonly key: Key } => ({ table, key: { pk, sk } });
+const listAt = (id: string) => at('price-lists', id);
+
+/** Puts a list as the successor of the version before it; one that was removed stays for a while as a sign. */
+export const priceListWrite = (list: PriceList, removedAt?: number): Write =>
+  put(
+    table,
+    {
+      ...listAt(list.id).key,
+      type: 'price-list',
+      ...list,
+      ...(removedAt === undefined ? {} : { ttl: epochSeconds(removedAt) + KEPT_SECONDS }),
+    },
+    list.version === 1
+      ? { if: 'attribute_not_exists(pk)' }
+      : { if: '#version = :before', values: { before: list.version - 1 } },
+  );
+
+const isThere = (item: Item | undefined): item is Item => item !== undefined && item['ttl'] === undefined;
+
+/** The list, unless there is none or it was removed. */
+export const findPriceList = async (id: string): Promise<PriceList | undefined> => {
+  const item = await get(listAt(id), { consistent: true });
+  return isThere(item) ? z.parse(PriceList, item) : undefined;
+};
+
+/** @throws Refusal 404 */
+export const readPriceList = async (id: string): Promise<PriceList> => {
+  const list = await findPriceList(id);
+  if (!list) throw notFound('price list');
+  return list;
+};
+
+/** A page of lists, newest first; it may hold fewer than asked when some were removed. */
+export const listPriceLists = async (
+  limit: number,
+  after: Item | undefined,
+): Promise<{ lists: PriceList[]; last: Item | undefined }> => {
+  const { items, last } = await query(table, { pk: 'price-lists', limit, after, newestFirst: true });
+  return { lists: items.filter(isThere).map((item) => z.parse(PriceList, item)), last };
+};
+
+const priceAt = (listId: string, variantId: string) => at(listId, variantId);
+const priceFrom = (item: Item | undefined): ListedPrice | undefined => item && z.parse(ListedPrice, item);
+
+export const listedPriceWrite = (listId: string, price: ListedPrice): Write =>
+  put(table, { ...priceAt(listId, price.variantId).key, type: 'listed-price', ...price });
+export const listedPriceRemove = (listId: string, variantId: string): Write =>
+  remove(table, priceAt(listId, variantId).key);
+
+/** The prices of up to 100 variants in a list, in the order asked. */
+export const readListedPrices = async (
+  listId: string,
+  variantIds: readonly string[],
+): Promise<(ListedPrice | undefined)[]> =>
+  (
+    await batchGet(
+      variantIds.map((id) => priceAt(listId, id)),
+      { consistent: true },
+    )
+  ).map(priceFrom);
+
+/** A page of a list's prices, by variant. */
+export const pageOfPrices = async (
+  listId: string,
+  limit: number,
+  after: Item | undefined,
+): Promise<{ prices: ListedPrice[]; last: Item | undefined }> => {
+  const { items, last } = await query(table, { pk: listId, begins: 'var_', limit, after, consistent: true });
+  return { prices: items.flatMap((item) => priceFrom(item) ?? []), last };
+};
+
+/** What a change of the table asks of a list: all of its prices anew, or those of one product. */
+export const listToApply = (
+  before: Item | undefined,
+  after: Item | undefined,
+): { listId: string; productId?: string } | undefined => {
+  const item = after ?? before;
+  if (item?.['type'] === 'price-list') return after ? { listId: String(after['id']) } : undefined;
+  if (item?.['type'] !== 'listed-price' || before?.['amount'] === after?.['amount']) return undefined;
+  return { listId: String(item['pk']), productId: String(item['productId']) };
+};

@@ -1,0 +1,112 @@
+import { isoTime, sleep } from '#lib/clock.ts';
+import { env } from '#lib/env.ts';
+import { newId } from '#lib/id.ts';
+import { busy, notFound, refusal, stale } from '#lib/problem.ts';
+import { ConditionFailed } from '#lib/table.ts';
+import { readSlug, type SkuAlias } from '../catalog-table.ts';
+import { type ChangeContext, changeProduct, newProduct, slugFor } from './apply-change.ts';
+import { sameProduct } from './assemble-product.ts';
+import type { Product } from './product.ts';
+import type { NewProduct, ProductChange } from './product-input.ts';
+import { aliasesOfNew, readSettled, saveProduct } from './save-product.ts';
+
+const ATTEMPTS = 8;
+
+/** Decides anew on what another wrote meanwhile, a few times. */
+const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      return await once();
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      await sleep(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+  throw busy('The product is being changed by too many at once.');
+};
+
+/**
+ * Brings a product to what others than its staff make of it (a price list, a collection), as it is at this moment. One
+ * that says so already is not written, so a repeat costs reads alone.
+ * @returns the product, or `undefined` when there is none
+ */
+export const reviseProduct = (
+  productId: string,
+  now: number,
+  revise: (before: Product) => Promise<Product>,
+): Promise<Product | undefined> =>
+  deciding(async () => {
+    const before = await readSettled(productId);
+    if (!before) return undefined;
+    const next = { ...(await revise(before)), version: before.version + 1, updatedAt: isoTime(now) };
+    if (sameProduct(before, next)) return before;
+    await saveProduct({ before, next, aliases: new Map() });
+    return next;
+  });
+
+/**
+ * A new variant whose SKU an old alias of this product names gets that alias's id again, unless the variant is still
+ * there under another SKU.
+ */
+const contextOf = (
+  now: number,
+  productId: string,
+  aliases: ReadonlyMap<string, SkuAlias>,
+  before?: Product,
+): ChangeContext => ({
+  currency: env().SHOP_CURRENCIES[0] ?? 'EUR',
+  now: isoTime(now),
+  variantIdFor: (sku) => {
+    const alias = aliases.get(sku);
+    const taken = before?.variants.some((variant) => variant.id === alias?.variantId);
+    return alias?.productId === productId && !taken ? alias.variantId : newId('var');
+  },
+});
+
+/** Creates a product; its slug is its natural key. @throws Refusal 409 `slug-taken`, `sku-taken`; 422 by its reason */
+export const createProduct = (input: NewProduct, now: number): Promise<Product> =>
+  deciding(async () => {
+    const slug = slugFor(input);
+    // An address without a product is what a crash left of this very creation: it goes on under the same id.
+    const productId = (await readSlug(slug)) ?? newId('prd');
+    if (await readSettled(productId)) {
+      throw refusal(409, 'slug-taken', `There is, or was, a product at ${JSON.stringify(slug)}.`, { slug });
+    }
+    const aliases = await aliasesOfNew(
+      undefined,
+      input.variants.map((variant) => variant.sku),
+    );
+    const next = newProduct(productId, input, contextOf(now, productId, aliases));
+    await saveProduct({ before: undefined, next, aliases });
+    return next;
+  });
+
+/**
+ * Changes a product; what is not named stays. The same change again writes nothing.
+ * @param ifMatch the version that the caller read, when it must still be that
+ * @throws Refusal 404, 412, 409 `slug-taken` or `sku-taken`, 422 by its reason
+ */
+export const updateProduct = (
+  productId: string,
+  change: ProductChange,
+  { ifMatch, now }: { ifMatch: number | undefined; now: number },
+): Promise<Product> =>
+  deciding(async () => {
+    const before = await readSettled(productId);
+    if (!before) throw notFound('product');
+    if (ifMatch !== undefined && ifMatch !== before.version) throw stale('The product has changed since you read it.');
+    await refuseSlug(change.slug, before);
+    const skus = (change.variants ?? []).flatMap(({ sku }) => sku ?? []);
+    const aliases = await aliasesOfNew(before, skus);
+    const next = changeProduct(before, change, contextOf(now, productId, aliases, before));
+    if (next) await saveProduct({ before, next, aliases });
+    return next ?? before;
+  });
+
+const refuseSlug = async (slug: string | undefined, before: Product): Promise<void> => {
+  if (slug === undefined || slug === before.slug) return;
+  const owner = await readSlug(slug);
+  if (owner !== undefined && owner !== before.id) {
+    throw refusal(409, 'slug-taken', `There is, or was, a product at ${JSON.stringify(slug)}.`, { slug });
+  }
+};

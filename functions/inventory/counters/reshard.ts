@@ -1,0 +1,22 @@
+import { writeIf } from '#lib/table.ts';
+import { drainShards, spreadUnits } from '../ledger/move-units.ts';
+import { readHome, readOthers } from './read-shards.ts';
+import { newShardWrite, shardsWrite, topWrite } from './shard-table.ts';
+
+/**
+ * Changes over how many shards a thing is sold, while it sells. New shards begin empty and units move out to them; of
+ * shards that are no longer used the units move in. Each step is repeatable, and units are found wherever a crash left
+ * them; no shard's item is ever deleted, so a buyer with an old number is only refused there, and looks.
+ */
+export const reshard = async (what: string, shards: number): Promise<void> => {
+  // First whoever looks for units looks in the new ones too, then they are made, then buyers and units go there.
+  await writeIf(topWrite(what, shards));
+  const top = (await readHome(what))?.top ?? 1;
+  const made = new Set((await readOthers(what, top)).map(({ shard }) => shard));
+  for (let shard = 1; shard < shards; shard += 1) {
+    if (!made.has(shard)) await writeIf(newShardWrite(what, shard));
+  }
+  await writeIf(shardsWrite(what, shards));
+  await drainShards(what, shards);
+  await spreadUnits(what);
+};

@@ -1,0 +1,161 @@
+import * as z from 'zod/mini';
+import type { KeptTicket } from '../ledger/ticket.ts';
+
+/**
+ * The stock of one thing (`what`: a variant's id), in shards. The law: on each shard `n + t` is the sum of the credits
+ * that were counted in, and its tickets tile `[0, t)`. Tickets and credits are the ledger; the counters only follow.
+ */
+export const Policy = z.enum(['deny', 'continue']);
+export type Policy = z.infer<typeof Policy>;
+
+/** Whether a counted thing is a variant; coupons and limits are counted the same way and shown elsewhere. */
+export const isVariant = (what: string): boolean => what.startsWith('var_');
+
+/** A coupon with a total limit is stock of that coupon. */
+export const couponStock = (code: string): string => `coupon#${code}`;
+/** What one customer may have of something (a variant, a coupon) is stock of that customer. */
+export const limitStock = (what: string, buyerKey: string): string => `limit#${what}#${buyerKey}`;
+
+/** The API's word for having too little of something. */
+export const shortageCode = (what: string): 'out-of-stock' | 'purchase-limit-reached' | 'coupon-limit-reached' =>
+  /^(limit#)?coupon#/.test(what)
+    ? 'coupon-limit-reached'
+    : what.startsWith('limit#')
+      ? 'purchase-limit-reached'
+      : 'out-of-stock';
+
+/** How many shards a thing may have. */
+export const MAX_SHARDS = 64;
+/** The most that one request may add, take away or set. */
+export const MAX_UNITS = 1_000_000;
+
+export const Shard = z.object({
+  /** Units available. Below zero only when the shard is `open`: sold without being there. */
+  n: z.int(),
+  /** The next ticket: all units ever taken. */
+  t: z.int(),
+  /** The last credit that was counted in. */
+  c: z.int(),
+  /** Sells at any count: untracked, or back-orders are allowed. Shard 0 alone: a debt there and units elsewhere never meet. */
+  open: z.boolean(),
+  /** Changes of the settings and adjustments so far. */
+  v: z.int(),
+  /** A move in transit: its ticket begins at `mt`, `mq` units go to shard `md`. Whoever meets it completes it. */
+  mt: z.optional(z.int()),
+  mq: z.optional(z.int()),
+  md: z.optional(z.int()),
+});
+export type Shard = z.infer<typeof Shard>;
+
+/** A move as it is found on the shard that it leaves. */
+export interface Move {
+  readonly mt: number;
+  readonly mq: number;
+  readonly md: number;
+}
+export const moveOf = ({ mt, mq, md }: Shard): Move | undefined =>
+  mt === undefined || mq === undefined || md === undefined ? undefined : { mt, mq, md };
+
+/** Shard 0 holds what is said of the whole as well. */
+export const HomeShard = z.extend(Shard, {
+  shards: z.int(),
+  tracked: z.boolean(),
+  policy: Policy,
+  /** Moves out of shard 0: nothing else ever brings units to another shard. */
+  ep: z.int(),
+  /** The `ep` at which all other shards were seen empty; while it is still the same, shard 0 is all there is. */
+  dry: z.optional(z.int()),
+  /** Shards that were ever made: units may be in any of them. */
+  top: z._default(z.int(), 1),
+  /** What one customer may have of it. */
+  purchaseLimit: z.optional(z.int()),
+  /** Of a limit's stock: the limit that its credits add up to. */
+  limit: z.optional(z.int()),
+});
+export type HomeShard = z.infer<typeof HomeShard>;
+
+export interface Settings {
+  readonly tracked: boolean;
+  readonly policy: Policy;
+  readonly purchaseLimit?: number | undefined;
+}
+
+/** Untracked things and back-orders sell at any count. */
+export const isOpen = (settings: Settings): boolean => !settings.tracked || settings.policy === 'continue';
+
+/** What there is where nobody has opened a stock record: counted, and nothing. */
+export const noStock: HomeShard = {
+  n: 0, t: 0, c: 0, open: false, v: 0, shards: 1, tracked: true, policy: 'deny', ep: 0, top: 1,
+}; // biome-ignore format: a row
+
+/** Whether a buyer can have one now, as far as this shard knows. */
+export const sells = (shard: Pick<Shard, 'n' | 'open'>): boolean => shard.open || shard.n > 0;
+
+/** All other shards were seen empty, and none was filled since. */
+export const isAlone = (home: HomeShard): boolean => home.top <= 1 || home.dry === home.ep;
+
+/** Units over some shards. */
+export const unitsIn = (shards: readonly Pick<Shard, 'n'>[]): number => shards.reduce((sum, { n }) => sum + n, 0);
+
+/** Rises with every change of any shard. */
+export const versionOf = (shards: readonly Pick<Shard, 't' | 'c' | 'v'>[]): number =>
+  shards.reduce((sum, shard) => sum + positionOf(shard), 0);
+
+/** Rises with every change of a shard: takes, credits, settings. */
+export const positionOf = (shard: Pick<Shard, 't' | 'c' | 'v'>): number => shard.t + shard.c + shard.v;
+
+/** Units promised or sold, still in the house, by what the tickets above the low mark say. Units of a take whose ticket is missing count as held. */
+export const openUnits = (
+  tickets: Iterable<Pick<KeptTicket, 'q' | 'state' | 'shipped'>>,
+  units: number,
+): { held: number; committed: number } => {
+  let [final, committed] = [0, 0];
+  for (const { q, state, shipped = 0 } of tickets) {
+    if (state === 'claimed') {
+      final += shipped;
+      committed += q - shipped;
+    } else if (state !== 'held') final += q;
+  }
+  return { held: units - final - committed, committed };
+};
+
+/** One entry of what was credited: which return, release or adjustment it was. */
+export const CreditPart = z.object({
+  id: z.string(),
+  q: z.int(),
+  at: z.string(),
+  reason: z.optional(z.string()),
+  actor: z.optional(z.string()),
+});
+export type CreditPart = z.infer<typeof CreditPart>;
+
+export const Credit = z.object({ k: z.int(), q: z.int(), at: z.string(), parts: z.array(CreditPart) });
+export type Credit = z.infer<typeof Credit>;
+
+/** An adjustment says why and by whom; what comes back from a ticket does not. */
+export const isAdjusting = (credit: Credit): boolean => credit.parts.some((part) => part.reason !== undefined);
+
+/** Stock as the API shows it. Counts of what is not counted are null, never a made-up number. */
+export const Stock = z.object({
+  sku: z.string(),
+  variantId: z.string(),
+  tracked: z.boolean(),
+  policy: Policy,
+  /** In the house: available + held + committed. Null for what is not tracked. */
+  onHand: z.nullable(z.int()),
+  /** Free to sell; below zero what is sold on back-order. Null for what is not tracked. */
+  available: z.nullable(z.int()),
+  /** Promised to orders that are not paid yet. Null when too many tickets are open to count them here. */
+  held: z.nullable(z.int()),
+  /** Paid and not sent yet. */
+  committed: z.nullable(z.int()),
+  shards: z.int(),
+  /** What one customer may have of it; null without a limit. */
+  purchaseLimit: z.nullable(z.int()),
+  version: z.int(),
+});
+export type Stock = z.infer<typeof Stock>;
+
+/** What a list shows: the counters alone, one read each. */
+export const StockSummary = z.omit(Stock, { onHand: true, held: true, committed: true });
+export type StockSummary = z.infer<typeof StockSummary>;

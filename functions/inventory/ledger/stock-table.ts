@@ -1,0 +1,181 @@
+import * as z from 'zod/mini';
+import { isoTime } from '#lib/clock.ts';
+import { type Item, type Key, put, putNew, query, queryAll, type Ref, remove, update, type Write } from '#lib/table.ts';
+import { shardKey, table } from '../counters/shard-table.ts';
+import { Credit, CreditPart, isAdjusting } from '../counters/stock.ts';
+import { BUCKET, bucketOf, endOf, KeptTicket, type Ticket, type TicketState } from './ticket.ts';
+
+/**
+ * The ledger in the inventory table: tickets, owed units, credits, marks; keys, items and conditions. The conditions are
+ * the rules of stock: a ticket is put once, a credit is counted in once. The counters are in shard-table.ts.
+ */
+
+type Refused = (found: Item | undefined) => Error;
+/** Twelve digits, so that texts sort as numbers do. */
+const digits = (value: number): string => String(value).padStart(12, '0');
+const keyed = (pk: string, sk: string): Key => ({ pk, sk });
+
+const ticketKey = (what: string, shard: number, from: number): Key =>
+  keyed(`tick#${what}#${shard}#${bucketOf(from)}`, digits(from));
+const creditKey = (what: string, shard: number, k: number): Key => keyed(`credit#${what}#${shard}`, digits(k));
+const owedKey = (what: string, shard: number, id: string): Key => keyed(`owed#${what}#${shard}`, id);
+const marksKey = (what: string, shard: number): Key => keyed(`low#${what}#${shard}`, 'marks');
+
+// --- tickets
+
+/** Puts a ticket in its first state, if nobody has. Two write units in a transaction. */
+export const ticketWrite = (
+  ticket: Ticket,
+  kept: {
+    readonly state: TicketState;
+    readonly ref?: string;
+    readonly reason?: string;
+    readonly actor?: string;
+    readonly now: number;
+  },
+  refused?: Refused,
+): Write => {
+  const { now, ...said } = kept;
+  const key = ticketKey(ticket.what, ticket.shard, ticket.from);
+  return putNew(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said }, refused);
+};
+
+/** Moves a held ticket of `ref` on. */
+export const endHoldWrite = (ticket: Ticket, ref: string, to: 'claimed' | 'released'): Write =>
+  update(
+    table,
+    ticketKey(ticket.what, ticket.shard, ticket.from),
+    'SET #state = :to',
+    { to },
+    { if: '#state = :held AND #ref = :ref AND #q = :q', values: { held: 'held', ref, q: ticket.quantity } },
+  );
+
+/** Counts `units` more of a sold ticket as gone; the last ones end it. The claim may still be on its way: shipping is one. */
+export const shipWrite = (ticket: Ticket, ref: string, gone: number, units: number): Write =>
+  update(
+    table,
+    ticketKey(ticket.what, ticket.shard, ticket.from),
+    'SET #state = :to, #shipped = :after',
+    { to: gone + units === ticket.quantity ? 'shipped' : 'claimed', after: gone + units },
+    {
+      if: `#ref = :ref AND #q = :q AND (#state = :held OR #state = :claimed) AND ${gone === 0 ? 'attribute_not_exists(#shipped)' : '#shipped = :gone'}`,
+      values: { ref, q: ticket.quantity, held: 'held', claimed: 'claimed', ...(gone === 0 ? {} : { gone }) },
+    },
+  );
+
+export const ticketFrom = (item: Item): KeptTicket => z.parse(KeptTicket, { ...item, from: Number(item['sk']) });
+
+/** The tickets of one bucket from `position` on and below `to`, ascending; and where to go on. A long ticket's empty buckets are passed. */
+export const ticketPage = async (
+  what: string,
+  shard: number,
+  position: number,
+  to: number,
+  options: { readonly consistent?: boolean } = {},
+): Promise<{ tickets: KeptTicket[]; next: number }> => {
+  const end = (bucketOf(position) + 1) * BUCKET;
+  const { pk, sk } = ticketKey(what, shard, position);
+  const between = [sk, digits(Math.min(end, to) - 1)] as const;
+  const tickets = (await queryAll(table, { pk, between, limit: BUCKET, ...options })).map(ticketFrom);
+  const last = tickets.at(-1);
+  return { tickets, next: Math.max(end, last ? endOf(last) : 0) };
+};
+
+/** The tickets of the bucket of `position` that begin at or before it, latest first. */
+export const ticketsUpTo = async (what: string, shard: number, position: number): Promise<KeptTicket[]> => {
+  const { pk, sk } = ticketKey(what, shard, position);
+  const between = [digits(bucketOf(position) * BUCKET), sk] as const;
+  const { items } = await query(table, { pk, between, limit: BUCKET, newestFirst: true });
+  return items.map(ticketFrom);
+};
+
+// --- owed units and credits
+
+/** Units owed to a shard, until a credit takes them in. It joins the write that makes them owed. */
+export const oweWrite = (what: string, shard: number, part: CreditPart): Write => {
+  const { id, ...said } = part;
+  return putNew(table, { ...owedKey(what, shard, id), ...said });
+};
+export const owedPage = async (what: string, shard: number, limit: number): Promise<CreditPart[]> => {
+  const { items } = await query(table, { pk: owedKey(what, shard, '').pk, limit, consistent: true });
+  return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
+};
+/** All that is owed to a shard, and all its credits; throws above `most`. */
+export const allOwed = async (what: string, shard: number, most: number): Promise<CreditPart[]> => {
+  const items = await queryAll(table, { pk: owedKey(what, shard, '').pk, limit: most, consistent: true });
+  return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
+};
+export const allCredits = async (what: string, shard: number, most: number): Promise<Credit[]> => {
+  const items = await queryAll(table, { pk: creditKey(what, shard, 0).pk, limit: most, consistent: true });
+  return items.flatMap((item) => creditFrom(item) ?? []);
+};
+export const owedTakenWrite = (what: string, shard: number, id: string): Write =>
+  remove(table, owedKey(what, shard, id), { if: 'attribute_exists(pk)' });
+
+export const creditAt = (what: string, shard: number, k: number): Ref => ({ table, key: creditKey(what, shard, k) });
+export const creditFrom = (item: Item | undefined): Credit | undefined =>
+  item ? z.parse(Credit, { ...item, k: Number(item['sk']) }) : undefined;
+export const creditWrite = (what: string, shard: number, credit: Credit): Write => {
+  const { k, ...said } = credit;
+  return putNew(table, { ...creditKey(what, shard, k), ...said });
+};
+/** Counts a credit in: once, because only the next in order is. */
+export const countInWrite = (what: string, shard: number, credit: Credit): Write =>
+  update(
+    table,
+    shardKey(what, shard),
+    `SET #n = #n + :q, #c = :k${isAdjusting(credit) ? ', #v = #v + :one' : ''}`,
+    { q: credit.q, k: credit.k, ...(isAdjusting(credit) ? { one: 1 } : {}) },
+    { if: '#c = :before', values: { before: credit.k - 1 } },
+  );
+/** Credits before `k`, latest first. */
+export const creditsBefore = async (what: string, shard: number, k: number, limit: number): Promise<Credit[]> => {
+  if (k <= 1) return [];
+  const between = [digits(1), digits(k - 1)] as const;
+  const { pk } = creditKey(what, shard, 0);
+  const { items } = await query(table, { pk, between, limit, newestFirst: true });
+  return items.flatMap((item) => creditFrom(item) ?? []);
+};
+
+/** What an adjustment was, under its own id, for good: the arbiter of its units coming in once. */
+export const adjustmentWrite = (what: string, part: CreditPart): Write => {
+  const { id, ...said } = part;
+  return putNew(table, { ...keyed(`adjust#${what}`, id), ...said });
+};
+
+// --- marks
+
+/** `low`: every ticket below is final. `swept`: every ticket below is there. */
+export const Marks = z.object({ low: z.int(), swept: z.int() });
+export type Marks = z.infer<typeof Marks>;
+export const marksAt = (what: string, shard: number): Ref => ({ table, key: marksKey(what, shard) });
+export const marksFrom = (item: Item | undefined): Marks => (item ? z.parse(Marks, item) : { low: 0, swept: 0 });
+/** Marks only rise: what another sweep has found later is not taken back. */
+export const marksWrite = (what: string, shard: number, marks: Marks): Write =>
+  put(
+    table,
+    { ...marksKey(what, shard), ...marks },
+    {
+      if: 'attribute_not_exists(pk) OR (#low <= :low AND #swept <= :swept)',
+      values: { low: marks.low, swept: marks.swept },
+    },
+  );
+
+/** Where the schedule that audits went on: it takes turns, so that two at once do not both count. */
+export const Turn = z.object({ turn: z.int(), list: z.int(), after: z.optional(z.string()) });
+export type Turn = z.infer<typeof Turn>;
+const turnKey = keyed('audit#stock', 'turn');
+export const turnAt: Ref = { table, key: turnKey };
+export const turnFrom = (item: Item | undefined): Turn => (item ? z.parse(Turn, item) : { turn: 0, list: 0 });
+export const turnWrite = (turn: Turn): Write =>
+  put(
+    table,
+    { ...turnKey, ...turn },
+    { if: 'attribute_not_exists(pk) OR #turn = :before', values: { before: turn.turn - 1 } },
+  );
+
+/** The shard that a stream record of this table is of, by its key. */
+export const shardOfKey = (pk: string): { kind: string; what: string; shard: number } | undefined => {
+  const [, kind = '', what = '', shard = ''] = pk.match(/^(stock|owed)#(.+)#(\d+)$/) ?? [];
+  return kind ? { kind, what, shard: Number(shard) } : undefined;
+};

@@ -1,0 +1,173 @@
+import * as z from 'zod/mini';
+import { Money, money, totalStep } from '#lib/money.ts';
+import { refusal } from '#lib/problem.ts';
+import type { Order, OrderLine } from '../order/order.ts';
+import {
+  leftOf,
+  refundedOf,
+  shippingLeftOf,
+  toRefund,
+  toReturn,
+  toSend,
+  withLines,
+  worthOf,
+} from '../order/order-units.ts';
+import { unknownLine } from './fulfilment.ts';
+
+/** Money on its way back: what it is for. Billing moves it; this is the order's own word for it. */
+export const RefundedLine = z.object({
+  lineId: z.string(),
+  quantity: z.int(),
+  restock: z.boolean(),
+  /** What the units are worth. */
+  amount: Money,
+});
+export type RefundedLine = z.infer<typeof RefundedLine>;
+
+export const OrderRefund = z.object({
+  id: z.string(),
+  status: z.enum(['pending', 'succeeded', 'failed']),
+  paymentId: z.string(),
+  amount: Money,
+  reason: z.string(),
+  lines: z.array(RefundedLine),
+  /** The part of the shipping that is paid back. */
+  shipping: Money,
+  /** The return it belongs to. */
+  returnId: z.nullable(z.string()),
+  createdAt: z.string(),
+  settledAt: z.nullable(z.string()),
+});
+export type OrderRefund = z.infer<typeof OrderRefund>;
+
+/** Ranked: a bank may send back what was called done. A failed one is final; another try is another refund. */
+export const refundTransitions = {
+  pending: ['succeeded', 'failed'],
+  succeeded: ['failed'],
+  failed: [],
+} as const satisfies Record<OrderRefund['status'], readonly OrderRefund['status'][]>;
+
+export interface RefundWish {
+  readonly lines?:
+    | readonly { readonly lineId: string; readonly quantity: number; readonly restock: boolean }[]
+    | undefined;
+  readonly shipping?: boolean | undefined;
+  readonly amount?: Money | undefined;
+  /** Only units that were sent, or called off before: a return never calls off what is still to be sent. */
+  readonly sentOnly?: boolean;
+}
+
+/** What a refund does to the order. */
+export interface RefundDecision {
+  readonly amount: Money;
+  readonly lines: RefundedLine[];
+  readonly shipping: Money;
+  readonly change: Pick<Order, 'lines'> & { readonly refundedTotal: Money; readonly refundedShipping: Money };
+}
+
+const notRefundable = (detail: string, more: Record<string, unknown> = {}) =>
+  refusal(409, 'not-refundable', detail, more);
+
+/** Refuses a refund of an order whose payment brought no money, has given all of it back, or is disputed. */
+export const checkRefundable = (order: Order): void => {
+  if (order.paidBy === null || (order.status !== 'paid' && order.status !== 'cancelled'))
+    throw notRefundable('No payment of this order has brought money that it kept.');
+  if (order.dispute === 'open') throw notRefundable('The payment is disputed; wait until that is closed.');
+  if (order.dispute === 'lost') throw notRefundable('The buyer’s bank has taken the money back already.');
+  if (leftOf(order).amount === 0)
+    throw notRefundable('All of the money has gone back already.', { refundable: leftOf(order) });
+};
+
+/**
+ * Decides a refund: what it is worth and what becomes of the units. Pure; never more than is left.
+ *
+ * Which units are meant: those that are paid back without going back on the shelf are the ones that were sent, as long
+ * as there are any, then the ones still to be sent, which are called off. Those that go back on the shelf are still in
+ * the house, as long as there are any, and called off; beyond them they were sent and came back.
+ * @throws Refusal 409 `not-refundable`, 422 `line-unknown`, 422 `invalid-amount`
+ */
+export const decideRefund = (order: Order, wish: RefundWish): RefundDecision => {
+  checkRefundable(order);
+  const left = leftOf(order);
+  const everything = !wish.lines && !wish.shipping && !wish.amount;
+  const asked = everything
+    ? order.lines
+        .filter((line) => toRefund(line) > 0)
+        .map((line) => ({ lineId: line.id, quantity: toRefund(line), restock: false }))
+    : (wish.lines ?? []);
+  const lines = asked.map((one) => refundedLine(order, one));
+  const shipping = wish.shipping || everything ? shippingLeftOf(order) : 0;
+  const worth = lines.reduce((sum, line) => sum + line.amount.amount, shipping);
+  const amount = everything ? left.amount : amountOf(order, wish, worth);
+  if (amount === 0) throw notRefundable('That is worth nothing.');
+  if (amount > left.amount) throw notRefundable('That is more than is left of what was paid.', { refundable: left });
+  const change = {
+    lines: withLines(
+      order.lines,
+      lines.map((one) => ({ lineId: one.lineId, change: (line) => afterRefund(line, one, wish.sentOnly ?? false) })),
+    ),
+    refundedTotal: money(refundedOf(order) + amount, order.currency),
+    refundedShipping: money((order.refundedShipping?.amount ?? 0) + shipping, order.currency),
+  };
+  return { amount: money(amount, order.currency), lines, shipping: money(shipping, order.currency), change };
+};
+
+const amountOf = (order: Order, { lines, shipping, amount }: RefundWish, worth: number): number => {
+  if (!amount) return worth;
+  const invalid = (detail: string) => refusal(422, 'invalid-amount', detail);
+  if (amount.currency !== order.currency) throw invalid(`The order is in ${order.currency}.`);
+  if (amount.amount % totalStep(order.currency) !== 0) throw invalid('The last digit of this currency’s amounts is 0.');
+  if ((lines || shipping) && amount.amount > worth)
+    throw invalid('That is more than the lines and the shipping are worth.');
+  return amount.amount;
+};
+
+const refundedLine = (order: Order, asked: { lineId: string; quantity: number; restock: boolean }): RefundedLine => {
+  const line = order.lines.find((one) => one.id === asked.lineId);
+  if (!line) throw unknownLine(asked.lineId);
+  const { lineId, quantity, restock } = asked;
+  if (quantity > toRefund(line))
+    throw notRefundable('Fewer units of this line are left to refund.', { lineId, left: toRefund(line) });
+  return { lineId, quantity, restock, amount: money(worthOf(line, quantity), order.currency) };
+};
+
+const afterRefund = (
+  line: OrderLine,
+  { quantity, restock, amount, lineId }: RefundedLine,
+  sentOnly: boolean,
+): Partial<OrderLine> => {
+  // Sent or called off, and not paid back.
+  const gone = line.fulfilled + line.cancelled - line.refunded;
+  const called = sentOnly ? 0 : restock ? Math.min(quantity, toSend(line)) : Math.max(0, quantity - gone);
+  const others = quantity - called;
+  if (others > gone)
+    throw notRefundable('Fewer units of this line were sent and are not paid back.', { lineId, left: gone });
+  const back = restock ? others : 0;
+  if (back > toReturn(line))
+    throw notRefundable('Fewer units of this line can go back on the shelf.', {
+      lineId,
+      left: called + toReturn(line),
+    });
+  return {
+    cancelled: line.cancelled + called,
+    returned: line.returned + back,
+    refunded: line.refunded + quantity,
+    refundedTotal: money((line.refundedTotal?.amount ?? 0) + amount.amount, amount.currency),
+  };
+};
+
+/** The order's counters after a refund failed: its money is the shop's again; what happened to the goods stays. */
+export const afterFailure = (order: Order, refund: OrderRefund): RefundDecision['change'] => ({
+  lines: withLines(
+    order.lines,
+    refund.lines.map(({ lineId, quantity, amount }) => ({
+      lineId,
+      change: (line) => ({
+        refunded: line.refunded - quantity,
+        refundedTotal: money((line.refundedTotal?.amount ?? 0) - amount.amount, order.currency),
+      }),
+    })),
+  ),
+  refundedTotal: money(refundedOf(order) - refund.amount.amount, order.currency),
+  refundedShipping: money((order.refundedShipping?.amount ?? 0) - refund.shipping.amount, order.currency),
+});

@@ -1,0 +1,92 @@
+import * as z from 'zod/mini';
+import { refusal } from '#lib/problem.ts';
+import type { Order } from '../order/order.ts';
+import { toReturn, withLines } from '../order/order-units.ts';
+import type { ReturnDecision } from '../order/requests.ts';
+import { LineQuantity, unknownLine } from './fulfilment.ts';
+
+export const ReturnState = z.enum(['requested', 'approved', 'refused', 'received']);
+export type ReturnState = z.infer<typeof ReturnState>;
+
+/** Goods on their way back: asked for by the shopper or entered by staff, and received with or without restocking. */
+export const OrderReturn = z.object({
+  id: z.string(),
+  status: ReturnState,
+  lines: z.array(z.extend(LineQuantity, { received: z.nullable(z.int()), restock: z.nullable(z.boolean()) })),
+  reason: z.string(),
+  refundId: z.nullable(z.string()),
+  createdAt: z.string(),
+  decidedAt: z.nullable(z.string()),
+});
+export type OrderReturn = z.infer<typeof OrderReturn>;
+
+/** Where a return may go. */
+export const returnTransitions = {
+  requested: ['approved', 'refused', 'received'],
+  approved: ['refused', 'received'],
+  refused: [],
+  received: [],
+} as const satisfies Record<ReturnState, readonly ReturnState[]>;
+
+/** The lines after some of their units were asked back. @throws Refusal 409 when fewer were sent and are not back */
+export const asking = (order: Order, wish: readonly LineQuantity[]): Order['lines'] => {
+  if (order.status !== 'paid')
+    throw refusal(409, 'not-returnable', `The order is ${order.status}; only goods that were sent come back.`);
+  for (const { lineId, quantity } of wish) {
+    const line = order.lines.find((one) => one.id === lineId);
+    if (!line) throw unknownLine(lineId);
+    if (quantity > toReturn(line))
+      throw refusal(409, 'not-returnable', 'Fewer units of this line were sent and are not on their way back.', {
+        lineId,
+        left: toReturn(line),
+      });
+  }
+  return withLines(
+    order.lines,
+    wish.map(({ lineId, quantity }) => ({
+      lineId,
+      change: (line) => ({ returning: (line.returning ?? 0) + quantity }),
+    })),
+  );
+};
+
+/** The return after a decision, and the order's lines. @throws Refusal 409 for a move that is not one, 422 for a line that was not asked */
+export const deciding = (
+  order: Order,
+  row: OrderReturn,
+  wish: ReturnDecision,
+  at: string,
+): { readonly row: OrderReturn; readonly lines: Order['lines'] } => {
+  const may: readonly ReturnState[] = returnTransitions[row.status];
+  if (!may.includes(wish.status))
+    throw refusal(409, 'return-closed', `The return is ${row.status}; it cannot become ${wish.status}.`);
+  if (wish.status !== 'received' && (wish.lines || wish.refund))
+    throw refusal(422, 'not-received', 'Lines and a refund come with what was received.');
+  if (wish.status === 'approved') return { row: { ...row, status: 'approved' }, lines: order.lines };
+  const lines = wish.status === 'received' ? received(row, wish) : row.lines;
+  const changed = lines.map(({ lineId, quantity, received: came }) => ({
+    lineId,
+    change: (line: Order['lines'][number]) => ({
+      returning: (line.returning ?? 0) - quantity,
+      returned: line.returned + (came ?? 0),
+    }),
+  }));
+  return { row: { ...row, status: wish.status, lines, decidedAt: at }, lines: withLines(order.lines, changed) };
+};
+
+const received = (row: OrderReturn, { lines }: ReturnDecision): OrderReturn['lines'] => {
+  for (const { lineId, quantity = 0 } of lines ?? []) {
+    const asked = row.lines.find((one) => one.lineId === lineId);
+    if (!asked) throw unknownLine(lineId);
+    if (quantity > asked.quantity)
+      throw refusal(422, 'not-returnable', 'More came of this line than the return is for; enter another return.', {
+        lineId,
+        left: asked.quantity,
+      });
+  }
+  return row.lines.map((line) => {
+    const said = lines?.find((one) => one.lineId === line.lineId);
+    const came = lines && !said ? 0 : (said?.quantity ?? line.quantity);
+    return { ...line, received: came, restock: said?.restock ?? false };
+  });
+};

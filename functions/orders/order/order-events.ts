@@ -1,0 +1,48 @@
+import { envelope } from '#lib/event.ts';
+import { sha256 } from '#lib/id.ts';
+import type { Write } from '#lib/table.ts';
+import type { Fulfilment } from '../after-payment/fulfilment.ts';
+import type { OrderReturn } from '../after-payment/return.ts';
+import { OrderCancelled, OrderExpired, OrderFulfilled, OrderPaid, OrderPlaced, OrderReturned } from '../events.ts';
+import type { Order } from './order.ts';
+import { orderEvent, placedEvent } from './orders-table.ts';
+
+/** The writes of an order's facts. Each takes the order as it is after the change, its sequence already counted. */
+const snapshot = (order: Order) => ({ ...order, orderId: order.id });
+
+/** 132 bits of a hash: nobody finds the cart by it, and no two carts share it. */
+const fingerprint = (cartId: string): string => sha256(cartId).slice(0, 22);
+
+export const placedFact = (order: Order, at: number): Write => {
+  const data = { ...snapshot(order), cart: fingerprint(order.cartId) };
+  return placedEvent(order, envelope(OrderPlaced, { aggregate: order.id, sequence: 1, data, at }));
+};
+
+export const paidFact = (order: Order, at: number): Write =>
+  orderEvent(order, OrderPaid, { ...snapshot(order), paidAt: order.paidAt ?? '', paymentId: order.paidBy }, at);
+
+export const expiredFact = (order: Order, at: number): Write => orderEvent(order, OrderExpired, snapshot(order), at);
+
+export const cancelledFact = (order: Order, paid: boolean, at: number): Write =>
+  orderEvent(order, OrderCancelled, { ...snapshot(order), paid }, at);
+
+/** What a reader needs to name a line's units. */
+const named = (order: Order, lineId: string) => {
+  const { variantId = '', sku = '', title = '' } = order.lines.find((line) => line.id === lineId) ?? {};
+  return { lineId, variantId, sku, title };
+};
+
+export const fulfilledFact = (order: Order, parcel: Fulfilment, at: number): Write => {
+  const lines = parcel.lines.map(({ lineId, quantity }) => ({ ...named(order, lineId), quantity }));
+  const { carrier, trackingNumbers, trackingUrls } = parcel;
+  const data = { ...snapshot(order), fulfilmentId: parcel.id, lines, carrier, trackingNumbers, trackingUrls };
+  return orderEvent(order, OrderFulfilled, data, at);
+};
+
+/** A return as it was received. */
+export const returnedFact = (order: Order, row: OrderReturn, at: number): Write => {
+  const lines = row.lines.flatMap(({ lineId, received, restock }) =>
+    received ? [{ ...named(order, lineId), quantity: received, restocked: restock ?? false }] : [],
+  );
+  return orderEvent(order, OrderReturned, { ...snapshot(order), returnId: row.id, lines, refundId: row.refundId }, at);
+};

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { Money } from '#lib/money.ts';
+import { Address } from '../../users/public.ts';
+import { Fulfilment } from '../after-payment/fulfilment.ts';
+import { OrderRefund } from '../after-payment/refund.ts';
+import { OrderReturn } from '../after-payment/return.ts';
+import { HistoryEntry, Order } from './order.ts';
+
+/** An order as its owner and the staff see it: the contact is joined for the answer and never stored with the order. */
+export const OrderView = z.extend(
+  z.pick(Order, {
+    id: true,
+    number: true,
+    version: true,
+    status: true,
+    paymentStatus: true,
+    fulfilmentStatus: true,
+    returnStatus: true,
+    cartId: true,
+    currency: true,
+    pricesIncludeTax: true,
+    lines: true,
+    shipping: true,
+    totals: true,
+    taxLines: true,
+    coupons: true,
+    country: true,
+    test: true,
+    placedAt: true,
+    paidAt: true,
+    expiresAt: true,
+    metadata: true,
+  }),
+  {
+    email: z.nullable(z.string()),
+    shippingAddress: z.nullable(Address),
+    /** The payment that paid, or that still may. */
+    paymentId: z.nullable(z.string()),
+    /** Money of the order that is back at the buyer, or on its way. */
+    refundedTotal: Money,
+    fulfilments: z.array(Fulfilment),
+    refunds: z.array(OrderRefund),
+    returns: z.array(OrderReturn),
+    history: z.array(HistoryEntry),
+  },
+);
+export type OrderView = z.infer<typeof OrderView>;

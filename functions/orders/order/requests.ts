@@ -1,0 +1,82 @@
+import * as z from 'zod/mini';
+import { Money } from '#lib/money.ts';
+import { looksLikeCardNumber } from '../../billing/public.ts';
+
+/** What callers may ask of a paid order. Free text that looks like a card's number is refused. */
+const freeText = (most: number) =>
+  z.string().check(
+    z.trim(),
+    z.minLength(1),
+    z.maxLength(most),
+    z.refine((value) => !looksLikeCardNumber(value), 'must not contain a card number'),
+  );
+const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
+const address = z.url().check(z.maxLength(500), z.regex(/^https?:\/\//, 'must be an http or https address'));
+const amount = z.optional(z.strictObject({ ...Money.shape, amount: z.int().check(z.gte(1)) }));
+
+const lineId = text(100);
+const units = z.int().check(z.gte(1), z.lte(1_000_000));
+/** Lines of a request, each named once. */
+const linesOf = <S extends z.ZodMiniType<{ lineId: string }>>(line: S) =>
+  z.array(line).check(
+    z.minLength(1),
+    z.maxLength(40),
+    z.refine((all) => new Set(all.map((one) => one.lineId)).size === all.length, 'must name each line once'),
+  );
+
+/** How a parcel is followed; every field may come later. */
+const tracking = {
+  carrier: z.optional(freeText(60)),
+  trackingNumbers: z.optional(z.array(text(100)).check(z.maxLength(10))),
+  trackingUrls: z.optional(z.array(address).check(z.maxLength(10))),
+};
+
+/** Without lines everything that is still to be sent goes. */
+export const FulfilmentRequest = z.strictObject({
+  lines: z.optional(linesOf(z.strictObject({ lineId, quantity: units }))),
+  ...tracking,
+});
+export type FulfilmentRequest = z.infer<typeof FulfilmentRequest>;
+
+export const FulfilmentPatch = z.strictObject({ ...tracking, status: z.optional(z.enum(['delivered'])) });
+export type FulfilmentPatch = z.infer<typeof FulfilmentPatch>;
+
+/**
+ * What staff asks for. Lines and shipping say what it is for; `amount` alone is goodwill, `amount` beside them is less
+ * than they are worth (a fee is kept). With none of the three everything that is left is paid back.
+ */
+export const RefundRequest = z.strictObject({
+  lines: z.optional(linesOf(z.strictObject({ lineId, quantity: units, restock: z._default(z.boolean(), false) }))),
+  shipping: z.optional(z.boolean()),
+  amount,
+  reason: freeText(200),
+  /** Another payment of the order, whose money it never kept and whose refund failed; the one that paid without it. */
+  paymentId: z.optional(text(40)),
+});
+export type RefundRequest = z.infer<typeof RefundRequest>;
+
+export const ReturnRequest = z.strictObject({
+  lines: linesOf(z.strictObject({ lineId, quantity: units })),
+  reason: freeText(500),
+});
+export type ReturnRequest = z.infer<typeof ReturnRequest>;
+
+/**
+ * What staff decides of a return. With `received`: how many units of each line came (all of them without lines; where
+ * some are named, none of the others) and whether they go back on the shelf; `refund` pays them back in the same moment,
+ * with `amount` when that is less than they are worth.
+ */
+export const ReturnDecision = z.strictObject({
+  status: z.enum(['approved', 'refused', 'received']),
+  lines: z.optional(
+    linesOf(z.strictObject({ lineId, quantity: z.optional(units), restock: z._default(z.boolean(), false) })),
+  ),
+  refund: z.optional(z.strictObject({ shipping: z.optional(z.boolean()), amount })),
+});
+export type ReturnDecision = z.infer<typeof ReturnDecision>;
+
+/** Calls off an order that is not sent yet. The units go back on the shelf unless it is said that they do not. */
+export const CancelRequest = z.strictObject({
+  reason: z.optional(freeText(200)),
+  restock: z._default(z.boolean(), true),
+});

@@ -1,0 +1,34 @@
+import { money } from '#lib/money.ts';
+import { batchGet } from '#lib/table.ts';
+import { type Contact, contactAt, contactFrom } from '../../users/public.ts';
+import type { Order } from './order.ts';
+import type { OrderView } from './order-view.ts';
+import { noRecords, type Records, readRecords } from './records-table.ts';
+
+/** An order as it is answered, with its contact when that is known, and with what lies beside it. */
+export const viewOf = (order: Order, contact: Contact | undefined, records: Records = noRecords): OrderView => ({
+  ...order,
+  email: contact?.email ?? null,
+  shippingAddress: contact?.shippingAddress ?? null,
+  paymentId: order.paidBy ?? order.openPayment,
+  refundedTotal: order.refundedTotal ?? money(0, order.currency),
+  fulfilments: [...records.fulfilments],
+  refunds: [...records.refunds],
+  returns: [...records.returns],
+});
+
+/**
+ * Orders as they are answered: the contacts of all of them in one call, from the home region's table, and one call more
+ * for each order that something happened to after it was paid.
+ */
+export const showOrders = async (orders: readonly Order[]): Promise<OrderView[]> => {
+  const contacts = orders.length ? await batchGet(orders.map((order) => contactAt(order.contactRef))) : [];
+  const records = await Promise.all(orders.map(readRecords));
+  return orders.map((order, index) => viewOf(order, contactFrom(contacts[index]), records[index]));
+};
+
+/** One order as it is answered. */
+export const showOrder = async (order: Order): Promise<OrderView> => {
+  const [[item], records] = await Promise.all([batchGet([contactAt(order.contactRef)]), readRecords(order)]);
+  return viewOf(order, contactFrom(item), records);
+};

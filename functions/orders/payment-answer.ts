@@ -1,6 +1,0 @@
-import * as z from 'zod/mini';
-import { PaymentView } from '../billing/public.ts';
-import { OrderView } from './order-view.ts';
-
-/** The order and the payment that concerns it now; none for a total of zero. */
-export const PaymentAnswer = z.object({ order: OrderView, payment: z.nullable(PaymentView) });

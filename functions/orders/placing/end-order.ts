@@ -1,0 +1,91 @@
+import { isoTime, nowMs } from '#lib/clock.ts';
+import { sendMessages } from '#lib/send.ts';
+import { ConditionFailed, transact } from '#lib/table.ts';
+import { actor } from '#lib/trace.ts';
+import { closePayment, readPayment } from '../../billing/public.ts';
+import { ExpireOrder } from '../messages.ts';
+import { advance, type Order } from '../order/order.ts';
+import { cancelledFact, expiredFact } from '../order/order-events.ts';
+import { nextOrder, readOrder } from '../order/orders-table.ts';
+import { closeOther } from '../payment/close-superseded-payment.ts';
+import { settlePayment } from '../payment/settle-payment.ts';
+
+type Closing = 'expired' | 'cancelled';
+const ATTEMPTS = 10;
+/**
+ * How long to wait for a provider that cannot say yet whether money comes: twice as long each time, for a bank debit takes
+ * days. Its word, when it has one, ends the order at once; asking is for the word that was lost.
+ */
+const ASK_AGAIN_SECONDS = 30;
+const MOST_SECONDS = 6 * 3600;
+
+/**
+ * Ends an unpaid order in two steps: first `expiring`, so that no new payment is opened; then the open payment is closed
+ * at the provider, and only on its word the order ends and its stock is released. Money that came meanwhile pays it.
+ * Repeatable; answers the order as it stands, which may still be `expiring`.
+ * @param asked how often its clock has asked the provider; without it nobody is asked again for an order that is
+ *   `expiring` already, because its clock runs
+ */
+export const endOrder = async (orderId: string, closingTo: Closing, asked?: number): Promise<Order> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      return await step(await readOrder(orderId), closingTo, asked);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  }
+  throw new Error('ending an order: it kept changing');
+};
+
+const step = async (order: Order, closingTo: Closing, asked: number | undefined): Promise<Order> => {
+  if (order.status === 'pending') return close(await announce(order, closingTo), asked ?? 0);
+  if (order.status === 'expiring') return close(order, asked);
+  if ((await closeOther(order)) && asked !== undefined) await askAgain(order, asked);
+  return order;
+};
+
+const announce = async (order: Order, closingTo: Closing): Promise<Order> => {
+  const expiring = advance(
+    order,
+    { status: 'expiring', closingTo },
+    { what: closingTo === 'expired' ? 'hold ran out' : 'cancellation asked', at: isoTime(nowMs()), by: actor() },
+  );
+  await transact([nextOrder(expiring)]);
+  return expiring;
+};
+
+const close = async (order: Order, asked: number | undefined): Promise<Order> => {
+  const outcome = order.openPayment === null ? 'closed' : await closePayment(order.openPayment);
+  if (outcome === 'succeeded') {
+    const settled = await settlePayment(await readPayment(order.openPayment ?? ''));
+    // Money that the order does not keep (of another amount, say) went back, and is no reason to hold its stock longer.
+    return settled.status === 'expiring' ? end(settled) : settled;
+  }
+  if (outcome === 'open') {
+    if (asked !== undefined) await askAgain(order, asked);
+    return order;
+  }
+  return end(order);
+};
+
+/** No money comes any more: the order ends, on which its stock is released. */
+const end = async (order: Order): Promise<Order> => {
+  const now = nowMs();
+  const closingTo = order.closingTo ?? 'expired';
+  const ended = advance(
+    order,
+    { status: closingTo, paymentStatus: 'unpaid', openPayment: null, sequence: order.sequence + 1 },
+    { what: closingTo, at: isoTime(now), by: actor() },
+  );
+  await transact([
+    nextOrder(ended),
+    closingTo === 'expired' ? expiredFact(ended, now) : cancelledFact(ended, false, now),
+  ]);
+  return ended;
+};
+
+const askAgain = (order: Order, asked: number): Promise<void> => {
+  const delaySeconds = Math.min(ASK_AGAIN_SECONDS * 2 ** asked, MOST_SECONDS);
+  const due = isoTime(nowMs() + delaySeconds * 1000);
+  return sendMessages(ExpireOrder, [{ orderId: order.id, due, asked: asked + 1 }], { delaySeconds });
+};

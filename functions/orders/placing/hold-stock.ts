@@ -1,0 +1,51 @@
+import { Refusal, refusal } from '#lib/problem.ts';
+import { type Shortage, shortageCode, takeStock } from '../../inventory/public.ts';
+import type { LimitWanted, OrderDraft, Ticket } from '../order/order.ts';
+
+/** What is held for an order: a draft says its limits; an order that is taken again has tickets of those it had. */
+export interface ToHold {
+  readonly lines: OrderDraft['lines'];
+  readonly buyerKey: string;
+  readonly limits?: readonly LimitWanted[];
+  readonly tickets?: readonly Ticket[];
+}
+
+/** Coupons and what else an order is limited by; a variant's purchase limit is inventory's own, and taken with its line. */
+const isLimit = (what: string): boolean => /^(coupon|limit)#/.test(what) && !what.startsWith('limit#var_');
+
+/**
+ * Takes stock for each line, one ticket a line, and what limits the order: coupons, and the purchase limits of its
+ * variants for this buyer. Units, coupons and limits are all taken and given back the same way.
+ * @throws Refusal 409 `out-of-stock`, `purchase-limit-reached`, `coupon-limit-reached`, or a limit's own code
+ */
+export const hold = async (draft: ToHold, orderId: string): Promise<Ticket[]> => {
+  const lines = draft.lines.map((line) => ({ what: line.variantId, quantity: line.quantity }));
+  const limits = draft.limits ?? draft.tickets?.filter(({ what }) => isLimit(what)) ?? [];
+  const wants = [...lines, ...limits.map(({ what, quantity }) => ({ what, quantity }))];
+  const result = await takeStock(wants, orderId, draft.buyerKey);
+  if (!('refused' in result)) return result.taken;
+  const limit = draft.limits?.find((one) => one.what === result.refused.what);
+  throw limit ? refusal(409, limit.code, limit.detail, limit.extra) : shortage(draft.lines, result.refused);
+};
+
+/** The stock that stands for a limit names the variant (or the coupon) that it limits: `limit#<what>#<buyer>`. */
+const shortage = (lines: OrderDraft['lines'], { what, available }: Shortage): Refusal => {
+  const code = shortageCode(what);
+  if (code === 'coupon-limit-reached') {
+    return refusal(409, code, 'A coupon of this cart was used as often as it may be.', {
+      coupon: what.match(/coupon#([^#]+)/)?.[1] ?? what,
+    });
+  }
+  const limited = what.match(/^limit#([^#]+)#/)?.[1];
+  const line = lines.find((one) => one.variantId === (limited ?? what));
+  const sentence = limited ? 'This is more than one customer may buy.' : 'Fewer units are left than you asked for.';
+  return refusal(409, code, sentence, {
+    sku: line?.sku ?? what,
+    requested: line?.quantity ?? 0,
+    available: Math.max(0, available),
+  });
+};
+
+/** Whether an order was refused because something is not there; anything else is an outcome that is not known. */
+export const isShortage = (error: unknown): boolean =>
+  error instanceof Refusal && ['out-of-stock', 'purchase-limit-reached', 'coupon-limit-reached'].includes(error.code);

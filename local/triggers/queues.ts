@@ -1,0 +1,105 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SQSBatchResponse } from 'aws-lambda';
+import { log } from '#lib/log.ts';
+import { awsCall } from '../engines/aws-call.ts';
+import { ACCOUNT } from '../environment.ts';
+import { nameOf, type StackFunction } from '../stack.ts';
+import type { Invoker } from './invoker.ts';
+import { type Message, sqsEvent } from './sqs-event.ts';
+
+/** Batches of one queue that run at once, unless the function says otherwise (MaximumConcurrency). */
+const CONCURRENCY = 4;
+const BATCH = 10;
+/** SQS hands out at most ten messages and waits at most 20 s. */
+const RECEIVE = 10;
+const LONG_POLL_SECONDS = 20;
+
+/**
+ * Which messages are done. As in Lambda's event source mapping: nothing reported means all, a reported id stays, and
+ * a report that names none of the batch fails the whole batch.
+ */
+export const succeeded = (messages: readonly Message[], result: unknown): Message[] => {
+  const reported = (result as SQSBatchResponse | null | undefined)?.batchItemFailures ?? [];
+  const failed = new Set(reported.map((failure) => failure.itemIdentifier));
+  const known = [...failed].every((id) => messages.some((message) => message.MessageId === id));
+  return known ? messages.filter((message) => !failed.has(message.MessageId)) : [];
+};
+
+export interface Poller {
+  /** Takes nothing new, and resolves when what was taken is done. */
+  stop(): Promise<void>;
+}
+
+/** Polls the queue of one function: long polls, batches and windows, partial failures; SQS itself counts receives. */
+export const pollQueue = (stage: string, fn: StackFunction, endpoint: string, invoker: Invoker): Poller => {
+  const name = nameOf(stage, fn);
+  const QueueUrl = `${endpoint}/${ACCOUNT}/${name}`;
+  const { batch = BATCH, window = 0, concurrency = CONCURRENCY } = fn.exports.settings ?? {};
+  const stopped = new AbortController();
+  const running = new Set<Promise<void>>();
+
+  const receive = async (most: number, seconds: number): Promise<Message[]> => {
+    const answer = await awsCall<{ Messages?: Message[] }>(
+      endpoint,
+      'AmazonSQS.ReceiveMessage',
+      {
+        QueueUrl,
+        MaxNumberOfMessages: Math.min(RECEIVE, most),
+        WaitTimeSeconds: Math.min(LONG_POLL_SECONDS, seconds),
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      },
+      stopped.signal,
+    );
+    return answer.Messages ?? [];
+  };
+
+  /** A batch is full, or its window (which starts with the first message) has passed. */
+  const gather = async (): Promise<Message[]> => {
+    const messages = await receive(batch, LONG_POLL_SECONDS);
+    const end = performance.now() + window * 1000;
+    while (messages.length > 0 && messages.length < batch) {
+      const left = Math.ceil((end - performance.now()) / 1000);
+      if (left <= 0) break;
+      messages.push(...(await receive(batch - messages.length, left)));
+    }
+    return messages;
+  };
+
+  const work = async (messages: Message[]): Promise<void> => {
+    const result = await invoker.invoke(fn, sqsEvent(name, messages));
+    const done = succeeded(messages, result);
+    for (let start = 0; start < done.length; start += 10) {
+      const Entries = done
+        .slice(start, start + 10)
+        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      await awsCall(endpoint, 'AmazonSQS.DeleteMessageBatch', { QueueUrl, Entries });
+    }
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      if (running.size >= concurrency) await Promise.race(running);
+      const messages = await gather().catch(async (error: unknown) => {
+        if (!stopped.signal.aborted) {
+          log.error('queue poll failed', error, { function: name });
+          await wait(500);
+        }
+        return [];
+      });
+      if (messages.length === 0) continue;
+      const batchDone = work(messages)
+        .catch((error: unknown) => log.error('batch failed', error, { function: name, messages: messages.length }))
+        .finally(() => running.delete(batchDone));
+      running.add(batchDone);
+    }
+  };
+  const ended = loop();
+  return {
+    async stop() {
+      stopped.abort();
+      await ended;
+      await Promise.all(running);
+    },
+  };
+};

@@ -1,0 +1,128 @@
+/**
+ * Who may import whom, for dependency-cruiser: an allow-list made from every module's `calls:`, and a few rules that
+ * hold everywhere. `npx depcruise functions lib`; test/contract/boundaries.test.ts runs the same.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import * as yaml from 'js-yaml';
+
+const root = join(import.meta.dirname, '..');
+const triggers = '(http|queue|schedule|stream|upload)';
+const inTrigger = `^functions/[^/]+/${triggers}/`;
+
+/** @type {{ name: string, calls: string[] }[]} */
+const modules = globSync('functions/*/stack.yml', { cwd: root })
+  .sort()
+  .map((file) => {
+    const stack = /** @type {{ calls?: string[] } | null} */ (yaml.load(readFileSync(join(root, file), 'utf8')));
+    return { name: basename(dirname(file)), calls: stack?.calls ?? [] };
+  });
+
+/**
+ * The domain by module: entities and what is decided about them. Pure, so that a reader finds every rule of the shop
+ * without a clock or an engine in it, and property tests run in memory. They may import each other and what lists here.
+ * Regular expressions over the path inside the module, without `.ts`. Mutation testing (tools/prove/mutation/) reads the same.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+export const domainOf = {
+  billing: 'payment/(payment|payment-input|card-number)|refund/refund|providers/units',
+  bulk: 'import|shopify-csv/.+',
+  catalog:
+    'product/(product|scheduled-price|assemble-product|apply-change|product-input|description)|price-lists/price-list|collections/(collection|collection-rule)',
+  checkout: 'cart|priced-cart|coupon-problems|limits-taken|order-draft',
+  inventory: 'counters/(stock|retryable-error)|ledger/ticket|audit/audit',
+  orders: 'order/(order|order-units|order-number)|payment/settle|after-payment/(fulfilment|refund|return)',
+  platform: 'route|openapi/.+',
+  pricing:
+    'quote|line|discounts|tax|tax-rates|schemas|shipping-options|promotion|apply-promotions|price-with-promotions',
+  reports: 'sales',
+  search: 'fold|facets|ranked-index|search-engine',
+  users: 'api-key|contact|country-code|email-address',
+  webhooks: 'delivery|endpoint|event-types',
+};
+const domain = `^functions/(${Object.entries(domainOf)
+  .map(([module, files]) => `${module}/(${files})`)
+  .join('|')})\\.ts$`;
+const pureLib = '^lib/(money|problem|contract)\\.ts$';
+const impurePackages = 'node_modules/(@aws-sdk|@smithy|@middy|@aws-lambda-powertools|ulid)/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'nothing-imports-a-handler',
+      comment: 'What two handlers need is a use case, at the module’s root.',
+      severity: 'error',
+      from: {},
+      to: { path: inTrigger },
+    },
+    {
+      name: 'handlers-know-no-sdk',
+      severity: 'error',
+      from: { path: inTrigger },
+      to: { path: 'node_modules/@(aws-sdk|smithy|middy|aws-lambda-powertools)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'Time, ids and what was read come in as values.',
+      severity: 'error',
+      from: { path: domain },
+      to: {
+        pathNot: `${domain}|${pureLib}|node_modules/|/(public|events)\\.ts$`,
+        dependencyTypesNot: ['core', 'type-only'],
+      },
+    },
+    {
+      name: 'domain-knows-no-engine',
+      severity: 'error',
+      from: { path: domain },
+      to: { path: `${impurePackages}|^(fs|http|https|net|child_process|timers)` },
+    },
+    {
+      name: 'events-and-their-entity-import-only-lib',
+      severity: 'error',
+      from: { path: '^functions/([^/]+)/events\\.ts$' },
+      to: { pathNot: '^lib/|node_modules/zod/|^functions/$1/[a-z/-]+\\.ts$' },
+    },
+    {
+      name: 'lib-knows-no-business',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(functions|stack|local|tools|test)/' },
+    },
+  ],
+  allowed: [
+    { from: {}, to: { dependencyTypes: ['core'] } },
+    { from: {}, to: { dependencyTypes: ['npm'] } },
+    { from: {}, to: { path: '^aws-lambda$' } },
+    { from: {}, to: { path: '^lib/' } },
+    { from: { path: '^functions/([^/]+)/' }, to: { path: '^functions/$1/' } },
+    { from: { path: '^functions/' }, to: { path: '^functions/[^/]+/events\\.ts$' } },
+    { from: { path: '^functions/platform/system/' }, to: { path: '^stack/load\\.js$' } },
+    ...modules
+      .filter(({ calls }) => calls.length > 0)
+      .map(({ name, calls }) => ({
+        from: { path: `^functions/${name}/` },
+        to: { path: `^functions/(${calls.join('|')})/public\\.ts$` },
+      })),
+  ],
+  allowedSeverity: 'error',
+  options: {
+    exclude: { path: '\\.(test|fixture)\\.ts$|/fixtures/' },
+    doNotFollow: { path: '^(node_modules|stack|tools)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: join(root, 'tsconfig.json') },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js'],
+    },
+  },
+};

@@ -1,0 +1,39 @@
+/**
+ * `npm run reconcile [-- <variant or other counted thing> …]`: recomputes every counter of the running stack's stock from
+ * its tickets and credits, compares, and reports. It only reads, and may run while the shop sells. Exit code 1 when
+ * something differs.
+ */
+import { pathToFileURL } from 'node:url';
+import { logTo } from '#lib/log.ts';
+import { auditStock } from '../../functions/inventory/audit/audit-stock.ts';
+import { allCounted } from '../../functions/inventory/audit/reconcile-stock.ts';
+import { useStage } from './use-stage.ts';
+
+/** Audits everything, or what is named; writes one line per difference and a sum. Answers how many things differ. */
+export const reconcile = async (named: readonly string[], write: (line: string) => void): Promise<number> => {
+  const sum = { things: 0, differing: 0, available: 0, held: 0, committed: 0, onTheWay: 0 };
+  const one = async (what: string): Promise<void> => {
+    const { differences, ...units } = await auditStock(what);
+    sum.things += 1;
+    for (const name of ['available', 'held', 'committed', 'onTheWay'] as const) sum[name] += units[name];
+    if (differences.length > 0) sum.differing += 1;
+    for (const { shard, law, at, found, expected } of differences) {
+      write(`DIFFERS ${what} shard ${shard}: ${law} at ${at}: found ${found}, expected ${expected}`);
+    }
+    if (sum.things % 1000 === 0) write(`… ${sum.things} looked at`);
+  };
+  if (named.length > 0) for (const what of named) await one(what);
+  else for await (const { what } of allCounted()) await one(what);
+  const { things, differing, available, held, committed, onTheWay } = sum;
+  write(
+    `${things} counted, ${differing} differ; units: ${available} available, ${held} held, ${committed} sold and not sent, ${onTheWay} on their way`,
+  );
+  return differing;
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  useStage();
+  logTo((line) => process.stderr.write(line));
+  const differing = await reconcile(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));
+  process.exit(differing > 0 ? 1 : 0);
+}

@@ -1,0 +1,27 @@
+/** How every handler is bundled: one file, CommonJS (it loads faster than ESM), minified, with the SDK inside. */
+import { join } from 'node:path';
+
+/** @type {import('esbuild').BuildOptions} */
+export const bundling = {
+  bundle: true,
+  minify: true,
+  keepNames: false,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'credentials.ts') },
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** The same for serverless-esbuild, with work folders of their own so that modules can be packaged side by side. */
+export const options = {
+  ...bundling,
+  exclude: [],
+  plugins: 'tools/package/plugins.js',
+  concurrency: 2,
+  // Contexts for rebuilds keep a failed run from ending.
+  skipRebuild: true,
+  outputWorkFolder: `.esbuild/${process.env['SLICE'] || 'all'}`,
+};

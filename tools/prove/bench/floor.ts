@@ -1,0 +1,117 @@
+/**
+ * The floor: the same engine calls as a recorded operation, in the same order, by the same number of workers, on the
+ * same engines, with the SDK alone around them. Ids are made anew for each round, so that every condition holds.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { openDataFolder } from '../../../local/engines/data-folder.ts';
+import { startEngines } from '../../../local/engines/engines.ts';
+import { provision } from '../../../local/engines/provision.ts';
+import { environment } from '../../../local/environment.ts';
+import { loadStack } from '../../../local/stack.ts';
+import { measure } from './load.ts';
+import type { Call } from './record.ts';
+
+const [folderPath = '', recording = '', output = '', clients = '16', seconds = '5'] = process.argv.slice(2);
+const folder = await openDataFolder(folderPath);
+const engines = await startEngines(folder);
+await provision(await loadStack(), 'local', engines);
+Object.assign(
+  process.env,
+  environment({
+    stage: 'local',
+    api: 'http://127.0.0.1:9/api/v1',
+    endpoints: engines.endpoints,
+    stageKey: 'x'.repeat(32),
+  }),
+);
+const transport = { connectionTimeout: 500, requestTimeout: 5000, throwOnRequestTimeout: true };
+const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: transport }), {
+  marshallOptions: { removeUndefinedValues: true },
+});
+const sns = new SNSClient({ requestHandler: transport });
+const sqs = new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: transport });
+
+/** Ids that an operation makes; those of the shop (`prd_`, `var_`) stay. */
+const made = /\b(?!prd_|var_)([a-z]{2,4})_([0-9A-HJKMNP-TV-Z]{26,34})\b/g;
+let round = 0;
+
+/** The calls of one round: the recorded ones under fresh ids; tickets get places of their own. */
+const fresh = (calls: readonly Call[]): Call[] => {
+  const mark = (round++)
+    .toString(32)
+    .toUpperCase()
+    .padStart(10, '0')
+    .replaceAll(/[ILOU]/g, 'Z');
+  const stamp = `${process.pid}${performance.now()}`.replaceAll(/\D/g, '').slice(-6);
+  return calls.map(({ name, input }) => ({
+    name,
+    input: JSON.parse(JSON.stringify(input), (key, value) => {
+      if (key === 'ClientRequestToken') return randomUUID();
+      if (typeof value === 'string')
+        return value.replace(
+          made,
+          (_, prefix: string, rest: string) => `${prefix}_${mark}${stamp}${rest.slice(mark.length + stamp.length)}`,
+        );
+      const ticket = value && typeof value === 'object' && typeof value.pk === 'string' && value.pk.startsWith('tick#');
+      return ticket ? { ...value, sk: `${value.sk}-${mark}${stamp}` } : value;
+    }),
+  }));
+};
+
+const commands = {
+  BatchGetCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+};
+const send = ({ name, input }: Call): Promise<unknown> => {
+  if (name === 'PublishBatchCommand') return sns.send(new PublishBatchCommand(input as never));
+  if (name === 'SendMessageBatchCommand') {
+    const { QueueUrl, ...rest } = input as { QueueUrl: string };
+    const queue = new URL(QueueUrl).pathname.split('/').at(-1);
+    return sqs.send(
+      new SendMessageBatchCommand({ ...rest, QueueUrl: `${process.env['QUEUE_BASE_URL']}/${queue}` } as never),
+    );
+  }
+  const Command = commands[name as 'GetCommand'];
+  return dynamo.send(new Command(input as never));
+};
+
+let refused = 0;
+const replay = (calls: readonly Call[]) => async (): Promise<void> => {
+  for (const call of fresh(calls)) {
+    await send(call).catch((error: Error) => {
+      if (!/Conditional|TransactionCanceled/.test(error.name)) throw error;
+      refused += 1;
+    });
+  }
+};
+
+const recorded = JSON.parse(readFileSync(recording, 'utf8')) as { cart: Call[]; purchase: Call[] };
+const result = {
+  cart: await measure(Number(clients), Number(seconds), replay(recorded.cart)),
+  purchase: await measure(Number(clients), Number(seconds), replay(recorded.purchase)),
+  callsOfAPurchase: recorded.purchase.length,
+  refused,
+};
+writeFileSync(output, JSON.stringify(result));
+await engines.stop();
+folder.close();
+process.exit(0);

@@ -1,0 +1,228 @@
+import { readFile } from 'node:fs/promises';
+import { dayIn, nowMs } from '#lib/clock.ts';
+import type { StackFile } from '../../../local/stack-file.ts';
+import { type Client, until } from './client.ts';
+import type { startReceiver } from './receiver.ts';
+
+/** What one step hands to the next. */
+export interface Story {
+  readonly stack: StackFile;
+  readonly client: Client;
+  readonly receiver: Awaited<ReturnType<typeof startReceiver>>;
+  webhookId?: string;
+  cart?: string;
+  order?: { id: string; number: string; token: string; total: number };
+  stockBefore?: number;
+  salesBefore?: { orders: number; total: number };
+}
+
+const CATALOG = new URL('../../../functions/bulk/shopify-csv/fixtures/shopify-apparel.csv', import.meta.url);
+const SKU = 'MUG-BLUE';
+const QUANTITY = 2;
+const buyer = {
+  email: 'kim@example.org',
+  shippingAddress: { name: 'Kim Doe', line1: '1 High Street', city: 'Dublin', postalCode: 'D01 F5P2', country: 'IE' },
+};
+
+/** The sales of today, in the shop's currency. */
+const sales = async ({ client }: Story): Promise<{ orders: number; total: number }> => {
+  const { body: shop } = await client.call('GET', '/shop');
+  const { body } = await client.admin('GET', `/admin/reports/daily/${dayIn(shop.timeZone, nowMs())}`);
+  const mine = body.sales.find((one: { currency: string }) => one.currency === shop.currencies[0]);
+  return { orders: mine?.orders ?? 0, total: mine?.total.amount ?? 0 };
+};
+const stock = async ({ client }: Story) => (await client.admin('GET', `/admin/stock/${SKU}`)).body;
+const need = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('a step before this one has not run');
+  return value;
+};
+const equal = (what: string, actual: unknown, expected: unknown): void => {
+  if (actual !== expected) throw new Error(`${what}: expected ${String(expected)}, got ${String(actual)}`);
+};
+const mine = (story: Story) => ({ headers: { 'x-order-token': need(story.order).token } });
+
+/** The main job, step by step: what it says it does, and what came of it. */
+export const steps: [title: string, run: (story: Story) => Promise<string>][] = [
+  [
+    'the merchant registers a webhook receiver',
+    async (story) => {
+      const { body } = await story.client.admin('POST', '/admin/webhooks', {
+        json: { url: story.receiver.url, events: ['order.paid'] },
+      });
+      story.receiver.trust(body.secret);
+      story.webhookId = body.id;
+      story.salesBefore = await sales(story);
+      story.stockBefore = (await stock(story)).available;
+      return `${body.id}, signed by Standard Webhooks; ${story.stockBefore} ${SKU} in stock`;
+    },
+  ],
+  [
+    'a catalog file in Shopify’s CSV format is uploaded and imported',
+    async ({ client }) => {
+      const { body } = await client.admin('POST', '/admin/imports', {
+        json: { kind: 'products', format: 'shopify-csv' },
+      });
+      const form = new FormData();
+      for (const [name, value] of Object.entries<string>(body.upload.fields)) form.append(name, value);
+      form.append('file', new Blob([await readFile(CATALOG)], { type: 'text/csv' }), 'shopify-apparel.csv');
+      const stored = await fetch(body.upload.url, { method: 'POST', body: form });
+      client.note(`→ POST the file to the bucket\n← ${stored.status}`);
+      equal('the upload', stored.ok, true);
+      const done = await until('the import is not done', async () => {
+        const { body: now } = await client.admin('GET', `/admin/imports/${body.id}`);
+        if (now.status === 'failed') throw new Error(`the import failed: ${now.reason}`);
+        return now.status === 'done' ? now : undefined;
+      });
+      return `${done.rows.done} of ${done.rows.total} rows, ${done.rows.failed} refused; ${JSON.stringify(done.products)}`;
+    },
+  ],
+  [
+    'the shopper lists products',
+    async ({ client }) => {
+      const { body, headers } = await client.call('GET', '/products?limit=5');
+      equal('products on a page', body.items.length, 5);
+      return `${body.items.map((item: { title: string }) => item.title).join(', ')}; ETag ${headers.get('etag')}`;
+    },
+  ],
+  [
+    'opens one',
+    async ({ client }) => {
+      const { body } = await client.call('GET', '/products/mug');
+      const variant = body.variants.find((one: { sku: string }) => one.sku === SKU);
+      return `${body.title}, ${variant.title}: ${variant.price.amount} ${variant.price.currency} minor units`;
+    },
+  ],
+  [
+    'searches',
+    async ({ client }) => {
+      const found = await until('search does not find the import', async () => {
+        const { body } = await client.call('GET', '/search?q=leath%20jack');
+        return body.items.some((item: { slug: string }) => item.slug === 'classic-leather-jacket') ? body : undefined;
+      });
+      return `"leath jack" finds ${found.items[0].title} (${found.total} in all)`;
+    },
+  ],
+  [
+    'fills a cart, sets contact and shipping',
+    async (story) => {
+      const { client } = story;
+      const { body: cart } = await client.call('POST', '/carts', { json: { country: 'IE' }, expect: 201 });
+      story.cart = cart.id;
+      await client.call('PUT', `/carts/${cart.id}/lines/${SKU}`, { json: { quantity: QUANTITY } });
+      await client.call('PUT', `/carts/${cart.id}/contact`, { json: buyer });
+      const { body: options } = await client.call('GET', `/carts/${cart.id}/shipping-options`);
+      const { body } = await client.call('PUT', `/carts/${cart.id}/shipping`, {
+        json: { optionId: options.items[0].id },
+      });
+      equal('problems of the cart', body.problems.length, 0);
+      return `total ${body.totals.total.amount} of it ${body.totals.tax.amount} tax, ${body.shipping.name}`;
+    },
+  ],
+  [
+    'checks out, and is declined',
+    async (story) => {
+      const { body } = await story.client.call('POST', `/carts/${story.cart}/checkout`, {
+        json: { paymentMethod: 'test_declined' },
+        expect: 201,
+      });
+      const { order, orderToken, payment } = body;
+      story.order = { id: order.id, number: order.number, token: orderToken, total: order.totals.total.amount };
+      equal('the payment', payment.status, 'failed');
+      equal('the order', order.status, 'pending');
+      const again = await story.client.call('POST', `/carts/${story.cart}/checkout`, { json: {}, expect: 200 });
+      equal('checking out twice', again.body.order.id, order.id);
+      return `order ${order.number} is placed and its stock held; payment ${payment.failure.code}; checkout again: the same order`;
+    },
+  ],
+  [
+    'pays with the test provider',
+    async (story) => {
+      const { id } = need(story.order);
+      const { body } = await story.client.call('POST', `/orders/${id}/payment`, {
+        json: { paymentMethod: 'test_approved' },
+        ...mine(story),
+      });
+      return `payment ${body.payment.id} is ${body.payment.status}`;
+    },
+  ],
+  [
+    'the order becomes paid',
+    async (story) => {
+      const { id } = need(story.order);
+      const order = await until('the order is not paid', async () => {
+        const { body } = await story.client.call('GET', `/orders/${id}`, mine(story));
+        return body.status === 'paid' ? body : undefined;
+      });
+      return order.history.map((entry: { what: string }) => entry.what).join(' → ');
+    },
+  ],
+  [
+    'the confirmation e-mail arrives',
+    async (story) => {
+      const { number } = need(story.order);
+      const mail = await until('no e-mail came', async () => {
+        const { emails } = (await (await fetch(`${story.stack.mailbox}/store`)).json()) as {
+          emails: Record<string, unknown>[];
+        };
+        return emails.find((one) => JSON.stringify(one).includes(number));
+      });
+      const destination = mail['destination'] as { to: string[] };
+      equal('the recipient', destination.to[0], buyer.email);
+      return `“${String(mail['subject'])}” to ${destination.to[0]}`;
+    },
+  ],
+  [
+    'the merchant’s receiver gets order.paid and verifies its signature',
+    async (story) => {
+      const { id } = need(story.order);
+      const fact = await until('no webhook came', async () =>
+        story.receiver.received.find((one) => one.type === 'order.paid' && one.data['orderId'] === id),
+      );
+      await story.client.admin('DELETE', `/admin/webhooks/${story.webhookId}`);
+      return `${fact.id}, verified with the standardwebhooks library`;
+    },
+  ],
+  [
+    'stock is lower by what was bought',
+    async (story) => {
+      const now = await until('stock is not claimed', async () => {
+        const found = await stock(story);
+        return found.held === 0 ? found : undefined;
+      });
+      equal('available', now.available, need(story.stockBefore) - QUANTITY);
+      return `${story.stockBefore} → ${now.available} available, ${now.committed} committed`;
+    },
+  ],
+  [
+    'the day’s sales report shows the sale',
+    async (story) => {
+      const before = need(story.salesBefore);
+      const after = await until('the report does not show it', async () => {
+        const now = await sales(story);
+        return now.orders > before.orders ? now : undefined;
+      });
+      equal('the day’s total', after.total, before.total + need(story.order).total);
+      return `${before.orders} → ${after.orders} orders, ${before.total} → ${after.total}`;
+    },
+  ],
+  [
+    'the merchant changes a price and the page shows it',
+    async ({ client }) => {
+      const { body: page } = await client.call('GET', '/products/mug');
+      const variant = page.variants.find((one: { sku: string }) => one.sku === SKU);
+      const { body: product } = await client.admin('GET', `/admin/products/${page.id}`);
+      for (const amount of [variant.price.amount + 100, variant.price.amount]) {
+        await client.admin('PATCH', `/admin/products/${product.id}`, {
+          json: { variants: [{ id: variant.id, price: { amount, currency: variant.price.currency } }] },
+        });
+        await until('the page shows another price', async () => {
+          const { body } = await client.call('GET', '/products/mug');
+          return (
+            body.variants.find((one: { id: string }) => one.id === variant.id).price.amount === amount || undefined
+          );
+        });
+      }
+      return `${variant.price.amount} → ${variant.price.amount + 100} → ${variant.price.amount}, each seen on the page`;
+    },
+  ],
+];
