@@ -16,7 +16,7 @@ afterAll(async () => {
 const run = (tool: string, ...args: string[]): Promise<{ code: number; said: string }> =>
   new Promise((resolve) => {
     const env = { ...process.env, PORT: String(stack.port) };
-    execFile(process.execPath, [join(root, 'tools', tool), ...args], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [join(root, 'tools/operate', tool), ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
     );
   });

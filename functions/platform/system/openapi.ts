@@ -29,10 +29,13 @@ const sampleOf = (module: string, name: string): Sample | undefined => {
   return file === undefined ? undefined : (JSON.parse(readFileSync(join(root, file), 'utf8')) as Sample);
 };
 
-/** Schemas are named in the document as they are in the code: what a module's root, or lib, exports. */
+/** Rooms of a module that define no schema of the API: handlers, fixtures, providers' own formats, and this one. */
+const elsewhere = /\.(test|fixture)\.ts$|[\\/](http|queue|schedule|stream|upload|fixtures|providers|system)[\\/]/;
+
+/** Schemas are named in the document as they are in the code: what a module, or lib, exports. */
 const namedSchemas = async (): Promise<Map<Schema, string>> => {
-  const files = [...globSync('lib/*.ts', { cwd: root }), ...globSync('functions/*/*.ts', { cwd: root })]
-    .filter((file) => !file.endsWith('.test.ts') && readFileSync(join(root, file), 'utf8').includes("from 'zod/mini'"))
+  const files = globSync(['lib/*.ts', 'functions/*/**/*.ts'], { cwd: root })
+    .filter((file) => !elsewhere.test(file) && readFileSync(join(root, file), 'utf8').includes("from 'zod/mini'"))
     .sort();
   const names = new Map<Schema, string>();
   // `Problem` is what every refusal is, in the document.
