@@ -12,7 +12,7 @@ export const ACCOUNT = '000000000000';
 export const ACCESS_KEY = 'local';
 export const SECRET_KEY = 'local';
 
-export const topicArn = (stage: string): string => `arn:aws:sns:${REGION}:${ACCOUNT}:floodgate-${stage}-events`;
+export const topicArn = (topic: string): string => `arn:aws:sns:${REGION}:${ACCOUNT}:${topic}`;
 export const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
 
 /**
@@ -27,7 +27,7 @@ export const environment = (from: {
 }): Record<string, string> => ({
   STAGE: from.stage,
   API_URL: from.api,
-  EVENTS_TOPIC_ARN: topicArn(from.stage),
+  EVENTS_TOPIC_ARN: topicArn(`floodgate-${from.stage}-events`),
   QUEUE_BASE_URL: `${from.endpoints.sqs}/${ACCOUNT}`,
   BUCKET_PREFIX: `floodgate-${from.stage}`,
   STAGE_KEY: from.stageKey,

@@ -40,17 +40,17 @@ const relay = (event: DynamoDBStreamEvent) => {
 };
 
 const message = { kind: 'message' } as const;
-const stack = () =>
+const stack = (stage: string) =>
   Promise.resolve(
     stackOf([
       fn('queue', 'shop', 'work', consumer('work'), { on: message }),
       fn('queue', 'shop', 'on-paid', consumer('on-paid'), { on: { kind: 'event', type: 'order.paid' } }),
       fn('queue', 'shop', 'slow-batch', (event: SQSEvent) => note('slow-batch', String(event.Records.length)), {
         on: message,
-        settings: { batch: 25, window: 1, concurrency: 1 },
+        settings: { batch: 25, window: 1, concurrency: 2 },
       }),
       fn('stream', 'shop', 'publish-events', relay),
-    ]),
+    ])(stage),
   );
 
 let path: string;
@@ -135,7 +135,7 @@ it('delivers a fact to the queues that subscribe to its type, as it was publishe
   for (const type of ['order.placed', 'order.paid']) {
     await sns.send(
       new PublishCommand({
-        TopicArn: topicArn('run'),
+        TopicArn: topicArn('floodgate-run-events'),
         Message: `{"type":"${type}"}`,
         MessageAttributes: attribute(type),
       }),

@@ -2,6 +2,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { forgetEnv } from '#lib/env.ts';
+import { log } from '#lib/log.ts';
+import { loadStack } from '../stack/load.js';
+import type { Stack } from '../stack/model.ts';
 import type { Limits } from './aws-limits/limits.ts';
 import { startLimitsProxy } from './aws-limits/proxy.ts';
 import type { DataFolder } from './engines/data-folder.ts';
@@ -11,7 +14,8 @@ import { provision } from './engines/provision.ts';
 import { createPruner } from './engines/stream-pruner.ts';
 import { type Endpoints, environment } from './environment.ts';
 import { createGateway } from './gateway/gateway.ts';
-import { loadStack, type Stack } from './stack.ts';
+import { planOf, shorterWaits } from './plan.ts';
+import { enforceRoles } from './roles.ts';
 import { loadState } from './state.ts';
 import { createInvoker } from './triggers/invoker.ts';
 import { openProgress } from './triggers/progress.ts';
@@ -42,7 +46,7 @@ export interface Options {
   /** Puts DynamoDB under AWS's limits for every handler; what the local run itself does goes to the engine directly. */
   readonly limits?: Limits | undefined;
   /** Another stack than the one in functions/, for tests of the local run itself. */
-  readonly stack?: () => Promise<Stack>;
+  readonly stack?: (stage: string) => Promise<Stack>;
 }
 
 const listen = (server: Server, port: number): Promise<number> =>
@@ -72,9 +76,9 @@ export const runStack = async ({
   stage = 'local',
   fresh = false,
   limits,
-  stack: load = loadStack,
+  stack: load = (named: string) => loadStack({ stage: named }),
 }: Options): Promise<Running> => {
-  const loading = load();
+  const loading = load(stage);
   loading.catch(() => {});
   const { stageKey } = loadState(folder.path);
   const engines = await startEngines(folder, {
@@ -88,39 +92,37 @@ export const runStack = async ({
   };
   try {
     const stack = await loading;
-    const of = (kind: string) => stack.handlers.filter((fn) => fn.kind === kind);
-    await provision(stack, stage, engines, { fresh });
+    const plan = planOf(stack, shorterWaits(process.env));
+    await provision(plan, engines, { fresh });
     const progress = openProgress(folder.path);
     opened.push({ stop: () => progress.close() });
-    const invoker = createInvoker(stage);
+    const invoker = createInvoker(stack);
 
-    const front = createUploadFront(stage, of('upload'), engines.endpoints, progress);
+    const front = createUploadFront(plan.watches, engines.endpoints, progress);
     opened.push({ stop: () => front.close() });
     const s3 = `http://127.0.0.1:${await listen(front.server, portOf('S3_PORT'))}`;
     const proxy = limits && (await startLimitsProxy(engines.endpoints.dynamodb, limits));
     if (proxy) opened.push(proxy);
     const endpoints = { ...engines.endpoints, s3, ...(proxy && { dynamodb: proxy.endpoint }) };
 
-    const gateway = createGateway(of('http'), invoker);
+    const gateway = createGateway(plan, invoker);
     // The port is taken before its first request is answered: a handler's environment must name it.
-    const api = `http://127.0.0.1:${await listen(gateway, port)}/api/v1`;
+    const api = `http://127.0.0.1:${await listen(gateway, port)}${plan.basePath}`;
     const variables = environment({ stage, api, endpoints, stageKey });
     Object.assign(process.env, { ...variables, ...overrides() });
     forgetEnv();
 
+    enforceRoles(stack, (demand, module) => log.error('access denied', undefined, { module, ...demand }));
     await front.redeliver();
-    const prune = createPruner(
-      engines,
-      (table) => of('stream').filter((fn) => table === `floodgate-${stage}-${fn.module}`).length,
-    );
+    const prune = createPruner(engines, (table) => plan.streams.filter((reading) => reading.table === table).length);
     const pollers: Poller[] = [
-      ...[...of('queue'), ...of('upload')].map((fn) => pollQueue(stage, fn, engines.endpoints.sqs, invoker)),
-      ...of('stream').map((fn) => pollStream(stage, fn, engines, invoker, progress, prune)),
-      ...of('schedule').map((fn) => runSchedule(stage, fn, invoker)),
+      ...plan.consumptions.map((one) => pollQueue(one, engines.endpoints.sqs, invoker)),
+      ...plan.streams.map((one) => pollStream(one, engines, invoker, progress, prune)),
+      ...plan.timetables.map((one) => runSchedule(one, engines.endpoints.sqs, invoker)),
     ];
     opened.push({ stop: () => Promise.race([Promise.all(pollers.map((poller) => poller.stop())), wait(DRAIN_MS)]) });
     opened.push({ stop: () => Promise.race([close(gateway), wait(DRAIN_MS)]) });
-    return { api, endpoints, environment: { ...variables, ...overrides() }, functions: stack.handlers.length, stop };
+    return { api, endpoints, environment: { ...variables, ...overrides() }, functions: plan.functions.length, stop };
   } catch (error) {
     await stop();
     throw error;

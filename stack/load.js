@@ -1,68 +1,105 @@
 /**
- * The whole system, read from its files: every trigger folder's files with the value that triggers each, and every
- * module's stack.yml. osls reads `functions` and `resources` from here, the local run and the tests read `loadStack()`:
- * nothing is declared twice. `SLICE=<module>` keeps one module.
+ * Reads the whole system from its folders and answers the model of stack/model.ts: every trigger folder's files with
+ * the value that triggers each, and every module's stack.yml. osls, the local run, platform, the tests and the tools
+ * all ask here: nothing is declared twice.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as yaml from 'js-yaml';
-import { templateOf } from './cloudformation/template.js';
+import { functionAlarms, metricAlarms, sharedAlarms, tableAlarms } from './alarms.ts';
+import { apiOf, BASE_PATH } from './api.ts';
+import { prefixOf } from './model.ts';
+import { readModule } from './module-file.ts';
+import { roleOf } from './roles.ts';
+import { describeFunction } from './triggers.ts';
 
-export { closureOf, timeoutOf, timeouts } from './model.ts';
+export { closureOf } from './model.ts';
 
 const root = join(import.meta.dirname, '..');
-const triggers = /** @type {const} */ (['http', 'queue', 'schedule', 'stream', 'upload']);
+const kinds = /** @type {const} */ (['http', 'queue', 'schedule', 'stream', 'upload']);
 
 /**
- * @typedef {{ name: string, calls: string[], table?: { indexes?: string[] } | undefined, buckets?: Record<string, { expireDays?: number }>,
- *   grants?: { table?: string[], buckets?: Record<string, string[]>, queues?: Record<string, string[]> },
- *   statements?: object[], alarms?: Record<string, string>, operates?: boolean, stream: boolean }} Module
- * @typedef {{ id: string, module: string, name: string, kind: (typeof triggers)[number], file: string,
- *   exports: { handler: Function, contract?: import('../lib/contract.ts').Contract, on?: any, every?: string,
- *   settings?: { memory?: number, timeout?: number, concurrency?: number, batch?: number, window?: number } } }} Handler
- * @typedef {{ modules: Module[], handlers: Handler[] }} Stack
+ * @typedef {import('./model.ts').Stack} Stack
+ * @typedef {{ stage?: string, values?: Readonly<Record<string, string>> }} Options what a stage file says
  */
 
-/** @param {{ slice?: string | undefined }} [options] @returns {Promise<Stack>} every module with its functions, in the order of their names */
-export const loadStack = async ({ slice = process.env['SLICE'] } = {}) => {
-  const modules = globSync('functions/*/stack.yml', { cwd: root })
-    .sort()
-    .map((file) => moduleOf(file))
-    .filter((module) => !slice || module.name === slice);
-  const files = triggers.flatMap((kind) =>
-    globSync(`functions/*/${kind}/**/*.ts`, { cwd: root })
-      .filter((file) => !/\.(test|page)\.ts$/.test(file))
-      .map((file) => ({ kind, file: file.replaceAll(sep, '/') })),
+/** @param {Options} [options] @returns {Promise<Stack>} every module with its functions, in the order of their names */
+export const loadStack = async ({ stage = 'local', values = {} } = {}) => {
+  const files = globSync('functions/*/stack.yml', { cwd: root }).sort();
+  const said = files.map((file) =>
+    readModule(basename(dirname(file)), yaml.load(readFileSync(join(root, file), 'utf8'))),
   );
-  const handlers = await Promise.all(
-    files
-      .filter(({ file }) => modules.some((module) => module.name === file.split('/')[1]))
-      .sort((a, b) => a.file.localeCompare(b.file))
-      .map(async ({ kind, file }) => {
-        const [module, name] = [String(file.split('/')[1]), basename(file, '.ts')];
-        return {
-          id: `${module}/${name}`,
-          module,
-          name,
-          kind,
-          file,
-          exports: await import(pathToFileURL(join(root, file)).href),
-        };
-      }),
-  );
-  return { modules, handlers };
+  const loaded = await Promise.all(handlerFiles().map((one) => load(one, stage)));
+  return stackOf(stage, said, loaded, values);
 };
 
-/** @param {string} file @returns {Module} */
-const moduleOf = (file) => {
-  const read = /** @type {any} */ (yaml.load(readFileSync(join(root, file), 'utf8')) ?? {});
-  const stream = globSync(`${dirname(file)}/stream/*.ts`, { cwd: root }).some((found) => !found.endsWith('.test.ts'));
-  return { ...read, name: basename(dirname(file)), calls: read.calls ?? [], stream };
+const handlerFiles = () =>
+  kinds
+    .flatMap((kind) =>
+      globSync(`functions/*/${kind}/**/*.ts`, { cwd: root })
+        .filter((file) => !/\.(test|page)\.ts$/.test(file))
+        .map((file) => ({ kind, path: file.replaceAll(sep, '/') })),
+    )
+    .sort((a, b) => a.path.localeCompare(b.path));
+
+/** @param {{ kind: import('./model.ts').Kind, path: string }} file @param {string} stage */
+const load = async ({ kind, path }, stage) => {
+  const place = { stage, kind, path, module: String(path.split('/')[1]), file: basename(path, '.ts') };
+  const exports = await import(pathToFileURL(join(root, path)).href);
+  return { ...describeFunction(place, exports, BASE_PATH, []), exports };
 };
 
-/** For serverless.yml. */
-export const functions = async () => templateOf(await whole(), process.env['SLICE']).functions;
-export const resources = async () => templateOf(await whole(), process.env['SLICE']).resources;
-/** A slice needs every module's grants, so all are read and one is kept. */
-const whole = () => loadStack({ slice: '' });
+/**
+ * Puts a stack together from what its files say.
+ * @param {string} stage
+ * @param {readonly import('./module-file.ts').ModuleFile[]} said
+ * @param {readonly import('./model.ts').LoadedFunction[]} functions
+ * @param {Readonly<Record<string, string>>} values what a stage file says
+ * @returns {Stack}
+ */
+export const stackOf = (stage, said, functions, values) => {
+  const prefix = prefixOf(stage);
+  const events = { name: `${prefix}events` };
+  const sources = said.map((one) => {
+    const own = functions.filter(({ module }) => module === one.name);
+    const stream = own.some(({ kind }) => kind === 'stream');
+    const table = one.table ? { name: `${prefix}${one.name}`, ttlAttribute: 'ttl', ...one.table, stream } : null;
+    const buckets = one.buckets.map((bucket) => ({ ...bucket, name: `${prefix}${one.name}-${bucket.id}` }));
+    return {
+      ...one,
+      table,
+      buckets,
+      own,
+      queues: own.flatMap(({ trigger }) => ('queue' in trigger ? [trigger.queue.name] : [])),
+      dead: own.flatMap(({ trigger }) => ('dead' in trigger ? [trigger.dead.name] : [])),
+      limited: own.some(({ exports }) => exports.contract?.limit !== undefined),
+      senders: one.sends ? sendersOf(values['MAIL_FROM']) : [],
+    };
+  });
+  const modules = sources.map((one) => ({
+    name: one.name,
+    calls: one.calls,
+    table: one.table,
+    buckets: one.buckets,
+    role: roleOf(one, sources, prefix, events.name),
+    alarms: [
+      ...metricAlarms(prefix, stage, one.name, one.alarms),
+      ...(one.table ? tableAlarms(one.table) : []),
+      ...one.own.flatMap(functionAlarms),
+      ...(one.operates ? sharedAlarms(prefix, stage) : []),
+    ],
+  }));
+  const methods = functions.flatMap(({ trigger }) =>
+    trigger.kind === 'http' && trigger.path !== '$default' ? [trigger.method] : [],
+  );
+  const origins = (values['CORS_ORIGINS'] ?? '*').split(',').map((origin) => origin.trim());
+  const pager = { name: `${prefix}alarms`, endpoint: values['PAGER'] ?? null };
+  return { stage, api: apiOf(methods, origins), events, pager, modules, functions };
+};
+
+/** @param {string | undefined} from `Shop <shop@example.org>` @returns {string[]} what SES may know it by: the address, its domain */
+const sendersOf = (from = 'shop@floodgate.example') => {
+  const address = from.match(/<([^>]+)>/)?.[1] ?? from.trim();
+  return [address, address.slice(address.indexOf('@') + 1)];
+};

@@ -1,15 +1,198 @@
-import type { Handler, Stack } from './load.js';
+/**
+ * What the deployed thing is: every function, queue, stream, table, bucket, topic, role and alarm, with all their names
+ * and numbers. stack/load.js makes this from the folders; stack/cloudformation/ renders it for AWS, local/plan.ts for
+ * the local run, and test/contract/one-description.test.ts sees to it that neither passes over a part of it.
+ */
+import type { Contract } from '../lib/contract.ts';
+import type { Api } from './api.ts';
+import type { Grant } from './roles.ts';
 
-/** Seconds that a function may run, by trigger, unless its file says otherwise. */
-export const timeouts = { http: 10, queue: 30, schedule: 60, stream: 30, upload: 300 };
+/** Start of every name: `floodgate-<stage>-…`. */
+export const prefixOf = (stage: string): string => `floodgate-${stage}-`;
+/** Function, queue, schedule, alarm and log group share one name. */
+export const nameOf = (stage: string, module: string, file: string): string => `${prefixOf(stage)}${module}-${file}`;
 
-/** Seconds until a function is ended. */
-export const timeoutOf = (handler: Handler): number => handler.exports.settings?.timeout ?? timeouts[handler.kind];
+export type Kind = 'http' | 'queue' | 'schedule' | 'stream' | 'upload';
+
+/** Where what failed for good is kept. Alarmed at the first one. */
+export interface DeadQueue {
+  readonly name: string;
+  readonly retentionSeconds: number;
+}
+
+export interface Queue {
+  readonly name: string;
+  /** Seconds for which a received message is hidden from other receivers. */
+  readonly visibilitySeconds: number;
+  readonly retentionSeconds: number;
+  /** Receives after which a message is a dead letter. */
+  readonly maxReceives: number;
+  readonly dead: DeadQueue;
+  /** Types of the facts that the queue is subscribed to; none for messages of its own module. */
+  readonly eventTypes: readonly string[];
+}
+
+export interface HttpTrigger {
+  readonly kind: 'http';
+  readonly method: string;
+  /** With the base path and `{parameters}`; `$default` for what matches no other route. */
+  readonly path: string;
+}
+
+export interface ScheduleTrigger {
+  readonly kind: 'schedule';
+  /** `1 minute`, in UTC. */
+  readonly every: string;
+  /** An invocation that fails is tried again so often, for at most so long, and is then a dead letter. */
+  readonly retries: number;
+  readonly maxAgeSeconds: number;
+  readonly dead: DeadQueue;
+}
+
+/** What a queue's mapping to its function is; `upload` is one whose messages tell of new objects in a bucket. */
+interface Consumer {
+  readonly queue: Queue;
+  /** Messages of a batch, at most. */
+  readonly batch: number;
+  readonly windowSeconds: number;
+  /** Batches that run at once. */
+  readonly maxConcurrency: number;
+}
+export interface QueueTrigger extends Consumer {
+  readonly kind: 'queue';
+}
+export interface UploadTrigger extends Consumer {
+  readonly kind: 'upload';
+  /** Name of the module's bucket, and what its keys begin with. */
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** A batch that fails is halved and tried again until its records are too old; then a pointer to them is a dead letter. */
+export interface StreamTrigger {
+  readonly kind: 'stream';
+  readonly table: string;
+  /** Records of a batch, at most. */
+  readonly batch: number;
+  readonly windowSeconds: number;
+  readonly maxAgeSeconds: number;
+  readonly dead: DeadQueue;
+}
+
+export interface StackFunction {
+  /** `<module>/<file>`. */
+  readonly id: string;
+  readonly module: string;
+  /** The file's name. */
+  readonly file: string;
+  /** Path of the file below the project's root. */
+  readonly path: string;
+  readonly name: string;
+  readonly kind: Kind;
+  readonly description: string | null;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** What Lambda does when the function keeps reaching itself through its queue. */
+  readonly recursiveLoop: 'Allow' | 'Terminate';
+  /** Names of the variables that it finds in its environment beside those of lib/env.ts. */
+  readonly variables: readonly string[];
+  readonly trigger: HttpTrigger | ScheduleTrigger | QueueTrigger | UploadTrigger | StreamTrigger;
+}
+
+export interface Table {
+  readonly name: string;
+  /** Global secondary indexes, keys only, with the keys `<index>pk` and `<index>sk`. */
+  readonly indexes: readonly string[];
+  /** Keeps a stream with new and old images. */
+  readonly stream: boolean;
+  /** The attribute with the second at which an item may go. */
+  readonly ttlAttribute: string;
+}
+
+export interface Bucket {
+  /** In its module's `stack.yml`. */
+  readonly id: string;
+  /** What is unique inside a stage; AWS's account and region join it there. */
+  readonly name: string;
+  /** Days after which an object goes; null for never. */
+  readonly expireDays: number | null;
+  /** Days after which an upload that was not finished goes. */
+  readonly abortUploadDays: number;
+}
+
+export interface Alarm {
+  readonly name: string;
+  /** What it means for the shop and where to look. */
+  readonly description: string;
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: 'Maximum' | 'Sum';
+  readonly periodSeconds: number;
+  readonly periods: number;
+  /** Rings above this value. */
+  readonly threshold: number;
+}
+
+export interface Module {
+  readonly name: string;
+  /** Modules whose `public.ts` its code may import. */
+  readonly calls: readonly string[];
+  readonly table: Table | null;
+  readonly buckets: readonly Bucket[];
+  /** What its functions may do, beside writing their logs. */
+  readonly role: readonly Grant[];
+  readonly alarms: readonly Alarm[];
+}
+
+export interface Topic {
+  readonly name: string;
+}
+
+export interface Stack {
+  readonly stage: string;
+  readonly api: Api;
+  readonly events: Topic;
+  /** Where alarms go, and whom they reach; null: nobody. */
+  readonly pager: Topic & { readonly endpoint: string | null };
+  readonly modules: readonly Module[];
+  readonly functions: readonly LoadedFunction[];
+}
+
+/** What a handler file exports, as far as the model is made of it. */
+export interface Declared {
+  readonly contract?: { readonly method: string; readonly path: string; readonly summary?: string };
+  readonly on?: On | readonly On[];
+  readonly every?: string;
+  readonly settings?: DeclaredSettings;
+}
+type On =
+  | { readonly kind: 'event'; readonly type: string }
+  | { readonly kind: 'message' }
+  | { readonly kind: 'upload'; readonly bucket: string; readonly prefix?: string };
+export interface DeclaredSettings {
+  readonly memory?: number;
+  readonly timeout?: number;
+  readonly concurrency?: number;
+  readonly batch?: number;
+  readonly window?: number;
+  readonly recursiveLoop?: 'Allow';
+}
+
+/** A handler file's exports. */
+export interface Exports extends Omit<Declared, 'contract'> {
+  readonly handler: (event: never, context: never) => unknown;
+  readonly contract?: Contract;
+}
+
+/** A function of the model together with its code. */
+export interface LoadedFunction extends StackFunction {
+  readonly exports: Exports;
+}
 
 /** The modules that a module's functions run, itself first: the closure of `calls`. */
-export const closureOf = (stack: Stack, name: string): string[] => {
+export const closureOf = (modules: readonly Pick<Module, 'name' | 'calls'>[], name: string): string[] => {
   const seen = new Set([name]);
-  for (const one of seen)
-    for (const next of stack.modules.find((module) => module.name === one)?.calls ?? []) seen.add(next);
+  for (const one of seen) for (const next of modules.find((module) => module.name === one)?.calls ?? []) seen.add(next);
   return [...seen];
 };

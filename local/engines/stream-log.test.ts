@@ -24,7 +24,7 @@ it.skipIf(process.env['DYNAMODB_ENDPOINT'])(
     const relay = (event: DynamoDBStreamEvent) => {
       relayed += event.Records.length;
     };
-    const stack = async () => stackOf([fn('stream', 'shop', 'publish-events', relay)]);
+    const stack = async (stage: string) => stackOf([fn('stream', 'shop', 'publish-events', relay)])(stage);
     const running = await runStack({ folder, port: 0, stage: 'log', stack });
     const put = (sk: string) =>
       awsCall(running.endpoints.dynamodb, 'DynamoDB_20120810.PutItem', {

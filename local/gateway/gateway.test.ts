@@ -5,7 +5,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nowMs } from '#lib/clock.ts';
 import { logTo } from '#lib/log.ts';
-import { fn } from '../../test/support/stack-of.ts';
+import { fn, stackOf } from '../../test/support/stack-of.ts';
+import { planOf } from '../plan.ts';
 import { createInvoker } from '../triggers/invoker.ts';
 import { createGateway } from './gateway.ts';
 
@@ -21,17 +22,15 @@ const handler = (event: APIGatewayProxyEventV2, given: typeof context) => {
 const route = (method: string, path: string, settings = {}) =>
   fn('http', 'shop', `${method}-${path.replace(/\W/g, '')}`, handler, { contract: { method, path }, settings });
 
-const gateway = createGateway(
-  [
-    route('GET', '/items/{id}'),
-    route('PUT', '/items/{id}/lines/{sku}'),
-    route('POST', '/items'),
-    route('GET', '/items/special'),
-    route('GET', '/slow', { timeout: 0.1 }),
-    route('ANY', '$default'),
-  ],
-  createInvoker('test'),
-);
+const stack = stackOf([
+  route('GET', '/items/{id}'),
+  route('PUT', '/items/{id}/lines/{sku}'),
+  route('POST', '/items'),
+  route('GET', '/items/special'),
+  route('GET', '/slow', { timeout: 0.1 }),
+  route('ANY', '$default'),
+])('test');
+const gateway = createGateway(planOf(stack), createInvoker(stack));
 let base: string;
 let port: number;
 

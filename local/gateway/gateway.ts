@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 import { log } from '#lib/log.ts';
-import type { StackFunction } from '../stack.ts';
+import type { Plan, PlannedRoute } from '../plan.ts';
 import { type Invoker, TimedOut } from '../triggers/invoker.ts';
+import { isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { httpEvent } from './http-event.ts';
 
-const BASE_PATH = '/api/v1';
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_HEADER_BYTES = 10_240;
 /** Lambda's answer may be 6 MB. */
@@ -16,7 +16,7 @@ const INTEGRATION_TIMEOUT_MS = 30_000;
 
 interface Route {
   readonly key: string;
-  readonly fn: StackFunction;
+  readonly fn: PlannedRoute['fn'];
 }
 
 class TooLarge extends Error {}
@@ -74,15 +74,14 @@ const write = (response: ServerResponse, answer: APIGatewayProxyStructuredResult
 };
 
 /** API Gateway's HTTP API in front of every `http` function: payload 2.0, `$default` for what matches no route. */
-export const createGateway = (functions: readonly StackFunction[], invoker: Invoker): Server => {
+export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invoker): Server => {
   const router = findMyWay({ maxParamLength: 10_240 });
   let fallback: Route | undefined;
-  for (const fn of functions) {
-    const { method, path } = fn.exports.contract ?? { method: '', path: '' };
+  for (const { fn, method, path } of plan.routes) {
     if (path === '$default') fallback = { key: '$default', fn };
     else {
-      const pattern = `${BASE_PATH}${path}`.replace(/\{\w+\+\}/g, '*').replace(/\{(\w+)\}/g, ':$1');
-      router.on(method as HTTPMethod, pattern, () => {}, { key: `${method} ${BASE_PATH}${path}`, fn } satisfies Route);
+      const pattern = path.replace(/\{\w+\+\}/g, '*').replace(/\{(\w+)\}/g, ':$1');
+      router.on(method as HTTPMethod, pattern, () => {}, { key: `${method} ${path}`, fn } satisfies Route);
     }
   }
 
@@ -116,6 +115,11 @@ export const createGateway = (functions: readonly StackFunction[], invoker: Invo
 
   return createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 65_000 }, (request, response) => {
     const requestId = randomUUID();
+    const { origin } = request.headers;
+    if (isPreflight(request.method, request.headers)) {
+      write(response, preflightAnswer(plan.cors, origin), requestId);
+      return;
+    }
     answerTo(request, requestId)
       .catch((error: unknown) => {
         if (error instanceof TooLarge) {
@@ -126,7 +130,7 @@ export const createGateway = (functions: readonly StackFunction[], invoker: Invo
           log.error(error instanceof TimedOut ? 'function timed out' : 'function failed', error, { requestId });
         return ownAnswer(500, 'Internal Server Error');
       })
-      .then((answer) => write(response, answer, requestId))
+      .then((answer) => write(response, withCors(plan.cors, origin, answer), requestId))
       .catch(() => response.destroy());
   });
 };

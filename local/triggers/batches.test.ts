@@ -39,6 +39,7 @@ const work = async (batch: string[], age: number, run: (called: string, times: n
   await workBatch(records(batch, age), {
     run: async (some) => run(names(some), calls.push(names(some))),
     giveUp: async (one, attempts) => void given.push(`${names([one])} after ${attempts}`),
+    maxAgeSeconds: 6 * HOURS,
   });
   return { calls, given };
 };
@@ -81,6 +82,7 @@ it('stops waiting when the stack stops, and gives nothing up', async () => {
       throw new Error('stopping');
     },
     giveUp: async (one) => void given.push(names([one])),
+    maxAgeSeconds: 6 * HOURS,
     signal: stop.signal,
   });
   await expect(working).rejects.toThrow('aborted');

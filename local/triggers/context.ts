@@ -4,7 +4,7 @@ import { nowMs } from '#lib/clock.ts';
 import { ACCOUNT, REGION } from '../environment.ts';
 
 /** The context that Lambda hands to a handler, for one invocation. */
-export const lambdaContext = (functionName: string, timeoutSeconds: number, memory = 512): Context => {
+export const lambdaContext = (functionName: string, timeoutSeconds: number, memoryMb: number): Context => {
   const deadline = nowMs() + timeoutSeconds * 1000;
   const outdated = () => {
     throw new Error('context.done, succeed and fail left Lambda with Node.js 24');
@@ -13,7 +13,7 @@ export const lambdaContext = (functionName: string, timeoutSeconds: number, memo
     functionName,
     functionVersion: '$LATEST',
     invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${functionName}`,
-    memoryLimitInMB: String(memory),
+    memoryLimitInMB: String(memoryMb),
     awsRequestId: randomUUID(),
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: 'local',

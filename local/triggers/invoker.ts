@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
-import { nameOf, type StackFunction, timeoutOf } from '../stack.ts';
+import type { Stack } from '../../stack/model.ts';
+import type { PlannedFunction } from '../plan.ts';
+import { underRole } from '../roles.ts';
 import { lambdaContext } from './context.ts';
 
 /** The function did not answer within its time-out. */
@@ -9,29 +11,31 @@ export class TimedOut extends Error {
 
 export interface Invoker {
   /** Runs a function once; throws what it throws, or TimedOut. */
-  invoke(fn: StackFunction, event: unknown): Promise<unknown>;
+  invoke(fn: PlannedFunction, event: unknown): Promise<unknown>;
   /** Calls back after each invocation that may have written something (every one but a GET). */
   onWrite(listener: () => void): void;
 }
 
 /** Every trigger of the local run goes through this one place, so that Lambda's limits can be enforced here. */
-export const createInvoker = (stage: string): Invoker => {
+export const createInvoker = (stack: Pick<Stack, 'functions'>): Invoker => {
+  const code = new Map(stack.functions.map(({ id, exports }) => [id, exports.handler]));
   const events = new EventEmitter().setMaxListeners(0);
   return {
     async invoke(fn, event) {
-      const seconds = timeoutOf(fn);
-      const name = nameOf(stage, fn);
-      const context = lambdaContext(name, seconds, fn.exports.settings?.memory);
+      const { name, timeoutSeconds: seconds } = fn;
+      const handler = code.get(fn.id);
+      if (!handler) throw new Error(`${fn.id} is no function of this stack`);
+      const context = lambdaContext(name, seconds, fn.memoryMb);
       let timer: NodeJS.Timeout | undefined;
       try {
-        const result = fn.exports.handler(event as never, context as never);
+        const result = underRole(fn.module, () => handler(event as never, context as never));
         const late = new Promise<never>((_, reject) => {
           timer = setTimeout(() => reject(new TimedOut(`${name} timed out after ${seconds} s`)), seconds * 1000);
         });
         return await Promise.race([result, late]);
       } finally {
         clearTimeout(timer);
-        if (fn.exports.contract?.method !== 'GET') events.emit('write');
+        if (fn.writes) events.emit('write');
       }
     },
     onWrite: (listener) => void events.on('write', listener),

@@ -3,13 +3,10 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import { log } from '#lib/log.ts';
 import { awsCall } from '../engines/aws-call.ts';
 import { ACCOUNT } from '../environment.ts';
-import { nameOf, type StackFunction } from '../stack.ts';
+import type { Consumption } from '../plan.ts';
 import type { Invoker } from './invoker.ts';
 import { type Message, sqsEvent } from './sqs-event.ts';
 
-/** Batches of one queue that run at once, unless the function says otherwise (MaximumConcurrency). */
-const CONCURRENCY = 4;
-const BATCH = 10;
 /** SQS hands out at most ten messages and waits at most 20 s. */
 const RECEIVE = 10;
 const LONG_POLL_SECONDS = 20;
@@ -31,10 +28,12 @@ export interface Poller {
 }
 
 /** Polls the queue of one function: long polls, batches and windows, partial failures; SQS itself counts receives. */
-export const pollQueue = (stage: string, fn: StackFunction, endpoint: string, invoker: Invoker): Poller => {
-  const name = nameOf(stage, fn);
+export const pollQueue = (
+  { fn, queue: name, batch, windowSeconds, maxConcurrency }: Consumption,
+  endpoint: string,
+  invoker: Invoker,
+): Poller => {
   const QueueUrl = `${endpoint}/${ACCOUNT}/${name}`;
-  const { batch = BATCH, window = 0, concurrency = CONCURRENCY } = fn.exports.settings ?? {};
   const stopped = new AbortController();
   const running = new Set<Promise<void>>();
 
@@ -57,7 +56,7 @@ export const pollQueue = (stage: string, fn: StackFunction, endpoint: string, in
   /** A batch is full, or its window (which starts with the first message) has passed. */
   const gather = async (): Promise<Message[]> => {
     const messages = await receive(batch, LONG_POLL_SECONDS);
-    const end = performance.now() + window * 1000;
+    const end = performance.now() + windowSeconds * 1000;
     while (messages.length > 0 && messages.length < batch) {
       const left = Math.ceil((end - performance.now()) / 1000);
       if (left <= 0) break;
@@ -79,7 +78,7 @@ export const pollQueue = (stage: string, fn: StackFunction, endpoint: string, in
 
   const loop = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      if (running.size >= concurrency) await Promise.race(running);
+      if (running.size >= maxConcurrency) await Promise.race(running);
       const messages = await gather().catch(async (error: unknown) => {
         if (!stopped.signal.aborted) {
           log.error('queue poll failed', error, { function: name });

@@ -2,19 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { nowMs } from '#lib/clock.ts';
 
-/** For so long a record that fails comes again before it is given up (MaximumRecordAgeInSeconds); tests shorten it. */
-const maxAgeSeconds = (): number => Number(process.env['LOCAL_STREAM_AGE_SECONDS'] ?? 6 * 3600);
 const BACKOFF_MS = 100;
 const MOST_BACKOFF_MS = 10_000;
 
 const sequenceOf = (record: DynamoDBRecord): string | undefined => record.dynamodb?.SequenceNumber;
-const isTooOld = (record: DynamoDBRecord): boolean =>
-  nowMs() / 1000 - (record.dynamodb?.ApproximateCreationDateTime ?? 0) > maxAgeSeconds();
+const ageSeconds = (record: DynamoDBRecord): number =>
+  nowMs() / 1000 - (record.dynamodb?.ApproximateCreationDateTime ?? 0);
 
 /** One batch and how it is worked. */
 export interface BatchWork {
   readonly run: (records: readonly DynamoDBRecord[]) => Promise<unknown>;
   readonly giveUp: (record: DynamoDBRecord, attempts: number) => Promise<void>;
+  /** For so long a record that fails comes again before it is given up. */
+  readonly maxAgeSeconds: number;
   /** Ends the waiting between two tries; what is not done comes again. */
   readonly signal?: AbortSignal;
 }
@@ -40,7 +40,7 @@ export const workBatch = async (records: readonly DynamoDBRecord[], work: BatchW
     failedAt = 0;
   }
   const failed = records[failedAt] as DynamoDBRecord;
-  if (isTooOld(failed) && records.length === 1) await giveUp(failed, attempt);
+  if (ageSeconds(failed) > work.maxAgeSeconds && records.length === 1) await giveUp(failed, attempt);
   else {
     await wait(Math.min(MOST_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1)), undefined, signal ? { signal } : {});
     await workBatch([failed], work, records.length === 1 ? attempt + 1 : 2);

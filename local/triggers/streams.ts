@@ -6,13 +6,12 @@ import { awsCall } from '../engines/aws-call.ts';
 import type { Engines } from '../engines/engines.ts';
 import type { Pruner } from '../engines/stream-pruner.ts';
 import { ACCOUNT, REGION } from '../environment.ts';
-import { nameOf, type StackFunction } from '../stack.ts';
+import type { StreamReading } from '../plan.ts';
 import type { Invoker } from './invoker.ts';
 import type { Progress } from './progress.ts';
 import type { Poller } from './queues.ts';
 import { workBatch } from './stream-batch.ts';
 
-const BATCH = 100;
 /** Between two polls: after records, after none but with writes somewhere, and when nothing happens. */
 const BUSY_MS = 20;
 const REST_MS = 50;
@@ -34,16 +33,14 @@ interface Records {
 
 /** Feeds one function from its table's stream, in order, at least once; what it gives up leaves a pointer in `-dead`. */
 export const pollStream = (
-  stage: string,
-  fn: StackFunction,
+  { fn, table, batch, windowSeconds, maxAgeSeconds, dead }: StreamReading,
   engines: Pick<Engines, 'endpoints'>,
   invoker: Invoker,
   progress: Progress,
   prune: Pruner,
 ): Poller => {
   const { dynamodb, sqs } = engines.endpoints;
-  const name = nameOf(stage, fn);
-  const table = `floodgate-${stage}-${fn.module}`;
+  const { name } = fn;
   const stopped = new AbortController();
   const iterators = new Map<string, string>();
   const finished = new Set<string>();
@@ -110,7 +107,7 @@ export const pollStream = (
       },
     };
     await awsCall(sqs, 'AmazonSQS.SendMessage', {
-      QueueUrl: `${sqs}/${ACCOUNT}/${name}-dead`,
+      QueueUrl: `${sqs}/${ACCOUNT}/${dead}`,
       MessageBody: JSON.stringify(pointer),
     });
   };
@@ -121,16 +118,31 @@ export const pollStream = (
       throw error;
     });
 
+  /** A batch is full, or its window (which starts with the first record) has passed, or the shard has ended. */
+  const gather = async (first: string): Promise<Records> => {
+    const read = (ShardIterator: string, Limit: number) => streams<Records>('GetRecords', { ShardIterator, Limit });
+    let page = await read(first, batch);
+    const records = [...page.Records];
+    const end = performance.now() + windowSeconds * 1000;
+    while (records.length > 0 && records.length < batch && page.NextShardIterator && performance.now() < end) {
+      await wait(Math.min(REST_MS, end - performance.now()), undefined, { signal: stopped.signal });
+      page = await read(page.NextShardIterator, batch - records.length);
+      records.push(...page.Records);
+    }
+    return { ...page, Records: records };
+  };
+
   /** Reads one shard once; returns how many records there were. */
   const pollShard = async (shard: Shard): Promise<number> => {
     const id = shard.ShardId;
     const ShardIterator = iterators.get(id) ?? (await iteratorOf(id));
     iterators.delete(id);
-    const page = await streams<Records>('GetRecords', { ShardIterator, Limit: fn.exports.settings?.batch ?? BATCH });
+    const page = await gather(ShardIterator);
     const records = page.Records.map((record) => ({ ...record, awsRegion: REGION, eventSourceARN: streamArn }));
     if (records.length > 0) {
       const { signal } = stopped;
-      await workBatch(records, { run, giveUp: (record, attempts) => giveUp(id, record, attempts), signal });
+      const giveUpOne = (record: DynamoDBRecord, attempts: number) => giveUp(id, record, attempts);
+      await workBatch(records, { run, giveUp: giveUpOne, maxAgeSeconds, signal });
       const last = records.at(-1)?.dynamodb?.SequenceNumber ?? '';
       progress.saveCheckpoint(name, id, last);
       prune(table, `${name} ${id}`, last);
@@ -167,7 +179,7 @@ export const pollStream = (
     while (!stopped.signal.aborted) {
       try {
         const most = await pollAll();
-        if (most > 0 && most < BATCH) await wait(BUSY_MS);
+        if (most > 0 && most < batch) await wait(BUSY_MS);
         else if (most === 0) await pause();
       } catch (error) {
         if (stopped.signal.aborted) return;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { HttpTrigger, StackFunction } from '../../stack/model.ts';
 import { ACCOUNT, REGION } from '../environment.ts';
 import { httpEvent } from '../gateway/http-event.ts';
-import { nameOf, type StackFunction, uploadsOf } from '../stack.ts';
 import { s3Notification } from '../uploads/upload-event.ts';
 import { scheduledEvent } from './schedules.ts';
 import { sqsEvent } from './sqs-event.ts';
@@ -37,21 +37,20 @@ const message = (body: unknown) => ({
   Attributes: { ApproximateReceiveCount: '1' },
 });
 
-const request = (fn: StackFunction, sample: Sample) => {
-  const { method, path: template } = { method: 'GET', path: '', ...fn.exports.contract };
+const request = ({ method, path: template }: HttpTrigger, sample: Sample, basePath: string) => {
   const params = sample.params ?? {};
   const below =
     template === '$default'
-      ? '/nowhere'
+      ? `${basePath}/nowhere`
       : template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const body =
     sample.body === undefined
       ? undefined
       : Buffer.from(typeof sample.body === 'string' ? sample.body : JSON.stringify(sample.body));
   return httpEvent({
-    routeKey: template === '$default' ? template : `${method} /api/v1${template}`,
+    routeKey: template === '$default' ? template : `${method} ${template}`,
     method: sample.method ?? method,
-    path: sample.path ?? `/api/v1${below}`,
+    path: sample.path ?? below,
     query: new URLSearchParams(sample.query).toString(),
     params,
     headers: {
@@ -67,22 +66,22 @@ const request = (fn: StackFunction, sample: Sample) => {
 };
 
 /** The event of a function's trigger from a sample; one that is a whole event already is taken as it is. */
-export const triggerEvent = (stage: string, fn: StackFunction, sample: Sample): unknown => {
+export const triggerEvent = (fn: StackFunction, sample: Sample, basePath: string): unknown => {
+  const { trigger, name } = fn;
   if (isWhole(sample)) return sample;
-  switch (fn.kind) {
+  switch (trigger.kind) {
     case 'http':
-      return request(fn, sample);
+      return request(trigger, sample, basePath);
     case 'queue':
-      return sqsEvent(nameOf(stage, fn), (sample.messages ?? [sample]).map(message));
+      return sqsEvent(name, (sample.messages ?? [sample]).map(message));
     case 'upload': {
-      const { bucket } = uploadsOf(stage, fn);
-      const object = { bucket, key: sample.key ?? '', size: sample.size ?? 0, etag: '' };
-      return sqsEvent(nameOf(stage, fn), [message(s3Notification(object))]);
+      const object = { bucket: trigger.bucket, key: sample.key ?? '', size: sample.size ?? 0, etag: '' };
+      return sqsEvent(name, [message(s3Notification(object))]);
     }
     case 'schedule':
-      return scheduledEvent(nameOf(stage, fn));
+      return scheduledEvent(name);
     case 'stream': {
-      const eventSourceARN = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/floodgate-${stage}-${fn.module}/stream/1`;
+      const eventSourceARN = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${trigger.table}/stream/1`;
       return {
         Records: (sample.records ?? []).map((record) => ({
           eventSource: 'aws:dynamodb',

@@ -25,7 +25,7 @@ const onUpload = (event: SQSEvent) => {
   }
 };
 let listening = true;
-const stack = () =>
+const stack = (stage: string) =>
   Promise.resolve(
     stackOf(
       [
@@ -34,7 +34,7 @@ const stack = () =>
         }),
       ],
       { shop: ['files'] },
-    ),
+    )(stage),
   );
 
 let path: string;

@@ -10,7 +10,7 @@ import { log } from '#lib/log.ts';
 import { awsCall } from '../engines/aws-call.ts';
 import type { Endpoints } from '../environment.ts';
 import { ACCOUNT } from '../environment.ts';
-import { nameOf, type StackFunction, uploadsOf } from '../stack.ts';
+import type { Watch } from '../plan.ts';
 import type { Progress } from '../triggers/progress.ts';
 import { S3Refusal } from './s3-refusal.ts';
 import { openObjectStore } from './s3-store.ts';
@@ -42,13 +42,11 @@ const creates = (request: IncomingMessage, query: URLSearchParams): boolean =>
  * uploader is answered: so what was acknowledged survives a crash. Everything else passes through.
  */
 export const createUploadFront = (
-  stage: string,
-  functions: readonly StackFunction[],
+  watched: readonly Watch[],
   engine: Pick<Endpoints, 's3' | 'sqs'>,
   progress: Progress,
 ): { server: Server; redeliver(): Promise<number>; close(): void } => {
   const store = openObjectStore(engine.s3);
-  const watched = functions.map((fn) => ({ ...uploadsOf(stage, fn), queue: nameOf(stage, fn) }));
   const watcherOf = (bucket: string, key: string) =>
     watched.find((one) => one.bucket === bucket && key.startsWith(one.prefix));
 

@@ -1,33 +1,31 @@
-import type { Module } from '../load.js';
-import { type Json, logicalId, STAGE, shared } from './names.ts';
+import type { Alarm } from '../model.ts';
+import { type Json, logicalId, ref, shared } from './names.ts';
 
-const PERIOD_SECONDS = 300;
-const words = (metric: string): string =>
-  metric.replace(/[A-Z]/g, (letter, at) => (at ? '-' : '') + letter.toLowerCase());
-
-/** An alarm for each metric that a module's stack.yml names (lib/metric.ts counts it): one is one too many. */
-export const alarmsOf = (module: Module, slice: string | undefined): Json =>
+/** The alarms of a module, each telling the pager's topic when it rings and when it is over. */
+export const alarmsOf = (alarms: readonly Alarm[], stage: string, slice: string | undefined): Json =>
   Object.fromEntries(
-    Object.entries(module.alarms ?? {}).map(([metric, description]) => [
-      logicalId(module.name, words(metric), 'metric', 'alarm'),
+    alarms.map((alarm) => [
+      logicalId(alarm.name.replace(`floodgate-${stage}-`, ''), 'alarm'),
       {
         Type: 'AWS::CloudWatch::Alarm',
         Properties: {
-          AlarmName: `floodgate-${STAGE}-${module.name}-${words(metric)}`,
-          AlarmDescription: description,
-          Namespace: 'floodgate',
-          MetricName: metric,
-          Dimensions: [
-            { Name: 'service', Value: 'floodgate' },
-            { Name: 'stage', Value: STAGE },
-          ],
-          Statistic: 'Maximum',
-          Period: PERIOD_SECONDS,
-          EvaluationPeriods: 1,
-          Threshold: 0,
+          AlarmName: alarm.name,
+          AlarmDescription: alarm.description,
+          Namespace: alarm.namespace,
+          MetricName: alarm.metric,
+          Dimensions: Object.entries(alarm.dimensions).map(([Name, value]) => ({
+            Name,
+            // The API's id is given by AWS: here stands the name of the resource.
+            Value: Name === 'ApiId' ? ref(value) : value,
+          })),
+          Statistic: alarm.statistic,
+          Period: alarm.periodSeconds,
+          EvaluationPeriods: alarm.periods,
+          Threshold: alarm.threshold,
           ComparisonOperator: 'GreaterThanThreshold',
           TreatMissingData: 'notBreaching',
-          AlarmActions: [shared(slice).alarms],
+          AlarmActions: [shared(stage, slice).pager],
+          OKActions: [shared(stage, slice).pager],
         },
       },
     ]),

@@ -1,29 +1,36 @@
-import type { Handler, Module } from '../load.js';
-import { attribute, bucketName, type Json, logicalId } from './names.ts';
+import type { Bucket, StackFunction, UploadTrigger } from '../model.ts';
+import { arnOf, attribute, bucketName, type Json, logicalId, ref, sub } from './names.ts';
 import { policyId, queueId } from './queues.ts';
 
-/** A module's buckets: closed, encrypted, emptied by age; new objects tell the queue of the function that takes them. */
-export const bucketsOf = (module: Module, handlers: readonly Handler[]): Json =>
+type Taker = StackFunction & { readonly trigger: UploadTrigger };
+const takersOf = (functions: readonly StackFunction[], bucket: string): Taker[] =>
+  functions.filter((fn): fn is Taker => fn.trigger.kind === 'upload' && fn.trigger.bucket === bucket);
+
+/** A module's buckets: closed, encrypted, TLS only, emptied by age; new objects tell the queue of whoever takes them. */
+export const bucketsOf = (
+  module: string,
+  buckets: readonly Bucket[],
+  functions: readonly StackFunction[],
+  stage: string,
+): Json =>
   Object.fromEntries(
-    Object.entries(module.buckets ?? {}).map(([bucket, { expireDays }]) => {
-      const takers = handlers.filter((one) => one.kind === 'upload' && one.exports.on.bucket === bucket);
-      return [logicalId(module.name, bucket, 'bucket'), bucketOf(module.name, bucket, expireDays, takers)];
+    buckets.flatMap((bucket) => {
+      const id = logicalId(module, bucket.id, 'bucket');
+      return [
+        [id, bucketOf(bucket, takersOf(functions, bucket.name), stage)],
+        [`${id}Policy`, policyOf(id, bucket, stage)],
+      ];
     }),
   );
 
-const bucketOf = (
-  module: string,
-  bucket: string,
-  expireDays: number | undefined,
-  takers: readonly Handler[],
-): Json => ({
+const bucketOf = (bucket: Bucket, takers: readonly Taker[], stage: string): Json => ({
   Type: 'AWS::S3::Bucket',
   DeletionPolicy: 'RetainExceptOnCreate',
   UpdateReplacePolicy: 'Retain',
   // S3 tries the queue out when the notification is set.
   ...(takers.length > 0 ? { DependsOn: takers.map(policyId) } : {}),
   Properties: {
-    BucketName: bucketName(module, bucket),
+    BucketName: sub(bucketName(stage, bucket.name)),
     PublicAccessBlockConfiguration: {
       BlockPublicAcls: true,
       BlockPublicPolicy: true,
@@ -39,8 +46,8 @@ const bucketOf = (
         {
           Id: 'expire',
           Status: 'Enabled',
-          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-          ...(expireDays === undefined ? {} : { ExpirationInDays: expireDays }),
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: bucket.abortUploadDays },
+          ...(bucket.expireDays === null ? {} : { ExpirationInDays: bucket.expireDays }),
         },
       ],
     },
@@ -52,10 +59,28 @@ const bucketOf = (
   },
 });
 
-const notification = (taker: Handler): Json => ({
+const notification = (taker: Taker): Json => ({
   Event: 's3:ObjectCreated:*',
   Queue: attribute(queueId(taker)),
-  ...(taker.exports.on.prefix
-    ? { Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: taker.exports.on.prefix }] } } }
-    : {}),
+  ...(taker.trigger.prefix ? { Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: taker.trigger.prefix }] } } } : {}),
+});
+
+/** Refuses every request that does not come over TLS. */
+const policyOf = (id: string, bucket: Bucket, stage: string): Json => ({
+  Type: 'AWS::S3::BucketPolicy',
+  Properties: {
+    Bucket: ref(id),
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: (['bucket', 'objects'] as const).map((kind) => arnOf(stage, { kind, name: bucket.name })),
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    },
+  },
 });

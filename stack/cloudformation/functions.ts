@@ -1,63 +1,62 @@
-import type { Handler } from '../load.js';
-import { timeoutOf } from '../model.ts';
-import { attribute, type Json, logicalId, nameOf } from './names.ts';
+import type { HttpTrigger, ScheduleTrigger, StackFunction, StreamTrigger } from '../model.ts';
+import { attribute, type Json, logicalId } from './names.ts';
 import { deadQueueId, queueId } from './queues.ts';
 import { roleId } from './role.ts';
 
-const BASE_PATH = '/api/v1';
-const MEMORY_MB = 512;
-const BATCH = 10;
-const STREAM_BATCH = 100;
-/** Long enough for an outage of a queue or of the topic; the stream itself keeps records for a day. */
-const STREAM_AGE_SECONDS = 6 * 3600;
+/** One function as osls takes it: named as its file, with the one event that triggers it and its module's role. */
+export const functionOf = (fn: StackFunction): Json => ({
+  name: fn.name,
+  handler: fn.path.replace(/\.ts$/, '.handler'),
+  ...(fn.description === null ? {} : { description: fn.description }),
+  memorySize: fn.memoryMb,
+  timeout: fn.timeoutSeconds,
+  role: roleId(fn.module),
+  events: [eventOf(fn)],
+  ...(fn.trigger.kind === 'schedule' ? asynchronous(fn, fn.trigger) : {}),
+});
 
-/** One function as osls takes it: named as its file, with the event that its file exports and its module's role. */
-export const functionOf = (handler: Handler): Json => {
-  const { contract, settings = {} } = handler.exports;
-  const reserved = handler.kind === 'http' || handler.kind === 'schedule' ? settings.concurrency : undefined;
-  return {
-    name: nameOf(handler.module, handler.name),
-    handler: handler.file.replace(/\.ts$/, '.handler'),
-    ...(contract ? { description: contract.summary } : {}),
-    memorySize: settings.memory ?? MEMORY_MB,
-    timeout: timeoutOf(handler),
-    role: roleId(handler.module),
-    ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
-    events: [eventOf(handler)],
-  };
-};
-
-const eventOf = (handler: Handler): Json | string => {
-  const { contract, every, settings = {} } = handler.exports;
-  if (contract) {
-    const route =
-      contract.path === '$default' ? '*' : { method: contract.method, path: `${BASE_PATH}${contract.path}` };
-    return { httpApi: route };
+const eventOf = (fn: StackFunction): Json => {
+  const { trigger } = fn;
+  switch (trigger.kind) {
+    case 'http':
+      return { httpApi: routeOf(trigger) };
+    case 'schedule':
+      return { schedule: { rate: [`rate(${trigger.every})`] } };
+    case 'stream':
+      return { stream: streamOf(fn, trigger) };
+    default:
+      return {
+        sqs: {
+          arn: attribute(queueId(fn)),
+          batchSize: trigger.batch,
+          ...(trigger.windowSeconds > 0 ? { maximumBatchingWindow: trigger.windowSeconds } : {}),
+          // Pollers ignore a function's reserved concurrency; a throttled message counts as received.
+          maximumConcurrency: trigger.maxConcurrency,
+          functionResponseType: 'ReportBatchItemFailures',
+        },
+      };
   }
-  if (handler.kind === 'schedule') return { schedule: { rate: [`rate(${every})`] } };
-  if (handler.kind === 'stream') return { stream: streamOf(handler) };
-  const { batch = BATCH, window = batch > BATCH ? 1 : 0, concurrency } = settings;
-  return {
-    sqs: {
-      arn: attribute(queueId(handler)),
-      batchSize: batch,
-      ...(window > 0 ? { maximumBatchingWindow: window } : {}),
-      // Pollers ignore a function's reserved concurrency; a throttled message counts as received.
-      ...(concurrency === undefined ? {} : { maximumConcurrency: Math.max(2, concurrency) }),
-      functionResponseType: 'ReportBatchItemFailures',
-    },
-  };
 };
+
+const routeOf = ({ method, path }: HttpTrigger): Json | string => (path === '$default' ? '*' : { method, path });
+
+/** EventBridge starts a function asynchronously: Lambda tries it again, and tells where it gave up. */
+const asynchronous = (fn: StackFunction, { retries, maxAgeSeconds }: ScheduleTrigger): Json => ({
+  maximumRetryAttempts: retries,
+  maximumEventAge: maxAgeSeconds,
+  destinations: { onFailure: { type: 'sqs', arn: attribute(deadQueueId(fn)) } },
+});
 
 /** A failing record is found by halving, tried again for hours, and then leaves a pointer among the dead letters. */
-const streamOf = (handler: Handler): Json => ({
+const streamOf = (fn: StackFunction, trigger: StreamTrigger): Json => ({
   type: 'dynamodb',
-  arn: attribute(logicalId(handler.module, 'table'), 'StreamArn'),
+  arn: attribute(logicalId(fn.module, 'table'), 'StreamArn'),
   startingPosition: 'TRIM_HORIZON',
-  batchSize: handler.exports.settings?.batch ?? STREAM_BATCH,
+  batchSize: trigger.batch,
+  ...(trigger.windowSeconds > 0 ? { batchWindow: trigger.windowSeconds } : {}),
   bisectBatchOnFunctionError: true,
   maximumRetryAttempts: -1,
-  maximumRecordAgeInSeconds: STREAM_AGE_SECONDS,
+  maximumRecordAgeInSeconds: trigger.maxAgeSeconds,
   functionResponseType: 'ReportBatchItemFailures',
-  destinations: { onFailure: { type: 'sqs', arn: attribute(deadQueueId(handler)) } },
+  destinations: { onFailure: { type: 'sqs', arn: attribute(deadQueueId(fn)) } },
 });

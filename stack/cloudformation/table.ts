@@ -1,5 +1,5 @@
-import type { Module } from '../load.js';
-import { type Json, logicalId, tableName } from './names.ts';
+import type { Table } from '../model.ts';
+import { type Json, logicalId } from './names.ts';
 
 const text = (AttributeName: string): Json => ({ AttributeName, AttributeType: 'S' });
 const key = (hash: string, range: string): Json[] => [
@@ -8,33 +8,34 @@ const key = (hash: string, range: string): Json[] => [
 ];
 
 /** A module's table: on demand, restorable to any second of the last 35 days, kept when its stack is deleted. */
-export const tableOf = (module: Module): Json => {
-  if (!module.table) return {};
-  const indexes = module.table.indexes ?? [];
-  return {
-    [logicalId(module.name, 'table')]: {
-      Type: 'AWS::DynamoDB::Table',
-      DeletionPolicy: 'RetainExceptOnCreate',
-      UpdateReplacePolicy: 'Retain',
-      Properties: {
-        TableName: tableName(module.name),
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: ['pk', 'sk', ...indexes.flatMap((index) => [`${index}pk`, `${index}sk`])].map(text),
-        KeySchema: key('pk', 'sk'),
-        ...(indexes.length > 0
-          ? {
-              GlobalSecondaryIndexes: indexes.map((index) => ({
-                IndexName: index,
-                KeySchema: key(`${index}pk`, `${index}sk`),
-                Projection: { ProjectionType: 'KEYS_ONLY' },
-              })),
-            }
-          : {}),
-        ...(module.stream ? { StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } } : {}),
-        TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        DeletionProtectionEnabled: { 'Fn::If': ['Production', true, false] },
-      },
-    },
-  };
-};
+export const tableOf = (module: string, table: Table | null): Json =>
+  table
+    ? {
+        [logicalId(module, 'table')]: {
+          Type: 'AWS::DynamoDB::Table',
+          DeletionPolicy: 'RetainExceptOnCreate',
+          UpdateReplacePolicy: 'Retain',
+          Properties: {
+            TableName: table.name,
+            BillingMode: 'PAY_PER_REQUEST',
+            AttributeDefinitions: ['pk', 'sk', ...table.indexes.flatMap((index) => [`${index}pk`, `${index}sk`])].map(
+              text,
+            ),
+            KeySchema: key('pk', 'sk'),
+            ...(table.indexes.length > 0
+              ? {
+                  GlobalSecondaryIndexes: table.indexes.map((index) => ({
+                    IndexName: index,
+                    KeySchema: key(`${index}pk`, `${index}sk`),
+                    Projection: { ProjectionType: 'KEYS_ONLY' },
+                  })),
+                }
+              : {}),
+            ...(table.stream ? { StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } } : {}),
+            TimeToLiveSpecification: { AttributeName: table.ttlAttribute, Enabled: true },
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+            DeletionProtectionEnabled: { 'Fn::If': ['Production', true, false] },
+          },
+        },
+      }
+    : {};

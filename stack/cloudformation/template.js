@@ -1,5 +1,7 @@
-/** What osls reads: functions and CloudFormation resources of the whole, or of one module (`SLICE`). */
+/** What osls reads: functions and CloudFormation resources of one module (`SLICE`), or of the whole to look at. */
+import { loadStack } from '../load.js';
 import { alarmsOf } from './alarms.ts';
+import { httpApiOf, stageExtension } from './api.ts';
 import { bucketsOf } from './buckets.ts';
 import { environmentOf } from './environment.ts';
 import { functionOf } from './functions.ts';
@@ -10,38 +12,40 @@ import { sharedOutputs, sharedResources } from './shared.ts';
 import { tableOf } from './table.ts';
 
 /**
- * @param {import('../load.js').Stack} stack every module: a slice's role needs what the others grant
+ * Renders a stack, or one module of it. Pure.
+ * @param {import('../model.ts').Stack} stack
  * @param {string | undefined} slice the one module to keep; all without it
  */
 export const templateOf = (stack, slice) => {
+  const { stage } = stack;
   const modules = stack.modules.filter(({ name }) => !slice || name === slice);
-  const handlers = stack.handlers.filter(({ module }) => !slice || module === slice);
-  const { here } = shared(slice);
+  const functions = stack.functions.filter(({ module }) => !slice || module === slice);
+  const { here } = shared(stage, slice);
   return {
-    functions: Object.fromEntries(handlers.map((one) => [functionKey(one.module, one.name), functionOf(one)])),
+    httpApi: httpApiOf(stack, slice),
+    functions: Object.fromEntries(functions.map((fn) => [functionKey(fn.module, fn.file), functionOf(fn)])),
     resources: {
-      Conditions: { Production: { 'Fn::Equals': [STAGE, 'prod'] } },
+      Conditions: { Production: { 'Fn::Equals': [stage, 'prod'] } },
       Resources: Object.assign(
         {},
-        here ? sharedResources : {},
-        ...modules.map((module) => roleOf(stack, module)),
-        ...modules.map(tableOf),
-        ...modules.map((module) => alarmsOf(module, slice)),
-        ...modules.map((module) =>
-          bucketsOf(
-            module,
-            handlers.filter((one) => one.module === module.name),
-          ),
-        ),
-        ...handlers.map((one) => queuesOf(one, slice)),
+        here ? sharedResources(stack) : {},
+        ...modules.map(({ name, role }) => roleOf(name, role, stage, slice)),
+        ...modules.map(({ name, table }) => tableOf(name, table)),
+        ...modules.map(({ alarms }) => alarmsOf(alarms, stage, slice)),
+        ...modules.map(({ name, buckets }) => bucketsOf(name, buckets, functions, stage)),
+        ...functions.map((fn) => queuesOf(fn, stage, slice)),
       ),
-      ...(here ? { Outputs: sharedOutputs } : {}),
+      ...(here ? { Outputs: sharedOutputs(stage), extensions: stageExtension(stack) } : {}),
     },
   };
 };
 
 const slice = process.env['SLICE'] || undefined;
+/** The stage's name is put in by osls: one packaging serves every stage of the same settings. */
+const rendered = async () => templateOf(await loadStack({ stage: STAGE }), slice);
 
-/** For serverless.yml: the environment of every function, and the API that a module's routes join. */
-export const environment = environmentOf(slice, process.env);
-export const httpApi = { payload: '2.0', ...(shared(slice).here ? {} : { id: shared(slice).api }) };
+/** For serverless.yml. */
+export const functions = async () => (await rendered()).functions;
+export const resources = async () => (await rendered()).resources;
+export const httpApi = async () => (await rendered()).httpApi;
+export const environment = environmentOf(STAGE, slice, process.env);

@@ -84,33 +84,33 @@ describe('what a change of schema breaks', () => {
 });
 
 describe('samples', async () => {
-  const { handlers } = await loadStack({ slice: '' });
+  const { functions } = await loadStack();
 
-  test.each(handlers.map(({ id }) => id))('events/%s.json is there', (id) => {
+  test.each(functions.map(({ id }) => id))('events/%s.json is there', (id) => {
     expect(existsSync(join(root, 'events', `${id}.json`))).toBe(true);
   });
 
   test('each belongs to a function', () => {
-    const ids = new Set(handlers.map(({ id }) => id));
+    const ids = new Set(functions.map(({ id }) => id));
     const files = globSync('events/*/*.json', { cwd: root }).map((file) => file.replaceAll('\\', '/'));
     expect(files.filter((file) => !ids.has(file.replace(/^events\//, '').replace(/(\.[\w-]+)?\.json$/, '')))).toEqual(
       [],
     );
   });
 
-  test.each(handlers.filter(({ kind }) => kind === 'queue').map(({ id, exports }) => [id, exports] as const))(
+  test.each(functions.filter(({ kind }) => kind === 'queue').map(({ id, exports }) => [id, exports] as const))(
     'events/%s.json is what its function takes',
     (id, { on }) => {
       const sample = sampleOf(id) as Any;
       for (const body of sample.messages ?? [sample]) {
         const message = on as MessageDefinition;
         if (message.kind === 'message') expect(() => z.parse(message.schema, body)).not.toThrow();
-        else expect(() => parseEvent([on].flat(), body)).not.toThrow();
+        else expect(() => parseEvent([on as EventDefinition].flat(), body)).not.toThrow();
       }
     },
   );
 
-  const http = handlers.flatMap(({ id, exports: { contract } }) => (contract ? [[id, contract] as const] : []));
+  const http = functions.flatMap(({ id, exports: { contract } }) => (contract ? [[id, contract] as const] : []));
   test.each(http)('events/%s.json keeps to its contract', (id, contract) => {
     const { params = {}, query = {}, body } = sampleOf(id);
     for (const [name, form] of Object.entries(contract.params ?? {})) expect(params[name]).toMatch(form);

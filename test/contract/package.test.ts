@@ -21,8 +21,8 @@ describe('bundles', () => {
   }, 120_000);
 
   test('of HTTP handlers are under 400 KB', async () => {
-    const { handlers } = await loadStack({ slice: '' });
-    const routes = handlers.filter(({ kind }) => kind === 'http').map(({ id }) => id);
+    const { functions } = await loadStack();
+    const routes = functions.filter(({ kind }) => kind === 'http').map(({ id }) => id);
     expect(routes.length).toBeGreaterThan(10);
     expect(routes.filter((id) => (sizes[id] ?? 0) === 0)).toEqual([]);
     expect(Object.fromEntries(routes.filter((id) => (sizes[id] ?? 0) >= 400_000).map((id) => [id, sizes[id]]))).toEqual(
@@ -46,8 +46,9 @@ describe('bundles', () => {
   });
 
   test('load, each with a handler and nothing done at import', async () => {
-    const { handlers } = await loadStack({ slice: '' });
-    for (const { file, id } of handlers) expect(typeof bundled(file.replace(/\.ts$/, '')).handler, id).toBe('function');
+    const { functions } = await loadStack();
+    for (const { path, id } of functions)
+      expect(typeof bundled(path.replace(/\.ts$/, '')).handler, id).toBe('function');
   });
 
   test('of payments have their provider’s adapter in them', async () => {

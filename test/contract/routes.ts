@@ -4,7 +4,8 @@ import type { Contract } from '#lib/contract.ts';
 import { apiKeyItemKey } from '#lib/identity.ts';
 import { tableOf } from '#lib/table.ts';
 import { put, write } from '#lib/write.ts';
-import { type Handler, loadStack } from '../../stack/load.js';
+import { loadStack } from '../../stack/load.js';
+import type { Exports } from '../../stack/model.ts';
 import { invokeHttp, type TestRequest, type TestResponse } from '../support/invoke.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -19,7 +20,7 @@ export interface Sample {
 export interface RouteUnderTest {
   readonly name: string;
   readonly contract: Contract;
-  readonly handler: Handler['exports']['handler'];
+  readonly handler: Exports['handler'];
   readonly sample: Sample;
   /** Path parameters of the right form. */
   readonly params: Record<string, string>;
@@ -30,7 +31,7 @@ export const sampleOf = (id: string): Sample => JSON.parse(readFileSync(join(roo
 
 /** Every route but `$default`, with what a right request to it looks like. */
 export const allRoutes = async (): Promise<RouteUnderTest[]> =>
-  (await loadStack({ slice: '' })).handlers.flatMap(({ id, exports: { contract, handler } }) => {
+  (await loadStack()).functions.flatMap(({ id, exports: { contract, handler } }) => {
     if (!contract || contract.path === '$default') return [];
     const sample = sampleOf(id);
     const names = [...contract.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));

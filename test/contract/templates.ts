@@ -14,11 +14,9 @@ export const STAGE = 'stagingeast1';
 
 /** Every module's functions and resources as osls gets them, with a stage of the longest sensible name. */
 export const templates = async (): Promise<Template[]> => {
-  const stack = await loadStack({ slice: '' });
+  const stack = await loadStack({ stage: STAGE });
   return stack.modules.map(({ name }) => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of serverless.yml
-    const text = JSON.stringify(templateOf(stack, name)).replaceAll('${sls:stage}', STAGE);
-    const { functions, resources } = JSON.parse(text);
+    const { functions, resources } = JSON.parse(JSON.stringify(templateOf(stack, name)));
     return { module: name, functions, resources: resources.Resources };
   });
 };

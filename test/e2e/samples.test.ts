@@ -3,11 +3,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { logTo } from '#lib/log.ts';
-import { loadStack } from '../../local/stack.ts';
+import { planOf } from '../../local/plan.ts';
 import { readEnvironment } from '../../local/stack-file.ts';
 import { type StartedStack, startStack } from '../../local/start-stack.ts';
 import { createInvoker } from '../../local/triggers/invoker.ts';
 import { triggerEvent } from '../../local/triggers/trigger-event.ts';
+import { loadStack } from '../../stack/load.js';
 
 const root = join(import.meta.dirname, '../..');
 let stack: StartedStack;
@@ -33,23 +34,29 @@ test('npm run invoke runs one function with its sample', async () => {
 });
 
 test('every function has a sample, and answers it without breaking', async () => {
-  const { handlers } = await loadStack();
+  const loaded = await loadStack();
+  const plan = planOf(loaded);
   const samples = globSync('events/*/*.json', { cwd: root }).map((file) =>
     file.replace('events/', '').replace('.json', ''),
   );
-  const missing = handlers.map((fn) => fn.id).filter((id) => !samples.includes(id));
+  const missing = plan.functions.map((fn) => fn.id).filter((id) => !samples.includes(id));
   expect(missing).toEqual([]);
   Object.assign(process.env, readEnvironment(stack));
   logTo(() => undefined);
-  const invoker = createInvoker('local');
+  const invoker = createInvoker(loaded);
   const answers: { sample: string; answer: unknown }[] = [];
   for (const sample of samples) {
-    const fn = handlers.find(({ id }) => id === sample.split('.')[0]);
+    const id = sample.split('.')[0];
+    const fn = loaded.functions.find((one) => one.id === id);
+    const planned = plan.functions.find((one) => one.id === id);
     expect(fn, `events/${sample}.json belongs to no function`).toBeDefined();
     const text = readFileSync(join(root, 'events', `${sample}.json`), 'utf8')
       .replaceAll('$ADMIN', stack.adminKey)
       .replaceAll('$STAGE', 'local');
-    if (fn) answers.push({ sample, answer: await invoker.invoke(fn, triggerEvent('local', fn, JSON.parse(text))) });
+    if (fn && planned) {
+      const event = triggerEvent(fn, JSON.parse(text), loaded.api.basePath);
+      answers.push({ sample, answer: await invoker.invoke(planned, event) });
+    }
   }
   const broken = answers.filter(({ answer }) => (answer as { statusCode?: number } | null)?.statusCode === 500);
   expect(broken).toEqual([]);

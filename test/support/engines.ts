@@ -8,9 +8,10 @@ import { openDataFolder } from '../../local/engines/data-folder.ts';
 import { startEngines } from '../../local/engines/engines.ts';
 import { provision } from '../../local/engines/provision.ts';
 import { environment } from '../../local/environment.ts';
-import { loadStack } from '../../local/stack.ts';
+import { planOf } from '../../local/plan.ts';
 import { openProgress } from '../../local/triggers/progress.ts';
 import { createUploadFront } from '../../local/uploads/uploads.ts';
+import { loadStack } from '../../stack/load.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,18 +28,13 @@ interface Running {
 const STAGE_KEY = 'test-stage-key-test-stage-key-test-stage-key';
 
 const start = async () => {
-  const stack = await loadStack();
+  const plan = planOf(await loadStack({ stage: 'test' }));
   const path = mkdtempSync(join(tmpdir(), 'floodgate-test-'));
   const folder = await openDataFolder(path);
   const engines = await startEngines(folder);
-  await provision(stack, 'test', engines, { fresh: true });
+  await provision(plan, engines, { fresh: true });
   const progress = openProgress(path);
-  const front = createUploadFront(
-    'test',
-    stack.handlers.filter((fn) => fn.kind === 'upload'),
-    engines.endpoints,
-    progress,
-  );
+  const front = createUploadFront(plan.watches, engines.endpoints, progress);
   await once(front.server.listen(0, '127.0.0.1'), 'listening');
   const s3 = `http://127.0.0.1:${(front.server.address() as AddressInfo).port}`;
   return {

@@ -101,7 +101,7 @@ export const invokeHttp = async (
 };
 
 /** A Lambda context with a minute left. */
-export const testContext = (functionName = 'floodgate-test-function'): Context => lambdaContext(functionName, 60);
+export const testContext = (functionName = 'floodgate-test-function'): Context => lambdaContext(functionName, 60, 512);
 
 /** Messages as SQS hands them to a queue's function; an object is sent as JSON. `receives` counts this one. */
 export const sqsEvent = (bodies: readonly unknown[], options: { queue?: string; receives?: number } = {}): SQSEvent =>

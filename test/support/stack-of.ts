@@ -1,31 +1,39 @@
-import type { Kind, Stack, StackFunction } from '../../local/stack.ts';
+import { BASE_PATH } from '../../stack/api.ts';
+import { stackOf as stackFrom } from '../../stack/load.js';
+import type { Declared, Exports, Kind, LoadedFunction, Stack } from '../../stack/model.ts';
+import { describeFunction } from '../../stack/triggers.ts';
 
-type Exports = Omit<StackFunction['exports'], 'handler'>;
 // biome-ignore lint/suspicious/noExplicitAny: a test's function takes the event of its trigger.
 type Handler = (event: any, context: any) => unknown;
 
-/** A function of a stack that a test makes up. */
-export const fn = (
-  kind: Kind,
-  module: string,
-  name: string,
-  handler: Handler,
-  exports: Exports = {},
-): StackFunction => ({
-  id: `${module}/${name}`,
-  module,
-  name,
-  kind,
-  file: `functions/${module}/${kind}/${name}.ts`,
-  exports: { ...exports, handler },
-});
+/** A function of a stack that a test makes up; a queue's concurrency is 2 unless it says otherwise. */
+export const fn =
+  (kind: Kind, module: string, file: string, handler: Handler, exports: Declared = {}) =>
+  (stage: string): LoadedFunction => {
+    const place = { stage, module, kind, file, path: `functions/${module}/${kind}/${file}.ts` };
+    const consumes = kind === 'queue' || kind === 'upload';
+    const declared = consumes ? { ...exports, settings: { concurrency: 2, ...exports.settings } } : exports;
+    return {
+      ...describeFunction(place, declared, BASE_PATH, []),
+      exports: { ...declared, handler } as unknown as Exports,
+    };
+  };
 
 /** A stack of such functions: each module has a table, and the buckets that are named. */
-export const stackOf = (handlers: StackFunction[], buckets: Record<string, string[]> = {}): Stack => ({
-  handlers,
-  modules: [...new Set(handlers.map((one) => one.module))].map((name) => ({
-    name,
-    table: { indexes: [] },
-    buckets: Object.fromEntries((buckets[name] ?? []).map((bucket) => [bucket, {}])),
-  })),
-});
+export const stackOf =
+  (functions: readonly ReturnType<typeof fn>[], buckets: Record<string, string[]> = {}) =>
+  (stage: string): Stack => {
+    const loaded = functions.map((one) => one(stage));
+    const modules = [...new Set(loaded.map(({ module }) => module))].map((name) => ({
+      name,
+      calls: [],
+      area: 'other' as const,
+      table: { indexes: [] },
+      buckets: (buckets[name] ?? []).map((id) => ({ id, expireDays: null, abortUploadDays: 1 })),
+      grants: { table: [], queues: {} },
+      alarms: {},
+      sends: false,
+      operates: false,
+    }));
+    return stackFrom(stage, modules, loaded, {});
+  };

@@ -7,10 +7,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { logTo } from '#lib/log.ts';
-import { loadStack } from '../../local/stack.ts';
+import { planOf } from '../../local/plan.ts';
 import { readEnvironment, readStackFile } from '../../local/stack-file.ts';
 import { createInvoker } from '../../local/triggers/invoker.ts';
 import { type Sample, triggerEvent } from '../../local/triggers/trigger-event.ts';
+import { loadStack } from '../../stack/load.js';
 
 const EVENTS = join(import.meta.dirname, '../..', 'events');
 
@@ -34,11 +35,13 @@ const main = async (id: string | undefined, name: string | undefined): Promise<v
   const variables = readEnvironment(running);
   Object.assign(process.env, variables);
   logTo((line) => process.stderr.write(line));
-  const fn = (await loadStack()).handlers.find((one) => one.id === id) ?? fail(`There is no function ${id}.`);
   const stage = variables['STAGE'] ?? 'local';
+  const stack = await loadStack({ stage });
+  const fn = stack.functions.find((one) => one.id === id) ?? fail(`There is no function ${id}.`);
+  const planned = planOf(stack).functions.find((one) => one.id === id) ?? fail(`There is no function ${id}.`);
   const text = readSample(id, name).replaceAll('$ADMIN', running.adminKey).replaceAll('$STAGE', stage);
   const sample = JSON.parse(text) as Sample;
-  const answer = (await createInvoker(stage).invoke(fn, triggerEvent(stage, fn, sample))) ?? null;
+  const answer = (await createInvoker(stack).invoke(planned, triggerEvent(fn, sample, stack.api.basePath))) ?? null;
   process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
 };
 

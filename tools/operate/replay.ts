@@ -61,8 +61,8 @@ const done = dryRun ? 'would be sent again' : 'were sent again';
 const stage = env().STAGE;
 
 const sendFacts = async (): Promise<void> => {
-  const { modules } = await loadStack({ slice: '' });
-  const logs = modules.filter(({ stream }) => stream).map(({ name }) => name);
+  const { modules } = await loadStack();
+  const logs = modules.filter(({ table }) => table?.stream).map(({ name }) => name);
   const unknown = asked.module?.filter((name) => !logs.includes(name)) ?? [];
   if (unknown.length > 0) refuse(`There is no log of ${unknown.join(', ')}; there are those of ${logs.join(', ')}.`);
   const { sent, byType } = await replay(

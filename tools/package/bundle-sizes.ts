@@ -13,11 +13,11 @@ const apart = /(^functions\/billing\/providers\/|(^|\/)node_modules\/stripe\/)/;
 
 /** Bundles everything in memory, or into a folder; answers the bytes of each function by `<module>/<file>`. */
 export const bundleSizes = async (outdir?: string): Promise<Record<string, number>> => {
-  const { handlers } = await loadStack({ slice: '' });
+  const { functions } = await loadStack();
   const { metafile } = await build({
     ...bundling,
     absWorkingDir: root,
-    entryPoints: handlers.map(({ file }) => file),
+    entryPoints: functions.map(({ path }) => path),
     outbase: root,
     outdir: outdir ?? join(root, '.esbuild', 'sizes'),
     write: outdir !== undefined,
@@ -30,5 +30,5 @@ export const bundleSizes = async (outdir?: string): Promise<Record<string, numbe
       return [entryPoint, bytes - counted.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0)];
     }),
   );
-  return Object.fromEntries(handlers.map(({ id, file }) => [id, sizes.get(file) ?? 0]));
+  return Object.fromEntries(functions.map(({ id, path }) => [id, sizes.get(path) ?? 0]));
 };

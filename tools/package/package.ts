@@ -50,8 +50,8 @@ const described = (folder: string): string => {
 
 const main = async (wanted: readonly string[]): Promise<void> => {
   const began = performance.now();
-  const { modules, handlers } = await loadStack({ slice: '' });
-  const known = modules.map(({ name }) => name).filter((name) => handlers.some(({ module }) => module === name));
+  const { modules, functions } = await loadStack();
+  const known = modules.map(({ name }) => name).filter((name) => functions.some(({ module }) => module === name));
   for (const module of wanted)
     if (!known.includes(module)) throw new Error(`There is no module ${module} with functions.`);
   // What an interrupted run left behind would be shipped by this one.

@@ -1,8 +1,11 @@
 /** Tells the provider of a refund whose row is stored, and records its answer; under the refund's key a repeat pays once. */
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { SendRefund } from '../messages.ts';
 import { sendRefund } from '../refund/refund-payment.ts';
 
 export const on = SendRefund;
+
+export const settings = { concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, ({ refundId }) => sendRefund(refundId));

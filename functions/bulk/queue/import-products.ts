@@ -1,9 +1,10 @@
 /** Puts a chunk of a file into catalog and stock and ends the import with the last one; a repeat changes nothing. */
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { importChunk } from '../import-chunk.ts';
 import { ImportChunk } from '../messages.ts';
 
 export const on = ImportChunk;
-export const settings = { memory: 512, timeout: 60, concurrency: 4, batch: 1 };
+export const settings = { memory: 512, timeout: 60, concurrency: 4, batch: 1 } satisfies QueueSettings;
 
 export const handler = queue(on, importChunk);

@@ -1,3 +1,4 @@
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
 import { productsToMatch } from '../collections/apply-collection.ts';
@@ -10,7 +11,7 @@ import { ApplyCollection, MatchCollections } from '../messages.ts';
 export const on = ApplyCollection;
 
 /** A large shop is gone through beside its other work, not instead of it. */
-export const settings = { batch: 5, concurrency: 4 };
+export const settings = { batch: 5, concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ collectionId, version, productIds, after }) => {
   if (productIds) {

@@ -1,4 +1,5 @@
 import { nowMs } from '#lib/clock.ts';
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
 import { ApplyPriceList } from '../messages.ts';
@@ -11,7 +12,7 @@ import { applyPriceList, productsIn } from '../price-lists/apply-price-list.ts';
 export const on = ApplyPriceList;
 
 /** A large list is worked off beside the shop's other work, not instead of it. */
-export const settings = { batch: 5, concurrency: 4 };
+export const settings = { batch: 5, concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ listId, productId, after }) => {
   if (productId !== undefined) return applyPriceList(listId, productId, nowMs());

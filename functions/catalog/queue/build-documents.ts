@@ -1,3 +1,4 @@
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { buildPage } from '../documents/build-page.ts';
 import { placeCards } from '../documents/write-list-entries.ts';
@@ -10,7 +11,7 @@ import { readSettled } from '../product/save-product.ts';
 export const on = BuildDocuments;
 
 /** A large import has its documents built beside the shop's other work, not instead of it. */
-export const settings = { batch: 5, concurrency: 4 };
+export const settings = { batch: 5, concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ productId, formerSlugs }) => {
   const product = await readSettled(productId);

@@ -1,4 +1,5 @@
 import { nowMs } from '#lib/clock.ts';
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { matchCollections } from '../collections/match-collections.ts';
 import { MatchCollections } from '../messages.ts';
@@ -7,6 +8,6 @@ import { MatchCollections } from '../messages.ts';
 export const on = MatchCollections;
 
 /** An import has its products matched beside the shop's other work, not instead of it. */
-export const settings = { batch: 5, concurrency: 4 };
+export const settings = { batch: 5, concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, ({ productId, collectionId }) => matchCollections(productId, collectionId, nowMs()));

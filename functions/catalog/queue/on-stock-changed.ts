@@ -1,3 +1,4 @@
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { get, writeIf } from '#lib/table.ts';
 import { StockChanged } from '../../inventory/events.ts';
@@ -8,6 +9,8 @@ import { hintWrite, variantAt, variantFrom } from '../catalog-table.ts';
  * an old word changes nothing. A variant is available when any shard says so; the page is built again by the stream.
  */
 export const on = StockChanged;
+
+export const settings = { concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ data }) => {
   const variant = variantFrom(await get(variantAt(data.variantId), { consistent: true }));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newId } from '#lib/id.ts';
 import { transact, update, write } from '#lib/table.ts';
-import { loadStack } from '../../../local/stack.ts';
+import { loadStack } from '../../../stack/load.js';
 import { testContext } from '../../../test/support/invoke.ts';
 import { messagesIn, queueOf } from '../../../test/support/look.ts';
 import { reconcile } from '../../../tools/operate/reconcile.ts';
@@ -59,12 +59,13 @@ test('the schedule goes round everything in parts, alarms what differs, and asks
 }, 120_000);
 
 test('a unit is stranded for 151 s at worst when every call of the sweep works, 180 s more for each time it fails', async () => {
-  const { handlers } = await loadStack();
-  const settingsOf = (id: string) => handlers.find((one) => one.id === id)?.exports['settings'] as { window?: number; timeout?: number } | undefined; // biome-ignore format: a row
-  const window = settingsOf('inventory/publish-events')?.window ?? 0;
-  const timeout = settingsOf('inventory/sweep-shard')?.timeout ?? 30;
+  const { functions } = await loadStack();
+  const triggerOf = (id: string) => functions.find((one) => one.id === id)?.trigger;
+  const [stream, queue] = [triggerOf('inventory/publish-events'), triggerOf('inventory/sweep-shard')];
+  const timeout = functions.find(({ id }) => id === 'inventory/sweep-shard')?.timeoutSeconds ?? 0;
+  const window = stream?.kind === 'stream' ? stream.windowSeconds : 0;
   expect(window + SWEEP_AFTER_SECONDS + timeout).toBe(151);
-  expect(6 * timeout).toBe(180);
+  expect(queue?.kind === 'queue' && queue.queue.visibilitySeconds).toBe(180);
 });
 
 test('owed for long and forgotten by everybody: an audit says so, a sweep ends it', async () => {

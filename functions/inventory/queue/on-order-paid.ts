@@ -1,8 +1,11 @@
 /** Claims the tickets of a paid order: its units are sold. A repeat changes nothing. */
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { OrderPaid } from '../../orders/events.ts';
 import { claimTickets } from '../ledger/claim-tickets.ts';
 
 export const on = OrderPaid;
+
+export const settings = { concurrency: 10 } satisfies QueueSettings;
 
 export const handler = queue(on, ({ data }) => claimTickets(data.tickets, data.orderId));

@@ -1,10 +1,13 @@
 /** Brings units back whose take was never followed by a ticket; run twice or late it changes nothing more. */
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
 import { sweepShard } from '../audit/sweep-shard.ts';
 import { SweepShard } from '../messages.ts';
 
 export const on = SweepShard;
+
+export const settings = { concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, async (message) => {
   const done = await sweepShard(message.what, message.shard, message.to);

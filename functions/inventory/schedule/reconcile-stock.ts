@@ -1,8 +1,9 @@
 /** Recomputes counters from tickets and credits, a part at each run; a difference is an alarm. It repairs nothing by guessing. */
+import type { ScheduleSettings } from '#lib/function-settings.ts';
 import { schedule } from '#lib/work.ts';
 import { reconcileStock } from '../audit/reconcile-stock.ts';
 
 export const every = '1 hour';
-export const settings = { timeout: 120 };
+export const settings = { timeout: 120 } satisfies ScheduleSettings;
 
 export const handler = schedule(() => reconcileStock());

@@ -1,5 +1,7 @@
 /** Sends the confirmation of a paid order; a repeat sends nothing. */
+
 import { msOf } from '#lib/clock.ts';
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { OrderPaid } from '../../orders/events.ts';
 import { notifyOnce } from '../notify.ts';
@@ -7,7 +9,7 @@ import { notifyOnce } from '../notify.ts';
 export const on = OrderPaid;
 
 /** Few at once: a mail service takes so many a second, and the rest waits in the queue without being received. */
-export const settings = { concurrency: 4, batch: 5 };
+export const settings = { concurrency: 4, batch: 5 } satisfies QueueSettings;
 
 export const handler = queue(on, async (event) => {
   await notifyOnce({ eventId: event.id, at: msOf(event.timestamp), kind: 'order-confirmation', told: event.data });

@@ -1,5 +1,7 @@
 /** Tells the buyer that a return has come; a repeat sends nothing. */
+
 import { msOf } from '#lib/clock.ts';
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { OrderReturned } from '../../orders/events.ts';
 import { notifyOnce } from '../notify.ts';
@@ -7,7 +9,7 @@ import { notifyOnce } from '../notify.ts';
 export const on = OrderReturned;
 
 /** Few at once: a mail service takes so many a second, and the rest waits in the queue without being received. */
-export const settings = { concurrency: 4, batch: 5 };
+export const settings = { concurrency: 4, batch: 5 } satisfies QueueSettings;
 
 export const handler = queue(on, async (event) => {
   await notifyOnce({ eventId: event.id, at: msOf(event.timestamp), kind: 'return-received', told: event.data });

@@ -1,4 +1,5 @@
 /** Lets the order's payment axis follow a payment that is processing, or has ended without money; an order that waited for that word ends on it. */
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { PaymentCancelled, PaymentFailed, PaymentProcessing } from '../../billing/events.ts';
 import { readPayment } from '../../billing/public.ts';
@@ -6,6 +7,8 @@ import { settleInTurn } from '../payment/settle-or-defer.ts';
 import { endOrder } from '../placing/end-order.ts';
 
 export const on = [PaymentProcessing, PaymentFailed, PaymentCancelled] as const;
+
+export const settings = { concurrency: 10 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ data }) => {
   const payment = await readPayment(data.paymentId);

@@ -1,9 +1,12 @@
 /** Lets the order say what became of a refund; one that failed is taken back from its counters once. */
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { RefundFailed, RefundSucceeded } from '../../billing/events.ts';
 import { followRefund } from '../after-payment/follow-refund.ts';
 
 export const on = [RefundSucceeded, RefundFailed] as const;
+
+export const settings = { concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, ({ type, data, timestamp }) =>
   followRefund({ ...data, at: timestamp, status: type === 'refund.succeeded' ? 'succeeded' : 'failed' }),

@@ -4,8 +4,8 @@ let found: Promise<string[]> | undefined;
 
 /** The modules whose table keeps events, by name: read from the source, frozen into the bundle when packaged. */
 export const eventLogs = (): Promise<string[]> => {
-  found ??= loadStack({ slice: '' }).then(({ modules }) =>
-    modules.filter((module) => module.stream).map((module) => module.name),
+  found ??= loadStack().then(({ modules }) =>
+    modules.filter((module) => module.table?.stream).map((module) => module.name),
   );
   return found;
 };

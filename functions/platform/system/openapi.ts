@@ -16,9 +16,9 @@ export const openApiJson = (): Promise<string> => {
 };
 
 const generate = async (): Promise<string> => {
-  const { handlers } = await loadStack({ slice: '' });
-  const operations = handlers.flatMap(({ module, name, exports: { contract } }): Operation[] =>
-    contract && !contract.hidden ? [{ module, name, contract, sample: sampleOf(module, name) }] : [],
+  const { functions } = await loadStack();
+  const operations = functions.flatMap(({ module, file, exports: { contract } }): Operation[] =>
+    contract && !contract.hidden ? [{ module, name: file, contract, sample: sampleOf(module, file) }] : [],
   );
   return JSON.stringify(openApi(operations, await namedSchemas(), await version()));
 };

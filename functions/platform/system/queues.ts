@@ -3,7 +3,7 @@ import { loadStack } from '../../../stack/load.js';
 /** A function that has dead letters: `orders-expire-order`, and what fills them. */
 export interface Consumer {
   readonly name: string;
-  readonly kind: 'queue' | 'upload' | 'stream';
+  readonly kind: 'queue' | 'upload' | 'stream' | 'schedule';
 }
 
 let found: Promise<Consumer[]> | undefined;
@@ -15,6 +15,6 @@ export const consumers = (): Promise<Consumer[]> => {
 };
 
 const read = async (): Promise<Consumer[]> =>
-  (await loadStack({ slice: '' })).handlers.flatMap(({ module, name, kind }) =>
-    kind === 'queue' || kind === 'upload' || kind === 'stream' ? [{ name: `${module}-${name}`, kind }] : [],
+  (await loadStack()).functions.flatMap(({ module, file, kind }) =>
+    kind === 'http' ? [] : [{ name: `${module}-${file}`, kind }],
   );

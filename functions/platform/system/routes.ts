@@ -10,6 +10,6 @@ export const routes = (): Promise<Route[]> => {
 };
 
 const read = async (): Promise<Route[]> =>
-  (await loadStack({ slice: '' })).handlers.flatMap(({ exports: { contract } }) =>
+  (await loadStack()).functions.flatMap(({ exports: { contract } }) =>
     contract && contract.path !== '$default' ? [{ method: contract.method, path: contract.path }] : [],
   );

@@ -1,5 +1,6 @@
 import { dayIn, msOf } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { writeIf } from '#lib/table.ts';
 import { OrderPaid } from '../../orders/events.ts';
@@ -7,6 +8,8 @@ import { newRow } from '../sales-table.ts';
 
 /** Keeps one row of a paid order under its day in the shop's time zone; a repeat leaves it as it is. */
 export const on = OrderPaid;
+
+export const settings = { concurrency: 10 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ data }) => {
   const { subtotal, discount, shipping, tax, total } = data.totals;

@@ -1,5 +1,6 @@
 import { dayIn, msOf } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { writeIf } from '#lib/table.ts';
 import { RefundSucceeded } from '../../billing/events.ts';
@@ -7,6 +8,8 @@ import { newRow } from '../sales-table.ts';
 
 /** Keeps one row of a refund under the day on which it succeeded; a repeat leaves it as it is. */
 export const on = RefundSucceeded;
+
+export const settings = { concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ data, timestamp }) => {
   const { amount, currency } = data.amount;

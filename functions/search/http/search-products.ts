@@ -1,6 +1,8 @@
 /** Finds products by words, ranked; answered from memory. */
+
 import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';
+import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { embeddedEngine } from '../embedded-engine.ts';
 import { answerSearch, SearchResult, Typed } from '../search-answer.ts';
@@ -16,7 +18,7 @@ export const contract = {
   returns: { 200: SearchResult },
 } as const satisfies Contract;
 
-export const settings = { memory: 512 };
+export const settings = { memory: 512 } satisfies HttpSettings;
 
 export const handler = http(contract, async ({ query: { q, vendor, type, tag, limit, cursor } }) =>
   answerSearch(await embeddedEngine.current(), { q, filters: { vendor, type, tag }, limit, cursor }),

@@ -1,6 +1,8 @@
 /** Completes what is being typed; answered from memory. */
+
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
+import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { embeddedEngine } from '../embedded-engine.ts';
 import { answerSuggest, Suggestions, Typed } from '../search-answer.ts';
@@ -19,6 +21,6 @@ export const contract = {
   returns: { 200: Suggestions },
 } as const satisfies Contract;
 
-export const settings = { memory: 512 };
+export const settings = { memory: 512 } satisfies HttpSettings;
 
 export const handler = http(contract, async ({ query }) => answerSuggest(await embeddedEngine.current(), query));

@@ -1,9 +1,10 @@
 /** Looks at a product again; a repeat changes nothing. */
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { indexProduct } from '../index-product.ts';
 import { IndexProduct } from '../messages.ts';
 
 export const on = IndexProduct;
-export const settings = { concurrency: 2 };
+export const settings = { concurrency: 2 } satisfies QueueSettings;
 
 export const handler = queue(on, ({ productId }) => indexProduct(productId));

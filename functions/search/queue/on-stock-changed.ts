@@ -2,6 +2,7 @@
  * Has a product that came in or sold out looked at again, a moment later: its card says what catalog makes of the same
  * fact. A repeat looks twice.
  */
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
 import { get } from '#lib/table.ts';
@@ -13,7 +14,7 @@ import { IndexProduct } from '../messages.ts';
 const LATER_SECONDS = 3;
 
 export const on = StockChanged;
-export const settings = { concurrency: 2 };
+export const settings = { concurrency: 2 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ data }) => {
   const variant = variantFrom(await get(variantAt(data.variantId), { consistent: true }));

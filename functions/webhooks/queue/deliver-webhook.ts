@@ -1,8 +1,11 @@
 /** Makes one attempt of a delivery and plans the next; the same message twice posts once. */
+import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { deliver } from '../deliver.ts';
 import { DeliverWebhook } from '../messages.ts';
 
 export const on = DeliverWebhook;
+
+export const settings = { concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, deliver);

@@ -2,10 +2,10 @@ import type { SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import type { PublishBatchCommandInput } from '@aws-sdk/client-sns';
 import type { SendMessageBatchCommandInput } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse } from 'aws-lambda';
-import { eventTypesOf, nameOf, type Stack, type StackFunction, timeoutOf } from '../../../local/stack.ts';
 import { lambdaContext } from '../../../local/triggers/context.ts';
 import { type Message, sqsEvent } from '../../../local/triggers/sqs-event.ts';
-import { nameOf as queueOf } from './clients.ts';
+import type { Queue, Stack, LoadedFunction as StackFunction } from '../../../stack/model.ts';
+import { nameOf as queueNamed } from './clients.ts';
 import type { Streams } from './streams.ts';
 import type { Ending, World } from './world.ts';
 
@@ -23,8 +23,11 @@ interface Lying {
   receives: number;
 }
 
-/** As SQS has it: a message that failed so often lies among the dead. */
-const MAX_RECEIVES = 5;
+const queueOf = ({ trigger, id }: StackFunction): Queue => {
+  if (!('queue' in trigger)) throw new Error(`${id} has no queue`);
+  return trigger.queue;
+};
+const typesOf = (fn: StackFunction): readonly string[] => queueOf(fn).eventTypes;
 
 /**
  * What lies between the functions: the topic with its subscriptions, queues with visibility and dead letters, the mail
@@ -38,18 +41,16 @@ export class Cloud {
   readonly taken = new Map<string, Set<string>>();
   readonly streams: Streams;
   private readonly world: World;
-  private readonly stage: string;
   private readonly consumers: Map<string, StackFunction>;
   private readonly routes: Map<string, StackFunction>;
   private readonly schedules: StackFunction[];
   private sent = 0;
 
-  constructor(world: World, stack: Stack, stage: string, streams: Streams) {
+  constructor(world: World, stack: Stack, streams: Streams) {
     this.world = world;
-    this.stage = stage;
     this.streams = streams;
-    const of = (kind: string) => stack.handlers.filter((fn) => fn.kind === kind);
-    this.consumers = new Map(of('queue').map((fn) => [nameOf(stage, fn), fn]));
+    const of = (kind: string) => stack.functions.filter((fn) => fn.kind === kind);
+    this.consumers = new Map(of('queue').map((fn) => [fn.name, fn]));
     this.routes = new Map(of('http').map((fn) => [fn.id, fn]));
     this.schedules = of('schedule');
   }
@@ -77,7 +78,7 @@ export class Cloud {
     const taken = entries.filter(() => !this.refuses(entries.length));
     for (const entry of taken) {
       const attributes = entry.MessageAttributes as Message['MessageAttributes'];
-      this.lay(queueOf(input.QueueUrl ?? ''), entry.MessageBody ?? '', attributes, (entry.DelaySeconds ?? 0) * 1000);
+      this.lay(queueNamed(input.QueueUrl ?? ''), entry.MessageBody ?? '', attributes, (entry.DelaySeconds ?? 0) * 1000);
     }
     return answered(entries, taken);
   }
@@ -87,8 +88,7 @@ export class Cloud {
     const taken = entries.filter(() => !this.refuses(entries.length));
     for (const { Message: body = '' } of taken) {
       const { type } = JSON.parse(body) as { type: string };
-      for (const [queue, fn] of this.consumers)
-        if (eventTypesOf(fn).includes(type)) this.lay(queue, body, undefined, 0);
+      for (const [queue, fn] of this.consumers) if (typesOf(fn).includes(type)) this.lay(queue, body, undefined, 0);
     }
     return answered(entries, taken);
   }
@@ -132,19 +132,19 @@ export class Cloud {
     const failed =
       ending.kind !== 'answered' || ((ending.value as SQSBatchResponse | undefined)?.batchItemFailures.length ?? 0) > 0;
     if (!failed) return this.tookFact(fn, lying.body);
-    if (lying.receives >= MAX_RECEIVES) this.dead.set(queue, [...(this.dead.get(queue) ?? []), lying]);
-    else this.show(queue, lying, 6 * timeoutOf(fn) * 1000);
+    if (lying.receives >= queueOf(fn).maxReceives) this.dead.set(queue, [...(this.dead.get(queue) ?? []), lying]);
+    else this.show(queue, lying, queueOf(fn).visibilitySeconds * 1000);
   }
 
   private tookFact(fn: StackFunction, body: string): void {
     const { id } = JSON.parse(body) as { id?: string };
-    if (eventTypesOf(fn).length === 0 || id === undefined) return;
+    if (typesOf(fn).length === 0 || id === undefined) return;
     this.taken.set(id, (this.taken.get(id) ?? new Set()).add(fn.id));
   }
 
   /** Who is subscribed to a kind of fact, by function. */
   subscribers(type: string): string[] {
-    return [...this.consumers.values()].filter((fn) => eventTypesOf(fn).includes(type)).map((fn) => fn.id);
+    return [...this.consumers.values()].filter((fn) => typesOf(fn).includes(type)).map((fn) => fn.id);
   }
 
   /** What the person on call does: every dead letter goes back to its queue. @returns how many there were */
@@ -173,10 +173,10 @@ export class Cloud {
 
   /** Starts a function; its caller waits as long as the platform does. */
   invoke(fn: StackFunction, event: unknown): Promise<Ending<unknown>> {
-    const seconds = timeoutOf(fn);
+    const { timeoutSeconds: seconds } = fn;
     const process = this.world.process(fn.id);
     const run = async (): Promise<unknown> =>
-      fn.exports.handler(event as never, lambdaContext(nameOf(this.stage, fn), seconds) as never);
+      fn.exports.handler(event as never, lambdaContext(fn.name, seconds, fn.memoryMb) as never);
     return this.world.run(process, run, seconds);
   }
 

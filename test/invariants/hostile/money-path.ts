@@ -1,4 +1,4 @@
-import type { Stack } from '../../../local/stack.ts';
+import type { Stack } from '../../../stack/model.ts';
 
 /**
  * The modules that a purchase runs through, and everyone who hears of it. Catalog is there for its prices; what it and
@@ -9,8 +9,9 @@ const modules = new Set([
 ]); // biome-ignore format: a list
 
 export const moneyPath = (stack: Stack): Stack => ({
+  ...stack,
   modules: stack.modules.filter(({ name }) => modules.has(name)),
-  handlers: stack.handlers.filter(
+  functions: stack.functions.filter(
     ({ module, kind }) => modules.has(module) && (module !== 'catalog' || kind === 'http'),
   ),
 });

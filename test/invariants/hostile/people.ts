@@ -1,5 +1,4 @@
 import { sleep } from '#lib/clock.ts';
-import { nameOf, timeoutOf } from '../../../local/stack.ts';
 import { invokeHttp, type TestRequest, type TestResponse } from '../../support/invoke.ts';
 import type { Watch } from '../../support/unheld.ts';
 import type { Cloud } from './cloud.ts';
@@ -30,13 +29,11 @@ export class People {
   readonly unanswered: string[] = [];
   private readonly world: World;
   private readonly cloud: Cloud;
-  private readonly stage: string;
   private readonly watch: () => Watch;
 
-  constructor(world: World, cloud: Cloud, stage: string, watch: () => Watch) {
+  constructor(world: World, cloud: Cloud, watch: () => Watch) {
     this.world = world;
     this.cloud = cloud;
-    this.stage = stage;
     this.watch = watch;
   }
 
@@ -46,8 +43,8 @@ export class People {
     const process = this.world.process(route);
     const watch = this.watch();
     const target = fn.exports as unknown as Parameters<typeof invokeHttp>[0];
-    const ending = await this.world.run(process, () => invokeHttp(target, request), timeoutOf(fn));
-    if (ending.kind === 'threw') throw new Error(`${nameOf(this.stage, fn)} threw`, { cause: ending.error });
+    const ending = await this.world.run(process, () => invokeHttp(target, request), fn.timeoutSeconds);
+    if (ending.kind === 'threw') throw new Error(`${fn.name} threw`, { cause: ending.error });
     watch.stop();
     if (ending.kind === 'gone') return undefined;
     this.asked.push({ route, request, response: ending.value, least: watch.least });

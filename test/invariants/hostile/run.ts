@@ -5,7 +5,8 @@ import { forgetHints } from '../../../functions/inventory/counters/shard-hints.t
 import { forgetRules } from '../../../functions/pricing/read-rules.ts';
 import { createTables } from '../../../local/engines/provision.ts';
 import { environment } from '../../../local/environment.ts';
-import type { Stack } from '../../../local/stack.ts';
+import { planOf } from '../../../local/plan.ts';
+import type { Stack } from '../../../stack/model.ts';
 import { certify } from '../../../tools/operate/certify/certificate.ts';
 import { chanceOf } from '../../support/chance.ts';
 import type { StripeDouble } from '../../support/stripe-double/server.ts';
@@ -50,11 +51,12 @@ const STAGE_KEY = 'hostile-stage-key-hostile-stage-key-hostile';
  */
 export const runSeed = async (
   seed: number,
-  stack: Stack,
+  stackOf: (stage: string) => Promise<Stack>,
   endpoint: string,
   onLine?: (line: string) => void,
 ): Promise<Outcome> => {
   const stage = `h${seed}`;
+  const stack = await stackOf(stage);
   const start = FIRST_DAY + seed * DAY_MS;
   const endpoints = { dynamodb: endpoint, sns: endpoint, sqs: endpoint, s3: endpoint, ses: endpoint };
   const api = 'http://127.0.0.1:3000/api/v1';
@@ -63,20 +65,20 @@ export const runSeed = async (
   const stripe = await stripeFor(world, seed);
   for (const forget of [forgetEnv, forgetHints, forgetRules]) forget();
   logTo((line) => onLine?.(`    ${line.trim()}`));
-  await createTables(stack, stage, endpoint, false);
+  await createTables(planOf(stack), endpoint, false);
   if (onLine) world.onStep = onLine;
   seedCode(world, chanceOf(seed ^ 0x5bd1e995));
   const streams = new Streams(world, endpoint);
-  const cloud = new Cloud(world, stack, stage, streams);
+  const cloud = new Cloud(world, stack, streams);
   behind(world, cloud);
-  for (const fn of stack.handlers.filter(({ kind }) => kind === 'stream'))
+  for (const fn of stack.functions.filter(({ kind }) => kind === 'stream'))
     await streams.follow(`floodgate-${stage}-${fn.module}`, fn);
   // The provider's books are read up to today: a first reading of a whole day would be most of the run.
   const mark = { since: start - DAY_MS, until: start - 16 * MINUTE_MS, cursor: null, read: true, version: 1 };
   await write(putNew(tableOf('billing'), { pk: 'books#test', sk: 'mark', type: 'mark', ...mark }));
   const unheld = new Unheld();
   world.onCall = (_service, name, input, output) => unheld.see(name, input as never, output as never);
-  const people = new People(world, cloud, stage, () => unheld.watch());
+  const people = new People(world, cloud, () => unheld.watch());
   const outside = stripe?.outsideFor(people) ?? testProvider;
   cloud.report = (pathname, init) => people.report(pathname, init);
   try {

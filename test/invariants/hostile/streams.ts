@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { awsCall } from '../../../local/engines/aws-call.ts';
-import type { StackFunction } from '../../../local/stack.ts';
+import type { LoadedFunction as StackFunction } from '../../../stack/model.ts';
 import type { Ending, World } from './world.ts';
 
 type Invoke = (fn: StackFunction, event: unknown) => Promise<Ending<unknown>>;

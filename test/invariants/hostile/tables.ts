@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { awsCall } from '../../../local/engines/aws-call.ts';
-import type { Stack } from '../../../local/stack.ts';
+import type { Stack } from '../../../stack/model.ts';
 
 /** An item of a run's tables, with the module that owns it. */
 export interface Kept {

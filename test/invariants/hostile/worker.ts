@@ -26,7 +26,7 @@ const { openStreamLog } = await import('../../../local/engines/stream-log.ts');
 const engine = await startDynamodb(await openDataFolder(folder));
 const log = engine.file ? openStreamLog(engine.file) : undefined;
 try {
-  const { loadStack } = await import('../../../local/stack.ts');
+  const { loadStack } = await import('../../../stack/load.js');
   const { installClients } = await import('./clients.ts');
   const { install } = await import('./install.ts');
   const { moneyPath } = await import('./money-path.ts');
@@ -34,12 +34,12 @@ try {
   // Loaded when it is first needed: in the middle of a run that would be a wait that the world does not know.
   await import('../../../functions/billing/providers/test/adapter.ts');
   await import('../../../functions/billing/providers/stripe/adapter.ts');
-  const stack = moneyPath(await loadStack());
+  const stackOf = async (stage: string) => moneyPath(await loadStack({ stage }));
   install();
   installClients(engine.endpoint);
   const write = work.verbose ? (line: string) => void process.stdout.write(`${line}\n`) : undefined;
   for (const seed of work.seeds) {
-    const outcome = await runSeed(seed, stack, engine.endpoint, write);
+    const outcome = await runSeed(seed, stackOf, engine.endpoint, write);
     process.send?.(outcome);
     if (work.mutant !== undefined && outcome.broken.length > 0) break;
   }

@@ -34,9 +34,9 @@ export const coldStarts = async (ids: readonly string[]) => {
     await build({ ...bundling, stdin: { contents: BARE, resolveDir: import.meta.dirname }, outfile: bare });
     const bareMs = evaluation(bare);
     const { loadStack } = await import('../../../stack/load.js');
-    const { handlers } = await loadStack({ slice: '' });
+    const { functions } = await loadStack();
     const measured = ids.map((id) => {
-      const file = handlers.find((handler) => handler.id === id)?.file.replace(/\.ts$/, '.js') ?? '';
+      const file = functions.find((one) => one.id === id)?.path.replace(/\.ts$/, '.js') ?? '';
       const ms = evaluation(join(folder, file));
       return [id, { ms, timesBare: Math.round((ms / bareMs) * 100) / 100, bytes: bytes[id] ?? 0 }] as const;
     });

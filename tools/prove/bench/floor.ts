@@ -21,14 +21,15 @@ import { openDataFolder } from '../../../local/engines/data-folder.ts';
 import { startEngines } from '../../../local/engines/engines.ts';
 import { provision } from '../../../local/engines/provision.ts';
 import { environment } from '../../../local/environment.ts';
-import { loadStack } from '../../../local/stack.ts';
+import { planOf } from '../../../local/plan.ts';
+import { loadStack } from '../../../stack/load.js';
 import { measure } from './load.ts';
 import type { Call } from './record.ts';
 
 const [folderPath = '', recording = '', output = '', clients = '16', seconds = '5'] = process.argv.slice(2);
 const folder = await openDataFolder(folderPath);
 const engines = await startEngines(folder);
-await provision(await loadStack(), 'local', engines);
+await provision(planOf(await loadStack()), engines);
 Object.assign(
   process.env,
   environment({

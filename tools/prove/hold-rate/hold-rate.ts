@@ -25,7 +25,8 @@ import { openDataFolder } from '../../../local/engines/data-folder.ts';
 import { startEngines } from '../../../local/engines/engines.ts';
 import { provision } from '../../../local/engines/provision.ts';
 import { environment } from '../../../local/environment.ts';
-import { loadStack } from '../../../local/stack.ts';
+import { planOf } from '../../../local/plan.ts';
+import { loadStack } from '../../../stack/load.js';
 import { readOptions } from '../../operate/read-options.ts';
 import { inside, outside, type Way } from './ways.ts';
 
@@ -160,7 +161,7 @@ const folder = await openDataFolder(path);
 const engines = await startEngines(folder);
 const proxy = await startLimitsProxy(engines.endpoints.dynamodb, limits);
 try {
-  await provision(await loadStack(), 'local', engines);
+  await provision(planOf(await loadStack()), engines);
   const endpoints = { ...engines.endpoints, dynamodb: proxy.endpoint };
   const api = 'http://127.0.0.1:9/api/v1';
   Object.assign(process.env, environment({ stage: 'local', api, endpoints, stageKey: 'x'.repeat(32) }));

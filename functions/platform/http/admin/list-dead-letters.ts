@@ -1,4 +1,5 @@
 import { type Contract, pageOf } from '#lib/contract.ts';
+import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
 import { DeadLetterQueue, inspect } from '../../dead-letters.ts';
@@ -13,7 +14,7 @@ export const contract = {
   returns: { 200: pageOf(DeadLetterQueue) },
 } as const satisfies Contract;
 
-export const settings = { timeout: 20 };
+export const settings = { timeout: 20 } satisfies HttpSettings;
 
 export const handler = http(contract, async () => {
   const items: DeadLetterQueue[] = await Promise.all((await consumers()).map(({ name }) => inspect(name)));

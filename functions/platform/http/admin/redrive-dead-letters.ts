@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
+import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { notFound, refusal } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
@@ -17,7 +18,7 @@ export const contract = {
   returns: { 200: z.object({ moved: z.int() }) },
 } as const satisfies Contract;
 
-export const settings = { timeout: 29 };
+export const settings = { timeout: 29 } satisfies HttpSettings;
 
 export const handler = http(contract, async ({ params, body }) => {
   const consumer = (await consumers()).find(({ name }) => name === params.queue);

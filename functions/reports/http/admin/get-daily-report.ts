@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { env } from '#lib/env.ts';
+import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { notFound } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
@@ -19,7 +20,7 @@ export const contract = {
   },
 } as const satisfies Contract;
 
-export const settings = { timeout: 29, memory: 1024 };
+export const settings = { timeout: 29, memory: 1024 } satisfies HttpSettings;
 
 export const handler = http(contract, async ({ params: { date } }) => {
   if (daysBetween(date, date, 1).length !== 1) throw notFound('day');

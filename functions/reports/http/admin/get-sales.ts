@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { dayIn } from '#lib/clock.ts';
 import type { Contract } from '#lib/contract.ts';
 import { env } from '#lib/env.ts';
+import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { refusal } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
@@ -29,7 +30,7 @@ export const contract = {
   },
 } as const satisfies Contract;
 
-export const settings = { timeout: 29, memory: 1024 };
+export const settings = { timeout: 29, memory: 1024 } satisfies HttpSettings;
 
 const MOST_DAYS = 31;
 

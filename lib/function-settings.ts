@@ -1,0 +1,35 @@
+/**
+ * What a handler file may say of its function beside its trigger, one type for each trigger: a setting that a trigger
+ * does not have is a type error (`export const settings = { … } satisfies QueueSettings`). What is left out has the
+ * default that stack/model.ts states.
+ */
+interface Settings {
+  /** Memory in MB; a CPU comes with 1,769 of them. */
+  readonly memory?: number;
+  /** Seconds until the function is ended. */
+  readonly timeout?: number;
+}
+
+export interface HttpSettings extends Settings {}
+
+export interface ScheduleSettings extends Settings {}
+
+export interface QueueSettings extends Settings {
+  /** Batches of this queue that run at once (MaximumConcurrency of the mapping), at least 2. */
+  readonly concurrency: number;
+  /** Messages of a batch, at most. */
+  readonly batch?: number;
+  /** Seconds for which a batch gathers; needed above ten messages. */
+  readonly window?: number;
+  /** The function sends to its own queue, in a chain that its code bounds to four: Lambda must not end it. */
+  readonly recursiveLoop?: 'Allow';
+}
+
+export interface UploadSettings extends QueueSettings {}
+
+export interface StreamSettings extends Settings {
+  /** Records of a batch, at most. */
+  readonly batch?: number;
+  /** Seconds for which a batch gathers. */
+  readonly window?: number;
+}

@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Cors } from '../../stack/api.ts';
+
+type Answer = APIGatewayProxyStructuredResultV2;
+
+/** `*` where every origin may call, the origin itself where it is one of the list; undefined for another's. */
+const allowedOrigin = ({ origins }: Cors, origin: string | undefined): string | undefined =>
+  origin === undefined ? undefined : origins.includes('*') ? '*' : origins.find((one) => one === origin);
+
+/** A browser's question before a request of another origin (Fetch standard, CORS-preflight request). */
+export const isPreflight = (method: string | undefined, headers: IncomingHttpHeaders): boolean =>
+  method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+
+/** What API Gateway answers it by itself: 204, with the headers only when the origin may call. */
+export const preflightAnswer = (cors: Cors, origin: string | undefined): Answer => {
+  const allowed = allowedOrigin(cors, origin);
+  if (allowed === undefined) return { statusCode: 204 };
+  return {
+    statusCode: 204,
+    headers: {
+      'access-control-allow-origin': allowed,
+      'access-control-allow-methods': cors.methods.join(','),
+      'access-control-allow-headers': cors.headers.join(','),
+      'access-control-max-age': cors.maxAgeSeconds,
+      ...(allowed === '*' ? {} : { vary: 'Origin' }),
+    },
+  };
+};
+
+/** An answer as a browser gets it: what a function says of CORS is ignored, the API's own word is added. */
+export const withCors = (cors: Cors, origin: string | undefined, answer: Answer): Answer => {
+  const allowed = allowedOrigin(cors, origin);
+  const own = Object.entries(answer.headers ?? {}).filter(([name]) => !/^access-control-/i.test(name));
+  if (allowed === undefined)
+    return own.length === Object.keys(answer.headers ?? {}).length
+      ? answer
+      : { ...answer, headers: Object.fromEntries(own) };
+  return {
+    ...answer,
+    headers: {
+      ...Object.fromEntries(own),
+      'access-control-allow-origin': allowed,
+      'access-control-expose-headers': cors.exposed.join(','),
+      ...(allowed === '*' ? {} : { vary: 'Origin' }),
+    },
+  };
+};

@@ -1,0 +1,54 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { appendFileSync } from 'node:fs';
+import { client } from '#lib/dynamodb.ts';
+import { allowedBy, type Demand, demandsOf } from '../stack/iam.ts';
+import type { Stack } from '../stack/model.ts';
+
+/** The module whose role the running function has. */
+const running = new AsyncLocalStorage<string>();
+
+/** Runs a function under its module's role. */
+export const underRole = <T>(module: string, run: () => T): T => running.run(module, run);
+
+/** What IAM answers to a call that no statement of the role allows; never retried. */
+export class AccessDenied extends Error {
+  override name = 'AccessDeniedException';
+  constructor(module: string, { action, table, keys }: Demand) {
+    super(`the role of ${module} may not ${action} on ${table}${keys.length > 0 ? ` with ${keys.slice(0, 3)}` : ''}`);
+  }
+}
+
+/**
+ * Puts every call of a function to a table under its module's role, as on AWS: what its stack.yml, or the owner's
+ * grants, do not allow is refused. Calls outside of functions (the local run's own) are not touched.
+ */
+export const enforceRoles = (
+  stack: Pick<Stack, 'modules'>,
+  refused: (demand: Demand, module: string) => void,
+): void => {
+  const roles = new Map(stack.modules.map(({ name, role }) => [name, allowedBy(role)]));
+  const middleware = client().middlewareStack;
+  middleware.remove('enforceRoles');
+  middleware.add(
+    (next, { commandName = '' }) =>
+      (args) => {
+        const module = running.getStore();
+        const may = module === undefined ? undefined : roles.get(module);
+        if (!may || module === undefined) return next(args);
+        for (const demand of demandsOf(commandName.replace(/Command$/, ''), args.input as never)) {
+          if (may(demand)) continue;
+          if (process.env['RECORD']) {
+            appendFileSync(
+              process.env['RECORD'],
+              `${module} ${demand.action} ${demand.table.split('-').slice(2).join('-')} ${demand.index} ${demand.keys.join(',')}\n`,
+            );
+            continue;
+          }
+          refused(demand, module);
+          throw new AccessDenied(module, demand);
+        }
+        return next(args);
+      },
+    { step: 'initialize', name: 'enforceRoles', priority: 'high' },
+  );
+};

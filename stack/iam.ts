@@ -1,0 +1,89 @@
+/**
+ * Decides whether a role may make a call to a table, as IAM does for DynamoDB: an action on a table or index, with the
+ * leading (partition) keys that it names. Source: "Using IAM policy conditions for fine-grained access control" of the
+ * DynamoDB developer guide; a transaction needs the actions of its parts.
+ */
+import type { Grant } from './roles.ts';
+
+/** One call's demand: an action on a table, and the partition keys that it names. */
+export interface Demand {
+  /** `dynamodb:GetItem`. */
+  readonly action: string;
+  readonly table: string;
+  readonly index: boolean;
+  readonly keys: readonly string[];
+}
+
+type Rule = {
+  readonly table: string;
+  readonly index: boolean;
+  readonly actions: ReadonlySet<string>;
+  readonly keys: readonly string[];
+};
+
+const matches = (pattern: string, key: string): boolean =>
+  pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
+
+/** Makes the check of one role. */
+export const allowedBy = (role: readonly Grant[]): ((demand: Demand) => boolean) => {
+  const rules: Rule[] = role.flatMap(({ actions, resources, leadingKeys }) =>
+    resources.flatMap(({ kind, name }) =>
+      kind === 'table' || kind === 'indexes'
+        ? [{ table: name, index: kind === 'indexes', actions: new Set(actions), keys: leadingKeys }]
+        : [],
+    ),
+  );
+  const covers = (rule: Rule, key: string): boolean =>
+    rule.keys.length === 0 || rule.keys.some((pattern) => matches(pattern, key));
+  // Each statement has to allow all keys of the call by itself: IAM does not put two together.
+  return ({ action, table, index, keys }) =>
+    rules.some(
+      (rule) =>
+        rule.table === table &&
+        rule.index === index &&
+        rule.actions.has(action) &&
+        keys.every((key) => covers(rule, key)),
+    );
+};
+
+type Input = Readonly<Record<string, unknown>>;
+type KeyOf = { readonly pk?: unknown };
+
+/** What a command of the document client demands, by its name without `Command`. */
+export const demandsOf = (command: string, input: Input): Demand[] => {
+  const demand = (action: string, table: unknown, keys: readonly unknown[], index = false): Demand => ({
+    action: `dynamodb:${action}`,
+    table: String(table),
+    index,
+    keys: keys.map(String),
+  });
+  const keyIn = (value: unknown): unknown => (value as KeyOf | undefined)?.pk;
+  switch (command) {
+    case 'Get':
+      return [demand('GetItem', input['TableName'], [keyIn(input['Key'])])];
+    case 'Put':
+      return [demand('PutItem', input['TableName'], [keyIn(input['Item'])])];
+    case 'Update':
+      return [demand('UpdateItem', input['TableName'], [keyIn(input['Key'])])];
+    case 'Delete':
+      return [demand('DeleteItem', input['TableName'], [keyIn(input['Key'])])];
+    case 'Query': {
+      const values = input['ExpressionAttributeValues'] as Record<string, unknown> | undefined;
+      return [demand('Query', input['TableName'], [values?.[':pk']], input['IndexName'] !== undefined)];
+    }
+    case 'BatchGet':
+      return Object.entries((input['RequestItems'] ?? {}) as Record<string, { Keys?: unknown[] }>).map(
+        ([table, { Keys = [] }]) => demand('BatchGetItem', table, Keys.map(keyIn)),
+      );
+    case 'TransactWrite':
+      return ((input['TransactItems'] ?? []) as Record<string, Input>[]).flatMap((item) =>
+        Object.entries(item).map(([kind, part]) =>
+          demand(kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`, part['TableName'], [
+            keyIn(part['Key'] ?? part['Item']),
+          ]),
+        ),
+      );
+    default:
+      return [demand(command, input['TableName'], [])];
+  }
+};

@@ -1,0 +1,70 @@
+/** A module's stack.yml: what is not a function. */
+import * as z from 'zod/mini';
+import type { TableGrant } from './roles.ts';
+
+const names = z.array(z.string());
+const Grants = z.strictObject({
+  table: z._default(
+    z.array(
+      z.strictObject({
+        to: z.union([names, z.enum(['every-role', 'limited-routes'])]),
+        keys: names,
+        actions: names,
+      }),
+    ),
+    [],
+  ),
+  /** By queue file: the modules whose functions send to it. */
+  queues: z._default(z.record(z.string(), names), {}),
+});
+
+const File = z.strictObject({
+  /** Modules whose public.ts this one's code may import. */
+  calls: z._default(names, []),
+  /** What its bugs cost: which alarm they ring. */
+  area: z._default(z.enum(['buying', 'money', 'telling', 'other']), 'other'),
+  table: z.optional(z.strictObject({ indexes: z._default(z.array(z.literal('gsi1')), []) })),
+  buckets: z._default(
+    z.record(z.string().check(z.maxLength(12)), z.strictObject({ expireDays: z.optional(z.int()) })),
+    {},
+  ),
+  grants: z._default(Grants, { table: [], queues: {} }),
+  /** Metrics of lib/metric.ts that somebody is told of, with what they mean. */
+  alarms: z._default(z.record(z.string(), z.string()), {}),
+  /** It sends mail, from the stage's own address. */
+  sends: z._default(z.boolean(), false),
+  /** platform's exception: it reads events and works dead letters of all. */
+  operates: z._default(z.boolean(), false),
+});
+
+export interface ModuleFile {
+  readonly name: string;
+  readonly calls: readonly string[];
+  readonly area: 'buying' | 'money' | 'telling' | 'other';
+  readonly table: { readonly indexes: readonly string[] } | null;
+  readonly buckets: readonly {
+    readonly id: string;
+    readonly expireDays: number | null;
+    readonly abortUploadDays: number;
+  }[];
+  readonly grants: {
+    readonly table: readonly TableGrant[];
+    readonly queues: Readonly<Record<string, readonly string[]>>;
+  };
+  readonly alarms: Readonly<Record<string, string>>;
+  readonly sends: boolean;
+  readonly operates: boolean;
+}
+
+/** Reads one. @throws with the place of each fault when it says what no module can */
+export const readModule = (name: string, yaml: unknown): ModuleFile => {
+  const read = z.safeParse(File, yaml ?? {});
+  if (!read.success) throw new Error(`functions/${name}/stack.yml: ${z.prettifyError(read.error)}`);
+  const { table, buckets, ...said } = read.data;
+  return {
+    name,
+    ...said,
+    table: table ?? null,
+    buckets: Object.entries(buckets).map(([id, { expireDays = null }]) => ({ id, expireDays, abortUploadDays: 1 })),
+  };
+};

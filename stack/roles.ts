@@ -1,0 +1,134 @@
+/**
+ * What a module's functions may do: their own table, queues and buckets whole; of another module's table the keys and
+ * actions that its owner's stack.yml grants; nothing else. The local run refuses what is not granted, as IAM does.
+ */
+
+/** What a grant is about. A queue's name may end in `*`; `objects` are those of a bucket, `indexes` those of a table. */
+export type Resource =
+  | { readonly kind: 'table' | 'indexes' | 'stream' | 'queue' | 'topic' | 'bucket' | 'objects'; readonly name: string }
+  | { readonly kind: 'logs' | 'sender' | 'key'; readonly name: string };
+
+export interface Grant {
+  /** IAM's names: `dynamodb:GetItem`. */
+  readonly actions: readonly string[];
+  readonly resources: readonly Resource[];
+  /** What the partition keys begin with (`contact#*`); none for a table of the module's own. */
+  readonly leadingKeys: readonly string[];
+}
+
+/** A grant in the owner's stack.yml. */
+export interface TableGrant {
+  /** Modules whose roles get it; `every-role`, or `limited-routes`: those with a route that has a limit. */
+  readonly to: readonly string[] | 'every-role' | 'limited-routes';
+  readonly keys: readonly string[];
+  /** DynamoDB's actions: `GetItem`. */
+  readonly actions: readonly string[];
+}
+
+/** What roles are made of: a module as its stack.yml and its files say it is. */
+export interface RoleSource {
+  readonly name: string;
+  readonly table: { readonly name: string; readonly indexes: readonly string[]; readonly stream: boolean } | null;
+  readonly buckets: readonly { readonly name: string }[];
+  readonly grants: {
+    readonly table: readonly TableGrant[];
+    readonly queues: Readonly<Record<string, readonly string[]>>;
+  };
+  /** Names of the queues that its functions work, and of the dead letters that its streams and schedules leave. */
+  readonly queues: readonly string[];
+  readonly dead: readonly string[];
+  /** A route of it has a limit. */
+  readonly limited: boolean;
+  /** SES identities that it sends mail as. */
+  readonly senders: readonly string[];
+  /** platform's exception: it reads events and works dead letters of all. */
+  readonly operates: boolean;
+}
+
+const OWN_TABLE = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
+const OWN_OBJECTS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'];
+const CONSUME = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'];
+const READ_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+
+const allow = (
+  actions: readonly string[],
+  resources: readonly Resource[],
+  leadingKeys: readonly string[] = [],
+): Grant[] => (actions.length > 0 && resources.length > 0 ? [{ actions, resources, leadingKeys }] : []);
+const inDynamodb = (actions: readonly string[]): string[] => actions.map((action) => `dynamodb:${action}`);
+const all = (kind: 'queue' | 'bucket' | 'objects', names: readonly string[]): Resource[] =>
+  names.map((name) => ({ kind, name }));
+
+/** The table and its indexes, for the actions that reach both. */
+const tableAndIndexes = ({ table }: RoleSource): Resource[] =>
+  table
+    ? [
+        { kind: 'table', name: table.name },
+        ...(table.indexes.length > 0 ? [{ kind: 'indexes' as const, name: table.name }] : []),
+      ]
+    : [];
+
+/**
+ * The grants of one module's role.
+ * @param modules all of them: what the others' stack.yml grant to this one counts
+ */
+export const roleOf = (module: RoleSource, modules: readonly RoleSource[], prefix: string, topic: string): Grant[] => [
+  ...allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [{ kind: 'logs', name: `${prefix}${module.name}-*` }]),
+  ...own(module, topic),
+  ...modules.filter((one) => one !== module).flatMap((owner) => granted(owner, module, prefix)),
+  ...allow(
+    ['ses:SendEmail'],
+    module.senders.map((name) => ({ kind: 'sender' as const, name })),
+  ),
+  ...(module.operates ? operations(modules, prefix) : []),
+];
+
+const own = (module: RoleSource, topic: string): Grant[] => {
+  const buckets = module.buckets.map(({ name }) => name);
+  const { table } = module;
+  return [
+    ...allow(inDynamodb(OWN_TABLE), tableAndIndexes(module)),
+    ...allow(OWN_OBJECTS, all('objects', buckets)),
+    // Without it a missing object answers 403 and not 404.
+    ...allow(['s3:ListBucket'], all('bucket', buckets)),
+    ...allow([...CONSUME, 'sqs:SendMessage'], all('queue', module.queues)),
+    ...allow(['sqs:SendMessage'], all('queue', module.dead)),
+    ...(table?.stream
+      ? [
+          ...allow(inDynamodb(READ_STREAM), [{ kind: 'stream', name: table.name }]),
+          ...allow(['sns:Publish'], [{ kind: 'topic', name: topic }]),
+          // The topic is encrypted, and whoever publishes needs its key.
+          ...allow(['kms:GenerateDataKey', 'kms:Decrypt'], [{ kind: 'key', name: 'topics' }]),
+        ]
+      : []),
+  ];
+};
+
+/** What the owner of a table or queue lets this module's role do. */
+const granted = (owner: RoleSource, module: RoleSource, prefix: string): Grant[] => [
+  ...owner.grants.table
+    .filter(({ to }) => (typeof to === 'string' ? to === 'every-role' || module.limited : to.includes(module.name)))
+    .flatMap(({ keys, actions }) => {
+      const indexed = actions.includes('Query') ? tableAndIndexes(owner) : tableAndIndexes(owner).slice(0, 1);
+      return allow(inDynamodb(actions), indexed, keys);
+    }),
+  ...allow(
+    ['sqs:SendMessage'],
+    all(
+      'queue',
+      Object.entries(owner.grants.queues)
+        .filter(([, to]) => to.includes(module.name))
+        .map(([file]) => `${prefix}${owner.name}-${file}`),
+    ),
+  ),
+];
+
+/** Events are read in every table that has them, and nothing else of it; every queue is looked into and re-driven. */
+const operations = (modules: readonly RoleSource[], prefix: string): Grant[] => [
+  ...allow(
+    ['dynamodb:Query'],
+    modules.flatMap(({ table }) => (table?.stream ? [{ kind: 'table' as const, name: table.name }] : [])),
+  ),
+  ...allow(['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'], all('queue', [`${prefix}*-dead`])),
+  ...allow(['sqs:SendMessage'], all('queue', [`${prefix}*`])),
+];

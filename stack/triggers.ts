@@ -1,0 +1,156 @@
+/**
+ * The numbers of every trigger: what a handler file's `settings` say, or the default that stands here. This is the
+ * only place where they are decided; AWS's template and the local run both read the result.
+ */
+import {
+  type DeadQueue,
+  type Declared,
+  type DeclaredSettings,
+  type HttpTrigger,
+  type Kind,
+  nameOf,
+  prefixOf,
+  type Queue,
+  type QueueTrigger,
+  type ScheduleTrigger,
+  type StackFunction,
+  type StreamTrigger,
+  type UploadTrigger,
+} from './model.ts';
+
+/** Where a handler file lies: its module, its trigger folder, its name. */
+export interface Place {
+  readonly stage: string;
+  readonly module: string;
+  readonly kind: Kind;
+  readonly file: string;
+  readonly path: string;
+}
+
+const MEMORY_MB = 512;
+const TIMEOUT_SECONDS: Readonly<Record<Kind, number>> = { http: 10, queue: 30, schedule: 60, stream: 30, upload: 300 };
+/** Settings that each trigger has; lib/function-settings.ts has their types. */
+const KNOWN: Readonly<Record<Kind, readonly string[]>> = {
+  http: ['memory', 'timeout'],
+  schedule: ['memory', 'timeout'],
+  queue: ['memory', 'timeout', 'concurrency', 'batch', 'window', 'recursiveLoop'],
+  upload: ['memory', 'timeout', 'concurrency', 'batch', 'window', 'recursiveLoop'],
+  stream: ['memory', 'timeout', 'batch', 'window'],
+};
+
+const DAY_SECONDS = 86_400;
+const DEAD_SECONDS = 14 * DAY_SECONDS;
+const RETENTION_SECONDS = 4 * DAY_SECONDS;
+const MAX_RECEIVES = 5;
+const QUEUE_BATCH = 10;
+/** Lambda demands a window for a batch of more than ten messages. */
+const LARGE_BATCH_WINDOW_SECONDS = 1;
+/** Lambda advises six of the function's time-outs; SQS allows twelve hours. */
+const visibilityOf = (timeoutSeconds: number): number => Math.min(43_200, 6 * timeoutSeconds);
+const STREAM_BATCH = 100;
+/** Long enough for an outage of a queue or of the topic; the stream itself keeps records for a day. */
+const STREAM_AGE_SECONDS = 6 * 3600;
+/** Lambda's own default for asynchronous invocations; a schedule's work is idempotent and comes again at its next time. */
+const SCHEDULE_RETRIES = 2;
+const SCHEDULE_AGE_SECONDS = 3600;
+
+/**
+ * Describes one function. @param basePath what stands before a contract's path
+ * @throws when a setting is not one of its trigger, or a queue names no concurrency
+ */
+export const describeFunction = (
+  place: Place,
+  declared: Declared,
+  basePath: string,
+  variables: readonly string[],
+): StackFunction => {
+  const { stage, module, kind, file, path } = place;
+  const { settings = {}, contract } = declared;
+  for (const setting of Object.keys(settings))
+    if (!KNOWN[kind].includes(setting)) throw new Error(`${path}: a ${kind} function has no setting '${setting}'.`);
+  const timeoutSeconds = settings.timeout ?? TIMEOUT_SECONDS[kind];
+  return {
+    id: `${module}/${file}`,
+    module,
+    file,
+    path,
+    name: nameOf(stage, module, file),
+    kind,
+    description: contract?.summary ?? null,
+    memoryMb: settings.memory ?? MEMORY_MB,
+    timeoutSeconds,
+    recursiveLoop: settings.recursiveLoop ?? 'Terminate',
+    variables,
+    trigger: triggerOf(place, declared, basePath, timeoutSeconds),
+  };
+};
+
+const triggerOf = (place: Place, declared: Declared, basePath: string, timeoutSeconds: number) => {
+  switch (place.kind) {
+    case 'http':
+      return httpTrigger(place, declared, basePath);
+    case 'schedule':
+      return scheduleTrigger(place, declared);
+    case 'stream':
+      return streamTrigger(place, declared.settings);
+    default:
+      return consumerTrigger(place, declared, timeoutSeconds);
+  }
+};
+
+const deadOf = ({ stage, module, file }: Place): DeadQueue => ({
+  name: `${nameOf(stage, module, file)}-dead`,
+  retentionSeconds: DEAD_SECONDS,
+});
+
+const httpTrigger = ({ path }: Place, { contract }: Declared, basePath: string): HttpTrigger => {
+  if (!contract) throw new Error(`${path}: a file in http/ exports a contract.`);
+  const below = contract.path === '$default' ? contract.path : `${basePath}${contract.path}`;
+  return { kind: 'http', method: contract.method, path: below };
+};
+
+const scheduleTrigger = (place: Place, { every }: Declared): ScheduleTrigger => {
+  if (every === undefined) throw new Error(`${place.path}: a file in schedule/ exports every.`);
+  return {
+    kind: 'schedule',
+    every,
+    retries: SCHEDULE_RETRIES,
+    maxAgeSeconds: SCHEDULE_AGE_SECONDS,
+    dead: deadOf(place),
+  };
+};
+
+const streamTrigger = (place: Place, settings: DeclaredSettings = {}): StreamTrigger => ({
+  kind: 'stream',
+  table: `${prefixOf(place.stage)}${place.module}`,
+  batch: settings.batch ?? STREAM_BATCH,
+  windowSeconds: settings.window ?? 0,
+  maxAgeSeconds: STREAM_AGE_SECONDS,
+  dead: deadOf(place),
+});
+
+const consumerTrigger = (place: Place, { on, settings }: Declared, timeout: number): QueueTrigger | UploadTrigger => {
+  const all = [on ?? []].flat();
+  const { concurrency, batch = QUEUE_BATCH } = settings ?? {};
+  if (concurrency === undefined || concurrency < 2)
+    throw new Error(`${place.path}: settings name a concurrency of 2 or more.`);
+  const queue: Queue = {
+    name: nameOf(place.stage, place.module, place.file),
+    visibilitySeconds: visibilityOf(timeout),
+    retentionSeconds: RETENTION_SECONDS,
+    maxReceives: MAX_RECEIVES,
+    dead: deadOf(place),
+    eventTypes: all.flatMap((one) => (one.kind === 'event' ? [one.type] : [])),
+  };
+  const windowSeconds = settings?.window ?? (batch > QUEUE_BATCH ? LARGE_BATCH_WINDOW_SECONDS : 0);
+  const consumer = { queue, batch, windowSeconds, maxConcurrency: concurrency };
+  const [upload] = all.flatMap((one) => (one.kind === 'upload' ? [one] : []));
+  if (place.kind === 'queue') return { kind: 'queue', ...consumer };
+  if (!upload) throw new Error(`${place.path}: a file in upload/ exports on = uploadsTo(…).`);
+  return {
+    kind: 'upload',
+    ...consumer,
+    bucket: `${prefixOf(place.stage)}${place.module}-${upload.bucket}`,
+    prefix: upload.prefix ?? '',
+  };
+};
