@@ -4,6 +4,7 @@
  */
 import type { Cors } from '../stack/api.ts';
 import type { DeadQueue, LoadedFunction, Queue, Stack, Table } from '../stack/model.ts';
+import type { Grant } from '../stack/roles.ts';
 import { queueArn } from './environment.ts';
 
 /** A function as the invoker starts it. */
@@ -77,6 +78,8 @@ export interface Plan {
   readonly streams: readonly StreamReading[];
   readonly timetables: readonly Timetable[];
   readonly watches: readonly Watch[];
+  /** What the functions of each module may do. */
+  readonly roles: readonly { readonly module: string; readonly grants: readonly Grant[] }[];
 }
 
 /** What a laptop or a test asks for beside the model: shorter waits than AWS's. */
@@ -138,6 +141,7 @@ export const planOf = (stack: Stack, shorter: Shorter = {}): Plan => {
     watches: triggers.flatMap(({ trigger }) =>
       trigger.kind === 'upload' ? [{ bucket: trigger.bucket, prefix: trigger.prefix, queue: trigger.queue.name }] : [],
     ),
+    roles: stack.modules.map(({ name, role }) => ({ module: name, grants: role })),
   };
 };
 

@@ -1,8 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { appendFileSync } from 'node:fs';
 import { client } from '#lib/dynamodb.ts';
 import { allowedBy, type Demand, demandsOf } from '../stack/iam.ts';
-import type { Stack } from '../stack/model.ts';
+import type { Plan } from './plan.ts';
 
 /** The module whose role the running function has. */
 const running = new AsyncLocalStorage<string>();
@@ -22,11 +21,8 @@ export class AccessDenied extends Error {
  * Puts every call of a function to a table under its module's role, as on AWS: what its stack.yml, or the owner's
  * grants, do not allow is refused. Calls outside of functions (the local run's own) are not touched.
  */
-export const enforceRoles = (
-  stack: Pick<Stack, 'modules'>,
-  refused: (demand: Demand, module: string) => void,
-): void => {
-  const roles = new Map(stack.modules.map(({ name, role }) => [name, allowedBy(role)]));
+export const enforceRoles = (plan: Pick<Plan, 'roles'>, refused: (demand: Demand, module: string) => void): void => {
+  const roles = new Map(plan.roles.map(({ module, grants }) => [module, allowedBy(grants)]));
   const middleware = client().middlewareStack;
   middleware.remove('enforceRoles');
   middleware.add(
@@ -37,13 +33,6 @@ export const enforceRoles = (
         if (!may || module === undefined) return next(args);
         for (const demand of demandsOf(commandName.replace(/Command$/, ''), args.input as never)) {
           if (may(demand)) continue;
-          if (process.env['RECORD']) {
-            appendFileSync(
-              process.env['RECORD'],
-              `${module} ${demand.action} ${demand.table.split('-').slice(2).join('-')} ${demand.index} ${demand.keys.join(',')}\n`,
-            );
-            continue;
-          }
           refused(demand, module);
           throw new AccessDenied(module, demand);
         }

@@ -112,7 +112,7 @@ export const runStack = async ({
     Object.assign(process.env, { ...variables, ...overrides() });
     forgetEnv();
 
-    enforceRoles(stack, (demand, module) => log.error('access denied', undefined, { module, ...demand }));
+    enforceRoles(plan, (demand, module) => log.error('access denied', undefined, { module, ...demand }));
     await front.redeliver();
     const prune = createPruner(engines, (table) => plan.streams.filter((reading) => reading.table === table).length);
     const pollers: Poller[] = [

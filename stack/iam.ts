@@ -49,33 +49,35 @@ export const allowedBy = (role: readonly Grant[]): ((demand: Demand) => boolean)
 type Input = Readonly<Record<string, unknown>>;
 type KeyOf = { readonly pk?: unknown };
 
-/** What a command of the document client demands, by its name without `Command`. */
+/** What a command demands, by its name in DynamoDB's API; keys may be plain or in the wire's form. */
 export const demandsOf = (command: string, input: Input): Demand[] => {
   const demand = (action: string, table: unknown, keys: readonly unknown[], index = false): Demand => ({
     action: `dynamodb:${action}`,
     table: String(table),
     index,
-    keys: keys.map(String),
+    keys: keys.map((key) =>
+      typeof key === 'object' && key !== null ? String((key as { S?: string }).S) : String(key),
+    ),
   });
   const keyIn = (value: unknown): unknown => (value as KeyOf | undefined)?.pk;
   switch (command) {
-    case 'Get':
+    case 'GetItem':
       return [demand('GetItem', input['TableName'], [keyIn(input['Key'])])];
-    case 'Put':
+    case 'PutItem':
       return [demand('PutItem', input['TableName'], [keyIn(input['Item'])])];
-    case 'Update':
+    case 'UpdateItem':
       return [demand('UpdateItem', input['TableName'], [keyIn(input['Key'])])];
-    case 'Delete':
+    case 'DeleteItem':
       return [demand('DeleteItem', input['TableName'], [keyIn(input['Key'])])];
     case 'Query': {
       const values = input['ExpressionAttributeValues'] as Record<string, unknown> | undefined;
       return [demand('Query', input['TableName'], [values?.[':pk']], input['IndexName'] !== undefined)];
     }
-    case 'BatchGet':
+    case 'BatchGetItem':
       return Object.entries((input['RequestItems'] ?? {}) as Record<string, { Keys?: unknown[] }>).map(
         ([table, { Keys = [] }]) => demand('BatchGetItem', table, Keys.map(keyIn)),
       );
-    case 'TransactWrite':
+    case 'TransactWriteItems':
       return ((input['TransactItems'] ?? []) as Record<string, Input>[]).flatMap((item) =>
         Object.entries(item).map(([kind, part]) =>
           demand(kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`, part['TableName'], [

@@ -31,3 +31,22 @@ export const stageExtension = ({ api: { throttle } }: Stack): Json => ({
     },
   },
 });
+
+/**
+ * One line a request, as API Gateway saw it: what a function's own log cannot say (throttled, timed out, refused before
+ * it). No address, no query, no header: nothing personal and no secret.
+ */
+export const accessLogs: Json = {
+  httpApi: {
+    format: JSON.stringify({
+      time: '$context.requestTime',
+      requestId: '$context.requestId',
+      route: '$context.routeKey',
+      status: '$context.status',
+      bytes: '$context.responseLength',
+      ms: '$context.responseLatency',
+      integrationMs: '$context.integrationLatency',
+      integrationError: '$context.integrationErrorMessage',
+    }),
+  },
+};

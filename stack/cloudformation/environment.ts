@@ -1,3 +1,4 @@
+import type { Stack } from '../model.ts';
 import { arn, bucketPrefix, type Json, shared, sub } from './names.ts';
 
 /** Settings of a shop that are passed on from the environment of whoever packages; lib/env.ts has the defaults. */
@@ -12,7 +13,7 @@ const stripeOf = (stage: string): Json => {
 
 /** The environment of every function; lib/env.ts reads it. */
 export const environmentOf = (
-  stage: string,
+  { stage, api: { basePath }, events }: Stack,
   slice: string | undefined,
   given: Record<string, string | undefined>,
 ): Json => ({
@@ -21,12 +22,11 @@ export const environmentOf = (
   STAGE: stage,
   API_URL: {
     'Fn::Sub': [
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
-      'https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/api/v1',
+      `https://\${Api}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}${basePath}`,
       { Api: shared(stage, slice).api },
     ],
   },
-  EVENTS_TOPIC_ARN: arn('sns', `floodgate-${stage}-events`),
+  EVENTS_TOPIC_ARN: arn('sns', events.name),
   // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
   QUEUE_BASE_URL: sub('https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}'),
   BUCKET_PREFIX: sub(bucketPrefix(stage)),

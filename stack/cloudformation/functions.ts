@@ -15,6 +15,12 @@ export const functionOf = (fn: StackFunction): Json => ({
   ...(fn.trigger.kind === 'schedule' ? asynchronous(fn, fn.trigger) : {}),
 });
 
+/** What osls has no word for. A bounded chain of messages to itself is not to be ended by Lambda's loop detection. */
+export const functionExtension = ({ module, file, recursiveLoop }: StackFunction): Json =>
+  recursiveLoop === 'Allow'
+    ? { [`${logicalId(module, file)}LambdaFunction`]: { Properties: { RecursiveLoop: recursiveLoop } } }
+    : {};
+
 const eventOf = (fn: StackFunction): Json => {
   const { trigger } = fn;
   switch (trigger.kind) {

@@ -54,7 +54,7 @@ export const arnOf = (stage: string, { kind, name }: Resource, slice?: string): 
     case 'sender':
       return arn('ses', `identity/${name}`);
     case 'key':
-      return shared(stage, slice).topicsKey;
+      return shared(stage, slice).owned(name);
   }
 };
 
@@ -68,7 +68,8 @@ export const shared = (stage: string, slice: string | undefined) => {
   return {
     here,
     events: here ? ref('EventsTopic') : imported('events'),
-    topicsKey: here ? attribute('TopicsKey') : imported('topics-key'),
+    /** The ARN of something of platform's by the name of its export. */
+    owned: (name: string): Json => (here ? attribute(logicalId(name)) : imported(name)),
     pager: here ? ref('AlarmsTopic') : imported('alarms'),
     api: here ? ref('HttpApi') : imported('http-api'),
     // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own

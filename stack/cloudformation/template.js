@@ -1,10 +1,10 @@
 /** What osls reads: functions and CloudFormation resources of one module (`SLICE`), or of the whole to look at. */
 import { loadStack } from '../load.js';
 import { alarmsOf } from './alarms.ts';
-import { httpApiOf, stageExtension } from './api.ts';
+import { accessLogs, httpApiOf, stageExtension } from './api.ts';
 import { bucketsOf } from './buckets.ts';
 import { environmentOf } from './environment.ts';
-import { functionOf } from './functions.ts';
+import { functionExtension, functionOf } from './functions.ts';
 import { functionKey, STAGE, shared } from './names.ts';
 import { queuesOf } from './queues.ts';
 import { roleOf } from './role.ts';
@@ -23,6 +23,8 @@ export const templateOf = (stack, slice) => {
   const { here } = shared(stage, slice);
   return {
     httpApi: httpApiOf(stack, slice),
+    logs: here ? accessLogs : {},
+    environment: environmentOf(stack, slice, process.env),
     functions: Object.fromEntries(functions.map((fn) => [functionKey(fn.module, fn.file), functionOf(fn)])),
     resources: {
       Conditions: { Production: { 'Fn::Equals': [stage, 'prod'] } },
@@ -35,7 +37,8 @@ export const templateOf = (stack, slice) => {
         ...modules.map(({ name, buckets }) => bucketsOf(name, buckets, functions, stage)),
         ...functions.map((fn) => queuesOf(fn, stage, slice)),
       ),
-      ...(here ? { Outputs: sharedOutputs(stage), extensions: stageExtension(stack) } : {}),
+      ...(here ? { Outputs: sharedOutputs(stage) } : {}),
+      extensions: Object.assign({}, here ? stageExtension(stack) : {}, ...functions.map(functionExtension)),
     },
   };
 };
@@ -47,5 +50,6 @@ const rendered = async () => templateOf(await loadStack({ stage: STAGE }), slice
 /** For serverless.yml. */
 export const functions = async () => (await rendered()).functions;
 export const resources = async () => (await rendered()).resources;
+export const logs = async () => (await rendered()).logs;
 export const httpApi = async () => (await rendered()).httpApi;
-export const environment = environmentOf(STAGE, slice, process.env);
+export const environment = async () => (await rendered()).environment;

@@ -2,13 +2,17 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { templateOf } from '../../stack/cloudformation/template.js';
 import { closureOf, loadStack } from '../../stack/load.js';
+import type { Stack } from '../../stack/model.ts';
 import { type Any, ofType, STAGE, type Template, templates } from './templates.ts';
 
 const root = join(import.meta.dirname, '../..');
 let all: Template[];
+let stack: Stack;
 beforeAll(async () => {
-  all = await templates();
+  stack = await loadStack({ stage: STAGE });
+  all = templates(stack);
 });
 
 const every = (type: string) =>
@@ -56,12 +60,9 @@ describe('the templates', () => {
     expect(dangling).toEqual([]);
   });
 
-  test('import only what platform exports', async () => {
-    const stack = await loadStack({ slice: '' });
-    const { templateOf } = await import('../../stack/cloudformation/template.js');
+  test('import only what platform exports', () => {
     const outputs = Object.values((templateOf(stack, 'platform').resources as Any).Outputs) as Any[];
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of serverless.yml
-    const exported = outputs.map(({ Export }) => Export.Name.replaceAll('${sls:stage}', STAGE));
+    const exported = outputs.map(({ Export }) => Export.Name);
     const imported = [...JSON.stringify(all).matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name]) => String(name));
     expect(imported.length).toBeGreaterThan(0);
     expect([...new Set(imported)].filter((name) => !exported.includes(name))).toEqual([]);
@@ -137,10 +138,24 @@ describe('queues', () => {
     }
   });
 
+  test('name how many batches of them run at once, at least two', () => {
+    const fed = functions().flatMap(({ name, events: [event] }) => (event.sqs ? [{ name, ...event.sqs }] : []));
+    expect(fed.length).toBeGreaterThan(20);
+    expect(fed.filter(({ maximumConcurrency }) => !(maximumConcurrency >= 2))).toEqual([]);
+  });
+
+  test('ring when their oldest message waits for half an hour', () => {
+    const watched = every('AWS::CloudWatch::Alarm')
+      .filter(({ MetricName, Threshold }) => MetricName === 'ApproximateAgeOfOldestMessage' && Threshold === 1800)
+      .map(({ Dimensions: [{ Value }] }) => Value);
+    const live = every('AWS::SQS::Queue').map(({ QueueName }) => QueueName);
+    expect(watched.sort()).toEqual(live.filter((name) => !name.endsWith('-dead')).sort());
+  });
+
   test('have an alarm on each dead letter', () => {
     const watched = every('AWS::CloudWatch::Alarm')
-      .filter(({ Namespace }) => Namespace === 'AWS/SQS')
-      .map(({ template, Dimensions: [{ Value }] }) => template.resources[idIn(Value)].Properties.QueueName);
+      .filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible')
+      .map(({ Dimensions: [{ Value }] }) => Value);
     expect(watched.sort()).toEqual(
       every('AWS::SQS::Queue')
         .filter(isDead)
@@ -150,7 +165,9 @@ describe('queues', () => {
   });
 
   test('of stock and money have an alarm on each metric that a person has to look at', () => {
-    const ours = every('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'floodgate');
+    const ours = every('AWS::CloudWatch::Alarm').filter(
+      ({ Namespace, MetricName }) => Namespace === 'floodgate' && !MetricName.startsWith('Bugs'),
+    );
     expect(ours.map(({ MetricName }) => MetricName).sort()).toEqual([
       'PaymentDisputed',
       'PaymentNotTaken',
@@ -196,6 +213,74 @@ describe('queues', () => {
   });
 });
 
+describe('what all modules share', () => {
+  const platform = () => all.find(({ module }) => module === 'platform') as Template;
+  const rendered = (slice: string) => JSON.parse(JSON.stringify(templateOf(stack, slice)));
+
+  test('topics are under a key of ours, with which CloudWatch may publish too', () => {
+    const topics = ofType(platform(), 'AWS::SNS::Topic').map(([, { Properties }]) => Properties.KmsMasterKeyId);
+    expect(topics).toEqual([{ Ref: 'TopicsKey' }, { Ref: 'TopicsKey' }]);
+    const { Statement } = platform().resources['TopicsKey'].Properties.KeyPolicy;
+    expect(Statement[1]).toMatchObject({
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    });
+  });
+
+  test('whoever publishes may use that key', () => {
+    for (const { name, role } of stack.modules) {
+      const actions = role.flatMap((grant) => grant.actions);
+      expect(actions.includes('kms:GenerateDataKey'), name).toBe(actions.includes('sns:Publish'));
+    }
+  });
+
+  test('preflights are API Gateway’s, in the slice that owns the API and in no other', () => {
+    const { cors } = rendered('platform').httpApi;
+    expect(cors.allowedMethods).toEqual(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']);
+    expect(cors.allowedHeaders).toEqual(expect.arrayContaining(['authorization', 'idempotency-key', 'if-match']));
+    expect(cors.exposedResponseHeaders).toEqual(expect.arrayContaining(['etag', 'location', 'retry-after']));
+    expect(rendered('orders').httpApi).toEqual({ payload: '2.0', id: { 'Fn::ImportValue': expect.any(String) } });
+  });
+
+  test('the API has access logs without anything personal, and a throttle', () => {
+    expect(rendered('platform').logs.httpApi.format).not.toMatch(/sourceIp|userAgent|querystring|header|path"/i);
+    expect(rendered('orders').logs).toEqual({});
+    expect(rendered('platform').resources.extensions.HttpApiStage.Properties.DefaultRouteSettings).toEqual({
+      ThrottlingRateLimit: 10_000,
+      ThrottlingBurstLimit: 5000,
+    });
+  });
+
+  test('bugs ring by what they cost, and so do the API, Lambda and every table that throttles', () => {
+    const metrics = every('AWS::CloudWatch::Alarm').map(({ MetricName }) => MetricName);
+    const shared = ['BugsBuying', 'BugsMoney', 'BugsTelling', '5xx', 'Throttles'];
+    expect(metrics).toEqual(expect.arrayContaining(shared));
+    for (const metric of ['ReadThrottleEvents', 'WriteThrottleEvents'])
+      expect(metrics.filter((name) => name === metric)).toHaveLength(every('AWS::DynamoDB::Table').length);
+  });
+
+  test('alarms reach whom the stage names', async () => {
+    const paged = await loadStack({ stage: STAGE, values: { PAGER: 'oncall@example.org' } });
+    const { Resources } = templateOf(paged, 'platform').resources as Any;
+    expect(Resources.AlarmsSubscription.Properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'oncall@example.org',
+    });
+    expect(platform().resources['AlarmsSubscription']).toBeUndefined();
+  });
+});
+
+describe('schedules', () => {
+  test('are tried again and then leave a dead letter', () => {
+    const schedules = functions().filter(({ events: [event] }) => event.schedule);
+    expect(schedules.length).toBeGreaterThan(0);
+    for (const { name, maximumRetryAttempts, destinations } of schedules) {
+      expect(maximumRetryAttempts, name).toBe(2);
+      expect(destinations.onFailure.arn['Fn::GetAtt'][0]).toMatch(/DeadQueue$/);
+    }
+  });
+});
+
 describe('tables and buckets', () => {
   test('tables are on demand, restorable, and protected in production', () => {
     const tables = every('AWS::DynamoDB::Table');
@@ -210,7 +295,7 @@ describe('tables and buckets', () => {
     }
   });
 
-  test('no bucket is public, and each is encrypted', () => {
+  test('no bucket is public, and each is encrypted and refuses what does not come over TLS', () => {
     const buckets = every('AWS::S3::Bucket');
     expect(buckets.length).toBeGreaterThan(0);
     for (const bucket of buckets) {
@@ -223,7 +308,12 @@ describe('tables and buckets', () => {
       expect(bucket.AccessControl).toBeUndefined();
       expect(bucket.BucketEncryption).toBeDefined();
     }
-    expect(every('AWS::S3::BucketPolicy')).toEqual([]);
+    const policies = every('AWS::S3::BucketPolicy');
+    expect(policies.map(({ PolicyDocument: { Statement } }) => Statement)).toEqual(
+      buckets.map(() => [
+        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ]),
+    );
   });
 });
 
@@ -249,33 +339,35 @@ describe('roles', () => {
     }
   });
 
-  test('reach their own module, what the closure of calls grants, and the keys of callers', async () => {
-    const stack = await loadStack({ slice: '' });
+  test('reach their own module, and of others only what is granted to them by key', () => {
     for (const template of all.filter(({ module }) => module !== 'platform')) {
-      const reachable = closureOf(stack, template.module);
+      const reachable = [...closureOf(stack.modules, template.module), 'users'];
       for (const statement of statements(template)) {
         for (const resource of resourcesOf(statement)) {
-          const owner = resource.match(
-            /(?:table\/floodgate-stagingeast1-|sqs:.*:floodgate-stagingeast1-|s3:::floodgate-stagingeast1-\S+?Region}-)([a-z]+)/,
-          )?.[1];
+          const [, kind, owner] =
+            resource.match(/(table\/|sqs:.*:|s3:::)floodgate-stagingeast1-(?:\S+?Region}-)?([a-z]+)/) ?? [];
           if (owner === undefined || owner === 'events' || owner === template.module) continue;
-          if (owner === 'users' && statement.Condition) {
-            const keys = statement.Condition['ForAllValues:StringLike']['dynamodb:LeadingKeys'];
-            expect(['key#*', 'limit#*']).toContain(keys[0]);
-            continue;
-          }
           expect(reachable, `${template.module} → ${resource}`).toContain(owner);
-          const grants = stack.modules.find(({ name }) => name === owner)?.grants ?? {};
-          const granted = [
-            grants.table,
-            ...Object.values(grants.buckets ?? {}),
-            ...Object.values(grants.queues ?? {}),
-          ].flat();
-          expect(granted, `${template.module} → ${resource}`).toEqual(
-            expect.arrayContaining([statement.Action].flat()),
-          );
+          if (kind !== 'table/') continue;
+          const keys = statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+          expect(keys?.length, `${template.module} → ${resource}`).toBeGreaterThan(0);
         }
       }
+    }
+  });
+
+  test('only users writes the keys of callers', () => {
+    for (const { name, role } of stack.modules.filter(({ name }) => name !== 'users')) {
+      const writes = role.filter(
+        ({ actions, resources }) =>
+          resources.some((one) => one.kind === 'table' && one.name.endsWith('-users')) &&
+          actions.some((action) => /Put|Update|Delete/.test(action)),
+      );
+      const reach = writes.flatMap(({ leadingKeys }) => (leadingKeys.length > 0 ? leadingKeys : ['*']));
+      expect(
+        reach.filter((key) => 'key#'.startsWith(key.replace('*', '').slice(0, 4))),
+        name,
+      ).toEqual([]);
     }
   });
 

@@ -1,5 +1,5 @@
 import { templateOf } from '../../stack/cloudformation/template.js';
-import { loadStack } from '../../stack/load.js';
+import type { Stack } from '../../stack/model.ts';
 
 /** Loose on purpose: a template is data, and expectations about it are literals. */
 // biome-ignore lint/suspicious/noExplicitAny: see above
@@ -10,16 +10,15 @@ export interface Template {
   readonly resources: Record<string, Any>;
 }
 
+/** A stage of the longest name there may be. */
 export const STAGE = 'stagingeast1';
 
-/** Every module's functions and resources as osls gets them, with a stage of the longest sensible name. */
-export const templates = async (): Promise<Template[]> => {
-  const stack = await loadStack({ stage: STAGE });
-  return stack.modules.map(({ name }) => {
+/** Every module's functions and resources as osls gets them. */
+export const templates = (stack: Stack): Template[] =>
+  stack.modules.map(({ name }) => {
     const { functions, resources } = JSON.parse(JSON.stringify(templateOf(stack, name)));
     return { module: name, functions, resources: resources.Resources };
   });
-};
 
 /** Resources of one type, by logical id. */
 export const ofType = (template: Template, type: string): [string, Any][] =>
