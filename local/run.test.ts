@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { logTo } from '#lib/log.ts';
+import { get, tableOf } from '#lib/table.ts';
 import { fn, stackOf } from '../test/support/stack-of.ts';
 import { awsCall } from './engines/aws-call.ts';
 import { type DataFolder, openDataFolder } from './engines/data-folder.ts';
@@ -39,6 +40,14 @@ const relay = (event: DynamoDBStreamEvent) => {
   return undefined;
 };
 
+/** Reads its own table and then another module's, and notes what became of each. */
+const reach = async () => {
+  for (const module of ['slow', 'shop']) {
+    const read = get({ table: tableOf(module), key: { pk: 'a', sk: 'b' } });
+    note('reach', `${module} ${await read.then(() => 'read').catch((error: Error) => error.name)}`);
+  }
+};
+
 const message = { kind: 'message' } as const;
 const stack = (stage: string) =>
   Promise.resolve(
@@ -50,6 +59,10 @@ const stack = (stage: string) =>
         settings: { batch: 25, window: 1, concurrency: 2 },
       }),
       fn('stream', 'shop', 'publish-events', relay),
+      fn('stream', 'slow', 'gather', (event: DynamoDBStreamEvent) => note('gather', String(event.Records.length)), {
+        settings: { window: 1 },
+      }),
+      fn('queue', 'slow', 'reach', reach, { on: message }),
     ])(stage),
   );
 
@@ -93,7 +106,7 @@ const put = (sk: string) =>
     Item: { pk: { S: 'a' }, sk: { S: sk } },
   });
 const times = (name: string, what: string) => (got[name] ?? []).filter((one) => one === what).length;
-const eventually = (condition: () => unknown, timeout = 10_000) => expect.poll(condition, { timeout, interval: 10 });
+const eventually = (condition: () => unknown, timeout = 120_000) => expect.poll(condition, { timeout, interval: 10 });
 
 it('hands a message to its function at once, and only once', async () => {
   await send('work', 'hello');
@@ -160,6 +173,23 @@ it('relays a write within a second, and a record that fails until it is too old 
     startSequenceNumber: expect.stringMatching(/^\d+$/),
   });
 }, 20_000);
+
+it('gathers the records of a stream within its window', async () => {
+  const Item = (sk: string) => ({ pk: { S: 'a' }, sk: { S: sk } });
+  for (const sk of ['1', '2', '3'])
+    await awsCall(running.endpoints.dynamodb, 'DynamoDB_20120810.PutItem', {
+      TableName: 'floodgate-run-slow',
+      Item: Item(sk),
+    });
+  await eventually(() => (got['gather'] ?? []).reduce((sum, n) => sum + Number(n), 0)).toBe(3);
+  expect(got['gather']?.length).toBeLessThan(3);
+});
+
+it('runs a function under its module’s role: another module’s table is denied', async () => {
+  const QueueUrl = `${running.endpoints.sqs}/${ACCOUNT}/floodgate-run-slow-reach`;
+  await awsCall(running.endpoints.sqs, 'AmazonSQS.SendMessage', { QueueUrl, MessageBody: '{}' });
+  await eventually(() => got['reach']).toEqual(['slow read', 'shop AccessDeniedException']);
+});
 
 it('starts again on its data: what waits is delivered, what was read is not read again', async () => {
   await send('work', 'over the night', 2);

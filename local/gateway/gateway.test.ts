@@ -187,3 +187,16 @@ it('goes on after a client that hangs up in the middle of its body', async () =>
   socket.destroy();
   expect((await fetch(`${base}/api/v1/items/1`)).status).toBe(200);
 });
+
+it('answers preflights itself and adds its own CORS headers, whatever the function says', async () => {
+  const asked = { origin: 'https://any.example', 'access-control-request-method': 'PUT' };
+  const preflight = await fetch(`${base}/api/v1/items`, { method: 'OPTIONS', headers: asked });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-methods')).toBe('GET,POST,PUT');
+  const response = await respond(() => ({ statusCode: 200, headers: { 'access-control-allow-origin': 'own' } }));
+  expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  const other = await fetch(`${base}/api/v1/items/1`, { headers: { origin: 'https://any.example' } });
+  expect(other.headers.get('access-control-allow-origin')).toBe('*');
+  const plain = await fetch(`${base}/api/v1/items/1`, { method: 'OPTIONS' });
+  expect([plain.status, seen.routeKey]).toEqual([200, '$default']);
+});
