@@ -68,4 +68,8 @@ describe('dead letters', () => {
   test('of a stream are pointers and cannot be sent again: 422', async () => {
     expect(await redrive('orders-publish-events')).toMatchObject({ status: 422, body: { code: 'not-redrivable' } });
   });
+
+  test('of a schedule are runs that failed and cannot be sent again: 422', async () => {
+    expect(await redrive('orders-reconcile-payments')).toMatchObject({ status: 422, body: { code: 'not-redrivable' } });
+  });
 });

@@ -20,15 +20,16 @@ export const contract = {
 
 export const settings = { timeout: 29 } satisfies HttpSettings;
 
+/** Dead letters that tell of something and are no message that could be sent again. */
+const pointers: Readonly<Record<string, string>> = {
+  stream: 'The dead letters of a stream are pointers into it; replay the event log instead.',
+  schedule: 'The dead letters of a schedule are runs that failed; it does the same work at its next time.',
+};
+
 export const handler = http(contract, async ({ params, body }) => {
   const consumer = (await consumers()).find(({ name }) => name === params.queue);
   if (!consumer) throw notFound('queue');
-  if (consumer.kind === 'stream') {
-    throw refusal(
-      422,
-      'not-redrivable',
-      'The dead letters of a stream are pointers into it; replay the event log instead.',
-    );
-  }
+  const unsendable = pointers[consumer.kind];
+  if (unsendable) throw refusal(422, 'not-redrivable', unsendable);
   return ok({ moved: await redrive(consumer.name, body.limit) });
 });
