@@ -3,8 +3,9 @@ import { type PublishBatchCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Cloud } from './cloud.ts';
-import { engineAt, isPlain } from './engine.ts';
+import { actionOf, engineAt, isPlain } from './engine.ts';
 import { connectionError, dynamodbError } from './faults.ts';
+import type { Roles } from './roles.ts';
 import { here, type Process, type World } from './world.ts';
 
 /**
@@ -16,12 +17,17 @@ type Command = { readonly input: Record<string, unknown>; readonly constructor: 
 type Send = (this: unknown, command: Command, ...more: unknown[]) => Promise<unknown>;
 
 let clouds: WeakMap<World, Cloud>;
-/** Says what lies behind the clients in a world. */
-export const behind = (world: World, cloud: Cloud): void => void clouds.set(world, cloud);
+let roles: WeakMap<World, Roles>;
+/** Says what lies behind the clients in a world, and what its functions may do there. */
+export const behind = (world: World, cloud: Cloud, may: Roles): void => {
+  clouds.set(world, cloud);
+  roles.set(world, may);
+};
 
 export const installClients = (endpoint: string): void => {
   const engine = engineAt(endpoint);
   clouds = new WeakMap();
+  roles = new WeakMap();
   const proto = (client: { readonly prototype: object }) => client.prototype as { send: Send };
   const document = proto(DynamoDBDocumentClient);
   const real = document.send;
@@ -30,6 +36,7 @@ export const installClients = (endpoint: string): void => {
     if (!found) return real.call(this, command, ...more);
     const { world, process } = found;
     const name = command.constructor.name.replace(/(Item)?Command$/, '');
+    roles.get(world)?.check(process.name, actionOf(command), command.input);
     const send = async (): Promise<unknown> => {
       const output = await (isPlain(command) ? engine(command) : real.call(this, command, ...more));
       clouds.get(world)?.written(name, command.input, output);

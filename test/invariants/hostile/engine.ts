@@ -48,6 +48,8 @@ interface Command {
 }
 /** Whether a command is one of the document client's; others (a library's own) go through the SDK. */
 export const isPlain = (command: Command): boolean => command.constructor.name in actions;
+/** A command's name in DynamoDB's API: `GetItem`. */
+export const actionOf = ({ constructor: { name } }: Command): string => actions[name] ?? name.replace(/Command$/, '');
 
 /** Sends a command of the document client; answers and throws what it would. */
 export const engineAt =

@@ -20,6 +20,7 @@ import type { Outside } from './outside/outside.ts';
 import { installStripe, openStripe, stripeEnvironment, stripeOutside } from './outside/stripe.ts';
 import { testProvider } from './outside/test-provider.ts';
 import { GaveUp, People } from './people.ts';
+import { Roles } from './roles.ts';
 import { openShop } from './shop.ts';
 import { type Known, shopper } from './shoppers.ts';
 import { clerk } from './staff.ts';
@@ -70,7 +71,8 @@ export const runSeed = async (
   seedCode(world, chanceOf(seed ^ 0x5bd1e995));
   const streams = new Streams(world, endpoint);
   const cloud = new Cloud(world, stack, streams);
-  behind(world, cloud);
+  const roles = new Roles(stack);
+  behind(world, cloud, roles);
   for (const fn of stack.functions.filter(({ kind }) => kind === 'stream'))
     await streams.follow(`floodgate-${stage}-${fn.module}`, fn);
   // The provider's books are read up to today: a first reading of a whole day would be most of the run.
@@ -96,6 +98,7 @@ export const runSeed = async (
     });
     for (const { law, what, found, expected } of certificate.violations)
       broken.push(`certificate: ${law}: ${what}: ${found} instead of ${expected}`);
+    broken.push(...roles.denied);
     const orders = kept.filter(({ item }) => item['type'] === 'order');
     const paid = orders.filter(({ item }) => item['paidAt'] !== null).length;
     return { seed, broken, steps: world.steps, fingerprint: world.fingerprint(), orders: orders.length, paid };
