@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { MiddlewareStack } from '@smithy/types';
 import { client } from '#lib/dynamodb.ts';
+import { sqs } from '#lib/send.ts';
 import { allowedBy, type Demand, demandsOf } from '../stack/iam.ts';
 import type { Plan } from './plan.ts';
 
@@ -12,32 +14,37 @@ export const underRole = <T>(module: string, run: () => T): T => running.run(mod
 /** What IAM answers to a call that no statement of the role allows; never retried. */
 export class AccessDenied extends Error {
   override name = 'AccessDeniedException';
-  constructor(module: string, { action, table, keys }: Demand) {
-    super(`the role of ${module} may not ${action} on ${table}${keys.length > 0 ? ` with ${keys.slice(0, 3)}` : ''}`);
+  constructor(module: string, { action, name, keys }: Demand) {
+    super(`the role of ${module} may not ${action} on ${name}${keys.length > 0 ? ` with ${keys.slice(0, 3)}` : ''}`);
   }
 }
 
 /**
- * Puts every call of a function to a table under its module's role, as on AWS: what its stack.yml, or the owner's
- * grants, do not allow is refused. Calls outside of functions (the local run's own) are not touched.
+ * Puts every call of a function to a table, and every message that it sends, under its module's role, as on AWS: what
+ * its stack.yml, or the owner's grants, do not allow is refused. Calls outside of functions (the local run's own) are
+ * not touched.
  */
 export const enforceRoles = (plan: Pick<Plan, 'roles'>, refused: (demand: Demand, module: string) => void): void => {
   const roles = new Map(plan.roles.map(({ module, grants }) => [module, allowedBy(grants)]));
-  const middleware = client().middlewareStack;
-  middleware.remove('enforceRoles');
-  middleware.add(
-    (next, { commandName = '' }) =>
-      (args) => {
-        const module = running.getStore();
-        const may = module === undefined ? undefined : roles.get(module);
-        if (!may || module === undefined) return next(args);
-        for (const demand of demandsOf(commandName.replace(/Command$/, ''), args.input as never)) {
-          if (may(demand)) continue;
-          refused(demand, module);
-          throw new AccessDenied(module, demand);
-        }
-        return next(args);
-      },
-    { step: 'initialize', name: 'enforceRoles', priority: 'high' },
-  );
+  const check = (commandName: string, input: object): void => {
+    const module = running.getStore();
+    const may = module === undefined ? undefined : roles.get(module);
+    if (!may || module === undefined) return;
+    for (const demand of demandsOf(commandName.replace(/Command$/, ''), input as never)) {
+      if (may(demand)) continue;
+      refused(demand, module);
+      throw new AccessDenied(module, demand);
+    }
+  };
+  const place = { step: 'initialize', name: 'enforceRoles', priority: 'high', override: true } as const;
+  for (const { middlewareStack } of [client(), sqs()] as { middlewareStack: MiddlewareStack<object, object> }[]) {
+    middlewareStack.add(
+      (next, { commandName = '' }) =>
+        (args) => {
+          check(commandName, args.input);
+          return next(args);
+        },
+      place,
+    );
+  }
 };

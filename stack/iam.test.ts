@@ -15,8 +15,8 @@ const role = [
 const may = allowedBy(role);
 const demand = (action: string, name: string, keys: string[], index = false) => ({
   action: `dynamodb:${action}`,
-  table: name,
-  index,
+  kind: index ? ('indexes' as const) : ('table' as const),
+  name,
   keys,
 });
 
@@ -38,6 +38,28 @@ describe('a role', () => {
   test('needs one statement for all keys of a call, as IAM does', () => {
     expect(may(demand('BatchGetItem', 'users', ['contact#1', 'contact#2']))).toBe(true);
     expect(may(demand('BatchGetItem', 'users', ['contact#1', 'key#2']))).toBe(false);
+  });
+
+  test('sends to the queues that it names, or whose names begin so', () => {
+    const send = (name: string) => ({ action: 'sqs:SendMessage', kind: 'queue' as const, name, keys: [] });
+    const sender = allowedBy([
+      {
+        actions: ['sqs:SendMessage'],
+        resources: [
+          { kind: 'queue', name: 'shop-work' },
+          { kind: 'queue', name: 'news-*' },
+        ],
+        leadingKeys: [],
+      },
+    ]);
+    expect(['shop-work', 'news-print', 'shop-work-dead'].map((name) => sender(send(name)))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(demandsOf('SendMessageBatch', { QueueUrl: 'http://127.0.0.1:1/000000000000/shop-work' })).toEqual([
+      send('shop-work'),
+    ]);
   });
 
   test('has its indexes apart', () => {

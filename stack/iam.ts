@@ -1,25 +1,26 @@
 /**
- * Decides whether a role may make a call to a table, as IAM does for DynamoDB: an action on a table or index, with the
- * leading (partition) keys that it names. Source: "Using IAM policy conditions for fine-grained access control" of the
- * DynamoDB developer guide; a transaction needs the actions of its parts.
+ * Decides whether a role may make a call to a table or queue, as IAM does: for DynamoDB an action on a table or index,
+ * with the leading (partition) keys that it names ("Using IAM policy conditions for fine-grained access control",
+ * DynamoDB developer guide; a transaction needs the actions of its parts); for SQS an action on a queue.
  */
 import type { Grant } from './roles.ts';
 
-/** One call's demand: an action on a table, and the partition keys that it names. */
+/** One call's demand: an action on a table, index or queue, and the partition keys that it names. */
 export interface Demand {
   /** `dynamodb:GetItem`. */
   readonly action: string;
-  readonly table: string;
-  readonly index: boolean;
+  readonly kind: 'table' | 'indexes' | 'queue' | 'topic';
+  readonly name: string;
   readonly keys: readonly string[];
 }
 
-type Rule = {
-  readonly table: string;
-  readonly index: boolean;
+interface Rule {
+  readonly kind: string;
+  /** Of a queue it may end in `*`. */
+  readonly name: string;
   readonly actions: ReadonlySet<string>;
   readonly keys: readonly string[];
-};
+}
 
 const matches = (pattern: string, key: string): boolean =>
   pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
@@ -27,20 +28,16 @@ const matches = (pattern: string, key: string): boolean =>
 /** Makes the check of one role. */
 export const allowedBy = (role: readonly Grant[]): ((demand: Demand) => boolean) => {
   const rules: Rule[] = role.flatMap(({ actions, resources, leadingKeys }) =>
-    resources.flatMap(({ kind, name }) =>
-      kind === 'table' || kind === 'indexes'
-        ? [{ table: name, index: kind === 'indexes', actions: new Set(actions), keys: leadingKeys }]
-        : [],
-    ),
+    resources.map(({ kind, name }) => ({ kind, name, actions: new Set(actions), keys: leadingKeys })),
   );
   const covers = (rule: Rule, key: string): boolean =>
     rule.keys.length === 0 || rule.keys.some((pattern) => matches(pattern, key));
   // Each statement has to allow all keys of the call by itself: IAM does not put two together.
-  return ({ action, table, index, keys }) =>
+  return ({ action, kind, name, keys }) =>
     rules.some(
       (rule) =>
-        rule.table === table &&
-        rule.index === index &&
+        rule.kind === kind &&
+        matches(rule.name, name) &&
         rule.actions.has(action) &&
         keys.every((key) => covers(rule, key)),
     );
@@ -53,8 +50,8 @@ type KeyOf = { readonly pk?: unknown };
 export const demandsOf = (command: string, input: Input): Demand[] => {
   const demand = (action: string, table: unknown, keys: readonly unknown[], index = false): Demand => ({
     action: `dynamodb:${action}`,
-    table: String(table),
-    index,
+    kind: index ? 'indexes' : 'table',
+    name: String(table),
     keys: keys.map((key) =>
       typeof key === 'object' && key !== null ? String((key as { S?: string }).S) : String(key),
     ),
@@ -86,6 +83,17 @@ export const demandsOf = (command: string, input: Input): Demand[] => {
         ),
       );
     default:
-      return [demand(command, input['TableName'], [])];
+      return input['TableName'] === undefined ? named(command, input) : [demand(command, input['TableName'], [])];
   }
+};
+
+/** A call to a queue or topic; a batch needs the action of its parts. */
+const named = (command: string, input: Input): Demand[] => {
+  const last = (address: unknown): string => String(address).split(/[/:]/).at(-1) ?? '';
+  const action = command.replace(/Batch$/, '');
+  if (input['QueueUrl'] !== undefined)
+    return [{ action: `sqs:${action}`, kind: 'queue', name: last(input['QueueUrl']), keys: [] }];
+  if (input['TopicArn'] !== undefined)
+    return [{ action: `sns:${action}`, kind: 'topic', name: last(input['TopicArn']), keys: [] }];
+  return [];
 };

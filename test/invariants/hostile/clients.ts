@@ -62,6 +62,7 @@ export const installClients = (endpoint: string): void => {
       const found = here();
       const cloud = found && clouds.get(found.world);
       if (!found || !cloud) return actual.call(this, command, ...more);
+      roles.get(found.world)?.check(found.process.name, actionOf(command), command.input);
       const send = async (): Promise<unknown> => answer(cloud, command.input);
       return found.world.call(found.process, service, what(command.input), send, connectionError);
     };
