@@ -16,30 +16,36 @@ export interface Demand {
 
 interface Rule {
   readonly kind: string;
-  /** Of a queue it may end in `*`. */
-  readonly name: string;
+  readonly isNamed: (name: string) => boolean;
   readonly actions: ReadonlySet<string>;
-  readonly keys: readonly string[];
+  readonly keys: readonly ((key: string) => boolean)[];
 }
 
-const matches = (pattern: string, key: string): boolean =>
-  pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/** `*` stands for any letters, wherever it is (StringLike, and names in a statement's resources). */
+const formOf = (pattern: string): ((text: string) => boolean) => {
+  if (!pattern.includes('*')) return (text) => text === pattern;
+  const form = new RegExp(`^${pattern.split('*').map(literally).join('.*')}$`, 's');
+  return (text) => form.test(text);
+};
 
 /** Makes the check of one role. */
 export const allowedBy = (role: readonly Grant[]): ((demand: Demand) => boolean) => {
   const rules: Rule[] = role.flatMap(({ actions, resources, leadingKeys }) =>
-    resources.map(({ kind, name }) => ({ kind, name, actions: new Set(actions), keys: leadingKeys })),
+    resources.map(({ kind, name }) => ({
+      kind,
+      isNamed: formOf(name),
+      actions: new Set(actions),
+      keys: leadingKeys.map(formOf),
+    })),
   );
   const covers = (rule: Rule, key: string): boolean =>
-    rule.keys.length === 0 || rule.keys.some((pattern) => matches(pattern, key));
+    rule.keys.length === 0 || rule.keys.some((begins) => begins(key));
   // Each statement has to allow all keys of the call by itself: IAM does not put two together.
   return ({ action, kind, name, keys }) =>
     rules.some(
       (rule) =>
-        rule.kind === kind &&
-        matches(rule.name, name) &&
-        rule.actions.has(action) &&
-        keys.every((key) => covers(rule, key)),
+        rule.kind === kind && rule.isNamed(name) && rule.actions.has(action) && keys.every((key) => covers(rule, key)),
     );
 };
 
