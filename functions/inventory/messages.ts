@@ -4,7 +4,10 @@ import { defineMessage } from '#lib/queue.ts';
 /** So long a take may go without its ticket. No safety hangs on it: a late owner's put fails, and it takes again. */
 export const SWEEP_AFTER_SECONDS = 120;
 
-/** Voids what is missing below `to` of a shard's tickets, and credits what is owed to it. */
+/**
+ * Asks for a sweep of one shard: the units below `to` without a ticket are voided, and what is owed is credited. `what` is
+ * the stock key, under the name that messages on their way during a deployment have.
+ */
 export const SweepShard = defineMessage(
   'inventory',
   'sweep-shard',

@@ -20,28 +20,28 @@ export class TooLarge extends Error {}
  * @param most pages of 64 units, and entries of a partition, that it may read
  * @throws TooLarge
  */
-export const auditStock = async (what: string, most = 1_000_000): Promise<Audit> => {
-  const first = await look(what, most);
+export const auditStock = async (stockKey: string, most = 1_000_000): Promise<Audit> => {
+  const first = await look(stockKey, most);
   if (first.differences.length === 0) return first;
   await sleep(AGAIN_MS);
-  const second = await look(what, most);
+  const second = await look(stockKey, most);
   const seen = new Set(first.differences.map((one) => JSON.stringify(one)));
   return { ...second, differences: second.differences.filter((one) => seen.has(JSON.stringify(one))) };
 };
 
-const look = async (what: string, most: number): Promise<Audit> => {
-  const found = await readShards(what);
+const look = async (stockKey: string, most: number): Promise<Audit> => {
+  const found = await readShards(stockKey);
   if (!found) return audit([], '');
   const pages = { left: most };
   const shards = [{ ...found.home, shard: 0 }, ...found.others];
   // Tickets first, then what is owed, then credits: an ended ticket's units are met in one of them, however they move on.
   const tickets: KeptTicket[][] = [];
-  for (const shard of shards) tickets.push(await ticketsOf(what, shard, pages));
+  for (const shard of shards) tickets.push(await ticketsOf(stockKey, shard, pages));
   const owed: Awaited<ReturnType<typeof allOwed>>[] = [];
-  for (const { shard } of shards) owed.push(await allOwed(what, shard, most));
+  for (const { shard } of shards) owed.push(await allOwed(stockKey, shard, most));
   const books: ShardBook[] = [];
   for (const [index, counter] of shards.entries()) {
-    const credits = await allCredits(what, counter.shard, most);
+    const credits = await allCredits(stockKey, counter.shard, most);
     // What went into a credit between the two looks is in both, and is one.
     const inCredits = new Set(credits.flatMap(({ parts }) => parts.map(({ id }) => id)));
     books.push({
@@ -56,14 +56,14 @@ const look = async (what: string, most: number): Promise<Audit> => {
 };
 
 const ticketsOf = async (
-  what: string,
+  stockKey: string,
   { shard, t }: Shard & { readonly shard: number },
   pages: { left: number },
 ): Promise<KeptTicket[]> => {
   const found: KeptTicket[] = [];
   for (let position = 0; position < t; pages.left -= 1) {
-    if (pages.left <= 0) throw new TooLarge(`too many tickets of ${what}`);
-    const { tickets, next } = await ticketPage(what, shard, position, t, { consistent: true });
+    if (pages.left <= 0) throw new TooLarge(`too many tickets of ${stockKey}`);
+    const { tickets, next } = await ticketPage(stockKey, shard, position, t, { consistent: true });
     found.push(...tickets);
     position = next;
   }

@@ -24,7 +24,7 @@ export const allCounted = async function* (from: { list: number; after?: string 
     const [of, number] = lists[list] ?? ['stock', 0];
     for (;;) {
       const page = await listPage(number, after, PAGE, of);
-      for (const what of page) yield { list, what };
+      for (const stockKey of page) yield { list, stockKey };
       after = page.at(-1);
       if (page.length < PAGE) break;
     }
@@ -44,11 +44,11 @@ export const reconcileStock = async (milliseconds = 40_000): Promise<{ looked: n
   const turn = turnFrom(await get(turnAt, { consistent: true }));
   const result = { looked: 0, differing: 0 };
   let next: Turn = { turn: turn.turn + 1, list: 0 };
-  for await (const { list, what } of allCounted(turn)) {
-    if (await one(what)) result.differing += 1;
+  for await (const { list, stockKey } of allCounted(turn)) {
+    if (await one(stockKey)) result.differing += 1;
     result.looked += 1;
     if (nowMs() < until) continue;
-    next = { turn: turn.turn + 1, list, after: what };
+    next = { turn: turn.turn + 1, list, after: stockKey };
     break;
   }
   await writeIf(turnWrite(next));
@@ -57,29 +57,29 @@ export const reconcileStock = async (milliseconds = 40_000): Promise<{ looked: n
 };
 
 /** Answers whether something is wrong with one thing. */
-const one = async (what: string): Promise<boolean> => {
+const one = async (stockKey: string): Promise<boolean> => {
   let found: Audit;
   try {
-    found = await auditStock(what, MOST);
+    found = await auditStock(stockKey, MOST);
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
-    log.warn('too many tickets for the schedule: npm run reconcile', { what });
+    log.warn('too many tickets for the schedule: npm run reconcile', { stockKey });
     return false;
   }
-  if (found.onTheWay > 0) await sweep(what);
+  if (found.onTheWay > 0) await sweep(stockKey);
   for (const difference of found.differences)
-    alarmed('StockDifference', 'stock differs', difference.law, { what, ...difference });
+    alarmed('StockDifference', 'stock differs', difference.law, { stockKey, ...difference });
   return found.differences.length > 0;
 };
 
-const sweep = async (what: string): Promise<void> => {
-  const shards = await readShards(what);
+const sweep = async (stockKey: string): Promise<void> => {
+  const shards = await readShards(stockKey);
   if (!shards) return;
   const all = [{ ...shards.home, shard: 0 }, ...shards.others];
   // As late as the stream's: a take of this very moment keeps its time.
   await sendMessages(
     SweepShard,
-    all.map(({ shard, t }) => ({ what, shard, to: t })),
+    all.map(({ shard, t }) => ({ what: stockKey, shard, to: t })),
     { delaySeconds: SWEEP_AFTER_SECONDS },
   );
 };

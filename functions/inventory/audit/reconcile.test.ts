@@ -23,12 +23,12 @@ const part = (id: string, q: number) => ({ id, q, at });
 test('npm run reconcile: right books say so; a counter that was tampered with, and a credit too many, are reported', async () => {
   const [right, wrong, extra] = [await opened(40), await opened(9), await opened(5)];
   await reshard(right, 4);
-  await takeStock([{ what: right, quantity: 15 }]);
+  await takeStock([{ stockKey: right, quantity: 15 }]);
   const lines: string[] = [];
   expect(await reconcile([right], (line) => lines.push(line))).toBe(0);
   expect(lines.at(-1)).toBe('1 counted, 0 differ; units: 25 available, 0 held, 0 sold and not sent, 15 on their way');
   await write(update(table, shardKey(wrong, 0), 'SET #n = #n + :one', { one: 1 }));
-  const ticket = (await takeStock([{ what: extra, quantity: 2 }])).taken;
+  const ticket = (await takeStock([{ stockKey: extra, quantity: 2 }])).taken;
   await transact(ticketWrites(ticket, 'ord_1'));
   await write(creditWrite(extra, 0, { k: 2, q: 2, at, parts: [part('ticket-0-0', 2)] }));
   expect(await reconcile([right, wrong, extra], (line) => lines.push(line))).toBe(2);
@@ -38,8 +38,8 @@ test('npm run reconcile: right books say so; a counter that was tampered with, a
 
 test('the schedule goes round everything in parts, alarms what differs, and asks for sweeps of what is on its way', async () => {
   const [coupon, lost] = [`coupon#${newId('C')}`, await opened(3)];
-  await takeStock([{ what: coupon, quantity: 1, open: { quantity: 2 } }]);
-  await takeStock([{ what: lost, quantity: 2 }]);
+  await takeStock([{ stockKey: coupon, quantity: 1, open: { quantity: 2 } }]);
+  await takeStock([{ stockKey: lost, quantity: 2 }]);
   await write(update(table, shardKey(coupon, 0), 'SET #n = :n', { n: 2 }));
   const seen = { looked: 0, differing: 0 };
   // Each run has little time; a whole round comes to everything.
@@ -68,11 +68,11 @@ test('a unit is stranded for 151 s at worst when every call of the sweep works, 
 });
 
 test('owed for long and forgotten by everybody: an audit says so, a sweep ends it', async () => {
-  const what = await opened(1);
-  await write(oweWrite(what, 0, { id: 'ret_9#l', q: 3, at: old }));
-  expect((await auditStock(what)).differences).toEqual([
+  const stockKey = await opened(1);
+  await write(oweWrite(stockKey, 0, { id: 'ret_9#l', q: 3, at: old }));
+  expect((await auditStock(stockKey)).differences).toEqual([
     { shard: 0, law: 'stranded', at: 'ret_9#l', found: 3, expected: 0 },
   ]);
-  await sweepShard(what, 0, 0);
-  expect(await auditStock(what)).toMatchObject({ available: 4, onTheWay: 0, differences: [] });
+  await sweepShard(stockKey, 0, 0);
+  expect(await auditStock(stockKey)).toMatchObject({ available: 4, onTheWay: 0, differences: [] });
 });

@@ -30,34 +30,34 @@ const LOW_PAGES = 32;
  * @param to the shard's `t` as it was when the sweep was asked for: later takes are none of its business
  * @returns whether it came to the end; if not, it is to be asked for again
  */
-export const sweepShard = async (what: string, shard: number, to: number): Promise<boolean> => {
-  const [item, marksItem] = await batchGet([shardAt(what, shard), marksAt(what, shard)], { consistent: true });
+export const sweepShard = async (stockKey: string, shard: number, to: number): Promise<boolean> => {
+  const [item, marksItem] = await batchGet([shardAt(stockKey, shard), marksAt(stockKey, shard)], { consistent: true });
   const counter = shardFrom(item);
   if (!counter) return true;
   // A move that nobody completed is completed, or its units would be voided on their way.
   const move = moveOf(counter);
-  if (move) await helpMove(what, shard, move);
+  if (move) await helpMove(stockKey, shard, move);
   const end = Math.min(to, counter.t);
   const marks = marksFrom(marksItem);
-  const swept = await sweep(what, shard, marks.swept, end);
-  if (bucketOf(swept) > bucketOf(marks.swept)) await raise(what, shard, marks, swept);
-  await creditShard(what, shard);
-  if (shard !== 0) await creditShard(what, 0);
+  const swept = await sweep(stockKey, shard, marks.swept, end);
+  if (bucketOf(swept) > bucketOf(marks.swept)) await raise(stockKey, shard, marks, swept);
+  await creditShard(stockKey, shard);
+  if (shard !== 0) await creditShard(stockKey, 0);
   return swept >= end;
 };
 
 /** Answers how far it came: up to there the tickets tile. */
-const sweep = async (what: string, shard: number, from: number, end: number): Promise<number> => {
+const sweep = async (stockKey: string, shard: number, from: number, end: number): Promise<number> => {
   let [position, voided, steps] = [from, 0, 0];
   const fill = async (until: number): Promise<void> => {
     for (; position < until && steps < STEPS; steps += 1) {
-      const after = await voidUnit(what, shard, position);
+      const after = await voidUnit(stockKey, shard, position);
       if (after === position + 1) voided += 1;
       position = after;
     }
   };
   for (let page = from; page < end && steps < STEPS; steps += 1) {
-    const { tickets, next } = await ticketPage(what, shard, page, end, { consistent: true });
+    const { tickets, next } = await ticketPage(stockKey, shard, page, end, { consistent: true });
     for (const ticket of tickets) {
       await fill(ticket.from);
       if (position < ticket.from) break;
@@ -66,18 +66,18 @@ const sweep = async (what: string, shard: number, from: number, end: number): Pr
     page = next;
   }
   await fill(end);
-  if (voided > 0) log.warn('units without a ticket came back', { what, shard, units: voided, below: position });
+  if (voided > 0) log.warn('units without a ticket came back', { stockKey, shard, units: voided, below: position });
   return position;
 };
 
 /** Voids the unit at `position`, or finds the ticket that came first; answers where to go on. */
-const voidUnit = async (what: string, shard: number, position: number): Promise<number> => {
+const voidUnit = async (stockKey: string, shard: number, position: number): Promise<number> => {
   const now = nowMs();
-  const unit = { what, shard, from: position, quantity: 1 };
+  const unit = { what: stockKey, shard, from: position, quantity: 1 };
   try {
     await transact([
       ticketWrite(unit, { state: 'void', now }),
-      oweWrite(what, 0, { id: ticketId(unit), q: 1, at: isoTime(now) }),
+      oweWrite(stockKey, 0, { id: ticketId(unit), q: 1, at: isoTime(now) }),
     ]);
     return position + 1;
   } catch (error) {
@@ -87,16 +87,16 @@ const voidUnit = async (what: string, shard: number, position: number): Promise<
 };
 
 /** Raises the marks, a bucket at a time so that a quiet shop pays one write in 64 units. */
-const raise = async (what: string, shard: number, marks: Marks, swept: number): Promise<void> => {
+const raise = async (stockKey: string, shard: number, marks: Marks, swept: number): Promise<void> => {
   let low = marks.low;
   for (let page = 0; page < LOW_PAGES && low < swept; page += 1) {
     const before = low;
-    const { tickets, next } = await ticketPage(what, shard, low, swept);
+    const { tickets, next } = await ticketPage(stockKey, shard, low, swept);
     for (const ticket of tickets) {
       if (ticket.from !== low || !isFinal(ticket.state)) break;
       low = endOf(ticket);
     }
     if (low < next || low === before) break;
   }
-  await writeIf(marksWrite(what, shard, { low, swept }));
+  await writeIf(marksWrite(stockKey, shard, { low, swept }));
 };

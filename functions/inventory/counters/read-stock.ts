@@ -31,19 +31,19 @@ export const summaryOf = ({ variantId, sku }: Named, { home, others }: Shards = 
 
 /** The stock of a variant: its counters, and what the tickets above the low marks say of the rest. Reads what was written. */
 export const readStock = async (variant: Named): Promise<Stock> => {
-  const what = variant.variantId;
-  const shards = (await readShards(what)) ?? nothing;
+  const stockKey = variant.variantId;
+  const shards = (await readShards(stockKey)) ?? nothing;
   const { home, others } = shards;
   const all = [{ ...home, shard: 0 }, ...others];
   const marks = await batchGet(
-    all.map(({ shard }) => marksAt(what, shard)),
+    all.map(({ shard }) => marksAt(stockKey, shard)),
     { consistent: true },
   );
   const pages = { left: PAGES };
   const parts: ({ held: number; committed: number } | undefined)[] = [];
   for (let start = 0; start < all.length; start += AT_ONCE) {
     const some = all.slice(start, start + AT_ONCE);
-    const work = some.map((shard, index) => inside(what, shard, marksFrom(marks[start + index]).low, pages));
+    const work = some.map((shard, index) => inside(stockKey, shard, marksFrom(marks[start + index]).low, pages));
     parts.push(...(await Promise.all(work)));
   }
   const sum = sumOf(parts);
@@ -53,22 +53,22 @@ export const readStock = async (variant: Named): Promise<Stock> => {
 
 /** Units of one shard that are neither free nor gone; nothing when there are too many tickets to count. */
 const inside = async (
-  what: string,
+  stockKey: string,
   { shard, t, c }: { readonly shard: number; readonly t: number; readonly c: number },
   low: number,
   pages: { left: number },
 ) => {
-  const tickets = await openTickets(what, shard, low, t, pages);
+  const tickets = await openTickets(stockKey, shard, low, t, pages);
   if (!tickets) return undefined;
   const { held, committed } = openUnits(tickets, t - low);
-  return { held: held + (await onTheWay(what, shard, c)), committed };
+  return { held: held + (await onTheWay(stockKey, shard, c)), committed };
 };
 
-const openTickets = async (what: string, shard: number, low: number, t: number, pages: { left: number }) => {
+const openTickets = async (stockKey: string, shard: number, low: number, t: number, pages: { left: number }) => {
   const found: KeptTicket[] = [];
   let position = low;
   for (; position < t && pages.left > 0; pages.left -= 1) {
-    const { tickets, next } = await ticketPage(what, shard, position, t, { consistent: true });
+    const { tickets, next } = await ticketPage(stockKey, shard, position, t, { consistent: true });
     found.push(...tickets);
     position = next;
   }
@@ -76,9 +76,9 @@ const openTickets = async (what: string, shard: number, low: number, t: number, 
 };
 
 /** Units between a ticket that ended and the counter: owed, or in a credit that is not counted in yet. */
-const onTheWay = async (what: string, shard: number, c: number): Promise<number> => {
-  const waiting = creditFrom(await get(creditAt(what, shard, c + 1), { consistent: true }));
-  const owed = await owedPage(what, shard, OWED);
+const onTheWay = async (stockKey: string, shard: number, c: number): Promise<number> => {
+  const waiting = creditFrom(await get(creditAt(stockKey, shard, c + 1), { consistent: true }));
+  const owed = await owedPage(stockKey, shard, OWED);
   return owed.reduce((sum, { q }) => sum + q, waiting?.q ?? 0);
 };
 

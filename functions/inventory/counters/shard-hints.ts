@@ -16,12 +16,12 @@ const KEPT = 10_000;
 const hints = new Map<string, Hint>();
 
 /** Learns from an image of shard 0. A thing with one shard needs no hint, unless nothing is left of it. */
-export const remember = (what: string, home: HomeShard): void => {
-  hints.delete(what);
+export const remember = (stockKey: string, home: HomeShard): void => {
+  hints.delete(stockKey);
   const shards = home.open || isAlone(home) ? 1 : home.shards;
   const empty = home.n <= 0 && !home.open && home.dry === home.ep;
   if (shards <= 1 && !empty) return;
-  hints.set(what, { shards, empty, purchaseLimit: home.purchaseLimit, at: nowMs() });
+  hints.set(stockKey, { shards, empty, purchaseLimit: home.purchaseLimit, at: nowMs() });
   const [oldest] = hints.keys();
   if (hints.size > KEPT && oldest !== undefined) hints.delete(oldest);
 };
@@ -33,17 +33,17 @@ export const remember = (what: string, home: HomeShard): void => {
  * @param ref whose take it is: another try of the same goes to the same shard
  */
 export const hinted = (
-  what: string,
+  stockKey: string,
   ref: string | undefined,
 ): { readonly look: boolean; readonly shard: number; readonly purchaseLimit: number | undefined } => {
-  const hint = hints.get(what);
+  const hint = hints.get(stockKey);
   if (!hint) return { look: false, shard: 0, purchaseLimit: undefined };
   const now = nowMs();
   const old = now - hint.at > FRESH_MS;
   if (old) hint.at = now;
   const { empty, purchaseLimit } = hint;
   if (empty || old) return { look: empty, shard: 0, purchaseLimit };
-  return { look: false, shard: choice(`${ref ?? Math.random()}#${what}`, hint.shards), purchaseLimit };
+  return { look: false, shard: choice(`${ref ?? Math.random()}#${stockKey}`, hint.shards), purchaseLimit };
 };
 
 /** One of `of` places, the same for the same text: FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */

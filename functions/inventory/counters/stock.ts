@@ -2,25 +2,25 @@ import * as z from 'zod/mini';
 import type { KeptTicket } from '../ledger/ticket.ts';
 
 /**
- * The stock of one thing (`what`: a variant's id), in shards. The law: on each shard `n + t` is the sum of the credits
+ * The stock of one thing (its stock key: a variant’s id, `coupon#…` or `limit#…`), in shards. The law: on each shard `n + t` is the sum of the credits
  * that were counted in, and its tickets tile `[0, t)`. Tickets and credits are the ledger; the counters only follow.
  */
 export const Policy = z.enum(['deny', 'continue']);
 export type Policy = z.infer<typeof Policy>;
 
 /** Whether a counted thing is a variant; coupons and limits are counted the same way and shown elsewhere. */
-export const isVariant = (what: string): boolean => what.startsWith('var_');
+export const isVariant = (stockKey: string): boolean => stockKey.startsWith('var_');
 
 /** A coupon with a total limit is stock of that coupon. */
 export const couponStock = (code: string): string => `coupon#${code}`;
 /** What one customer may have of something (a variant, a coupon) is stock of that customer. */
-export const limitStock = (what: string, buyerKey: string): string => `limit#${what}#${buyerKey}`;
+export const limitStock = (stockKey: string, buyerKey: string): string => `limit#${stockKey}#${buyerKey}`;
 
 /** The API's word for having too little of something. */
-export const shortageCode = (what: string): 'out-of-stock' | 'purchase-limit-reached' | 'coupon-limit-reached' =>
-  /^(limit#)?coupon#/.test(what)
+export const shortageCode = (stockKey: string): 'out-of-stock' | 'purchase-limit-reached' | 'coupon-limit-reached' =>
+  /^(limit#)?coupon#/.test(stockKey)
     ? 'coupon-limit-reached'
-    : what.startsWith('limit#')
+    : stockKey.startsWith('limit#')
       ? 'purchase-limit-reached'
       : 'out-of-stock';
 

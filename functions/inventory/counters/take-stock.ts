@@ -6,7 +6,7 @@ import { type Shortage, takeUnits, type UnitsTaken } from './take-units.ts';
 
 export interface Want {
   /** A variant's id, or whatever else is counted: see `couponStock` and `limitStock`. */
-  readonly what: string;
+  readonly stockKey: string;
   readonly quantity: number;
   /** Of a limit: how many there are in all. Its stock is opened on first use, and follows a limit that was changed. */
   readonly open?: { readonly quantity: number };
@@ -25,10 +25,10 @@ export type Taken = { readonly taken: Ticket[] } | { readonly taken: Ticket[]; r
 export const takeStock = async (wants: readonly Want[], ref?: string, buyerKey?: string): Promise<Taken> => {
   const taken: Ticket[] = [];
   const one = async (want: Want): Promise<UnitsTaken | Shortage> => {
-    const { what, quantity, open } = want;
+    const { stockKey, quantity, open } = want;
     const got = open
-      ? await takeLimited({ what, quantity, limit: open.quantity }, ref)
-      : await takeUnits(what, quantity, { ref });
+      ? await takeLimited({ stockKey, quantity, limit: open.quantity }, ref)
+      : await takeUnits(stockKey, quantity, { ref });
     if ('ticket' in got) taken.push(got.ticket);
     return got;
   };
@@ -38,11 +38,15 @@ export const takeStock = async (wants: readonly Want[], ref?: string, buyerKey?:
       let got = await one(want);
       if ('ticket' in got && buyerKey !== undefined && got.purchaseLimit !== undefined) {
         const { quantity } = want;
-        got = await one({ what: limitStock(want.what, buyerKey), quantity, open: { quantity: got.purchaseLimit } });
+        got = await one({
+          stockKey: limitStock(want.stockKey, buyerKey),
+          quantity,
+          open: { quantity: got.purchaseLimit },
+        });
       }
       if ('ticket' in got) continue;
       await giveBack(taken, ref);
-      return { taken: [], refused: { what: got.what, available: got.available } };
+      return { taken: [], refused: { stockKey: got.stockKey, available: got.available } };
     }
   } catch (error) {
     await giveBack(taken, ref);
@@ -51,4 +55,4 @@ export const takeStock = async (wants: readonly Want[], ref?: string, buyerKey?:
   return { taken };
 };
 
-const byWhat = (a: Want, b: Want): number => (a.what < b.what ? -1 : a.what > b.what ? 1 : 0);
+const byWhat = (a: Want, b: Want): number => (a.stockKey < b.stockKey ? -1 : a.stockKey > b.stockKey ? 1 : 0);

@@ -16,26 +16,26 @@ const ROUNDS = 50;
  *
  * @param ours an owed entry that alone matters: it is enough that another has taken it in, who is about to count it
  */
-export const creditShard = async (what: string, shard: number, ours?: string): Promise<void> => {
+export const creditShard = async (stockKey: string, shard: number, ours?: string): Promise<void> => {
   for (let round = 1; round <= ROUNDS; round += 1) {
     // The next credit is looked for last: what another took out of the owed entries before our look is in it, or counted.
     const [owed, item] = await Promise.all([
-      owedPage(what, shard, PARTS),
-      get(shardAt(what, shard), { consistent: true }),
+      owedPage(stockKey, shard, PARTS),
+      get(shardAt(stockKey, shard), { consistent: true }),
     ]);
     const counter = shardFrom(item);
     if (!counter) return;
     if (ours !== undefined && owed.length < PARTS && !owed.some(({ id }) => id === ours)) return;
     const k = counter.c + 1;
-    const waiting = creditFrom(await get(creditAt(what, shard, k), { consistent: true }));
+    const waiting = creditFrom(await get(creditAt(stockKey, shard, k), { consistent: true }));
     if (waiting) {
-      await writeIf(countInWrite(what, shard, waiting));
+      await writeIf(countInWrite(stockKey, shard, waiting));
       continue;
     }
     if (owed.length === 0) return;
     const credit = creditOf(k, owed);
-    if (!(await takeIn(what, shard, credit))) continue;
-    await writeIf(countInWrite(what, shard, credit));
+    if (!(await takeIn(stockKey, shard, credit))) continue;
+    await writeIf(countInWrite(stockKey, shard, credit));
     // Whoever owes later credits later: a short page was the last.
     if (owed.length < PARTS) return;
   }
@@ -44,7 +44,7 @@ export const creditShard = async (what: string, shard: number, ours?: string): P
 
 /** Credits what is owed of some things, once each: whatever comes back is owed to shard 0. */
 export const creditHomes = async (things: readonly { readonly what: string }[]): Promise<void> => {
-  for (const what of new Set(things.map((thing) => thing.what))) await creditShard(what, 0);
+  for (const stockKey of new Set(things.map((thing) => thing.what))) await creditShard(stockKey, 0);
 };
 
 const creditOf = (k: number, parts: CreditPart[]): Credit => ({
@@ -55,11 +55,11 @@ const creditOf = (k: number, parts: CreditPart[]): Credit => ({
 });
 
 /** Makes the credit out of its parts, all or none. Who loses against another looks again; so does who only met a conflict. */
-const takeIn = async (what: string, shard: number, credit: Credit): Promise<boolean> => {
+const takeIn = async (stockKey: string, shard: number, credit: Credit): Promise<boolean> => {
   try {
     return await transactIf([
-      creditWrite(what, shard, credit),
-      ...credit.parts.map((part) => owedTakenWrite(what, shard, part.id)),
+      creditWrite(stockKey, shard, credit),
+      ...credit.parts.map((part) => owedTakenWrite(stockKey, shard, part.id)),
     ]);
   } catch (error) {
     if (!isTransient(error) && !isConflict(error)) throw error;

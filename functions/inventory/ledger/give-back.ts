@@ -15,7 +15,7 @@ export const giveBack = async (tickets: readonly Ticket[], ref?: string): Promis
       try {
         if (await voidTicket(ticket, ref)) await creditShard(ticket.what, 0, ticketId(ticket));
       } catch (error) {
-        log.error('units not given back yet', error, { what: ticket.what, shard: ticket.shard, from: ticket.from });
+        log.error('units not given back yet', error, { stockKey: ticket.what, shard: ticket.shard, from: ticket.from });
       }
     }),
   );

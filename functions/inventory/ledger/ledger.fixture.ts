@@ -11,36 +11,36 @@ export const opened = async (
   quantity: number,
   settings: Settings = { tracked: true, policy: 'deny' },
 ): Promise<string> => {
-  const what = newId('var');
-  await openStock(what, { quantity, ...settings });
-  return what;
+  const stockKey = newId('var');
+  await openStock(stockKey, { quantity, ...settings });
+  return stockKey;
 };
 
-export const shardOf = async (what: string): Promise<HomeShard | undefined> =>
-  homeFrom(await get(shardAt(what, 0), { consistent: true }));
+export const shardOf = async (stockKey: string): Promise<HomeShard | undefined> =>
+  homeFrom(await get(shardAt(stockKey, 0), { consistent: true }));
 
-export const ticketsOf = async (what: string): Promise<KeptTicket[]> => {
-  const { t } = (await shardOf(what)) ?? noStock;
+export const ticketsOf = async (stockKey: string): Promise<KeptTicket[]> => {
+  const { t } = (await shardOf(stockKey)) ?? noStock;
   const found: KeptTicket[] = [];
   for (let position = 0; position < t; ) {
-    const { tickets, next } = await ticketPage(what, 0, position, t, { consistent: true });
+    const { tickets, next } = await ticketPage(stockKey, 0, position, t, { consistent: true });
     found.push(...tickets);
     position = next;
   }
   return found;
 };
 
-export const statesOf = async (what: string): Promise<string[]> =>
-  (await ticketsOf(what)).map((ticket) => ticket.state);
+export const statesOf = async (stockKey: string): Promise<string[]> =>
+  (await ticketsOf(stockKey)).map((ticket) => ticket.state);
 
-export const creditsOf = (what: string): Promise<Credit[]> => creditsBefore(what, 0, 1_000_000, 1000);
+export const creditsOf = (stockKey: string): Promise<Credit[]> => creditsBefore(stockKey, 0, 1_000_000, 1000);
 
 /** The law, recomputed from the ledger alone: what is missing from `[0, t)`, and what the counters and the ledger say. */
-export const auditOf = async (what: string) => {
-  const shard = (await shardOf(what)) ?? noStock;
-  const tickets = await ticketsOf(what);
-  const credits = await creditsOf(what);
-  const owed = await owedPage(what, 0, 100);
+export const auditOf = async (stockKey: string) => {
+  const shard = (await shardOf(stockKey)) ?? noStock;
+  const tickets = await ticketsOf(stockKey);
+  const credits = await creditsOf(stockKey);
+  const owed = await owedPage(stockKey, 0, 100);
   return {
     gaps: gapsIn(tickets, 0, shard.t),
     counted: shard.n + shard.t,

@@ -35,15 +35,15 @@ const AT_ONCE = 8;
 
 /** The ledger of a variant, newest first: tickets and credits of each shard, each in their own order, merged by time. */
 export const listMovements = async (
-  what: string,
+  stockKey: string,
   limit: number,
   place: Place | undefined,
 ): Promise<{ items: Movement[]; next: Place | undefined }> => {
-  const from = place ?? (await newest(what));
+  const from = place ?? (await newest(stockKey));
   const rows: Awaited<ReturnType<typeof rowsOf>>[] = [];
   for (let start = 0; start < from.length; start += AT_ONCE) {
     const some = from.slice(start, start + AT_ONCE);
-    rows.push(...(await Promise.all(some.map((one, index) => rowsOf(what, start + index, one, limit)))));
+    rows.push(...(await Promise.all(some.map((one, index) => rowsOf(stockKey, start + index, one, limit)))));
   }
   const items = merge(rows.flatMap((row) => [row.tickets.map(row.ofTicket), row.credits.map(row.ofCredit)])).slice(
     0,
@@ -53,18 +53,18 @@ export const listMovements = async (
   return { items, next: next.every(([unit, credit]) => unit === 0 && credit <= 1) ? undefined : next };
 };
 
-const newest = async (what: string): Promise<Place> => {
-  const { home, others } = (await readShards(what)) ?? { home: noStock, others: [] };
+const newest = async (stockKey: string): Promise<Place> => {
+  const { home, others } = (await readShards(stockKey)) ?? { home: noStock, others: [] };
   const place: Place = [[home.t, home.c + 1]];
   for (const { shard, t, c } of others) place[shard] = [t, c + 1];
   return Array.from(place, (one) => one ?? [0, 1]);
 };
 
 /** One shard's part of a page, and where it goes on after what of it was shown. */
-const rowsOf = async (what: string, shard: number, [unit, credit]: Place[number], limit: number) => {
+const rowsOf = async (stockKey: string, shard: number, [unit, credit]: Place[number], limit: number) => {
   const [{ tickets, scanned }, credits] = await Promise.all([
-    ticketsBefore(what, shard, unit, limit),
-    creditsBefore(what, shard, credit, limit),
+    ticketsBefore(stockKey, shard, unit, limit),
+    creditsBefore(stockKey, shard, credit, limit),
   ]);
   const after = (items: readonly Movement[]): Place[number] => {
     const shown = new Set(items.map(({ id }) => id));
@@ -83,11 +83,11 @@ const rowsOf = async (what: string, shard: number, [unit, credit]: Place[number]
 const creditId = (shard: number, k: number): string => `credit-${shard}-${k}`;
 
 /** Tickets that begin below `unit`, latest first, and down to which unit that is all of them. */
-const ticketsBefore = async (what: string, shard: number, unit: number, limit: number) => {
+const ticketsBefore = async (stockKey: string, shard: number, unit: number, limit: number) => {
   const tickets: KeptTicket[] = [];
   let scanned = unit;
   for (let page = 0; page < PAGES && scanned > 0 && tickets.length < limit; page += 1) {
-    tickets.push(...(await ticketsUpTo(what, shard, scanned - 1)));
+    tickets.push(...(await ticketsUpTo(stockKey, shard, scanned - 1)));
     scanned = bucketOf(scanned - 1) * BUCKET;
   }
   return tickets.length <= limit

@@ -117,7 +117,7 @@ test('a ticket is put over the one of the sweeper, who gave its units back', asy
   const { transact } = await import('#lib/table.ts');
   const { brokenIn } = await import('./trade.fixture.ts');
   const what = await opened(3);
-  const { taken } = await takeStock([{ what, quantity: 1 }], 'ord_paused');
+  const { taken } = await takeStock([{ stockKey: what, quantity: 1 }], 'ord_paused');
   await sweepShard(what, 0, 1);
   expect(await brokenIn([what])).toEqual([]);
   await transact(ticketWrites(taken, 'ord_paused'));
