@@ -1,4 +1,5 @@
 import { nowMs } from '#lib/clock.ts';
+import { fnvHash } from './fnv-hash.ts';
 import { type HomeShard, isAlone } from './stock.ts';
 
 /** What a warm function remembers of a thing. It may be stale: whoever is wrong is refused, and looks. */
@@ -46,11 +47,9 @@ export const hinted = (
   return { look: false, shard: choice(`${ref ?? Math.random()}#${stockKey}`, hint.shards), purchaseLimit };
 };
 
-/** One of `of` places, the same for the same text: FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
+/** Chooses one of `of` places, the same for the same text. The low bits of FNV spread badly over powers of two. */
 export const choice = (text: string, of: number): number => {
-  let hash = 0x811c9dc5;
-  for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
-  // The low bits of FNV spread badly over powers of two.
+  const hash = fnvHash(text);
   return ((hash ^ (hash >>> 15)) >>> 0) % of;
 };
 

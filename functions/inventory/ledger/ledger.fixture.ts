@@ -1,9 +1,9 @@
 import { newId } from '#lib/id.ts';
-import { get } from '#lib/table.ts';
+import { get, transact, update, write } from '#lib/table.ts';
 import { openStock } from '../counters/open-stock.ts';
-import { homeFrom, shardAt } from '../counters/shard-table.ts';
+import { homeFrom, shardAt, shardKey, table } from '../counters/shard-table.ts';
 import { type Credit, type HomeShard, noStock, type Settings } from '../counters/stock.ts';
-import { creditsBefore, owedPage, ticketPage } from './stock-table.ts';
+import { creditsBefore, creditWrite, owedPage, ticketPage } from './stock-table.ts';
 import { gapsIn, type KeptTicket } from './ticket.ts';
 
 /** For tests: a new variant with stock. */
@@ -48,4 +48,17 @@ export const auditOf = async (stockKey: string) => {
     waiting: credits.filter(({ k }) => k > shard.c).length,
     owed: owed.reduce((sum, { q }) => sum + q, 0),
   };
+};
+
+/** For tests: a new variant with so many credits, all but the first of one unit, as a best seller has them. */
+export const credited = async (many: number): Promise<string> => {
+  const stockKey = await opened(5);
+  const at = '2026-01-01T00:10:00.000Z';
+  const numbers = Array.from({ length: many - 1 }, (_, index) => index + 2);
+  while (numbers.length > 0) {
+    const some = numbers.splice(0, 100);
+    await transact(some.map((k) => creditWrite(stockKey, 0, { k, q: 1, at, parts: [{ id: `ret_${k}#l`, q: 1, at }] })));
+  }
+  await write(update(table, shardKey(stockKey, 0), 'SET #n = :n, #c = :c', { n: 4 + many, c: many }));
+  return stockKey;
 };

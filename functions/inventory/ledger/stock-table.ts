@@ -1,6 +1,18 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
-import { type Item, type Key, put, putNew, query, queryAll, type Ref, remove, update, type Write } from '#lib/table.ts';
+import {
+  type Item,
+  type Key,
+  put,
+  putNew,
+  type Query,
+  query,
+  queryAll,
+  type Ref,
+  remove,
+  update,
+  type Write,
+} from '#lib/table.ts';
 import { shardKey, table } from '../counters/shard-table.ts';
 import { Credit, CreditPart, isAdjusting } from '../counters/stock.ts';
 import { BUCKET, bucketOf, endOf, KeptTicket, type Ticket, type TicketState } from './ticket.ts';
@@ -81,6 +93,28 @@ export const ticketPage = async (
   return { tickets, next: Math.max(end, last ? endOf(last) : 0) };
 };
 
+/** Buckets that are read at once. */
+const SIDE_BY_SIDE = 8;
+/** Reads the tickets of a shard that begin in `[from, to)`, ascending, some buckets at a time. */
+export const ticketsFrom = async function* (
+  stockKey: string,
+  shard: number,
+  from: number,
+  to: number,
+): AsyncGenerator<KeptTicket> {
+  for (let position = from; position < to; ) {
+    const first = bucketOf(position);
+    const starts = Array.from({ length: SIDE_BY_SIDE }, (_, index) =>
+      index === 0 ? position : (first + index) * BUCKET,
+    ).filter((start) => start < to);
+    const pages = await Promise.all(
+      starts.map((start) => ticketPage(stockKey, shard, start, to, { consistent: true })),
+    );
+    for (const { tickets } of pages) yield* tickets;
+    position = Math.max(...pages.map(({ next }) => next));
+  }
+};
+
 /** The tickets of the bucket of `position` that begin at or before it, latest first. */
 export const ticketsUpTo = async (stockKey: string, shard: number, position: number): Promise<KeptTicket[]> => {
   const { pk, sk } = ticketKey(stockKey, shard, position);
@@ -100,14 +134,27 @@ export const owedPage = async (stockKey: string, shard: number, limit: number): 
   const { items } = await query(table, { pk: owedKey(stockKey, shard, '').pk, limit, consistent: true });
   return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
 };
-/** All that is owed to a shard, and all its credits; throws above `most`. */
-export const allOwed = async (stockKey: string, shard: number, most: number): Promise<CreditPart[]> => {
-  const items = await queryAll(table, { pk: owedKey(stockKey, shard, '').pk, limit: most, consistent: true });
-  return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
+/** Reads all that is owed to a shard, page by page. */
+export const allOwed = async function* (stockKey: string, shard: number): AsyncGenerator<CreditPart> {
+  const pk = owedKey(stockKey, shard, '').pk;
+  for await (const item of items({ pk })) yield z.parse(CreditPart, { ...item, id: item['sk'] });
 };
-export const allCredits = async (stockKey: string, shard: number, most: number): Promise<Credit[]> => {
-  const items = await queryAll(table, { pk: creditKey(stockKey, shard, 0).pk, limit: most, consistent: true });
-  return items.flatMap((item) => creditFrom(item) ?? []);
+/** Reads the credits of a shard from number `k` on, ascending, page by page. */
+export const creditsFrom = async function* (stockKey: string, shard: number, k: number): AsyncGenerator<Credit> {
+  const { pk, sk } = creditKey(stockKey, shard, k);
+  for await (const item of items({ pk, between: [sk, '~'] })) {
+    const credit = creditFrom(item);
+    if (credit) yield credit;
+  }
+};
+const ITEMS = 250;
+const items = async function* (asked: Pick<Query, 'pk' | 'between'>): AsyncGenerator<Item> {
+  let after: Item | undefined;
+  do {
+    const page = await query(table, { ...asked, limit: ITEMS, after, consistent: true });
+    yield* page.items;
+    after = page.last;
+  } while (after);
 };
 export const owedTakenWrite = (stockKey: string, shard: number, id: string): Write =>
   remove(table, owedKey(stockKey, shard, id), { if: 'attribute_exists(pk)' });
@@ -162,19 +209,6 @@ export const marksWrite = (stockKey: string, shard: number, marks: Marks): Write
       if: 'attribute_not_exists(pk) OR (#low <= :low AND #swept <= :swept)',
       values: { low: marks.low, swept: marks.swept },
     },
-  );
-
-/** Where the schedule that audits went on: it takes turns, so that two at once do not both count. */
-export const Turn = z.object({ turn: z.int(), list: z.int(), after: z.optional(z.string()) });
-export type Turn = z.infer<typeof Turn>;
-const turnKey = keyed('audit#stock', 'turn');
-export const turnAt: Ref = { table, key: turnKey };
-export const turnFrom = (item: Item | undefined): Turn => (item ? z.parse(Turn, item) : { turn: 0, list: 0 });
-export const turnWrite = (turn: Turn): Write =>
-  put(
-    table,
-    { ...turnKey, ...turn },
-    { if: 'attribute_not_exists(pk) OR #turn = :before', values: { before: turn.turn - 1 } },
   );
 
 /** The shard that a stream record of this table is of, by its key. */

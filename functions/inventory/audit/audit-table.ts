@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { type Item, type Key, put, type Ref, type Write } from '#lib/table.ts';
+import { table } from '../counters/shard-table.ts';
+import { LedgerSums, noSums } from './ledger-sums.ts';
+
+/** What the audit keeps in the inventory table: the sums of each shard, and where the schedule goes on. */
+
+const sumsKey = (stockKey: string, shard: number): Key => ({ pk: `audit#${stockKey}#${shard}`, sk: 'sums' });
+export const sumsAt = (stockKey: string, shard: number): Ref => ({ table, key: sumsKey(stockKey, shard) });
+export const sumsFrom = (item: Item | undefined): LedgerSums => (item ? z.parse(LedgerSums, item) : noSums);
+/** Raises the sums of a shard, if nobody has since they were read as `before`. */
+export const sumsWrite = (stockKey: string, shard: number, sums: LedgerSums, before: LedgerSums): Write =>
+  put(
+    table,
+    { ...sumsKey(stockKey, shard), ...sums },
+    {
+      if: 'attribute_not_exists(pk) OR (#through = :through AND #below = :below)',
+      values: { through: before.through, below: before.below },
+    },
+  );
+
+/** Where the schedule that audits went on: it takes turns, so that two at once do not both count. */
+export const Turn = z.object({ turn: z.int(), list: z.int(), after: z.optional(z.string()) });
+export type Turn = z.infer<typeof Turn>;
+const turnKey: Key = { pk: 'audit#stock', sk: 'turn' };
+export const turnAt: Ref = { table, key: turnKey };
+export const turnFrom = (item: Item | undefined): Turn => (item ? z.parse(Turn, item) : { turn: 0, list: 0 });
+export const turnWrite = (turn: Turn): Write =>
+  put(
+    table,
+    { ...turnKey, ...turn },
+    { if: 'attribute_not_exists(pk) OR #turn = :before', values: { before: turn.turn - 1 } },
+  );
