@@ -22,9 +22,7 @@ export const remember = (stockKey: string, home: HomeShard): void => {
   const shards = home.open || isAlone(home) ? 1 : home.shards;
   const empty = home.n <= 0 && !home.open && home.dry === home.ep;
   if (shards <= 1 && !empty) return;
-  hints.set(stockKey, { shards, empty, purchaseLimit: home.purchaseLimit, at: nowMs() });
-  const [oldest] = hints.keys();
-  if (hints.size > KEPT && oldest !== undefined) hints.delete(oldest);
+  keep(hints, stockKey, { shards, empty, purchaseLimit: home.purchaseLimit, at: nowMs() });
 };
 
 /**
@@ -53,5 +51,27 @@ export const choice = (text: string, of: number): number => {
   return ((hash ^ (hash >>> 15)) >>> 0) % of;
 };
 
+/** Below so many times the units that are asked for, a thing is scarce. */
+const SCARCE = 10;
+const lastLeft = new Map<string, number>();
+
+/** Notes how many units the counter that was asked had after a take, or at a refusal. */
+export const noteLeft = (stockKey: string, left: number): void => keep(lastLeft, stockKey, left);
+
+/** Whether the counter that was asked last had few units, compared with `quantity`. What was never asked is not scarce. */
+export const wasScarce = (stockKey: string, quantity: number): boolean =>
+  (lastLeft.get(stockKey) ?? Number.POSITIVE_INFINITY) < SCARCE * quantity;
+
+/** Keeps the newest entries, a bounded number. */
+const keep = <V>(map: Map<string, V>, key: string, value: V): void => {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > KEPT && oldest !== undefined) map.delete(oldest);
+};
+
 /** Forgets everything, as a cold start does. */
-export const forgetHints = (): void => hints.clear();
+export const forgetHints = (): void => {
+  hints.clear();
+  lastLeft.clear();
+};

@@ -7,9 +7,9 @@ import { drainShard, help } from '../ledger/move-units.ts';
 import type { Ticket } from '../ledger/ticket.ts';
 import { readHome, readOthers, type Shards } from './read-shards.ts';
 import { isConflict, isTransient } from './retryable-error.ts';
-import { choice, hinted, remember } from './shard-hints.ts';
+import { choice, hinted, noteLeft, remember } from './shard-hints.ts';
 import { dryWrite, homeFrom, takeWrite } from './shard-table.ts';
-import { type HomeShard, isAlone, unitsIn } from './stock.ts';
+import { type HomeShard, isAlone, moveOf, unitsIn } from './stock.ts';
 
 /** What could not be had, and how many were seen to be left. */
 export interface Shortage {
@@ -51,7 +51,9 @@ export const takeUnits = async (
 ): Promise<UnitsTaken | Refused> => {
   if (!Number.isSafeInteger(quantity) || quantity < 1) throw new Error(`take: ${quantity} is not a number of units`);
   try {
-    return await search({ stockKey, quantity, ...options, unsure: false });
+    const got = await search({ stockKey, quantity, ...options, unsure: false });
+    if (!('ticket' in got)) noteLeft(stockKey, got.available);
+    return got;
   } catch (error) {
     if (!isTransient(error) && !isConflict(error)) throw error;
     log.warn('take without an answer', { stockKey, reason: String(error) });
@@ -60,6 +62,17 @@ export const takeUnits = async (
 };
 
 const unanswered = () => busy('The stock could not be asked just now; send the same request again.');
+
+/**
+ * Proves by one read that there are fewer units than are asked for; answers nothing where that takes more than one read.
+ * Shard 0 says so itself when all other shards are empty.
+ */
+export const proveSoldOut = async (stockKey: string, quantity: number): Promise<Shortage | undefined> => {
+  const home = await readHome(stockKey);
+  if (!home) return { stockKey, available: 0 };
+  const has = home.open || home.n >= quantity || home.dry !== home.ep || moveOf(home) !== undefined;
+  return has ? undefined : { stockKey, available: Math.max(0, home.n) };
+};
 
 /** `unsure`: a refusal may be the effect of our own first try, whose units the sweeper brings back. */
 interface Search extends Options {
@@ -101,6 +114,7 @@ const take = async (
   const { stockKey, quantity } = wish;
   try {
     const after = await write(takeWrite(stockKey, shard, quantity, wish.adjusting));
+    noteLeft(stockKey, after?.['open'] ? Number.POSITIVE_INFINITY : Number(after?.['n']));
     const ticket = { what: stockKey, shard, from: Number(after?.['t']) - quantity, quantity };
     if (shard !== 0) return { ticket, left: Number(after?.['n']), limit: undefined, purchaseLimit };
     const home = homeFrom(after);
