@@ -7,6 +7,7 @@ import { giveBack } from '../ledger/give-back.ts';
 import { spreadUnits } from '../ledger/move-units.ts';
 import { adjustmentWrite, oweWrite, ticketWrite } from '../ledger/stock-table.ts';
 import { openStock } from './open-stock.ts';
+import { homeFrom } from './shard-table.ts';
 import type { CreditPart } from './stock.ts';
 import { type Shortage, takeUnits } from './take-units.ts';
 
@@ -31,8 +32,8 @@ export const adjustStock = async (stockKey: string, adjustment: Adjustment): Pro
   if (delta < 0) return takeAway(stockKey, part);
   await openStock(stockKey, { quantity: 0, tracked: true, policy: 'deny' });
   await once(part, () => transact([adjustmentWrite(stockKey, part), oweWrite(stockKey, 0, part)]));
-  await creditShard(stockKey, 0);
-  await spreadUnits(stockKey);
+  const home = homeFrom(await creditShard(stockKey, 0));
+  if (home && home.shards > 1) await spreadUnits(stockKey);
   return undefined;
 };
 

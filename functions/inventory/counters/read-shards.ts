@@ -32,17 +32,19 @@ export const readShards = async (stockKey: string): Promise<Shards | undefined> 
   return home && { home, others: await readOthers(stockKey, home.top) };
 };
 
-/** All shards of many things, a hundred items a call. Hints: the counters may be a moment old. */
-export const readManyShards = async (stockKeys: readonly string[]): Promise<(Shards | undefined)[]> => {
-  const homes = (await batchGetAll(stockKeys.map((stockKey) => shardAt(stockKey, 0)))).map(homeFrom);
+/** Shard 0 of many things, a hundred items a call. Hints: the counters may be a moment old. */
+export const readHomes = async (stockKeys: readonly string[]): Promise<(HomeShard | undefined)[]> =>
+  (await batchGetAll(stockKeys.map((stockKey) => shardAt(stockKey, 0)))).map(homeFrom);
+
+/** The other shards of many things whose shard 0 was read, a hundred items a call. */
+export const readAround = async (
+  stockKeys: readonly string[],
+  homes: readonly (HomeShard | undefined)[],
+): Promise<(Shards | undefined)[]> => {
   const wanted = homes.flatMap((home, index) =>
-    Array.from({ length: (home?.top ?? 1) - 1 }, (_, shard) => ({
-      stockKey: stockKeys[index] ?? '',
-      shard: shard + 1,
-      index,
-    })),
+    Array.from({ length: (home?.top ?? 1) - 1 }, (_, shard) => ({ index, shard: shard + 1 })),
   );
-  const items = await batchGetAll(wanted.map(({ stockKey, shard }) => shardAt(stockKey, shard)));
+  const items = await batchGetAll(wanted.map(({ index, shard }) => shardAt(stockKeys[index] ?? '', shard)));
   const others = homes.map((): (Shard & { shard: number })[] => []);
   for (const [place, { shard, index }] of wanted.entries()) {
     const found = shardFrom(items[place]);
@@ -50,3 +52,7 @@ export const readManyShards = async (stockKeys: readonly string[]): Promise<(Sha
   }
   return homes.map((home, index) => home && { home, others: others[index] ?? [] });
 };
+
+/** All shards of many things, a hundred items a call. */
+export const readManyShards = async (stockKeys: readonly string[]): Promise<(Shards | undefined)[]> =>
+  readAround(stockKeys, await readHomes(stockKeys));

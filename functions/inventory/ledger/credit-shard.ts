@@ -1,5 +1,5 @@
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
-import { get, transactIf, writeIf } from '#lib/table.ts';
+import { ConditionFailed, get, type Item, transactIf, write } from '#lib/table.ts';
 import { isConflict, isTransient } from '../counters/retryable-error.ts';
 import { shardAt, shardFrom } from '../counters/shard-table.ts';
 import type { Credit, CreditPart } from '../counters/stock.ts';
@@ -15,8 +15,9 @@ const ROUNDS = 50;
  * transaction, so takes are never cancelled by it. When it returns, what was owed at its beginning is counted in.
  *
  * @param ours an owed entry that alone matters: it is enough that another has taken it in, who is about to count it
+ * @returns the shard's item as it was seen last; nothing where there is none
  */
-export const creditShard = async (stockKey: string, shard: number, ours?: string): Promise<void> => {
+export const creditShard = async (stockKey: string, shard: number, ours?: string): Promise<Item | undefined> => {
   for (let round = 1; round <= ROUNDS; round += 1) {
     // The next credit is looked for last: what another took out of the owed entries before our look is in it, or counted.
     const [owed, item] = await Promise.all([
@@ -24,22 +25,32 @@ export const creditShard = async (stockKey: string, shard: number, ours?: string
       get(shardAt(stockKey, shard), { consistent: true }),
     ]);
     const counter = shardFrom(item);
-    if (!counter) return;
-    if (ours !== undefined && owed.length < PARTS && !owed.some(({ id }) => id === ours)) return;
+    if (!counter) return undefined;
+    if (ours !== undefined && owed.length < PARTS && !owed.some(({ id }) => id === ours)) return item;
     const k = counter.c + 1;
     const waiting = creditFrom(await get(creditAt(stockKey, shard, k), { consistent: true }));
     if (waiting) {
-      await writeIf(countInWrite(stockKey, shard, waiting));
+      await countIn(stockKey, shard, waiting);
       continue;
     }
-    if (owed.length === 0) return;
+    if (owed.length === 0) return item;
     const credit = creditOf(k, owed);
     if (!(await takeIn(stockKey, shard, credit))) continue;
-    await writeIf(countInWrite(stockKey, shard, credit));
+    const after = await countIn(stockKey, shard, credit);
     // Whoever owes later credits later: a short page was the last.
-    if (owed.length < PARTS) return;
+    if (owed.length < PARTS) return after;
   }
   throw new Error('credit: others kept coming first');
+};
+
+/** Counts a credit in, unless another was faster; answers the shard's item after it. */
+const countIn = async (stockKey: string, shard: number, credit: Credit): Promise<Item | undefined> => {
+  try {
+    return await write(countInWrite(stockKey, shard, credit));
+  } catch (error) {
+    if (error instanceof ConditionFailed) return error.found;
+    throw error;
+  }
 };
 
 /** Credits what is owed of some things, once each: whatever comes back is owed to shard 0. */
