@@ -3,7 +3,24 @@ import { type Item, type Key, put, type Ref, type Write } from '#lib/table.ts';
 import { table } from '../counters/shard-table.ts';
 import { LedgerSums, noSums } from './ledger-sums.ts';
 
-/** What the audit keeps in the inventory table: the sums of each shard, and where the schedule goes on. */
+/** What sweep and audit keep in the inventory table: marks and sums of each shard, and where the schedule goes on. */
+
+/** `low`: every ticket below is final. `swept`: every ticket below is there. */
+export const Marks = z.object({ low: z.int(), swept: z.int() });
+export type Marks = z.infer<typeof Marks>;
+const marksKey = (stockKey: string, shard: number): Key => ({ pk: `low#${stockKey}#${shard}`, sk: 'marks' });
+export const marksAt = (stockKey: string, shard: number): Ref => ({ table, key: marksKey(stockKey, shard) });
+export const marksFrom = (item: Item | undefined): Marks => (item ? z.parse(Marks, item) : { low: 0, swept: 0 });
+/** Marks only rise: what another sweep has found later is not taken back. */
+export const marksWrite = (stockKey: string, shard: number, marks: Marks): Write =>
+  put(
+    table,
+    { ...marksKey(stockKey, shard), ...marks },
+    {
+      if: 'attribute_not_exists(pk) OR (#low <= :low AND #swept <= :swept)',
+      values: { low: marks.low, swept: marks.swept },
+    },
+  );
 
 const sumsKey = (stockKey: string, shard: number): Key => ({ pk: `audit#${stockKey}#${shard}`, sk: 'sums' });
 export const sumsAt = (stockKey: string, shard: number): Ref => ({ table, key: sumsKey(stockKey, shard) });

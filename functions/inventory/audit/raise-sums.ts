@@ -1,8 +1,8 @@
 import { nowMs } from '#lib/clock.ts';
 import { batchGet, writeIf } from '#lib/table.ts';
-import { creditsFrom, marksAt, marksFrom, ticketsFrom } from '../ledger/stock-table.ts';
+import { creditsFrom, ticketsFrom } from '../ledger/stock-table.ts';
 import { endOf, isFinal } from '../ledger/ticket.ts';
-import { sumsAt, sumsFrom, sumsWrite } from './audit-table.ts';
+import { marksAt, marksFrom, sumsAt, sumsFrom, sumsWrite } from './audit-table.ts';
 import { type LedgerSums, withCredit, withTicket } from './ledger-sums.ts';
 
 /** Rows between two writes of the sums: so much work is lost at most. */

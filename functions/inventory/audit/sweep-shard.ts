@@ -5,20 +5,13 @@ import { shardAt, shardFrom } from '../counters/shard-table.ts';
 import { moveOf } from '../counters/stock.ts';
 import { creditShard } from '../ledger/credit-shard.ts';
 import { helpMove } from '../ledger/move-units.ts';
-import {
-  type Marks,
-  marksAt,
-  marksFrom,
-  marksWrite,
-  oweWrite,
-  ticketFrom,
-  ticketPage,
-  ticketWrite,
-} from '../ledger/stock-table.ts';
+import { oweWrite, ticketFrom, ticketPage, ticketWrite } from '../ledger/stock-table.ts';
 import { bucketOf, endOf, isFinal, ticketId } from '../ledger/ticket.ts';
+import { type Marks, marksAt, marksFrom, marksWrite } from './audit-table.ts';
 
-/** Voids and pages of one run; what is left is another message's. */
-const STEPS = 100;
+/** Voids and pages of one run, and milliseconds that it takes; what is left is another message's. */
+const STEPS = 1_000;
+const MOST_MS = 15_000;
 /** Pages by which one run may raise the low mark. */
 const LOW_PAGES = 32;
 
@@ -49,14 +42,16 @@ export const sweepShard = async (stockKey: string, shard: number, to: number): P
 /** Answers how far it came: up to there the tickets tile. */
 const sweep = async (stockKey: string, shard: number, from: number, end: number): Promise<number> => {
   let [position, voided, steps] = [from, 0, 0];
-  const fill = async (until: number): Promise<void> => {
-    for (; position < until && steps < STEPS; steps += 1) {
+  const until = nowMs() + MOST_MS;
+  const goesOn = (): boolean => steps < STEPS && nowMs() < until;
+  const fill = async (upTo: number): Promise<void> => {
+    for (; position < upTo && goesOn(); steps += 1) {
       const after = await voidUnit(stockKey, shard, position);
       if (after === position + 1) voided += 1;
       position = after;
     }
   };
-  for (let page = from; page < end && steps < STEPS; steps += 1) {
+  for (let page = from; page < end && goesOn(); steps += 1) {
     const { tickets, next } = await ticketPage(stockKey, shard, page, end, { consistent: true });
     for (const ticket of tickets) {
       await fill(ticket.from);

@@ -1,6 +1,7 @@
 import { batchGet, batchGetAll } from '#lib/table.ts';
 import { scope } from '#lib/trace.ts';
-import { creditAt, creditFrom, marksAt, marksFrom, owedPage, ticketPage } from '../ledger/stock-table.ts';
+import { marksAt, marksFrom } from '../audit/audit-table.ts';
+import { creditAt, creditFrom, owedPage, ticketPage } from '../ledger/stock-table.ts';
 import type { KeptTicket } from '../ledger/ticket.ts';
 import type { Shards } from './read-shards.ts';
 import { homeFrom, shardAt, shardFrom } from './shard-table.ts';

@@ -3,7 +3,6 @@ import { isoTime } from '#lib/clock.ts';
 import {
   type Item,
   type Key,
-  put,
   putNew,
   type Query,
   query,
@@ -18,7 +17,7 @@ import { Credit, CreditPart, isAdjusting } from '../counters/stock.ts';
 import { BUCKET, bucketOf, endOf, KeptTicket, type Ticket, type TicketState } from './ticket.ts';
 
 /**
- * The ledger in the inventory table: tickets, owed units, credits, marks; keys, items and conditions. The conditions are
+ * The ledger in the inventory table: tickets, owed units, credits; keys, items and conditions. The conditions are
  * the rules of stock: a ticket is put once, a credit is counted in once. The counters are in shard-table.ts.
  */
 
@@ -31,7 +30,6 @@ const ticketKey = (stockKey: string, shard: number, from: number): Key =>
   keyed(`tick#${stockKey}#${shard}#${bucketOf(from)}`, digits(from));
 const creditKey = (stockKey: string, shard: number, k: number): Key => keyed(`credit#${stockKey}#${shard}`, digits(k));
 const owedKey = (stockKey: string, shard: number, id: string): Key => keyed(`owed#${stockKey}#${shard}`, id);
-const marksKey = (stockKey: string, shard: number): Key => keyed(`low#${stockKey}#${shard}`, 'marks');
 
 // --- tickets
 
@@ -192,24 +190,6 @@ export const adjustmentWrite = (stockKey: string, part: CreditPart): Write => {
   const { id, ...said } = part;
   return putNew(table, { ...keyed(`adjust#${stockKey}`, id), ...said });
 };
-
-// --- marks
-
-/** `low`: every ticket below is final. `swept`: every ticket below is there. */
-export const Marks = z.object({ low: z.int(), swept: z.int() });
-export type Marks = z.infer<typeof Marks>;
-export const marksAt = (stockKey: string, shard: number): Ref => ({ table, key: marksKey(stockKey, shard) });
-export const marksFrom = (item: Item | undefined): Marks => (item ? z.parse(Marks, item) : { low: 0, swept: 0 });
-/** Marks only rise: what another sweep has found later is not taken back. */
-export const marksWrite = (stockKey: string, shard: number, marks: Marks): Write =>
-  put(
-    table,
-    { ...marksKey(stockKey, shard), ...marks },
-    {
-      if: 'attribute_not_exists(pk) OR (#low <= :low AND #swept <= :swept)',
-      values: { low: marks.low, swept: marks.swept },
-    },
-  );
 
 /** The shard that a stream record of this table is of, by its key. */
 export const shardOfKey = (pk: string): { kind: string; stockKey: string; shard: number } | undefined => {
