@@ -34,7 +34,7 @@ const movedShards = (changes: readonly Change[]): Moved[] => {
 };
 
 /**
- * The facts in a batch of changes: a variant's shard came in or ran out, or its record was opened or adjusted. One fact
+ * Derives the facts of a batch of changes: a variant's shard came in or ran out, or its record was opened or adjusted. One fact
  * per shard and batch at most, and none when it is as it was at the start of the batch.
  */
 export const stockFacts = (changes: readonly Change[]): Envelope[] =>
@@ -53,7 +53,7 @@ export const stockFacts = (changes: readonly Change[]): Envelope[] =>
       }),
     );
 
-/** The sweeps that a batch of changes asks for: one per shard from which was taken, or to which units became owed. */
+/** Derives the sweeps that a batch of changes asks for: one per shard from which was taken, or to which units became owed. */
 export const sweepsAfter = (changes: readonly Change[]): { what: string; shard: number; to: number }[] => {
   const sweeps = new Map<string, { what: string; shard: number; to: number }>();
   for (const { stockKey, shard, change } of places(changes, 'owed')) {

@@ -25,7 +25,7 @@ export const marksWrite = (stockKey: string, shard: number, marks: Marks): Write
 const sumsKey = (stockKey: string, shard: number): Key => ({ pk: `audit#${stockKey}#${shard}`, sk: 'sums' });
 export const sumsAt = (stockKey: string, shard: number): Ref => ({ table, key: sumsKey(stockKey, shard) });
 export const sumsFrom = (item: Item | undefined): LedgerSums => (item ? z.parse(LedgerSums, item) : noSums);
-/** Raises the sums of a shard, if nobody has since they were read as `before`. */
+/** Raises the sums of a shard, if they are still as they were read (`before`). */
 export const sumsWrite = (stockKey: string, shard: number, sums: LedgerSums, before: LedgerSums): Write =>
   put(
     table,

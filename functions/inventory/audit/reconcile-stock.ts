@@ -16,7 +16,7 @@ const lists: readonly (readonly [ListOf, number])[] = (['stock', 'counted'] as c
   Array.from({ length: LISTS }, (_, list) => [of, list] as const),
 );
 
-/** Everything that is counted, page by page: variants, then coupons and limits. */
+/** Lists everything that is counted, page by page: variants, then coupons and limits. */
 export const allCounted = async function* (from: { list: number; after?: string | undefined } = { list: 0 }) {
   let { after } = from;
   for (let list = from.list; list < lists.length; list += 1) {

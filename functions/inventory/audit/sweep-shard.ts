@@ -17,8 +17,8 @@ const LOW_PAGES = 32;
 
 /**
  * Completes a move that is stuck, voids every unit below `to` that was taken and has no ticket (a lost answer, a crash),
- * and credits what is owed. Units are voided one by one in ascending order, each awaited, and never a gap as one range: the slow owner of a
- * part of it may still come, and whoever puts the ticket first has it. Any number of sweeps may run at once or late.
+ * and credits what is owed. Units are voided one by one in ascending order, each awaited, and never a gap as one range: the
+ * ticket of a part of it may still be put, and the first put decides. Any number of sweeps may run at once or late.
  *
  * @param to the shard's `t` as it was when the sweep was asked for: later takes are none of its business
  * @returns whether it came to the end; if not, it is to be asked for again
@@ -27,7 +27,7 @@ export const sweepShard = async (stockKey: string, shard: number, to: number): P
   const [item, marksItem] = await batchGet([shardAt(stockKey, shard), marksAt(stockKey, shard)], { consistent: true });
   const counter = shardFrom(item);
   if (!counter) return true;
-  // A move that nobody completed is completed, or its units would be voided on their way.
+  // A move in transit is completed first, or its units would be voided on their way.
   const move = moveOf(counter);
   if (move) await helpMove(stockKey, shard, move);
   const end = Math.min(to, counter.t);

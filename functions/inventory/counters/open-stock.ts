@@ -8,7 +8,7 @@ import { isOpen, noStock, type Settings } from './stock.ts';
 /**
  * Opens the stock record of a variant with an opening balance, only where there is none: a repeat changes nothing, and
  * what was sold meanwhile stays sold. Counter and credit 1 come into being together, the one time that a counter is in a
- * transaction: nobody can take from it before.
+ * transaction: there is nothing to take from before.
  *
  * @returns whether this call opened it
  */

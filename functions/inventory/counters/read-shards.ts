@@ -8,11 +8,11 @@ export interface Shards {
   readonly others: readonly (Shard & { readonly shard: number })[];
 }
 
-/** Shard 0 as it is now. */
+/** Reads shard 0 as it is now. */
 export const readHome = async (stockKey: string): Promise<HomeShard | undefined> =>
   homeFrom(await get(shardAt(stockKey, 0), { consistent: true }));
 
-/** The other shards, each as it was after this call began. Their number comes from shard 0: read that before. */
+/** Reads the other shards, each as it was after this call began. Their number comes from shard 0: read that before. */
 export const readOthers = async (stockKey: string, top: number): Promise<Shards['others']> => {
   if (top <= 1) return [];
   const numbers = Array.from({ length: top - 1 }, (_, index) => index + 1);
@@ -26,17 +26,17 @@ export const readOthers = async (stockKey: string, top: number): Promise<Shards[
   });
 };
 
-/** All shards of a thing; nothing where no record was opened. */
+/** Reads all shards of a thing; nothing where no record was opened. */
 export const readShards = async (stockKey: string): Promise<Shards | undefined> => {
   const home = await readHome(stockKey);
   return home && { home, others: await readOthers(stockKey, home.top) };
 };
 
-/** Shard 0 of many things, a hundred items a call. Hints: the counters may be a moment old. */
+/** Reads shard 0 of many things, a hundred items a call. Hints: the counters may be a moment old. */
 export const readHomes = async (stockKeys: readonly string[]): Promise<(HomeShard | undefined)[]> =>
   (await batchGetAll(stockKeys.map((stockKey) => shardAt(stockKey, 0)))).map(homeFrom);
 
-/** The other shards of many things whose shard 0 was read, a hundred items a call. */
+/** Reads the other shards of many things whose shard 0 was read, a hundred items a call. */
 export const readAround = async (
   stockKeys: readonly string[],
   homes: readonly (HomeShard | undefined)[],
@@ -53,6 +53,6 @@ export const readAround = async (
   return homes.map((home, index) => home && { home, others: others[index] ?? [] });
 };
 
-/** All shards of many things, a hundred items a call. */
+/** Reads all shards of many things, a hundred items a call. */
 export const readManyShards = async (stockKeys: readonly string[]): Promise<(Shards | undefined)[]> =>
   readAround(stockKeys, await readHomes(stockKeys));

@@ -21,7 +21,7 @@ const LEAST_CALLS = 4;
 const OWED = 100;
 const nothing: Shards = { home: noStock, others: [] };
 
-/** The counters of a variant as a list shows them; nothing where no record was opened. */
+/** Shows the counters of a variant as a list does; nothing where no record was opened. */
 export const summaryOf = ({ variantId, sku }: Named, { home, others }: Shards = nothing): StockSummary => ({
   sku,
   variantId,

@@ -9,7 +9,7 @@ import { newShardWrite, shardsWrite, topWrite } from './shard-table.ts';
  * them; no shard's item is ever deleted, so a buyer with an old number is only refused there, and looks.
  */
 export const reshard = async (stockKey: string, shards: number): Promise<void> => {
-  // First whoever looks for units looks in the new ones too, then they are made, then buyers and units go there.
+  // First a search for units covers the new shards, then they are made, then takes and units go there.
   await writeIf(topWrite(stockKey, shards));
   const top = (await readHome(stockKey))?.top ?? 1;
   const made = new Set((await readOthers(stockKey, top)).map(({ shard }) => shard));

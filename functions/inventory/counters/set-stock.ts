@@ -35,7 +35,7 @@ export const setStock = async (stockKey: string, wanted: Wanted, seen: number | 
     if (seen !== undefined && versionOf([home, ...others]) !== seen) throw stale();
     const done = found ? await change(stockKey, found, wanted, seen !== undefined) : await open(stockKey, wanted);
     if (done) return;
-    // Somebody moved the stock between our read and our write.
+    // The stock moved between the read and the write.
     if (seen !== undefined) throw stale();
   }
   throw refusal(409, 'version-conflict', 'The stock kept moving; read it and try again.');

@@ -2,7 +2,7 @@ import { nowMs } from '#lib/clock.ts';
 import { fnvHash } from './fnv-hash.ts';
 import { type HomeShard, isAlone } from './stock.ts';
 
-/** What a warm function remembers of a thing. It may be stale: whoever is wrong is refused, and looks. */
+/** What a warm function keeps in memory of a thing. It may be stale: a take by it is refused then, and the shards are read. */
 interface Hint {
   /** Shards to choose from: 1 while only shard 0 has units, or sells at any count. */
   readonly shards: number;
@@ -16,7 +16,7 @@ const FRESH_MS = 10_000;
 const KEPT = 10_000;
 const hints = new Map<string, Hint>();
 
-/** Learns from an image of shard 0. A thing with one shard needs no hint, unless nothing is left of it. */
+/** Keeps what an image of shard 0 says. A thing with one shard needs no hint, unless nothing is left of it. */
 export const remember = (stockKey: string, home: HomeShard): void => {
   hints.delete(stockKey);
   const shards = home.open || isAlone(home) ? 1 : home.shards;
@@ -26,8 +26,8 @@ export const remember = (stockKey: string, home: HomeShard): void => {
 };
 
 /**
- * Where to take from: `look` at shard 0 first, or try a shard. Without a hint it is shard 0, whose answer brings one; a
- * hint that is too old sends one taker there to renew it.
+ * Chooses where to take from: `look` at shard 0 first, or try a shard. Without a hint it is shard 0, whose answer brings
+ * one; a hint that is too old is renewed by one take there.
  *
  * @param ref whose take it is: another try of the same goes to the same shard
  */
@@ -70,7 +70,7 @@ const keep = <V>(map: Map<string, V>, key: string, value: V): void => {
   if (map.size > KEPT && oldest !== undefined) map.delete(oldest);
 };
 
-/** Forgets everything, as a cold start does. */
+/** Clears all hints, as a cold start does. */
 export const forgetHints = (): void => {
   hints.clear();
   lastLeft.clear();

@@ -15,7 +15,7 @@ export const shardFrom = (item: Item | undefined): Shard | undefined => (item ? 
 export const homeFrom = (item: Item | undefined): HomeShard | undefined =>
   item ? z.parse(HomeShard, item) : undefined;
 
-/** Takes `q` units; the answer's `t` is the end of the ticket. One write unit. `adjusting` is told in the version. */
+/** Takes `q` units; the answer's `t` is the end of the ticket. One write unit. `adjusting` counts in the version. */
 export const takeWrite = (stockKey: string, shard: number, q: number, adjusting = false): Write =>
   update(
     table,
@@ -34,11 +34,11 @@ export const moveWrite = (stockKey: string, from: number, to: number, q: number)
     { q, to, ...(from === 0 ? { one: 1 } : {}) },
     { if: '#n >= :q AND attribute_not_exists(#mt) AND #open = :open', values: { open: false } },
   );
-/** Forgets a move that has arrived, if it is still this one. */
+/** Removes a move that has arrived, if it is still this one. */
 export const movedWrite = (stockKey: string, shard: number, mt: number): Write =>
   update(table, shardKey(stockKey, shard), 'REMOVE #mt, #mq, #md', {}, { if: '#mt = :mt', values: { mt } });
 
-/** Says that all other shards are empty as of `ep`, while it and the settings are so; the answer is shard 0 at that moment. */
+/** Records that all other shards are empty as of `ep`, if it and the settings are still so; answers shard 0 at that moment. */
 export const dryWrite = (stockKey: string, { ep, v }: Pick<HomeShard, 'ep' | 'v'>): Write =>
   update(
     table,
@@ -63,7 +63,7 @@ export const homeWrite = (stockKey: string, home: HomeShard): Write =>
 export const newShardWrite = (stockKey: string, shard: number): Write =>
   putNew(table, { ...shardKey(stockKey, shard), n: 0, t: 0, c: 0, v: 0, open: false });
 
-/** Makes room for `top` shards: from now on who looks for units looks there too. */
+/** Records that `top` shards were made: from now on units are looked for in each of them. */
 export const topWrite = (stockKey: string, top: number): Write =>
   update(
     table,
@@ -82,7 +82,7 @@ export const shardsWrite = (stockKey: string, shards: number): Write =>
     { if: 'attribute_exists(pk) AND #shards <> :shards' },
   );
 
-/** Changes what shard 0 says of the whole, if nobody has since version `v` of it. */
+/** Changes the settings that shard 0 keeps for all shards, if they are those of version `v`. */
 export const settingsWrite = (
   stockKey: string,
   { tracked, policy, open, purchaseLimit }: Pick<HomeShard, 'tracked' | 'policy' | 'open' | 'purchaseLimit'>,
@@ -107,8 +107,8 @@ export const stillAt = (stockKey: string, shard: number, { t, c, v }: Seen): Wri
   check(table, shardKey(stockKey, shard), { if: still, values: { t, c, v } });
 
 /**
- * Raises the limit that a limit's stock stands for, once; the units join in the same transaction. Whoever is refused from
- * now on has to prove it, and so counts them in.
+ * Raises the limit that a limit's stock stands for, once; the units join in the same transaction. It removes
+ * `dry`, so that the next refusal has to be proven and counts those units in.
  */
 export const limitWrite = (stockKey: string, from: { readonly limit: number; readonly v: number }, to: number): Write =>
   update(

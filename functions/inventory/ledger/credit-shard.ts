@@ -14,7 +14,7 @@ const ROUNDS = 50;
  * entry goes into one credit by a transaction, and a credit is counted in once, in order. The counter itself is in no
  * transaction, so takes are never cancelled by it. When it returns, what was owed at its beginning is counted in.
  *
- * @param ours an owed entry that alone matters: it is enough that another has taken it in, who is about to count it
+ * @param ours an owed entry that alone matters: it is enough that another credit, still to be counted in, has taken it
  * @returns the shard's item as it was seen last; nothing where there is none
  */
 export const creditShard = async (stockKey: string, shard: number, ours?: string): Promise<Item | undefined> => {
@@ -37,7 +37,7 @@ export const creditShard = async (stockKey: string, shard: number, ours?: string
     const credit = creditOf(k, owed);
     if (!(await takeIn(stockKey, shard, credit))) continue;
     const after = await countIn(stockKey, shard, credit);
-    // Whoever owes later credits later: a short page was the last.
+    // What becomes owed later is credited later: a short page was the last.
     if (owed.length < PARTS) return after;
   }
   throw new Error('credit: others kept coming first');
@@ -65,7 +65,7 @@ const creditOf = (k: number, parts: CreditPart[]): Credit => ({
   parts,
 });
 
-/** Makes the credit out of its parts, all or none. Who loses against another looks again; so does who only met a conflict. */
+/** Puts the credit and deletes its owed entries, all or none. Answers false after a lost race or a conflict: read again. */
 const takeIn = async (stockKey: string, shard: number, credit: Credit): Promise<boolean> => {
   try {
     return await transactIf([

@@ -26,7 +26,7 @@ export const helpMove = async (stockKey: string, from: number, move: Move): Prom
   await writeIf(movedWrite(stockKey, from, move.mt));
 };
 
-/** Helps the move that a shard has in transit, if there is one; answers whether there was. */
+/** Completes the move that a shard has in transit, if there is one; answers whether there was. */
 export const help = async (stockKey: string, number: number, shard: Shard): Promise<boolean> => {
   const move = moveOf(shard);
   if (move) await helpMove(stockKey, number, move);

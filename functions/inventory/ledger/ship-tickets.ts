@@ -3,7 +3,7 @@ import { shipWrite } from './stock-table.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
- * The writes by which the next `units` sold units of one thing leave the tickets of the order `ref`, for the transaction in
+ * Makes the writes by which the next `units` sold units of one thing leave the tickets of the order `ref`, for the transaction in
  * which the order counts them: sent to the buyer, or called off after payment (then what goes back on the shelf is a
  * credit of its own, see `oweStock`). A ticket counts up to its quantity and is `shipped` when all have left.
  *

@@ -33,7 +33,7 @@ const owedKey = (stockKey: string, shard: number, id: string): Key => keyed(`owe
 
 // --- tickets
 
-/** Puts a ticket in its first state, if nobody has. Two write units in a transaction. */
+/** Puts a ticket in its first state, if there is none. Two write units in a transaction. */
 export const ticketWrite = (
   ticket: Ticket,
   kept: {

@@ -1,4 +1,4 @@
-/** Tells when a variant comes in or runs out, and asks for a sweep of every shard that moved. */
+/** Publishes when a variant comes in or runs out, and asks for a sweep of every shard that moved. */
 import { publish, sendMessages } from '#lib/send.ts';
 import { stream } from '#lib/stream.ts';
 import { SWEEP_AFTER_SECONDS, SweepShard } from '../messages.ts';
