@@ -206,9 +206,12 @@ test('of a batch the refused part is answered as unprocessed, and of nothing but
 test('stock on a key without units is "try again", never sold out', async () => {
   const what = newId('var_nar#');
   await openStock(what, { quantity: 1000, tracked: true, policy: 'deny' });
-  expect(await takeStock([{ what, quantity: 1 }])).toMatchObject({ taken: [{ from: 0, quantity: 1 }] });
+  expect(await takeStock([{ stockKey: what, quantity: 1 }])).toMatchObject({ taken: [{ from: 0, quantity: 1 }] });
   await exhaust({ pk: `stock#${what}#0`, sk: 'beside' }, 'x'.repeat(300_000));
-  expect(await refusalOf(takeStock([{ what, quantity: 1 }]))).toMatchObject({ status: 503, code: 'try-again' });
+  expect(await refusalOf(takeStock([{ stockKey: what, quantity: 1 }]))).toMatchObject({
+    status: 503,
+    code: 'try-again',
+  });
 });
 
 test('an answer says of its capacity what was asked, and its checksum is its own', async () => {

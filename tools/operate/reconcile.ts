@@ -12,18 +12,18 @@ import { useStage } from './use-stage.ts';
 /** Audits everything, or what is named; writes one line per difference and a sum. Answers how many things differ. */
 export const reconcile = async (named: readonly string[], write: (line: string) => void): Promise<number> => {
   const sum = { things: 0, differing: 0, available: 0, held: 0, committed: 0, onTheWay: 0 };
-  const one = async (what: string): Promise<void> => {
-    const { differences, ...units } = await auditStock(what);
+  const one = async (stockKey: string): Promise<void> => {
+    const { differences, ...units } = await auditStock(stockKey);
     sum.things += 1;
     for (const name of ['available', 'held', 'committed', 'onTheWay'] as const) sum[name] += units[name];
     if (differences.length > 0) sum.differing += 1;
     for (const { shard, law, at, found, expected } of differences) {
-      write(`DIFFERS ${what} shard ${shard}: ${law} at ${at}: found ${found}, expected ${expected}`);
+      write(`DIFFERS ${stockKey} shard ${shard}: ${law} at ${at}: found ${found}, expected ${expected}`);
     }
     if (sum.things % 1000 === 0) write(`… ${sum.things} looked at`);
   };
-  if (named.length > 0) for (const what of named) await one(what);
-  else for await (const { what } of allCounted()) await one(what);
+  if (named.length > 0) for (const stockKey of named) await one(stockKey);
+  else for await (const { stockKey } of allCounted()) await one(stockKey);
   const { things, differing, available, held, committed, onTheWay } = sum;
   write(
     `${things} counted, ${differing} differ; units: ${available} available, ${held} held, ${committed} sold and not sent, ${onTheWay} on their way`,

@@ -1,71 +1,62 @@
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
+import { batchGetAll } from '#lib/table.ts';
 import { readShards } from '../counters/read-shards.ts';
-import type { Shard } from '../counters/stock.ts';
-import { allCredits, allOwed, ticketPage } from '../ledger/stock-table.ts';
-import type { KeptTicket } from '../ledger/ticket.ts';
-import { type Audit, audit, type ShardBook } from './audit.ts';
+import { allOwed, creditsFrom, ticketsFrom } from '../ledger/stock-table.ts';
+import { type Audit, audit, type Difference, type ShardBook } from './audit.ts';
+import { sumsAt, sumsFrom } from './audit-table.ts';
 
 /** So long a unit may be on its way: the worst case of the README, four times. */
 const STALE_MS = 600_000;
 /** What a sale in between explains is gone at the second look. */
 const AGAIN_MS = 300;
 
-/** One thing's books, too large for the pages that were allowed. */
-export class TooLarge extends Error {}
+/** The time that an audit of one thing may take is over. */
+export class OutOfTime extends Error {}
 
 /**
- * Audits one thing while it sells: its counters against its tickets and credits. What is read is not one moment; so each
- * difference is looked at twice, and only what is still there counts.
+ * Audits one thing while it sells: its counters against the sums of its settled ledger and the rows after those. What is
+ * read is not one moment; so each difference is looked at twice, and only what is off by the same both times counts.
  *
- * @param most pages of 64 units, and entries of a partition, that it may read
- * @throws TooLarge
+ * @param until milliseconds since 1970
+ * @throws OutOfTime
  */
-export const auditStock = async (what: string, most = 1_000_000): Promise<Audit> => {
-  const first = await look(what, most);
+export const auditStock = async (stockKey: string, until = Number.POSITIVE_INFINITY): Promise<Audit> => {
+  const first = await look(stockKey, until);
   if (first.differences.length === 0) return first;
   await sleep(AGAIN_MS);
-  const second = await look(what, most);
-  const seen = new Set(first.differences.map((one) => JSON.stringify(one)));
-  return { ...second, differences: second.differences.filter((one) => seen.has(JSON.stringify(one))) };
+  const second = await look(stockKey, until);
+  const seen = new Set(first.differences.map(nameOf));
+  return { ...second, differences: second.differences.filter((one) => seen.has(nameOf(one))) };
 };
 
-const look = async (what: string, most: number): Promise<Audit> => {
-  const found = await readShards(what);
+const nameOf = ({ shard, law, at, found, expected }: Difference): string => `${shard} ${law} ${at} ${found - expected}`;
+
+const look = async (stockKey: string, until: number): Promise<Audit> => {
+  const found = await readShards(stockKey);
   if (!found) return audit([], '');
-  const pages = { left: most };
-  const shards = [{ ...found.home, shard: 0 }, ...found.others];
-  // Tickets first, then what is owed, then credits: an ended ticket's units are met in one of them, however they move on.
-  const tickets: KeptTicket[][] = [];
-  for (const shard of shards) tickets.push(await ticketsOf(what, shard, pages));
-  const owed: Awaited<ReturnType<typeof allOwed>>[] = [];
-  for (const { shard } of shards) owed.push(await allOwed(what, shard, most));
-  const books: ShardBook[] = [];
-  for (const [index, counter] of shards.entries()) {
-    const credits = await allCredits(what, counter.shard, most);
-    // What went into a credit between the two looks is in both, and is one.
-    const inCredits = new Set(credits.flatMap(({ parts }) => parts.map(({ id }) => id)));
-    books.push({
-      shard: counter.shard,
+  const counters = [{ ...found.home, shard: 0 }, ...found.others];
+  const sums = await batchGetAll(
+    counters.map(({ shard }) => sumsAt(stockKey, shard)),
+    { consistent: true },
+  );
+  const books = counters.map((counter, index): ShardBook => {
+    const [shard, settled] = [counter.shard, sumsFrom(sums[index])];
+    return {
+      shard,
       counter,
-      tickets: tickets[index] ?? [],
-      owed: (owed[index] ?? []).filter(({ id }) => !inCredits.has(id)),
-      credits,
-    });
-  }
+      sums: settled,
+      tickets: within(ticketsFrom(stockKey, shard, settled.below, counter.t), until),
+      credits: within(creditsFrom(stockKey, shard, settled.through + 1), until),
+      owed: within(allOwed(stockKey, shard), until),
+    };
+  });
   return audit(books, isoTime(nowMs() - STALE_MS));
 };
 
-const ticketsOf = async (
-  what: string,
-  { shard, t }: Shard & { readonly shard: number },
-  pages: { left: number },
-): Promise<KeptTicket[]> => {
-  const found: KeptTicket[] = [];
-  for (let position = 0; position < t; pages.left -= 1) {
-    if (pages.left <= 0) throw new TooLarge(`too many tickets of ${what}`);
-    const { tickets, next } = await ticketPage(what, shard, position, t, { consistent: true });
-    found.push(...tickets);
-    position = next;
+/** Passes rows on until the time is over. */
+const within = async function* <T>(rows: AsyncIterable<T>, until: number): AsyncGenerator<T> {
+  for await (const row of rows) {
+    if (nowMs() > until) throw new OutOfTime();
+    yield row;
   }
-  return found;
 };

@@ -1,13 +1,16 @@
 import type { Credit, CreditPart, Shard } from '../counters/stock.ts';
 import { endOf, type KeptTicket, ticketId } from '../ledger/ticket.ts';
+import { isReturning, type LedgerSums, originOf, plus, unitsHash, withCredit } from './ledger-sums.ts';
 
-/** Everything that is kept of one shard. */
+type Rows<T> = Iterable<T> | AsyncIterable<T>;
+/** What is kept of one shard: its counter, the sums of its settled ledger, and the rows that are not in them, ascending. */
 export interface ShardBook {
   readonly shard: number;
   readonly counter: Pick<Shard, 'n' | 't' | 'c' | 'mt'>;
-  readonly tickets: readonly KeptTicket[];
-  readonly owed: readonly CreditPart[];
-  readonly credits: readonly Credit[];
+  readonly sums: LedgerSums;
+  readonly tickets: Rows<KeptTicket>;
+  readonly credits: Rows<Credit>;
+  readonly owed: Rows<CreditPart>;
 }
 /** A law that does not hold: what the counter (or the ledger) says, and what it should say. */
 export interface Difference {
@@ -24,94 +27,108 @@ export interface Audit {
   readonly committed: number;
   /** Taken without a ticket yet, owed, or credited and not counted in yet: on their way, each for minutes at most. */
   readonly onTheWay: number;
+  /** At most a hundred. */
   readonly differences: readonly Difference[];
 }
 
-/** States whose units come back. */
-const returning = new Set(['void', 'released', 'moved']);
-const sum = (parts: Iterable<{ readonly q: number }>): number => {
-  let all = 0;
-  for (const { q } of parts) all += q;
-  return all;
-};
+const MOST_DIFFERENCES = 100;
+
+/** What is added up on the way over all shards. */
+interface Tally {
+  readonly units: { available: number; held: number; committed: number; onTheWay: number };
+  /** Units of tickets that ended, and of the entries that brought them back, with their fingerprints. */
+  readonly ended: { units: number; print: number };
+  readonly back: { units: number; print: number };
+  readonly differ: (shard: number, law: Difference['law'], at: string, found: number, expected: number) => void;
+}
 
 /**
- * Recomputes the counters of one thing from its tickets and credits alone: on each shard `n + t` is the sum of the
- * credits that were counted in, tickets tile `[0, t)`, and each ticket that ended came back once and whole.
+ * Recomputes the counters of one thing from its ledger alone, in bounded memory: on each shard `n + t` is the sum of the
+ * credits that were counted in, tickets tile `[0, t)`, and over all shards the units of the tickets that ended are those
+ * that came back, ticket by ticket (compared by fingerprint). Tickets are read first, then credits, then what is owed.
  *
  * @param stale before this time (ISO 8601) nothing may still be on its way
  */
-export const audit = (books: readonly ShardBook[], stale: string): Audit => {
+export const audit = async (books: readonly ShardBook[], stale: string): Promise<Audit> => {
   const differences: Difference[] = [];
-  const differ = (shard: number, law: Difference['law'], at: string, found: number, expected: number): void => {
-    if (found !== expected) differences.push({ shard, law, at, found, expected });
+  const tally: Tally = {
+    units: { available: 0, held: 0, committed: 0, onTheWay: 0 },
+    ended: { units: 0, print: 0 },
+    back: { units: 0, print: 0 },
+    differ: (shard, law, at, found, expected) => {
+      if (found !== expected && differences.length < MOST_DIFFERENCES)
+        differences.push({ shard, law, at, found, expected });
+    },
   };
-  const units = { available: 0, held: 0, committed: 0, onTheWay: 0 };
-  for (const { shard, counter, tickets, owed, credits } of books) {
-    const counted = credits.filter(({ k }) => k <= counter.c);
-    differ(shard, 'counter', 'n + t', counter.n + counter.t, sum(counted));
-    differ(shard, 'credit', 'c', counted.length, counter.c);
-    for (const credit of credits) differ(shard, 'credit', `credit ${credit.k}`, credit.q, sum(credit.parts));
-    const missing = tiling(tickets, counter.t, stale, (at, found, expected, law) =>
-      differ(shard, law, at, found, expected),
-    );
-    const waiting = credits.filter(({ k }) => k > counter.c);
-    for (const one of [
-      ...owed.map(({ id, q, at }) => ({ at, q, id })),
-      ...waiting.map(({ k, q, at }) => ({ at, q, id: `credit ${k}` })),
-    ]) {
-      if (one.at < stale) differ(shard, 'stranded', one.id, one.q, 0);
-    }
-    units.available += counter.n;
-    units.held += sum(tickets.filter(({ state }) => state === 'held'));
-    for (const { q, state, shipped = 0 } of tickets) if (state === 'claimed') units.committed += q - shipped;
-    units.onTheWay += missing + sum(owed) + sum(waiting);
-  }
-  returns(books, differ);
+  for (const book of books) await auditTickets(book, stale, tally);
+  for (const book of books) await auditCredits(book, stale, tally);
+  for (const book of books) await auditOwed(book, stale, tally);
+  const { ended, back, units, differ } = tally;
+  const off = plus(back.print, -ended.print);
+  differ(0, 'returned', `tickets, fingerprint ${off.toString(16)}`, back.units, ended.units);
+  // Equal units of other tickets: the fingerprint alone says so.
+  if (off !== 0 && back.units === ended.units) differ(0, 'returned', 'fingerprint', off, 0);
   return { ...units, differences };
 };
 
-type Differ = (shard: number, law: Difference['law'], at: string, found: number, expected: number) => void;
-
-/** Walks the tickets of one shard; answers how many units below `t` have none yet. */
-const tiling = (
-  tickets: readonly KeptTicket[],
-  t: number,
-  stale: string,
-  differ: (at: string, found: number, expected: number, law: Difference['law']) => void,
-): number => {
-  let [position, missing] = [0, 0];
-  for (const ticket of tickets) {
-    if (ticket.from < position) differ(`unit ${ticket.from}`, ticket.from, position, 'tile');
-    const gap = Math.max(0, ticket.from - position);
-    if (ticket.at < stale) differ(`unit ${position}`, gap, 0, 'stranded');
-    missing += gap;
+/** Adds up one shard's tickets; they tile `[0, t)`, and what has none yet is on its way. */
+const auditTickets = async ({ shard, counter, sums, tickets }: ShardBook, stale: string, tally: Tally) => {
+  const { units, ended, differ } = tally;
+  const { released, void: voided, moved, ...gone } = sums.states;
+  ended.units += released + voided + moved;
+  ended.print = plus(ended.print, sums.ended);
+  differ(shard, 'tile', 'sums', released + voided + moved + gone.shipped + gone.adjusted, sums.below);
+  let position = sums.below;
+  for await (const ticket of tickets) {
+    const { q, state, shipped = 0, from } = ticket;
+    if (from < position) differ(shard, 'tile', `unit ${from}`, from, position);
+    const gap = Math.max(0, from - position);
+    if (ticket.at < stale) differ(shard, 'stranded', `unit ${position}`, gap, 0);
+    units.onTheWay += gap;
+    if (state === 'held') units.held += q;
+    if (state === 'claimed') units.committed += q - shipped;
+    if (isReturning(state)) {
+      ended.units += q;
+      ended.print = plus(ended.print, unitsHash(ticketId({ shard, from }), q));
+    }
     position = Math.max(position, endOf(ticket));
   }
-  if (position > t) differ('t', t, position, 'tile');
-  return missing + Math.max(0, t - position);
+  if (position > counter.t) differ(shard, 'tile', 't', counter.t, position);
+  units.onTheWay += Math.max(0, counter.t - position);
 };
 
-/** Every ticket that ended is one part of one credit (or owed still), with as many units; and no part comes twice. */
-const returns = (books: readonly ShardBook[], differ: Differ): void => {
-  const back = new Map<string, { shard: number; q: number; times: number }>();
-  for (const { shard, owed, credits } of books) {
-    for (const { id, q } of [...owed, ...credits.flatMap(({ parts }) => parts)]) {
-      const before = back.get(id);
-      back.set(id, { shard, q, times: (before?.times ?? 0) + 1 });
-    }
+/** Adds up one shard's credits: numbered without a gap, each the sum of its parts, those up to `c` in the counter. */
+const auditCredits = async (book: ShardBook, stale: string, tally: Tally) => {
+  const { shard, counter, sums: settled, credits } = book;
+  const { units, differ } = tally;
+  let [sums, counted] = [settled, settled.through];
+  const origins = Object.values(settled.origins).reduce((sum, q) => sum + q, 0);
+  differ(shard, 'credit', 'sums', settled.credited, origins);
+  let waiting = 0;
+  for await (const credit of credits) {
+    const { k, q, at, parts } = credit;
+    differ(shard, 'credit', `credit ${k}`, q, parts.reduce((sum, part) => sum + part.q, 0)); // biome-ignore format: a row
+    differ(shard, 'once', `credit ${k}`, parts.length, new Set(parts.map(({ id }) => id)).size);
+    if (k <= counter.c) counted += 1;
+    else waiting += q;
+    if (k > counter.c && at < stale) differ(shard, 'stranded', `credit ${k}`, q, 0);
+    sums = withCredit(sums, credit);
   }
-  const ended = new Map<string, number>();
-  for (const { shard, tickets } of books) {
-    for (const ticket of tickets) {
-      if (!returning.has(ticket.state)) continue;
-      const id = ticketId({ shard, from: ticket.from });
-      ended.set(id, ticket.q);
-      differ(shard, 'returned', id, back.get(id)?.q ?? 0, ticket.q);
-    }
-  }
-  for (const [id, { shard, q, times }] of back) {
-    differ(shard, 'once', id, times, 1);
-    if (id.startsWith('ticket-') && !ended.has(id)) differ(shard, 'returned', id, q, 0);
+  differ(shard, 'counter', 'n + t', counter.n + counter.t, sums.credited - waiting);
+  differ(shard, 'credit', 'c', counted, counter.c);
+  units.available += counter.n;
+  units.onTheWay += waiting;
+  tally.back.units += sums.origins.returned;
+  tally.back.print = plus(tally.back.print, sums.cameBack);
+};
+
+/** Adds up what is owed to one shard, until a credit takes it in. */
+const auditOwed = async ({ shard, owed }: ShardBook, stale: string, { units, back, differ }: Tally) => {
+  for await (const { id, q, at } of owed) {
+    units.onTheWay += q;
+    if (at < stale) differ(shard, 'stranded', id, q, 0);
+    if (originOf(id) !== 'returned') continue;
+    back.units += q;
+    back.print = plus(back.print, unitsHash(id, q));
   }
 };

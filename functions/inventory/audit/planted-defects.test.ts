@@ -77,7 +77,7 @@ const defects: Record<string, Defect> = {
 };
 
 afterEach(() => {
-  for (const file of ['move-units', 'stock-table', 'shard-table']) vi.doUnmock(`./${file}.ts`);
+  for (const file of ['ledger/move-units', 'ledger/stock-table', 'counters/shard-table']) vi.doUnmock(`../${file}.ts`);
   vi.resetModules();
 });
 
@@ -114,15 +114,15 @@ const sellsAfterDelivery = async (): Promise<boolean> => {
   const { adjustStock } = await import('../counters/adjust-stock.ts');
   const { forgetHints } = await import('../counters/shard-hints.ts');
   const { takeStock } = await import('../public.ts');
-  const what = await opened(8);
-  await reshard(what, 2);
-  await takeStock([{ what, quantity: 8 }]);
-  await takeStock([{ what, quantity: 1 }]);
-  await adjustStock(what, { id: `adj_${what}`, delta: 40, reason: 'delivery' });
+  const stockKey = await opened(8);
+  await reshard(stockKey, 2);
+  await takeStock([{ stockKey, quantity: 8 }]);
+  await takeStock([{ stockKey, quantity: 1 }]);
+  await adjustStock(stockKey, { id: `adj_${stockKey}`, delta: 40, reason: 'delivery' });
   forgetHints();
-  await takeStock([{ what, quantity: 20 }]);
+  await takeStock([{ stockKey, quantity: 20 }]);
   forgetHints();
-  return !('refused' in (await takeStock([{ what, quantity: 20 }])));
+  return !('refused' in (await takeStock([{ stockKey, quantity: 20 }])));
 };
 
 test('moves out of shard 0 are not counted: units elsewhere are overlooked', async () => {

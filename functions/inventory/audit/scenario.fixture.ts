@@ -40,12 +40,12 @@ export const runScenario = async (plan: Plan): Promise<Broken> => {
   const world = new World(plan.seed, plan.faults);
   const { random } = world;
   const upTo = (limit: number): number => Math.floor(random() * limit);
-  const what = `var_${plan.name}_${plan.seed}`;
-  await openStock(what, { quantity: plan.units, tracked: true, policy: 'deny' });
-  if (plan.shards > 1) await reshard(what, plan.shards);
-  const opened = await readShards(what);
+  const stockKey = `var_${plan.name}_${plan.seed}`;
+  await openStock(stockKey, { quantity: plan.units, tracked: true, policy: 'deny' });
+  if (plan.shards > 1) await reshard(stockKey, plan.shards);
+  const opened = await readShards(stockKey);
   for (const one of [{ shard: 0, ...opened?.home }, ...(opened?.others ?? [])])
-    world.units.set(what, String(one.shard), one.n ?? 0);
+    world.units.set(stockKey, String(one.shard), one.n ?? 0);
   const broken: Broken = [];
 
   /** Takes until the answer is known; a refusal must have been true at some moment in between. */
@@ -53,9 +53,9 @@ export const runScenario = async (plan: Plan): Promise<Broken> => {
     for (;;) {
       const watch = world.units.watch();
       try {
-        const got = await takeStock([{ what, quantity }], ref);
-        if ('refused' in got && watch.least(what) >= quantity) {
-          broken.push(`false sold out: ${quantity} asked, never fewer than ${watch.least(what)}`);
+        const got = await takeStock([{ stockKey, quantity }], ref);
+        if ('refused' in got && watch.least(stockKey) >= quantity) {
+          broken.push(`false sold out: ${quantity} asked, never fewer than ${watch.least(stockKey)}`);
         }
         return got.taken;
       } catch (error) {
@@ -88,16 +88,16 @@ export const runScenario = async (plan: Plan): Promise<Broken> => {
     if (end === 2) await giveBack(tickets, ref);
   };
   const chores = [
-    () => reshard(what, 1 + upTo(plan.shards)),
-    () => spreadUnits(what),
-    () => drainShards(what),
-    async () => void (await adjustStock(what, { id: newId('adj'), delta: 12, reason: 'delivery' })),
-    async () => void (await adjustStock(what, { id: newId('adj'), delta: -1, reason: 'broken' })),
-    () => sweepAll(what, upTo(plan.shards)),
+    () => reshard(stockKey, 1 + upTo(plan.shards)),
+    () => spreadUnits(stockKey),
+    () => drainShards(stockKey),
+    async () => void (await adjustStock(stockKey, { id: newId('adj'), delta: 12, reason: 'delivery' })),
+    async () => void (await adjustStock(stockKey, { id: newId('adj'), delta: -1, reason: 'broken' })),
+    () => sweepAll(stockKey, upTo(plan.shards)),
   ];
   const work: Promise<unknown>[] = [];
   for (let index = 0; index < plan.buyers; index += 1) {
-    const [cart, quantity, end] = [`${what}_${index}`, random() < 0.7 ? 1 : 1 + upTo(4), upTo(4)];
+    const [cart, quantity, end] = [`${stockKey}_${index}`, random() < 0.7 ? 1 : 1 + upTo(4), upTo(4)];
     const times = random() < 0.2 ? 2 : 1;
     for (let time = 0; time < times; time += 1)
       work.push(world.act(() => buyer(cart, `${plan.name}-${plan.seed}-${index}-${time}`, quantity, end)));
@@ -108,31 +108,31 @@ export const runScenario = async (plan: Plan): Promise<Broken> => {
   }
   for (const one of await Promise.allSettled(work))
     if (one.status === 'rejected') broken.push(`failed: ${one.reason?.stack}`);
-  await settle(what, broken);
+  await settle(stockKey, broken);
   return broken;
 };
 
 /** One sweep of each shard is all that it takes: nothing is on its way any more, and the books are right. */
-const settle = async (what: string, broken: Broken): Promise<void> => {
-  await sweepAll(what);
-  const { differences, ...units } = await auditStock(what);
+const settle = async (stockKey: string, broken: Broken): Promise<void> => {
+  await sweepAll(stockKey);
+  const { differences, ...units } = await auditStock(stockKey);
   for (const { shard, law, at, found, expected } of differences) {
     broken.push(`${law} on shard ${shard}, ${at}: ${found} instead of ${expected}`);
   }
   if (units.onTheWay !== 0) broken.push(`${units.onTheWay} units on their way after the sweep`);
-  const found = await readShards(what);
+  const found = await readShards(stockKey);
   for (const one of found ? [found.home, ...found.others] : []) {
     if (one.n < 0) broken.push(`${one.n} units available`);
     if (moveOf(one)) broken.push('a move that nobody completed');
   }
 };
 
-const sweepAll = async (what: string, only?: number): Promise<void> => {
-  const found = await readShards(what);
+const sweepAll = async (stockKey: string, only?: number): Promise<void> => {
+  const found = await readShards(stockKey);
   if (!found) return;
   for (const { shard, t } of [{ ...found.home, shard: 0 }, ...found.others]) {
     if (only !== undefined && shard !== only) continue;
-    for (let runs = 0; runs < 20 && !(await sweepShard(what, shard, t)); runs += 1);
+    for (let runs = 0; runs < 20 && !(await sweepShard(stockKey, shard, t)); runs += 1);
   }
 };
 

@@ -7,6 +7,7 @@ import { giveBack } from '../ledger/give-back.ts';
 import { spreadUnits } from '../ledger/move-units.ts';
 import { adjustmentWrite, oweWrite, ticketWrite } from '../ledger/stock-table.ts';
 import { openStock } from './open-stock.ts';
+import { homeFrom } from './shard-table.ts';
 import type { CreditPart } from './stock.ts';
 import { type Shortage, takeUnits } from './take-units.ts';
 
@@ -25,25 +26,25 @@ const ATTEMPTS = 5;
  *
  * @returns the shortage when fewer units are available than are to be taken away
  */
-export const adjustStock = async (what: string, adjustment: Adjustment): Promise<Shortage | undefined> => {
+export const adjustStock = async (stockKey: string, adjustment: Adjustment): Promise<Shortage | undefined> => {
   const { id, delta, reason } = adjustment;
   const part: CreditPart = { id, q: delta, at: isoTime(nowMs()), reason, actor: actor() };
-  if (delta < 0) return takeAway(what, part);
-  await openStock(what, { quantity: 0, tracked: true, policy: 'deny' });
-  await once(part, () => transact([adjustmentWrite(what, part), oweWrite(what, 0, part)]));
-  await creditShard(what, 0);
-  await spreadUnits(what);
+  if (delta < 0) return takeAway(stockKey, part);
+  await openStock(stockKey, { quantity: 0, tracked: true, policy: 'deny' });
+  await once(part, () => transact([adjustmentWrite(stockKey, part), oweWrite(stockKey, 0, part)]));
+  const home = homeFrom(await creditShard(stockKey, 0));
+  if (home && home.shards > 1) await spreadUnits(stockKey);
   return undefined;
 };
 
-const takeAway = async (what: string, part: CreditPart): Promise<Shortage | undefined> => {
+const takeAway = async (stockKey: string, part: CreditPart): Promise<Shortage | undefined> => {
   const { id, reason = '', actor: by = '' } = part;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const got = await takeUnits(what, -part.q, { ref: id, adjusting: true });
+    const got = await takeUnits(stockKey, -part.q, { ref: id, adjusting: true });
     if ('available' in got) return got;
     const { ticket } = got;
     const said = { state: 'adjusted', ref: id, reason, actor: by, now: nowMs() } as const;
-    const result = await once(part, () => transact([adjustmentWrite(what, part), ticketWrite(ticket, said)]));
+    const result = await once(part, () => transact([adjustmentWrite(stockKey, part), ticketWrite(ticket, said)]));
     if (result === 'done') return undefined;
     if (result === 'repeated') {
       await giveBack([ticket], id);

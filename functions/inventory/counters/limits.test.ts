@@ -19,21 +19,21 @@ import { setStock } from './set-stock.ts';
 import { forgetHints } from './shard-hints.ts';
 
 beforeEach(forgetHints);
-const free = async (what: string) => (await readAvailability([what]))[0]?.available;
+const free = async (stockKey: string) => (await readAvailability([stockKey]))[0]?.available;
 
 test('a coupon with a limit of 3, wanted by ten at once: three get it, and the units of the others come back', async () => {
-  const [what, coupon] = [await opened(50), couponStock(newId('TEN'))];
-  const wants = [{ what, quantity: 1 }, { what: coupon, quantity: 1, open: { quantity: 3 } }];
+  const [stockKey, coupon] = [await opened(50), couponStock(newId('TEN'))];
+  const wants = [{ stockKey, quantity: 1 }, { stockKey: coupon, quantity: 1, open: { quantity: 3 } }];
   const results = await Promise.all(Array.from({ length: 10 }, (_, index) => takeStock(wants, `ord_${index}`)));
   const refused = results.flatMap((one) => ('refused' in one ? [one.refused] : []));
-  expect(refused).toEqual(Array(7).fill({ what: coupon, available: 0 }));
-  expect(await free(what)).toBe(47);
+  expect(refused).toEqual(Array(7).fill({ stockKey: coupon, available: 0 }));
+  expect(await free(stockKey)).toBe(47);
   expect(shortageCode(coupon)).toBe('coupon-limit-reached');
 }); // biome-ignore format: a row
 
 test('a coupon comes back with its unpaid order, and its stock is right', async () => {
   const coupon = couponStock(newId('ONE'));
-  const wants = [{ what: coupon, quantity: 1, open: { quantity: 1 } }];
+  const wants = [{ stockKey: coupon, quantity: 1, open: { quantity: 1 } }];
   const { taken } = await takeStock(wants, 'ord_a');
   await transact(ticketWrites(taken, 'ord_a'));
   expect('refused' in (await takeStock(wants, 'ord_b'))).toBe(true);
@@ -43,34 +43,36 @@ test('a coupon comes back with its unpaid order, and its stock is right', async 
 });
 
 test('a purchase limit of 2 holds under twenty checkouts at once of one buyer; another buyer has his own', async () => {
-  const what = await opened(50);
-  await setStock(what, { purchaseLimit: 2 }, undefined);
+  const stockKey = await opened(50);
+  await setStock(stockKey, { purchaseLimit: 2 }, undefined);
   const results = await Promise.all(
-    Array.from({ length: 20 }, (_, index) => takeStock([{ what, quantity: 1 }], `ord_${index}`, 'buyer-1')),
+    Array.from({ length: 20 }, (_, index) => takeStock([{ stockKey, quantity: 1 }], `ord_${index}`, 'buyer-1')),
   );
   expect(results.filter((one) => !('refused' in one))).toHaveLength(2);
-  expect(results.find((one) => 'refused' in one)).toMatchObject({ refused: { what: limitStock(what, 'buyer-1') } });
-  expect(shortageCode(limitStock(what, 'buyer-1'))).toBe('purchase-limit-reached');
-  const { taken } = await takeStock([{ what, quantity: 2 }], 'ord_other', 'buyer-2');
-  expect(taken.map((ticket) => ticket.what)).toEqual([what, `limit#${what}#buyer-2`]);
-  expect(await free(what)).toBe(46);
+  expect(results.find((one) => 'refused' in one)).toMatchObject({
+    refused: { stockKey: limitStock(stockKey, 'buyer-1') },
+  });
+  expect(shortageCode(limitStock(stockKey, 'buyer-1'))).toBe('purchase-limit-reached');
+  const { taken } = await takeStock([{ stockKey, quantity: 2 }], 'ord_other', 'buyer-2');
+  expect(taken.map((ticket) => ticket.what)).toEqual([stockKey, `limit#${stockKey}#buyer-2`]);
+  expect(await free(stockKey)).toBe(46);
 });
 
 test('a purchase limit over shards holds, and is given back with the units', async () => {
-  const what = await opened(80);
-  await setStock(what, { purchaseLimit: 3, shards: 8 }, undefined);
-  const { taken } = await takeStock([{ what, quantity: 3 }], 'ord_1', 'buyer');
+  const stockKey = await opened(80);
+  await setStock(stockKey, { purchaseLimit: 3, shards: 8 }, undefined);
+  const { taken } = await takeStock([{ stockKey, quantity: 3 }], 'ord_1', 'buyer');
   for (const ref of ['ord_2', 'ord_3', 'ord_4']) {
-    expect('refused' in (await takeStock([{ what, quantity: 1 }], ref, 'buyer'))).toBe(true);
+    expect('refused' in (await takeStock([{ stockKey, quantity: 1 }], ref, 'buyer'))).toBe(true);
   }
   await giveBack(taken, 'ord_1');
-  expect('refused' in (await takeStock([{ what, quantity: 3 }], 'ord_5', 'buyer'))).toBe(false);
-  expect(await free(what)).toBe(77);
+  expect('refused' in (await takeStock([{ stockKey, quantity: 3 }], 'ord_5', 'buyer'))).toBe(false);
+  expect(await free(stockKey)).toBe(77);
 });
 
 test('a limit that is raised adds the difference once; one that is lowered counts what was taken before', async () => {
-  const what = limitStock('var_x', newId('buyer'));
-  const want = (limit: number, quantity: number) => takeStock([{ what, quantity, open: { quantity: limit } }]);
+  const stockKey = limitStock('var_x', newId('buyer'));
+  const want = (limit: number, quantity: number) => takeStock([{ stockKey, quantity, open: { quantity: limit } }]);
   expect('refused' in (await want(2, 2))).toBe(false);
   expect(await want(2, 1)).toMatchObject({ refused: { available: 0 } });
   const raised = await Promise.all([want(5, 1), want(5, 1), want(5, 1), want(5, 1)]);
@@ -79,23 +81,23 @@ test('a limit that is raised adds the difference once; one that is lowered count
   expect(await want(7, 2)).toMatchObject({ refused: { available: 1 } });
   expect(await want(7, 1)).not.toHaveProperty('refused');
   expect(await want(7, 1)).toMatchObject({ refused: { available: 0 } });
-  expect((await auditStock(what)).differences).toEqual([]);
+  expect((await auditStock(stockKey)).differences).toEqual([]);
 });
 
 test('no limit is taken without a buyer, or where none is set', async () => {
-  const what = await opened(5);
-  expect((await takeStock([{ what, quantity: 1 }], 'ord_a', 'buyer')).taken).toHaveLength(1);
-  await setStock(what, { purchaseLimit: 1 }, undefined);
-  expect((await takeStock([{ what, quantity: 3 }], 'ord_b')).taken).toHaveLength(1);
-  await setStock(what, { purchaseLimit: null }, undefined);
-  expect((await takeStock([{ what, quantity: 1 }], 'ord_c', 'buyer')).taken).toHaveLength(1);
+  const stockKey = await opened(5);
+  expect((await takeStock([{ stockKey, quantity: 1 }], 'ord_a', 'buyer')).taken).toHaveLength(1);
+  await setStock(stockKey, { purchaseLimit: 1 }, undefined);
+  expect((await takeStock([{ stockKey, quantity: 3 }], 'ord_b')).taken).toHaveLength(1);
+  await setStock(stockKey, { purchaseLimit: null }, undefined);
+  expect((await takeStock([{ stockKey, quantity: 1 }], 'ord_c', 'buyer')).taken).toHaveLength(1);
 });
 
 test('units that come back join what records them, and are spread', async () => {
-  const what = await opened(0);
-  await setStock(what, { shards: 2 }, undefined);
-  await transact([oweStock(what, 8, 'ret_1#line_1', 'returned')]);
-  await creditStock([what, what]);
-  expect(await free(what)).toBe(8);
-  expect((await auditStock(what)).available).toBe(8);
+  const stockKey = await opened(0);
+  await setStock(stockKey, { shards: 2 }, undefined);
+  await transact([oweStock(stockKey, 8, 'ret_1#line_1', 'returned')]);
+  await creditStock([stockKey, stockKey]);
+  expect(await free(stockKey)).toBe(8);
+  expect((await auditStock(stockKey)).available).toBe(8);
 });

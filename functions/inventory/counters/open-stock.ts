@@ -8,15 +8,15 @@ import { isOpen, noStock, type Settings } from './stock.ts';
 /**
  * Opens the stock record of a variant with an opening balance, only where there is none: a repeat changes nothing, and
  * what was sold meanwhile stays sold. Counter and credit 1 come into being together, the one time that a counter is in a
- * transaction: nobody can take from it before.
+ * transaction: there is nothing to take from before.
  *
  * @returns whether this call opened it
  */
 export const openStock = async (
-  what: string,
+  stockKey: string,
   opening: Settings & { readonly quantity: number; readonly limit?: number },
 ): Promise<boolean> => {
-  if (await get(shardAt(what, 0))) return false;
+  if (await get(shardAt(stockKey, 0))) return false;
   const { quantity, tracked, policy, purchaseLimit, limit } = opening;
   const home = {
     ...noStock,
@@ -26,11 +26,11 @@ export const openStock = async (
     ...(purchaseLimit === undefined ? {} : { purchaseLimit }),
     ...(limit === undefined ? {} : { limit }),
   };
-  if (quantity === 0) return writeIf(homeWrite(what, home));
+  if (quantity === 0) return writeIf(homeWrite(stockKey, home));
   const at = isoTime(nowMs());
   const parts = [{ id: 'opening', q: quantity, at, reason: 'opening balance', actor: actor() }];
   return transactIf([
-    homeWrite(what, { ...home, n: quantity, c: 1 }),
-    creditWrite(what, 0, { k: 1, q: quantity, at, parts }),
+    homeWrite(stockKey, { ...home, n: quantity, c: 1 }),
+    creditWrite(stockKey, 0, { k: 1, q: quantity, at, parts }),
   ]);
 };

@@ -11,7 +11,7 @@ export interface Availability {
   readonly inStock: boolean;
 }
 
-/** How much there is of some variants, in the order asked; one call for a hundred shards. A variant without a record is out of stock. */
+/** Reads how much there is of some variants, in the order asked; one call for a hundred shards. A variant without a record is out of stock. */
 export const readAvailability = async (variantIds: readonly string[]): Promise<Availability[]> => {
   const found = await readManyShards(variantIds);
   return variantIds.map((variantId, index) => {

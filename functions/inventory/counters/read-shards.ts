@@ -1,4 +1,4 @@
-import { batchGet, get } from '#lib/table.ts';
+import { batchGet, batchGetAll, get } from '#lib/table.ts';
 import { homeFrom, shardAt, shardFrom } from './shard-table.ts';
 import type { HomeShard, Shard } from './stock.ts';
 
@@ -8,16 +8,16 @@ export interface Shards {
   readonly others: readonly (Shard & { readonly shard: number })[];
 }
 
-/** Shard 0 as it is now. */
-export const readHome = async (what: string): Promise<HomeShard | undefined> =>
-  homeFrom(await get(shardAt(what, 0), { consistent: true }));
+/** Reads shard 0 as it is now. */
+export const readHome = async (stockKey: string): Promise<HomeShard | undefined> =>
+  homeFrom(await get(shardAt(stockKey, 0), { consistent: true }));
 
-/** The other shards, each as it was after this call began. Their number comes from shard 0: read that before. */
-export const readOthers = async (what: string, top: number): Promise<Shards['others']> => {
+/** Reads the other shards, each as it was after this call began. Their number comes from shard 0: read that before. */
+export const readOthers = async (stockKey: string, top: number): Promise<Shards['others']> => {
   if (top <= 1) return [];
   const numbers = Array.from({ length: top - 1 }, (_, index) => index + 1);
   const items = await batchGet(
-    numbers.map((shard) => shardAt(what, shard)),
+    numbers.map((shard) => shardAt(stockKey, shard)),
     { consistent: true },
   );
   return numbers.flatMap((shard, index) => {
@@ -26,19 +26,25 @@ export const readOthers = async (what: string, top: number): Promise<Shards['oth
   });
 };
 
-/** All shards of a thing; nothing where no record was opened. */
-export const readShards = async (what: string): Promise<Shards | undefined> => {
-  const home = await readHome(what);
-  return home && { home, others: await readOthers(what, home.top) };
+/** Reads all shards of a thing; nothing where no record was opened. */
+export const readShards = async (stockKey: string): Promise<Shards | undefined> => {
+  const home = await readHome(stockKey);
+  return home && { home, others: await readOthers(stockKey, home.top) };
 };
 
-/** All shards of many things, a hundred items a call. Hints: the counters may be a moment old. */
-export const readManyShards = async (whats: readonly string[]): Promise<(Shards | undefined)[]> => {
-  const homes = (await inHundreds(whats.map((what) => ({ what, shard: 0 })))).map(homeFrom);
+/** Reads shard 0 of many things, a hundred items a call. Hints: the counters may be a moment old. */
+export const readHomes = async (stockKeys: readonly string[]): Promise<(HomeShard | undefined)[]> =>
+  (await batchGetAll(stockKeys.map((stockKey) => shardAt(stockKey, 0)))).map(homeFrom);
+
+/** Reads the other shards of many things whose shard 0 was read, a hundred items a call. */
+export const readAround = async (
+  stockKeys: readonly string[],
+  homes: readonly (HomeShard | undefined)[],
+): Promise<(Shards | undefined)[]> => {
   const wanted = homes.flatMap((home, index) =>
-    Array.from({ length: (home?.top ?? 1) - 1 }, (_, shard) => ({ what: whats[index] ?? '', shard: shard + 1, index })),
+    Array.from({ length: (home?.top ?? 1) - 1 }, (_, shard) => ({ index, shard: shard + 1 })),
   );
-  const items = await inHundreds(wanted);
+  const items = await batchGetAll(wanted.map(({ index, shard }) => shardAt(stockKeys[index] ?? '', shard)));
   const others = homes.map((): (Shard & { shard: number })[] => []);
   for (const [place, { shard, index }] of wanted.entries()) {
     const found = shardFrom(items[place]);
@@ -47,11 +53,6 @@ export const readManyShards = async (whats: readonly string[]): Promise<(Shards 
   return homes.map((home, index) => home && { home, others: others[index] ?? [] });
 };
 
-const inHundreds = async (places: readonly { readonly what: string; readonly shard: number }[]) => {
-  const refs = places.map(({ what, shard }) => shardAt(what, shard));
-  const found: Awaited<ReturnType<typeof batchGet>> = [];
-  for (let start = 0; start < refs.length; start += 100) {
-    found.push(...(await batchGet(refs.slice(start, start + 100))));
-  }
-  return found;
-};
+/** Reads all shards of many things, a hundred items a call. */
+export const readManyShards = async (stockKeys: readonly string[]): Promise<(Shards | undefined)[]> =>
+  readAround(stockKeys, await readHomes(stockKeys));

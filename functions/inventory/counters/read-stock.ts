@@ -1,8 +1,11 @@
-import { batchGet, get } from '#lib/table.ts';
-import { creditAt, creditFrom, marksAt, marksFrom, owedPage, ticketPage } from '../ledger/stock-table.ts';
+import { batchGet, batchGetAll } from '#lib/table.ts';
+import { scope } from '#lib/trace.ts';
+import { marksAt, marksFrom } from '../audit/audit-table.ts';
+import { creditAt, creditFrom, owedPage, ticketPage } from '../ledger/stock-table.ts';
 import type { KeptTicket } from '../ledger/ticket.ts';
-import { readShards, type Shards } from './read-shards.ts';
-import { noStock, openUnits, type Stock, type StockSummary, unitsIn, versionOf } from './stock.ts';
+import type { Shards } from './read-shards.ts';
+import { homeFrom, shardAt, shardFrom } from './shard-table.ts';
+import { type HomeShard, noStock, openUnits, type Stock, type StockSummary, unitsIn, versionOf } from './stock.ts';
 
 /** A variant by its key and by its name. */
 export interface Named {
@@ -10,14 +13,15 @@ export interface Named {
   readonly sku: string;
 }
 
-/** Pages of open tickets that one request reads, 64 units each, over all shards. */
-const PAGES = 400;
+/** Calls to the table that a request makes in all, where its answer can do with less. */
+const MOST_CALLS = 12;
+/** Two tell the counters and one page of tickets, two more what is on its way. */
+const LEAST_CALLS = 4;
+/** Entries of what is owed that are added up. */
 const OWED = 100;
-/** Shards that are looked through at once. */
-const AT_ONCE = 8;
 const nothing: Shards = { home: noStock, others: [] };
 
-/** The counters of a variant as a list shows them; nothing where no record was opened. */
+/** Shows the counters of a variant as a list does; nothing where no record was opened. */
 export const summaryOf = ({ variantId, sku }: Named, { home, others }: Shards = nothing): StockSummary => ({
   sku,
   variantId,
@@ -29,65 +33,93 @@ export const summaryOf = ({ variantId, sku }: Named, { home, others }: Shards = 
   version: versionOf([home, ...others]),
 });
 
-/** The stock of a variant: its counters, and what the tickets above the low marks say of the rest. Reads what was written. */
-export const readStock = async (variant: Named): Promise<Stock> => {
-  const what = variant.variantId;
-  const shards = (await readShards(what)) ?? nothing;
-  const { home, others } = shards;
-  const all = [{ ...home, shard: 0 }, ...others];
-  const marks = await batchGet(
-    all.map(({ shard }) => marksAt(what, shard)),
+/**
+ * Reads the stock of a variant: its counters, and what the tickets above the low marks say of the rest. It makes the calls
+ * that are left of the request's twelve; where more tickets are open than that, held, committed and on hand are null.
+ *
+ * @param isCredited what was owed has just been counted in: nothing is looked for on its way
+ */
+export const readStock = async (
+  variant: Named,
+  { isCredited = false }: { readonly isCredited?: boolean } = {},
+): Promise<Stock> => {
+  const stockKey = variant.variantId;
+  const least = isCredited ? LEAST_CALLS - 2 : LEAST_CALLS;
+  const calls = { left: Math.max(least, MOST_CALLS - (scope()?.meter.calls ?? 0)) };
+  const { home, all } = await readMarked(stockKey, calls);
+  const waiting = isCredited ? 0 : await onTheWay(stockKey, home, all, calls);
+  const open = waiting === undefined ? undefined : await openOf(stockKey, all, calls);
+  const sum = open && { held: open.held + (waiting ?? 0), committed: open.committed };
+  const onHand = sum && home.tracked ? unitsIn(all) + sum.held + sum.committed : null;
+  const summary = summaryOf(variant, { home, others: all.slice(1) });
+  return { ...summary, onHand, held: sum?.held ?? null, committed: sum?.committed ?? null };
+};
+
+interface Calls {
+  left: number;
+}
+type Marked = Shards['others'][number] & { readonly low: number };
+
+/** All shards with their low marks, shard 0 first; none where no record was opened. */
+const readMarked = async (stockKey: string, calls: Calls): Promise<{ home: HomeShard; all: Marked[] }> => {
+  const [item, mark] = await readPairs(stockKey, [0], calls);
+  const home = homeFrom(item);
+  if (!home) return { home: noStock, all: [] };
+  const numbers = Array.from({ length: home.top - 1 }, (_, index) => index + 1);
+  const items = numbers.length === 0 ? [] : await readPairs(stockKey, numbers, calls);
+  const others = numbers.flatMap((shard, index) => {
+    const found = shardFrom(items[2 * index]);
+    return found ? [{ ...found, shard, low: marksFrom(items[2 * index + 1]).low }] : [];
+  });
+  return { home, all: [{ ...home, shard: 0, low: marksFrom(mark).low }, ...others] };
+};
+
+/** The counter and the marks of each shard, one behind the other. */
+const readPairs = (stockKey: string, numbers: readonly number[], calls: Calls) => {
+  const refs = numbers.flatMap((shard) => [shardAt(stockKey, shard), marksAt(stockKey, shard)]);
+  calls.left -= Math.ceil(refs.length / 100);
+  return batchGetAll(refs, { consistent: true });
+};
+
+/** Units of the tickets above the low marks that are neither free nor gone; nothing when too many are open. */
+const openOf = async (stockKey: string, all: readonly Marked[], calls: Calls) => {
+  const open = all.filter(({ low, t }) => t > low);
+  const sum = { held: 0, committed: 0 };
+  if (open.length > calls.left) return undefined;
+  for (const { shard, low, t } of open) {
+    const tickets: KeptTicket[] = [];
+    for (let position = low; position < t; calls.left -= 1) {
+      if (calls.left <= 0) return undefined;
+      const page = await ticketPage(stockKey, shard, position, t, { consistent: true });
+      tickets.push(...page.tickets);
+      position = page.next;
+    }
+    const { held, committed } = openUnits(tickets, t - low);
+    sum.held += held;
+    sum.committed += committed;
+  }
+  return sum;
+};
+
+/**
+ * Adds up the units between a ticket that ended and the counter: owed, or in a credit that is not counted in yet. They are
+ * at shard 0, or where its move in transit goes: nothing else brings units to another shard.
+ */
+const onTheWay = async (
+  stockKey: string,
+  home: HomeShard,
+  all: readonly Marked[],
+  calls: Calls,
+): Promise<number | undefined> => {
+  const places = all.filter(({ shard }) => shard === 0 || shard === home.md);
+  if (places.length === 0) return 0;
+  calls.left -= 1 + places.length;
+  const credits = await batchGet(
+    places.map(({ shard, c }) => creditAt(stockKey, shard, c + 1)),
     { consistent: true },
   );
-  const pages = { left: PAGES };
-  const parts: ({ held: number; committed: number } | undefined)[] = [];
-  for (let start = 0; start < all.length; start += AT_ONCE) {
-    const some = all.slice(start, start + AT_ONCE);
-    const work = some.map((shard, index) => inside(what, shard, marksFrom(marks[start + index]).low, pages));
-    parts.push(...(await Promise.all(work)));
-  }
-  const sum = sumOf(parts);
-  const onHand = sum && home.tracked ? unitsIn(all) + sum.held + sum.committed : null;
-  return { ...summaryOf(variant, shards), onHand, held: sum?.held ?? null, committed: sum?.committed ?? null };
-};
-
-/** Units of one shard that are neither free nor gone; nothing when there are too many tickets to count. */
-const inside = async (
-  what: string,
-  { shard, t, c }: { readonly shard: number; readonly t: number; readonly c: number },
-  low: number,
-  pages: { left: number },
-) => {
-  const tickets = await openTickets(what, shard, low, t, pages);
-  if (!tickets) return undefined;
-  const { held, committed } = openUnits(tickets, t - low);
-  return { held: held + (await onTheWay(what, shard, c)), committed };
-};
-
-const openTickets = async (what: string, shard: number, low: number, t: number, pages: { left: number }) => {
-  const found: KeptTicket[] = [];
-  let position = low;
-  for (; position < t && pages.left > 0; pages.left -= 1) {
-    const { tickets, next } = await ticketPage(what, shard, position, t, { consistent: true });
-    found.push(...tickets);
-    position = next;
-  }
-  return position < t ? undefined : found;
-};
-
-/** Units between a ticket that ended and the counter: owed, or in a credit that is not counted in yet. */
-const onTheWay = async (what: string, shard: number, c: number): Promise<number> => {
-  const waiting = creditFrom(await get(creditAt(what, shard, c + 1), { consistent: true }));
-  const owed = await owedPage(what, shard, OWED);
-  return owed.reduce((sum, { q }) => sum + q, waiting?.q ?? 0);
-};
-
-const sumOf = (parts: readonly ({ held: number; committed: number } | undefined)[]) => {
-  let [held, committed] = [0, 0];
-  for (const part of parts) {
-    if (!part) return undefined;
-    held += part.held;
-    committed += part.committed;
-  }
-  return { held, committed };
+  const owed = await Promise.all(places.map(({ shard }) => owedPage(stockKey, shard, OWED)));
+  if (owed.some((page) => page.length === OWED)) return undefined;
+  const waiting = credits.reduce((sum, item) => sum + (creditFrom(item)?.q ?? 0), 0);
+  return owed.flat().reduce((sum, { q }) => sum + q, waiting);
 };

@@ -8,15 +8,15 @@ import { newShardWrite, shardsWrite, topWrite } from './shard-table.ts';
  * shards that are no longer used the units move in. Each step is repeatable, and units are found wherever a crash left
  * them; no shard's item is ever deleted, so a buyer with an old number is only refused there, and looks.
  */
-export const reshard = async (what: string, shards: number): Promise<void> => {
-  // First whoever looks for units looks in the new ones too, then they are made, then buyers and units go there.
-  await writeIf(topWrite(what, shards));
-  const top = (await readHome(what))?.top ?? 1;
-  const made = new Set((await readOthers(what, top)).map(({ shard }) => shard));
+export const reshard = async (stockKey: string, shards: number): Promise<void> => {
+  // First a search for units covers the new shards, then they are made, then takes and units go there.
+  await writeIf(topWrite(stockKey, shards));
+  const top = (await readHome(stockKey))?.top ?? 1;
+  const made = new Set((await readOthers(stockKey, top)).map(({ shard }) => shard));
   for (let shard = 1; shard < shards; shard += 1) {
-    if (!made.has(shard)) await writeIf(newShardWrite(what, shard));
+    if (!made.has(shard)) await writeIf(newShardWrite(stockKey, shard));
   }
-  await writeIf(shardsWrite(what, shards));
-  await drainShards(what, shards);
-  await spreadUnits(what);
+  await writeIf(shardsWrite(stockKey, shards));
+  await drainShards(stockKey, shards);
+  await spreadUnits(stockKey);
 };

@@ -28,14 +28,14 @@ const nothing: Shards = { home: noStock, others: [] };
  * @param seen the version that the caller has read: anything that moved since is a 412
  * @throws Refusal 412 `precondition-failed`; 409 `version-conflict` when sales kept coming in between
  */
-export const setStock = async (what: string, wanted: Wanted, seen: number | undefined): Promise<void> => {
+export const setStock = async (stockKey: string, wanted: Wanted, seen: number | undefined): Promise<void> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const found = await readShards(what);
+    const found = await readShards(stockKey);
     const { home, others } = found ?? nothing;
     if (seen !== undefined && versionOf([home, ...others]) !== seen) throw stale();
-    const done = found ? await change(what, found, wanted, seen !== undefined) : await open(what, wanted);
+    const done = found ? await change(stockKey, found, wanted, seen !== undefined) : await open(stockKey, wanted);
     if (done) return;
-    // Somebody moved the stock between our read and our write.
+    // The stock moved between the read and the write.
     if (seen !== undefined) throw stale();
   }
   throw refusal(409, 'version-conflict', 'The stock kept moving; read it and try again.');
@@ -47,35 +47,35 @@ const settingsOf = (home: HomeShard, wanted: Wanted) => {
   return { tracked, policy, purchaseLimit, open: isOpen({ tracked, policy }) };
 };
 
-const open = async (what: string, wanted: Wanted): Promise<boolean> => {
-  const opened = await openStock(what, { quantity: wanted.available ?? 0, ...settingsOf(noStock, wanted) });
-  if (opened && wanted.shards !== undefined) await reshard(what, wanted.shards);
+const open = async (stockKey: string, wanted: Wanted): Promise<boolean> => {
+  const opened = await openStock(stockKey, { quantity: wanted.available ?? 0, ...settingsOf(noStock, wanted) });
+  if (opened && wanted.shards !== undefined) await reshard(stockKey, wanted.shards);
   return opened;
 };
 
 /** Stamps the version that was seen, changes the settings, the shards, then the count. Answers whether it could. */
-const change = async (what: string, found: Shards, wanted: Wanted, guarded: boolean): Promise<boolean> => {
+const change = async (stockKey: string, found: Shards, wanted: Wanted, guarded: boolean): Promise<boolean> => {
   const { home, others } = found;
   const settings = settingsOf(home, wanted);
-  if (guarded && !(await stamp(what, found))) return false;
+  if (guarded && !(await stamp(stockKey, found))) return false;
   const v = guarded ? home.v + 1 : home.v;
   if (differs(settings, home)) {
     // What sells at any count owes at shard 0 alone. Before it counts again, all units are there to pay that.
-    if (home.open && !settings.open) await drainShards(what);
-    if (!(await writeIf(settingsWrite(what, settings, v)))) return false;
+    if (home.open && !settings.open) await drainShards(stockKey);
+    if (!(await writeIf(settingsWrite(stockKey, settings, v)))) return false;
   }
-  if (wanted.shards !== undefined && wanted.shards !== home.shards) await reshard(what, wanted.shards);
+  if (wanted.shards !== undefined && wanted.shards !== home.shards) await reshard(stockKey, wanted.shards);
   const available = unitsIn([home, ...others]);
   const delta = (wanted.available ?? available) - available;
   if (delta === 0) return true;
-  return !(await adjustStock(what, { id: newId('adj'), delta, reason: `set to ${wanted.available}` }));
+  return !(await adjustStock(stockKey, { id: newId('adj'), delta, reason: `set to ${wanted.available}` }));
 };
 
 const differs = (settings: ReturnType<typeof settingsOf>, home: HomeShard): boolean =>
   settings.tracked !== home.tracked || settings.policy !== home.policy || settings.purchaseLimit !== home.purchaseLimit;
 
 /** Nothing moved in any shard since it was read: the one time that other counters are looked at in a transaction. */
-const stamp = (what: string, { home, others }: Shards): Promise<boolean> =>
+const stamp = (stockKey: string, { home, others }: Shards): Promise<boolean> =>
   others.length === 0
-    ? writeIf(stampWrite(what, home))
-    : transactIf([stampWrite(what, home), ...others.map((other) => stillAt(what, other.shard, other))]);
+    ? writeIf(stampWrite(stockKey, home))
+    : transactIf([stampWrite(stockKey, home), ...others.map((other) => stillAt(stockKey, other.shard, other))]);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SHARDS, shardOf } from '#lib/sharded-list.ts';
 import { check, type Item, type Key, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
 import { HomeShard, isVariant, Shard } from './stock.ts';
 
@@ -8,90 +9,88 @@ import { HomeShard, isVariant, Shard } from './stock.ts';
  */
 export const table = tableOf('inventory');
 
-export const shardKey = (what: string, shard: number): Key => ({ pk: `stock#${what}#${shard}`, sk: 'shard' });
-export const shardAt = (what: string, shard: number): Ref => ({ table, key: shardKey(what, shard) });
+export const shardKey = (stockKey: string, shard: number): Key => ({ pk: `stock#${stockKey}#${shard}`, sk: 'shard' });
+export const shardAt = (stockKey: string, shard: number): Ref => ({ table, key: shardKey(stockKey, shard) });
 export const shardFrom = (item: Item | undefined): Shard | undefined => (item ? z.parse(Shard, item) : undefined);
 export const homeFrom = (item: Item | undefined): HomeShard | undefined =>
   item ? z.parse(HomeShard, item) : undefined;
 
-/** Takes `q` units; the answer's `t` is the end of the ticket. One write unit. `adjusting` is told in the version. */
-export const takeWrite = (what: string, shard: number, q: number, adjusting = false): Write =>
+/** Takes `q` units; the answer's `t` is the end of the ticket. One write unit. `adjusting` counts in the version. */
+export const takeWrite = (stockKey: string, shard: number, q: number, adjusting = false): Write =>
   update(
     table,
-    shardKey(what, shard),
+    shardKey(stockKey, shard),
     `SET #n = #n - :q, #t = #t + :q${adjusting ? ', #v = #v + :one' : ''}`,
     { q, ...(adjusting ? { one: 1 } : {}) },
     { if: '#n >= :q OR #open = :open', values: { open: true } },
   );
 
 /** Takes `q` units on their way to another shard. Out of shard 0 it counts `ep`, and not while that sells at any count. */
-export const moveWrite = (what: string, from: number, to: number, q: number): Write =>
+export const moveWrite = (stockKey: string, from: number, to: number, q: number): Write =>
   update(
     table,
-    shardKey(what, from),
+    shardKey(stockKey, from),
     `SET #n = #n - :q, #t = #t + :q, #mt = #t, #mq = :q, #md = :to${from === 0 ? ', #ep = #ep + :one' : ''}`,
     { q, to, ...(from === 0 ? { one: 1 } : {}) },
     { if: '#n >= :q AND attribute_not_exists(#mt) AND #open = :open', values: { open: false } },
   );
-/** Forgets a move that has arrived, if it is still this one. */
-export const movedWrite = (what: string, shard: number, mt: number): Write =>
-  update(table, shardKey(what, shard), 'REMOVE #mt, #mq, #md', {}, { if: '#mt = :mt', values: { mt } });
+/** Removes a move that has arrived, if it is still this one. */
+export const movedWrite = (stockKey: string, shard: number, mt: number): Write =>
+  update(table, shardKey(stockKey, shard), 'REMOVE #mt, #mq, #md', {}, { if: '#mt = :mt', values: { mt } });
 
-/** Says that all other shards are empty as of `ep`, while it and the settings are so; the answer is shard 0 at that moment. */
-export const dryWrite = (what: string, { ep, v }: Pick<HomeShard, 'ep' | 'v'>): Write =>
+/** Records that all other shards are empty as of `ep`, if it and the settings are still so; answers shard 0 at that moment. */
+export const dryWrite = (stockKey: string, { ep, v }: Pick<HomeShard, 'ep' | 'v'>): Write =>
   update(
     table,
-    shardKey(what, 0),
+    shardKey(stockKey, 0),
     'SET #dry = :ep',
     { ep },
     { if: '#ep = :ep AND #v = :v AND attribute_not_exists(#mt)', values: { ep, v } },
   );
 
 /** Eight partitions list what has stock, variants apart from coupons and limits; their entries never change. */
-export const LISTS = 8;
+export const LISTS = SHARDS;
 export type ListOf = 'stock' | 'counted';
-const listOf = (what: string): string => {
-  let hash = 0;
-  for (const letter of what) hash = (hash * 31 + letter.charCodeAt(0)) >>> 0;
-  return `${isVariant(what) ? 'stock' : 'counted'}#${hash % LISTS}`;
-};
+/** By the last letter, whatever its case: ids end in digits of base 32, buyers' keys in those of base 64. */
+const listOf = (stockKey: string): string =>
+  `${isVariant(stockKey) ? 'stock' : 'counted'}#${shardOf(stockKey.toUpperCase())}`;
 
 /** Creates shard 0, where there is none, and lists it. */
-export const homeWrite = (what: string, home: HomeShard): Write =>
-  putNew(table, { ...shardKey(what, 0), ...home, gsi1pk: listOf(what), gsi1sk: what });
+export const homeWrite = (stockKey: string, home: HomeShard): Write =>
+  putNew(table, { ...shardKey(stockKey, 0), ...home, gsi1pk: listOf(stockKey), gsi1sk: stockKey });
 
 /** Creates another shard, empty. */
-export const newShardWrite = (what: string, shard: number): Write =>
-  putNew(table, { ...shardKey(what, shard), n: 0, t: 0, c: 0, v: 0, open: false });
+export const newShardWrite = (stockKey: string, shard: number): Write =>
+  putNew(table, { ...shardKey(stockKey, shard), n: 0, t: 0, c: 0, v: 0, open: false });
 
-/** Makes room for `top` shards: from now on who looks for units looks there too. */
-export const topWrite = (what: string, top: number): Write =>
+/** Records that `top` shards were made: from now on units are looked for in each of them. */
+export const topWrite = (stockKey: string, top: number): Write =>
   update(
     table,
-    shardKey(what, 0),
+    shardKey(stockKey, 0),
     'SET #top = :top',
     { top },
     { if: 'attribute_exists(pk) AND (attribute_not_exists(#top) OR #top < :top)' },
   );
 /** Sets over how many shards buyers spread. */
-export const shardsWrite = (what: string, shards: number): Write =>
+export const shardsWrite = (stockKey: string, shards: number): Write =>
   update(
     table,
-    shardKey(what, 0),
+    shardKey(stockKey, 0),
     'SET #shards = :shards, #v = #v + :one',
     { shards, one: 1 },
     { if: 'attribute_exists(pk) AND #shards <> :shards' },
   );
 
-/** Changes what shard 0 says of the whole, if nobody has since version `v` of it. */
+/** Changes the settings that shard 0 keeps for all shards, if they are those of version `v`. */
 export const settingsWrite = (
-  what: string,
+  stockKey: string,
   { tracked, policy, open, purchaseLimit }: Pick<HomeShard, 'tracked' | 'policy' | 'open' | 'purchaseLimit'>,
   v: number,
 ): Write =>
   update(
     table,
-    shardKey(what, 0),
+    shardKey(stockKey, 0),
     `SET #tracked = :tracked, #policy = :policy, #open = :open, #v = #v + :one${
       purchaseLimit === undefined ? ' REMOVE #purchaseLimit' : ', #purchaseLimit = :purchaseLimit'
     }`,
@@ -102,19 +101,19 @@ export const settingsWrite = (
 type Seen = Pick<Shard, 't' | 'c' | 'v'>;
 const still = '#t = :t AND #c = :c AND #v = :v';
 /** Stamps shard 0 if nothing has moved there since it was seen; `stillAt` asks the same of another shard. */
-export const stampWrite = (what: string, { t, c, v }: Seen): Write =>
-  update(table, shardKey(what, 0), 'SET #v = #v + :one', { one: 1 }, { if: still, values: { t, c, v } });
-export const stillAt = (what: string, shard: number, { t, c, v }: Seen): Write =>
-  check(table, shardKey(what, shard), { if: still, values: { t, c, v } });
+export const stampWrite = (stockKey: string, { t, c, v }: Seen): Write =>
+  update(table, shardKey(stockKey, 0), 'SET #v = #v + :one', { one: 1 }, { if: still, values: { t, c, v } });
+export const stillAt = (stockKey: string, shard: number, { t, c, v }: Seen): Write =>
+  check(table, shardKey(stockKey, shard), { if: still, values: { t, c, v } });
 
 /**
- * Raises the limit that a limit's stock stands for, once; the units join in the same transaction. Whoever is refused from
- * now on has to prove it, and so counts them in.
+ * Raises the limit that a limit's stock stands for, once; the units join in the same transaction. It removes
+ * `dry`, so that the next refusal has to be proven and counts those units in.
  */
-export const limitWrite = (what: string, from: { readonly limit: number; readonly v: number }, to: number): Write =>
+export const limitWrite = (stockKey: string, from: { readonly limit: number; readonly v: number }, to: number): Write =>
   update(
     table,
-    shardKey(what, 0),
+    shardKey(stockKey, 0),
     'SET #limit = :to, #v = #v + :one REMOVE #dry',
     { to, one: 1 },
     { if: '#limit = :limit AND #v = :v', values: { limit: from.limit, v: from.v } },

@@ -22,12 +22,12 @@ import { moveWrite, shardAt } from './shard-table.ts';
 beforeEach(forgetHints);
 
 const sharded = async (units: number, shards: number): Promise<string> => {
-  const what = await opened(units);
-  await reshard(what, shards);
-  return what;
+  const stockKey = await opened(units);
+  await reshard(stockKey, shards);
+  return stockKey;
 };
-const countsOf = async (what: string): Promise<number[]> => {
-  const found = await readShards(what);
+const countsOf = async (stockKey: string): Promise<number[]> => {
+  const found = await readShards(stockKey);
   return found ? [found.home.n, ...found.others.map(({ n }) => n)] : [];
 };
 const costOf = (fn: () => Promise<unknown>) =>
@@ -39,11 +39,11 @@ const costOf = (fn: () => Promise<unknown>) =>
 const again = (error: unknown): boolean =>
   isTransient(error) || (error instanceof Refusal && error.code === 'try-again');
 /** A buyer as orders is one: told to try again it does, and what it got it holds in its transaction. */
-const buy = async (what: string): Promise<boolean> => {
+const buy = async (stockKey: string): Promise<boolean> => {
   const ref = newId('ord');
   for (;;) {
     try {
-      const result = await takeStock([{ what, quantity: 1 }], ref);
+      const result = await takeStock([{ stockKey, quantity: 1 }], ref);
       if ('refused' in result) return false;
       for (const writes = ticketWrites(result.taken, ref); ; ) {
         try {
@@ -62,28 +62,28 @@ const buy = async (what: string): Promise<boolean> => {
 test.each([1, 8, 64])(
   '300 buyers at once for 100 units over %i shards: exactly 100 are sold',
   async (shards) => {
-    const what = await sharded(100, shards);
-    const sold = await Promise.all(Array.from({ length: 300 }, () => buy(what)));
+    const stockKey = await sharded(100, shards);
+    const sold = await Promise.all(Array.from({ length: 300 }, () => buy(stockKey)));
     // On a busy machine an answer may be lost: such a unit comes back by the sweep, and the next buyer gets it.
-    const found = await readShards(what);
+    const found = await readShards(stockKey);
     for (const { shard, t } of [{ shard: 0, t: found?.home.t ?? 0 }, ...(found?.others ?? [])])
-      await sweepShard(what, shard, t);
+      await sweepShard(stockKey, shard, t);
     forgetHints();
-    while (await buy(what)) sold.push(true);
+    while (await buy(stockKey)) sold.push(true);
     expect(sold.filter(Boolean)).toHaveLength(100);
-    expect(await auditStock(what)).toEqual({ available: 0, held: 100, committed: 0, onTheWay: 0, differences: [] });
+    expect(await auditStock(stockKey)).toEqual({ available: 0, held: 100, committed: 0, onTheWay: 0, differences: [] });
   },
   60_000,
 );
 
 test('new shards get their part, and give it back when they are no longer used', async () => {
-  const what = await sharded(40, 4);
-  expect(await countsOf(what)).toEqual([10, 10, 10, 10]);
-  await reshard(what, 2);
-  expect(await countsOf(what)).toEqual([20, 20, 0, 0]);
-  await reshard(what, 1);
-  expect(await countsOf(what)).toEqual([40, 0, 0, 0]);
-  expect((await auditStock(what)).differences).toEqual([]);
+  const stockKey = await sharded(40, 4);
+  expect(await countsOf(stockKey)).toEqual([10, 10, 10, 10]);
+  await reshard(stockKey, 2);
+  expect(await countsOf(stockKey)).toEqual([20, 20, 0, 0]);
+  await reshard(stockKey, 1);
+  expect(await countsOf(stockKey)).toEqual([40, 0, 0, 0]);
+  expect((await auditStock(stockKey)).differences).toEqual([]);
 });
 
 test('a few units are not spread over many shards', async () => {
@@ -91,80 +91,80 @@ test('a few units are not spread over many shards', async () => {
 });
 
 test('a delivery is spread over the shards', async () => {
-  const what = await sharded(0, 4);
-  await adjustStock(what, { id: newId('adj'), delta: 80, reason: 'delivery' });
-  expect(await countsOf(what)).toEqual([20, 20, 20, 20]);
+  const stockKey = await sharded(0, 4);
+  await adjustStock(stockKey, { id: newId('adj'), delta: 80, reason: 'delivery' });
+  expect(await countsOf(stockKey)).toEqual([20, 20, 20, 20]);
 });
 
 test('units that lie apart are brought together: 16 of 20 in four shards are one ticket', async () => {
-  const what = await sharded(20, 4);
-  expect(await countsOf(what)).toEqual([5, 5, 5, 5]);
-  const result = await takeStock([{ what, quantity: 16 }]);
+  const stockKey = await sharded(20, 4);
+  expect(await countsOf(stockKey)).toEqual([5, 5, 5, 5]);
+  const result = await takeStock([{ stockKey, quantity: 16 }]);
   expect(result.taken).toMatchObject([{ shard: 0, quantity: 16 }]);
-  expect(await takeStock([{ what, quantity: 5 }])).toEqual({ taken: [], refused: { what, available: 4 } });
-  expect('refused' in (await takeStock([{ what, quantity: 4 }]))).toBe(false);
+  expect(await takeStock([{ stockKey, quantity: 5 }])).toEqual({ taken: [], refused: { stockKey, available: 4 } });
+  expect('refused' in (await takeStock([{ stockKey, quantity: 4 }]))).toBe(false);
 });
 
 test('who asks for far too many is refused, and the shards stay as they are', async () => {
-  const what = await sharded(40, 4);
-  expect(await takeStock([{ what, quantity: 41 }])).toEqual({ taken: [], refused: { what, available: 40 } });
-  expect(await countsOf(what)).toEqual([10, 10, 10, 10]);
+  const stockKey = await sharded(40, 4);
+  expect(await takeStock([{ stockKey, quantity: 41 }])).toEqual({ taken: [], refused: { stockKey, available: 40 } });
+  expect(await countsOf(stockKey)).toEqual([10, 10, 10, 10]);
 });
 
 test('a mover died after its take, in either direction: whoever looks completes the move, and nobody is refused', async () => {
   for (const [from, to] of [[0, 2], [2, 0]] as const) {
-    const what = await sharded(8, 3);
-    await moveUnits(what, 1, 0, 4);
-    if (from === 2) await moveUnits(what, 0, 2, 8);
+    const stockKey = await sharded(8, 3);
+    await moveUnits(stockKey, 1, 0, 4);
+    if (from === 2) await moveUnits(stockKey, 0, 2, 8);
     forgetHints();
-    await write(moveWrite(what, from, to, 8));
-    expect(await countsOf(what)).toEqual([0, 0, 0]);
-    expect('refused' in (await takeStock([{ what, quantity: 8 }]))).toBe(false);
-    expect((await auditStock(what)).differences).toEqual([]);
+    await write(moveWrite(stockKey, from, to, 8));
+    expect(await countsOf(stockKey)).toEqual([0, 0, 0]);
+    expect('refused' in (await takeStock([{ stockKey, quantity: 8 }]))).toBe(false);
+    expect((await auditStock(stockKey)).differences).toEqual([]);
   }
 }); // biome-ignore format: a table
 
 test('a shard has one move in transit at most', async () => {
-  const what = await sharded(30, 2);
-  await write(moveWrite(what, 0, 1, 3));
-  expect(await moveUnits(what, 0, 1, 3)).toBe(false);
-  await sweepShard(what, 0, 3);
-  expect(await moveUnits(what, 0, 1, 3)).toBe(true);
+  const stockKey = await sharded(30, 2);
+  await write(moveWrite(stockKey, 0, 1, 3));
+  expect(await moveUnits(stockKey, 0, 1, 3)).toBe(false);
+  await sweepShard(stockKey, 0, 3);
+  expect(await moveUnits(stockKey, 0, 1, 3)).toBe(true);
 });
 
 test('the sweep completes a move that is stuck, and voids none of its units', async () => {
-  const what = await sharded(20, 2);
-  await write(moveWrite(what, 1, 0, 10));
-  await sweepShard(what, 1, 10);
-  expect(await countsOf(what)).toEqual([20, 0]);
-  expect((await shardOf(what))?.mt).toBeUndefined();
+  const stockKey = await sharded(20, 2);
+  await write(moveWrite(stockKey, 1, 0, 10));
+  await sweepShard(stockKey, 1, 10);
+  expect(await countsOf(stockKey)).toEqual([20, 0]);
+  expect((await shardOf(stockKey))?.mt).toBeUndefined();
 });
 
 test('a buyer with an old number of shards takes from one that is no longer used', async () => {
-  const what = await sharded(80, 8);
-  await takeStock([{ what, quantity: 1 }]);
-  await reshard(what, 1);
+  const stockKey = await sharded(80, 8);
+  await takeStock([{ stockKey, quantity: 1 }]);
+  await reshard(stockKey, 1);
   for (let index = 0; index < 10; index += 1) {
-    expect('refused' in (await takeStock([{ what, quantity: 1 }], `ref-${index}`))).toBe(false);
+    expect('refused' in (await takeStock([{ stockKey, quantity: 1 }], `ref-${index}`))).toBe(false);
   }
-  expect((await readAvailability([what]))[0]?.available).toBe(69);
+  expect((await readAvailability([stockKey]))[0]?.available).toBe(69);
 });
 
 test('released and returned units are found, whatever shard they came from', async () => {
-  const what = await sharded(40, 8);
-  const { taken } = await takeStock([{ what, quantity: 40 }], 'ord_x');
+  const stockKey = await sharded(40, 8);
+  const { taken } = await takeStock([{ stockKey, quantity: 40 }], 'ord_x');
   await transact(ticketWrites(taken, 'ord_x'));
-  expect('refused' in (await takeStock([{ what, quantity: 1 }]))).toBe(true);
+  expect('refused' in (await takeStock([{ stockKey, quantity: 1 }]))).toBe(true);
   await releaseTickets(taken, 'ord_x');
-  expect('refused' in (await takeStock([{ what, quantity: 40 }]))).toBe(false);
+  expect('refused' in (await takeStock([{ stockKey, quantity: 40 }]))).toBe(false);
 });
 
 test('costs over shards: a take is one write, a ticket 2, a claim 1', async () => {
-  const what = await sharded(64, 8);
-  await takeStock([{ what, quantity: 1 }], 'warm');
+  const stockKey = await sharded(64, 8);
+  await takeStock([{ stockKey, quantity: 1 }], 'warm');
   let tickets: Awaited<ReturnType<typeof takeStock>>['taken'] = [];
   const take = async () => {
-    tickets = (await takeStock([{ what, quantity: 1 }], 'ord_cost')).taken;
+    tickets = (await takeStock([{ stockKey, quantity: 1 }], 'ord_cost')).taken;
   };
   expect(await costOf(take)).toEqual({ calls: 1, readUnits: 0, writeUnits: 1 });
   expect(await costOf(() => transact(ticketWrites(tickets, 'ord_cost')))).toMatchObject({ calls: 1, writeUnits: 2 });
@@ -172,9 +172,9 @@ test('costs over shards: a take is one write, a ticket 2, a claim 1', async () =
 });
 
 test('the first loser proves it; every later one pays one read and writes nothing', async () => {
-  const what = await sharded(8, 8);
-  await takeStock([{ what, quantity: 8 }]);
-  const lose = () => takeStock([{ what, quantity: 1 }], newId('ord'));
+  const stockKey = await sharded(8, 8);
+  await takeStock([{ stockKey, quantity: 8 }]);
+  const lose = () => takeStock([{ stockKey, quantity: 1 }], newId('ord'));
   expect((await costOf(lose)).writeUnits).toBeLessThanOrEqual(2);
   for (let loser = 0; loser < 5; loser += 1) {
     expect(await costOf(lose)).toEqual({ calls: 1, readUnits: 1, writeUnits: 0 });
@@ -185,44 +185,44 @@ test('the first loser proves it; every later one pays one read and writes nothin
 });
 
 test('what is read is the sum over the shards: free, held, sold, and on hand', async () => {
-  const what = await sharded(40, 4);
+  const stockKey = await sharded(40, 4);
   for (const [ref, paid] of [['a', true], ['b', false], ['c', true]] as const) {
-    const { taken } = await takeStock([{ what, quantity: 3 }], ref);
+    const { taken } = await takeStock([{ stockKey, quantity: 3 }], ref);
     await transact(ticketWrites(taken, ref));
     if (paid) await claimTickets(taken, ref);
   }
-  await takeStock([{ what, quantity: 1 }]);
-  const stock = await readStock({ variantId: what, sku: 'S' });
+  await takeStock([{ stockKey, quantity: 1 }]);
+  const stock = await readStock({ variantId: stockKey, sku: 'S' });
   expect(stock).toMatchObject({ onHand: 40, available: 30, held: 4, committed: 6, shards: 4 });
 }); // biome-ignore format: a table
 
 test('the count is set over all shards, up and down', async () => {
-  const what = await sharded(40, 4);
-  await setStock(what, { available: 100 }, undefined);
-  expect((await readAvailability([what]))[0]?.available).toBe(100);
-  await setStock(what, { available: 7 }, undefined);
-  expect((await readAvailability([what]))[0]?.available).toBe(7);
-  expect((await auditStock(what)).differences).toEqual([]);
+  const stockKey = await sharded(40, 4);
+  await setStock(stockKey, { available: 100 }, undefined);
+  expect((await readAvailability([stockKey]))[0]?.available).toBe(100);
+  await setStock(stockKey, { available: 7 }, undefined);
+  expect((await readAvailability([stockKey]))[0]?.available).toBe(7);
+  expect((await auditStock(stockKey)).differences).toEqual([]);
 });
 
 test('If-Match over shards: a sale in any shard is a 412, and nothing is changed', async () => {
-  const what = await sharded(40, 4);
-  const { version } = await readStock({ variantId: what, sku: 'S' });
-  await moveUnits(what, 3, 0, 1);
-  await expect(setStock(what, { available: 5 }, version)).rejects.toMatchObject({ status: 412 });
-  const now = await readStock({ variantId: what, sku: 'S' });
-  await setStock(what, { available: 5, policy: 'continue' }, now.version);
-  expect((await readAvailability([what]))[0]).toMatchObject({ available: 5, policy: 'continue' });
+  const stockKey = await sharded(40, 4);
+  const { version } = await readStock({ variantId: stockKey, sku: 'S' });
+  await moveUnits(stockKey, 3, 0, 1);
+  await expect(setStock(stockKey, { available: 5 }, version)).rejects.toMatchObject({ status: 412 });
+  const now = await readStock({ variantId: stockKey, sku: 'S' });
+  await setStock(stockKey, { available: 5, policy: 'continue' }, now.version);
+  expect((await readAvailability([stockKey]))[0]).toMatchObject({ available: 5, policy: 'continue' });
 });
 
 test('back-orders are owed by shard 0 alone; when they end, units elsewhere pay for them first', async () => {
-  const what = await sharded(8, 2);
-  await setStock(what, { policy: 'continue' }, undefined);
-  await takeStock([{ what, quantity: 11 }]);
-  await setStock(what, { policy: 'deny' }, undefined);
-  expect(await countsOf(what)).toEqual([-3, 0]);
-  await setStock(what, { available: 2 }, undefined);
-  expect(await takeStock([{ what, quantity: 3 }])).toEqual({ taken: [], refused: { what, available: 2 } });
+  const stockKey = await sharded(8, 2);
+  await setStock(stockKey, { policy: 'continue' }, undefined);
+  await takeStock([{ stockKey, quantity: 11 }]);
+  await setStock(stockKey, { policy: 'deny' }, undefined);
+  expect(await countsOf(stockKey)).toEqual([-3, 0]);
+  await setStock(stockKey, { available: 2 }, undefined);
+  expect(await takeStock([{ stockKey, quantity: 3 }])).toEqual({ taken: [], refused: { stockKey, available: 2 } });
 });
 
 test('the shards of a thing are chosen evenly, and the same for the same order', () => {

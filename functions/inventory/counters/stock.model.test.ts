@@ -35,21 +35,21 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 test('any interleaving of buyers, crashes, sweeps and adjustments conserves units, and tickets tile', async () => {
-  const run = async (what: string, one: Step, pauses: Iterator<number>): Promise<number> => {
+  const run = async (stockKey: string, one: Step, pauses: Iterator<number>): Promise<number> => {
     const pause = async () => {
       for (let turns = pauses.next().value ?? 0; turns > 0; turns -= 1) await new Promise(setImmediate);
     };
     await pause();
     if ('sweep' in one) {
-      await known(async () => sweepShard(what, 0, (await shardOf(what))?.t ?? 0));
+      await known(async () => sweepShard(stockKey, 0, (await shardOf(stockKey))?.t ?? 0));
       return 0;
     }
     const ref = newId('ord');
     if ('adjust' in one) {
-      const short = await known(() => adjustStock(what, { id: `adj_${ref}`, delta: one.adjust, reason: 'count' }));
+      const short = await known(() => adjustStock(stockKey, { id: `adj_${ref}`, delta: one.adjust, reason: 'count' }));
       return short ? 0 : one.adjust;
     }
-    const { taken } = await known(() => takeStock([{ what, quantity: one.quantity }], ref));
+    const { taken } = await known(() => takeStock([{ stockKey, quantity: one.quantity }], ref));
     await pause();
     await buyer(taken, ref, one.end, pause);
     return 0;
@@ -61,16 +61,16 @@ test('any interleaving of buyers, crashes, sweeps and adjustments conserves unit
       fc.array(step, { minLength: 4, maxLength: 14 }),
       fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 60, maxLength: 60 }),
       async (opening, steps, turns) => {
-        const what = await opened(opening);
+        const stockKey = await opened(opening);
         const pauses = turns.values();
-        const added = await Promise.all(steps.map((one) => run(what, one, pauses)));
+        const added = await Promise.all(steps.map((one) => run(stockKey, one, pauses)));
         // The dust settles: what any run left behind is swept.
-        await known(async () => sweepShard(what, 0, (await shardOf(what))?.t ?? 0));
-        const audit = await auditOf(what);
+        await known(async () => sweepShard(stockKey, 0, (await shardOf(stockKey))?.t ?? 0));
+        const audit = await auditOf(stockKey);
         expect(audit).toEqual({ gaps: [], counted: audit.credited, credited: audit.credited, waiting: 0, owed: 0 });
-        const kept = (await ticketsOf(what)).filter(({ state }) => state === 'held' || state === 'claimed');
+        const kept = (await ticketsOf(stockKey)).filter(({ state }) => state === 'held' || state === 'claimed');
         const inside = kept.reduce((sum, { q }) => sum + q, 0);
-        const n = (await shardOf(what))?.n ?? 0;
+        const n = (await shardOf(stockKey))?.n ?? 0;
         expect(n).toBeGreaterThanOrEqual(0);
         expect(n + inside).toBe(opening + added.reduce((sum, delta) => sum + delta, 0));
       },

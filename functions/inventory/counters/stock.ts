@@ -2,25 +2,25 @@ import * as z from 'zod/mini';
 import type { KeptTicket } from '../ledger/ticket.ts';
 
 /**
- * The stock of one thing (`what`: a variant's id), in shards. The law: on each shard `n + t` is the sum of the credits
+ * The stock of one thing (its stock key: a variant’s id, `coupon#…` or `limit#…`), in shards. The law: on each shard `n + t` is the sum of the credits
  * that were counted in, and its tickets tile `[0, t)`. Tickets and credits are the ledger; the counters only follow.
  */
 export const Policy = z.enum(['deny', 'continue']);
 export type Policy = z.infer<typeof Policy>;
 
 /** Whether a counted thing is a variant; coupons and limits are counted the same way and shown elsewhere. */
-export const isVariant = (what: string): boolean => what.startsWith('var_');
+export const isVariant = (stockKey: string): boolean => stockKey.startsWith('var_');
 
 /** A coupon with a total limit is stock of that coupon. */
 export const couponStock = (code: string): string => `coupon#${code}`;
 /** What one customer may have of something (a variant, a coupon) is stock of that customer. */
-export const limitStock = (what: string, buyerKey: string): string => `limit#${what}#${buyerKey}`;
+export const limitStock = (stockKey: string, buyerKey: string): string => `limit#${stockKey}#${buyerKey}`;
 
 /** The API's word for having too little of something. */
-export const shortageCode = (what: string): 'out-of-stock' | 'purchase-limit-reached' | 'coupon-limit-reached' =>
-  /^(limit#)?coupon#/.test(what)
+export const shortageCode = (stockKey: string): 'out-of-stock' | 'purchase-limit-reached' | 'coupon-limit-reached' =>
+  /^(limit#)?coupon#/.test(stockKey)
     ? 'coupon-limit-reached'
-    : what.startsWith('limit#')
+    : stockKey.startsWith('limit#')
       ? 'purchase-limit-reached'
       : 'out-of-stock';
 
@@ -40,7 +40,7 @@ export const Shard = z.object({
   open: z.boolean(),
   /** Changes of the settings and adjustments so far. */
   v: z.int(),
-  /** A move in transit: its ticket begins at `mt`, `mq` units go to shard `md`. Whoever meets it completes it. */
+  /** A move in transit: its ticket begins at `mt`, `mq` units go to shard `md`. Every reader of it completes it first. */
   mt: z.optional(z.int()),
   mq: z.optional(z.int()),
   md: z.optional(z.int()),
@@ -83,12 +83,12 @@ export interface Settings {
 /** Untracked things and back-orders sell at any count. */
 export const isOpen = (settings: Settings): boolean => !settings.tracked || settings.policy === 'continue';
 
-/** What there is where nobody has opened a stock record: counted, and nothing. */
+/** Stands for a stock record that was never opened: tracked, with nothing. */
 export const noStock: HomeShard = {
   n: 0, t: 0, c: 0, open: false, v: 0, shards: 1, tracked: true, policy: 'deny', ep: 0, top: 1,
 }; // biome-ignore format: a row
 
-/** Whether a buyer can have one now, as far as this shard knows. */
+/** Whether a take of one unit would succeed on this shard. */
 export const sells = (shard: Pick<Shard, 'n' | 'open'>): boolean => shard.open || shard.n > 0;
 
 /** All other shards were seen empty, and none was filled since. */
@@ -104,7 +104,12 @@ export const versionOf = (shards: readonly Pick<Shard, 't' | 'c' | 'v'>[]): numb
 /** Rises with every change of a shard: takes, credits, settings. */
 export const positionOf = (shard: Pick<Shard, 't' | 'c' | 'v'>): number => shard.t + shard.c + shard.v;
 
-/** Units promised or sold, still in the house, by what the tickets above the low mark say. Units of a take whose ticket is missing count as held. */
+/**
+ * Counts the units held and committed by the tickets above the low mark. Units of a take whose ticket is missing count as
+ * held.
+ *
+ * @param units from the low mark to `t`
+ */
 export const openUnits = (
   tickets: Iterable<Pick<KeptTicket, 'q' | 'state' | 'shipped'>>,
   units: number,

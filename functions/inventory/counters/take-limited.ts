@@ -16,34 +16,38 @@ const ATTEMPTS = 5;
  * the difference, once; one that was lowered counts from now on, whatever was taken before.
  */
 export const takeLimited = async (
-  { what, quantity, limit }: { readonly what: string; readonly quantity: number; readonly limit: number },
+  { stockKey, quantity, limit }: { readonly stockKey: string; readonly quantity: number; readonly limit: number },
   ref: string | undefined,
 ): Promise<UnitsTaken | Shortage> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const got = await takeUnits(what, quantity, { ref });
+    const got = await takeUnits(stockKey, quantity, { ref });
     if ('ticket' in got) {
       // Of the units left, those above today's limit do not count.
       const above = Math.max(0, (got.limit ?? limit) - limit);
       if (got.left >= above) return got;
       await giveBack([got.ticket], ref);
-      return { what, available: Math.max(0, got.left + quantity - above) };
+      return { stockKey, available: Math.max(0, got.left + quantity - above) };
     }
     // The image that proved the refusal decides, not a later one: others may have opened or raised it since.
     const { home } = got;
     if (!home) {
-      await openStock(what, { quantity: limit, tracked: true, policy: 'deny', limit });
+      await openStock(stockKey, { quantity: limit, tracked: true, policy: 'deny', limit });
       continue;
     }
     if (home.limit === undefined || home.limit >= limit) {
-      return { what, available: Math.max(0, got.available - ((home.limit ?? limit) - limit)) };
+      return { stockKey, available: Math.max(0, got.available - ((home.limit ?? limit) - limit)) };
     }
-    await raise(what, { limit: home.limit, v: home.v }, limit);
+    await raise(stockKey, { limit: home.limit, v: home.v }, limit);
   }
   throw busy('The limit kept changing; send the same request again.');
 };
 
 /** The one time beside opening that a counter's item is in a transaction: rare, and few want it. */
-const raise = async (what: string, from: { readonly limit: number; readonly v: number }, to: number): Promise<void> => {
+const raise = async (
+  stockKey: string,
+  from: { readonly limit: number; readonly v: number },
+  to: number,
+): Promise<void> => {
   const part = {
     id: `limit-${from.v}-${to}`,
     q: to - from.limit,
@@ -51,6 +55,6 @@ const raise = async (what: string, from: { readonly limit: number; readonly v: n
     reason: `limit raised from ${from.limit} to ${to}`,
     actor: actor(),
   };
-  await transactIf([limitWrite(what, from, to), oweWrite(what, 0, part)]);
-  await creditShard(what, 0);
+  await transactIf([limitWrite(stockKey, from, to), oweWrite(stockKey, 0, part)]);
+  await creditShard(stockKey, 0);
 };

@@ -7,13 +7,13 @@ import { drainShard, help } from '../ledger/move-units.ts';
 import type { Ticket } from '../ledger/ticket.ts';
 import { readHome, readOthers, type Shards } from './read-shards.ts';
 import { isConflict, isTransient } from './retryable-error.ts';
-import { choice, hinted, remember } from './shard-hints.ts';
+import { choice, hinted, noteLeft, remember } from './shard-hints.ts';
 import { dryWrite, homeFrom, takeWrite } from './shard-table.ts';
-import { type HomeShard, isAlone, unitsIn } from './stock.ts';
+import { type HomeShard, isAlone, moveOf, unitsIn } from './stock.ts';
 
 /** What could not be had, and how many were seen to be left. */
 export interface Shortage {
-  readonly what: string;
+  readonly stockKey: string;
   readonly available: number;
 }
 /** A shortage with the image of shard 0 that proves it; none where no record was opened. */
@@ -45,32 +45,45 @@ const ROUNDS = 30;
  * @throws Refusal 503 `try-again` when the table is throttled or an answer is lost: that is never "sold out"
  */
 export const takeUnits = async (
-  what: string,
+  stockKey: string,
   quantity: number,
   options: Options = {},
 ): Promise<UnitsTaken | Refused> => {
   if (!Number.isSafeInteger(quantity) || quantity < 1) throw new Error(`take: ${quantity} is not a number of units`);
   try {
-    return await search({ what, quantity, ...options, unsure: false });
+    const got = await search({ stockKey, quantity, ...options, unsure: false });
+    if (!('ticket' in got)) noteLeft(stockKey, got.available);
+    return got;
   } catch (error) {
     if (!isTransient(error) && !isConflict(error)) throw error;
-    log.warn('take without an answer', { what, reason: String(error) });
+    log.warn('take without an answer', { stockKey, reason: String(error) });
     throw unanswered();
   }
 };
 
 const unanswered = () => busy('The stock could not be asked just now; send the same request again.');
 
+/**
+ * Proves by one read that there are fewer units than are asked for; answers nothing where that takes more than one read.
+ * Shard 0 says so itself when all other shards are empty.
+ */
+export const proveSoldOut = async (stockKey: string, quantity: number): Promise<Shortage | undefined> => {
+  const home = await readHome(stockKey);
+  if (!home) return { stockKey, available: 0 };
+  const has = home.open || home.n >= quantity || home.dry !== home.ep || moveOf(home) !== undefined;
+  return has ? undefined : { stockKey, available: Math.max(0, home.n) };
+};
+
 /** `unsure`: a refusal may be the effect of our own first try, whose units the sweeper brings back. */
 interface Search extends Options {
-  readonly what: string;
+  readonly stockKey: string;
   readonly quantity: number;
   unsure: boolean;
 }
 
 const search = async (wish: Search): Promise<UnitsTaken | Refused> => {
-  const { what } = wish;
-  const first = hinted(what, wish.ref);
+  const { stockKey } = wish;
+  const first = hinted(stockKey, wish.ref);
   let home: HomeShard | undefined;
   if (!first.look) {
     const tried = await take(wish, first.shard, first.purchaseLimit);
@@ -78,9 +91,9 @@ const search = async (wish: Search): Promise<UnitsTaken | Refused> => {
     if (first.shard === 0) home = homeFrom(tried.found);
   }
   for (let round = 1; round <= ROUNDS; round += 1) {
-    home ??= await readHome(what);
-    if (!home) return { what, available: 0, home };
-    remember(what, home);
+    home ??= await readHome(stockKey);
+    if (!home) return { stockKey, available: 0, home };
+    remember(stockKey, home);
     const found = await look(wish, home);
     if (found && 'ticket' in found) return found;
     if (found && wish.unsure) throw unanswered();
@@ -98,13 +111,14 @@ const take = async (
   shard: number,
   purchaseLimit: number | undefined,
 ): Promise<UnitsTaken | { found: Item | undefined }> => {
-  const { what, quantity } = wish;
+  const { stockKey, quantity } = wish;
   try {
-    const after = await write(takeWrite(what, shard, quantity, wish.adjusting));
-    const ticket = { what, shard, from: Number(after?.['t']) - quantity, quantity };
+    const after = await write(takeWrite(stockKey, shard, quantity, wish.adjusting));
+    noteLeft(stockKey, after?.['open'] ? Number.POSITIVE_INFINITY : Number(after?.['n']));
+    const ticket = { what: stockKey, shard, from: Number(after?.['t']) - quantity, quantity };
     if (shard !== 0) return { ticket, left: Number(after?.['n']), limit: undefined, purchaseLimit };
     const home = homeFrom(after);
-    if (home) remember(what, home);
+    if (home) remember(stockKey, home);
     return { ticket, left: home?.n ?? 0, limit: home?.limit, purchaseLimit: home?.purchaseLimit };
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
@@ -118,18 +132,18 @@ const take = async (
  * when something moved meanwhile.
  */
 const look = async (wish: Search, home: HomeShard): Promise<UnitsTaken | Refused | undefined> => {
-  const { what, quantity } = wish;
-  if (await help(what, 0, home)) return undefined;
+  const { stockKey, quantity } = wish;
+  if (await help(stockKey, 0, home)) return undefined;
   const at = async (shard: number): Promise<UnitsTaken | undefined> => {
     const tried = await take(wish, shard, home.purchaseLimit);
     return 'ticket' in tried ? tried : undefined;
   };
   if (home.n >= quantity || home.open) return at(0);
-  if (home.dry === home.ep) return { what, available: Math.max(0, home.n), home };
-  const others = isAlone(home) ? [] : await readOthers(what, home.top);
-  for (const other of others) if (await help(what, other.shard, other)) return undefined;
+  if (home.dry === home.ep) return { stockKey, available: Math.max(0, home.n), home };
+  const others = isAlone(home) ? [] : await readOthers(stockKey, home.top);
+  for (const other of others) if (await help(stockKey, other.shard, other)) return undefined;
   const enough = others.filter(({ n }) => n >= quantity);
-  const chosen = enough[choice(`${wish.ref ?? Math.random()}#${what}`, enough.length)];
+  const chosen = enough[choice(`${wish.ref ?? Math.random()}#${stockKey}`, enough.length)];
   if (chosen) return at(chosen.shard);
   if (unitsIn([home, ...others]) < quantity) return prove(wish, { home, others });
   await gather(wish, { home, others });
@@ -137,11 +151,11 @@ const look = async (wish: Search, home: HomeShard): Promise<UnitsTaken | Refused
 };
 
 /** Brings as many units to shard 0 as it lacks, the largest parts first. */
-const gather = async ({ what, quantity }: Search, { home, others }: Shards): Promise<void> => {
+const gather = async ({ stockKey, quantity }: Search, { home, others }: Shards): Promise<void> => {
   let lack = quantity - home.n;
   for (const { shard, n } of others.toSorted((a, b) => b.n - a.n)) {
     if (lack <= 0 || n <= 0) return;
-    await drainShard(what, shard, lack);
+    await drainShard(stockKey, shard, lack);
     lack -= n;
   }
 };
@@ -151,20 +165,20 @@ const gather = async ({ what, quantity }: Search, { home, others }: Shards): Pro
  * since: so the other shards only went down from what was read, and shard 0, with all that was owed to it counted in,
  * has what its last image says. Together that is less than is asked for.
  */
-const prove = async ({ what, quantity }: Search, { home, others }: Shards): Promise<Refused | undefined> => {
-  await creditShard(what, 0);
+const prove = async ({ stockKey, quantity }: Search, { home, others }: Shards): Promise<Refused | undefined> => {
+  await creditShard(stockKey, 0);
   const elsewhere = unitsIn(others);
-  const last = elsewhere === 0 ? await dry(what, home) : await readHome(what);
+  const last = elsewhere === 0 ? await dry(stockKey, home) : await readHome(stockKey);
   if (!last || last.ep !== home.ep || last.v !== home.v || last.open || last.n + elsewhere >= quantity)
     return undefined;
-  remember(what, last);
-  return { what, available: Math.max(0, last.n + elsewhere), home: last };
+  remember(stockKey, last);
+  return { stockKey, available: Math.max(0, last.n + elsewhere), home: last };
 };
 
 /** Says that all other shards are empty; nothing when a move came in between. */
-const dry = async (what: string, home: HomeShard): Promise<HomeShard | undefined> => {
+const dry = async (stockKey: string, home: HomeShard): Promise<HomeShard | undefined> => {
   try {
-    return homeFrom(await write(dryWrite(what, home)));
+    return homeFrom(await write(dryWrite(stockKey, home)));
   } catch (error) {
     if (error instanceof ConditionFailed) return undefined;
     throw error;

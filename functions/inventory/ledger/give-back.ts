@@ -6,8 +6,8 @@ import { oweWrite, ticketWrite } from './stock-table.ts';
 import { type Ticket, ticketId } from './ticket.ts';
 
 /**
- * Gives taken units back whose ticket was not put: an order that was refused, a double click that lost. Where the ticket
- * is there, somebody else decided, and nothing happens. It never throws: what is left undone the sweeper does.
+ * Gives taken units back whose ticket was not put: an order that was refused, a double click that lost. Where the
+ * ticket is there, its state stands and nothing happens. It never throws: the sweeper does what is left undone.
  */
 export const giveBack = async (tickets: readonly Ticket[], ref?: string): Promise<void> => {
   await Promise.all(
@@ -15,7 +15,7 @@ export const giveBack = async (tickets: readonly Ticket[], ref?: string): Promis
       try {
         if (await voidTicket(ticket, ref)) await creditShard(ticket.what, 0, ticketId(ticket));
       } catch (error) {
-        log.error('units not given back yet', error, { what: ticket.what, shard: ticket.shard, from: ticket.from });
+        log.error('units not given back yet', error, { stockKey: ticket.what, shard: ticket.shard, from: ticket.from });
       }
     }),
   );

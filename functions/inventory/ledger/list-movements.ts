@@ -1,148 +1,152 @@
 import * as z from 'zod/mini';
-import { readShards } from '../counters/read-shards.ts';
-import { type Credit, noStock } from '../counters/stock.ts';
+import { batchGet, type Item } from '#lib/table.ts';
+import { homeFrom, shardAt, shardFrom } from '../counters/shard-table.ts';
+import { type Movement, ofCredit, ofTicket } from './movement.ts';
 import { creditsBefore, ticketsUpTo } from './stock-table.ts';
-import { BUCKET, bucketOf, type KeptTicket, TicketState, ticketId } from './ticket.ts';
+import { BUCKET, bucketOf } from './ticket.ts';
 
-/** One entry of the ledger: a ticket took units out of what is available, a credit brought some in. */
-export const Movement = z.object({
-  id: z.string(),
-  kind: z.enum(['ticket', 'credit']),
-  /** Units: negative for a ticket. */
-  change: z.int(),
-  /** Where the ticket stands; null for a credit. */
-  state: z.nullable(TicketState),
-  /** The order or adjustment; a credit names those of its parts. */
-  reference: z.nullable(z.string()),
-  reason: z.nullable(z.string()),
-  actor: z.nullable(z.string()),
-  at: z.string(),
-  parts: z.array(
-    z.object({ id: z.string(), change: z.int(), reason: z.nullable(z.string()), actor: z.nullable(z.string()) }),
-  ),
-});
-export type Movement = z.infer<typeof Movement>;
+/** Where one shard's part of the list goes on: below this unit of its counter, and below this credit. */
+const Place = z.object({ shard: z.int(), unit: z.int(), credit: z.int() });
+type Place = z.infer<typeof Place>;
+/** Where the list goes on: with shards that are merged by time, or with one after which those up to `last` follow. */
+export const Position = z.object({ places: z.array(Place), last: z.int() });
+export type Position = z.infer<typeof Position>;
 
-/** Where a list goes on, for each shard: below this unit of the counter, and below this credit. */
-export const Place = z.array(z.tuple([z.int(), z.int()]));
-export type Place = z.infer<typeof Place>;
+/** Up to so many shards are merged by time; of more, one is listed after the other. */
+const MERGED = 4;
+/** Calls to the table that a page makes: with those for the caller and the variant at most twelve. */
+const CALLS = 9;
 
-/** Partitions of tickets that one page looks into; a page of a ledger with very long tickets is shorter for it. */
-const PAGES = 60;
-
-/** Shards that are read at once. */
-const AT_ONCE = 8;
-
-/** The ledger of a variant, newest first: tickets and credits of each shard, each in their own order, merged by time. */
+/**
+ * Lists the ledger of a variant: tickets and credits, newest first; above four shards those of shard 0, then those of
+ * shard 1, and so on. A page may be short, or empty, and the list go on all the same: it makes at most nine calls, and a
+ * ticket of many units leaves partitions empty, each of which is read.
+ *
+ * @param position where it goes on, as the page before said
+ * @returns nothing as `next` when the ledger is listed whole
+ */
 export const listMovements = async (
-  what: string,
+  stockKey: string,
   limit: number,
-  place: Place | undefined,
-): Promise<{ items: Movement[]; next: Place | undefined }> => {
-  const from = place ?? (await newest(what));
-  const rows: Awaited<ReturnType<typeof rowsOf>>[] = [];
-  for (let start = 0; start < from.length; start += AT_ONCE) {
-    const some = from.slice(start, start + AT_ONCE);
-    rows.push(...(await Promise.all(some.map((one, index) => rowsOf(what, start + index, one, limit)))));
-  }
-  const items = merge(rows.flatMap((row) => [row.tickets.map(row.ofTicket), row.credits.map(row.ofCredit)])).slice(
-    0,
-    limit,
-  );
-  const next = rows.map((row) => row.after(items));
-  return { items, next: next.every(([unit, credit]) => unit === 0 && credit <= 1) ? undefined : next };
-};
-
-const newest = async (what: string): Promise<Place> => {
-  const { home, others } = (await readShards(what)) ?? { home: noStock, others: [] };
-  const place: Place = [[home.t, home.c + 1]];
-  for (const { shard, t, c } of others) place[shard] = [t, c + 1];
-  return Array.from(place, (one) => one ?? [0, 1]);
-};
-
-/** One shard's part of a page, and where it goes on after what of it was shown. */
-const rowsOf = async (what: string, shard: number, [unit, credit]: Place[number], limit: number) => {
-  const [{ tickets, scanned }, credits] = await Promise.all([
-    ticketsBefore(what, shard, unit, limit),
-    creditsBefore(what, shard, credit, limit),
-  ]);
-  const after = (items: readonly Movement[]): Place[number] => {
-    const shown = new Set(items.map(({ id }) => id));
-    const [t, c] = [
-      tickets.filter((one) => shown.has(ticketId({ shard, from: one.from }))),
-      credits.filter(({ k }) => shown.has(creditId(shard, k))),
-    ];
-    return [
-      t.length === tickets.length ? scanned : (t.at(-1)?.from ?? unit),
-      credits.length === 0 ? 1 : (c.at(-1)?.k ?? credit),
-    ];
-  };
-  return { tickets, credits, ofTicket: ofTicket(shard), ofCredit: ofCredit(shard), after };
-};
-
-const creditId = (shard: number, k: number): string => `credit-${shard}-${k}`;
-
-/** Tickets that begin below `unit`, latest first, and down to which unit that is all of them. */
-const ticketsBefore = async (what: string, shard: number, unit: number, limit: number) => {
-  const tickets: KeptTicket[] = [];
-  let scanned = unit;
-  for (let page = 0; page < PAGES && scanned > 0 && tickets.length < limit; page += 1) {
-    tickets.push(...(await ticketsUpTo(what, shard, scanned - 1)));
-    scanned = bucketOf(scanned - 1) * BUCKET;
-  }
-  return tickets.length <= limit
-    ? { tickets, scanned }
-    : { tickets: tickets.slice(0, limit), scanned: tickets[limit - 1]?.from ?? scanned };
-};
-
-/** Rows, each in its own order, into one by time. */
-const merge = (rows: readonly Movement[][]): Movement[] => {
-  const merged: Movement[] = [];
-  const left = rows.map((row) => row.values()).map((row) => ({ row, head: row.next().value }));
+  position: Position | undefined,
+): Promise<{ items: Movement[]; next: Position | undefined }> => {
+  const calls = { left: CALLS };
+  const items: Movement[] = [];
+  let { places, last } = position ?? (await begin(stockKey, calls));
   for (;;) {
-    const first = left.reduce<(typeof left)[number] | undefined>(
-      (best, one) => (one.head && (!best?.head || one.head.at > best.head.at) ? one : best),
-      undefined,
-    );
-    if (!first?.head) return merged;
-    merged.push(first.head);
-    first.head = first.row.next().value;
+    const rows = places.flatMap((place) => rowsOf(stockKey, place));
+    await merge(rows, items, limit, calls);
+    const next = (places[0]?.shard ?? last) + 1;
+    const isDone = rows.every(isOver);
+    if (isDone && next > last) return { items, next: undefined };
+    // What is left of this shard, or the next that has anything: now, or by the next page.
+    if (!isDone || calls.left === 0 || items.length >= limit) return { items, next: { places: placesOf(rows), last } };
+    const found = await placesFrom(stockKey, next, last, calls);
+    places = found.filter(({ unit, credit }) => unit > 0 || credit > 1).slice(0, 1);
+    if (places.length === 0) return { items, next: undefined };
   }
 };
 
-const ofTicket =
-  (shard: number) =>
-  (ticket: KeptTicket): Movement => ({
-    id: ticketId({ shard, from: ticket.from }),
-    kind: 'ticket',
-    change: -ticket.q,
-    state: ticket.state,
-    reference: ticket.ref ?? null,
-    reason: ticket.reason ?? null,
-    actor: ticket.actor ?? null,
-    at: ticket.at,
-    parts: [],
+/** The first four shards, or shard 0 alone where there are more. */
+const begin = async (stockKey: string, calls: { left: number }): Promise<Position> => {
+  const numbers = Array.from({ length: MERGED }, (_, shard) => shard);
+  const items = await readPlaces(stockKey, numbers, calls);
+  const top = homeFrom(items[0])?.top ?? 1;
+  const places = placesIn(numbers, items);
+  return top > MERGED ? { places: places.slice(0, 1), last: top - 1 } : { places, last: -1 };
+};
+const placesFrom = async (stockKey: string, from: number, to: number, calls: { left: number }): Promise<Place[]> => {
+  const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  return placesIn(numbers, await readPlaces(stockKey, numbers, calls));
+};
+const readPlaces = (stockKey: string, numbers: readonly number[], calls: { left: number }) => {
+  calls.left -= 1;
+  const refs = numbers.map((shard) => shardAt(stockKey, shard));
+  return batchGet(refs, { consistent: true });
+};
+const placesIn = (numbers: readonly number[], items: readonly (Item | undefined)[]): Place[] =>
+  numbers.flatMap((shard, index) => {
+    const found = shardFrom(items[index]);
+    return found ? [{ shard, unit: found.t, credit: found.c + 1 }] : [];
   });
 
-const ofCredit =
-  (shard: number) =>
-  (credit: Credit): Movement => {
-    const [only, ...others] = credit.parts;
-    const single = others.length === 0 ? only : undefined;
-    return {
-      id: creditId(shard, credit.k),
-      kind: 'credit',
-      change: credit.q,
-      state: null,
-      reference: single?.id ?? null,
-      reason: single?.reason ?? null,
-      actor: single?.actor ?? null,
-      at: credit.at,
-      parts: credit.parts.map((part) => ({
-        id: part.id,
-        change: part.q,
-        reason: part.reason ?? null,
-        actor: part.actor ?? null,
-      })),
+interface Entry {
+  readonly movement: Movement;
+  /** The list goes on below it. */
+  readonly place: number;
+}
+/** Entries of one shard and one kind, newest first, which are read a piece at a time. */
+interface Row {
+  readonly shard: number;
+  readonly kind: 'unit' | 'credit';
+  /** Reads the entries next below a place; answers down to where that is all of them. */
+  readonly read: (place: number, limit: number) => Promise<{ entries: Entry[]; place: number }>;
+  /** Nothing lies below it. */
+  readonly end: number;
+  /** Down to here it is listed, and down to there it is read. */
+  listed: number;
+  seen: number;
+  readonly waiting: Entry[];
+}
+
+const rowsOf = (stockKey: string, { shard, unit, credit }: Place): Row[] => [
+  { shard, kind: 'unit', end: 0, listed: unit, seen: unit, waiting: [], read: readTickets(stockKey, shard) },
+  { shard, kind: 'credit', end: 1, listed: credit, seen: credit, waiting: [], read: readCredits(stockKey, shard) },
+];
+const isOver = (row: Row): boolean => row.waiting.length === 0 && row.seen <= row.end;
+
+/** One partition of tickets: those that begin in it below a unit. */
+const readTickets = (stockKey: string, shard: number) => async (unit: number) => {
+  const tickets = await ticketsUpTo(stockKey, shard, unit - 1);
+  const entries = tickets.map((ticket) => ({ movement: ofTicket(shard)(ticket), place: ticket.from }));
+  return { entries, place: bucketOf(unit - 1) * BUCKET };
+};
+const readCredits = (stockKey: string, shard: number) => async (k: number, limit: number) => {
+  const credits = await creditsBefore(stockKey, shard, k, limit);
+  const entries = credits.map((credit) => ({ movement: ofCredit(shard)(credit), place: credit.k }));
+  return { entries, place: credits.length < limit ? 1 : (credits.at(-1)?.k ?? 1) };
+};
+
+/** Lists the entries of some rows by time, until there are enough, all are over, or no call is left for one that is empty. */
+const merge = async (
+  rows: readonly Row[],
+  items: Movement[],
+  limit: number,
+  calls: { left: number },
+): Promise<void> => {
+  while (items.length < limit) {
+    const empty = rows.filter((row) => row.waiting.length === 0 && row.seen > row.end);
+    if (empty.length > calls.left) return;
+    calls.left -= empty.length;
+    await Promise.all(empty.map((row) => readNext(row, limit)));
+    if (empty.some((row) => row.waiting.length === 0 && row.seen > row.end)) continue;
+    const newest = rows.reduce<Row | undefined>((best, row) => (isNewer(row, best) ? row : best), undefined);
+    const entry = newest?.waiting.shift();
+    if (!newest || !entry) return;
+    newest.listed = entry.place;
+    items.push(entry.movement);
+  }
+};
+
+const readNext = async (row: Row, limit: number): Promise<void> => {
+  row.listed = row.seen;
+  const { entries, place } = await row.read(row.seen, limit);
+  row.waiting.push(...entries);
+  row.seen = place;
+};
+
+const isNewer = (row: Row, best: Row | undefined): boolean => {
+  const [at, other] = [row.waiting[0]?.movement.at, best?.waiting[0]?.movement.at];
+  return at !== undefined && (other === undefined || at > other);
+};
+
+/** Where some rows go on, by their shards. */
+const placesOf = (rows: readonly Row[]): Place[] =>
+  [...Map.groupBy(rows, ({ shard }) => shard)].map(([shard, both]) => {
+    const at = (kind: Row['kind'], end: number): number => {
+      const row = both.find((one) => one.kind === kind);
+      if (!row) return end;
+      return row.waiting.length === 0 ? row.seen : row.listed;
     };
-  };
+    return { shard, unit: at('unit', 0), credit: at('credit', 1) };
+  });

@@ -1,12 +1,23 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
-import { type Item, type Key, put, putNew, query, queryAll, type Ref, remove, update, type Write } from '#lib/table.ts';
+import {
+  type Item,
+  type Key,
+  putNew,
+  type Query,
+  query,
+  queryAll,
+  type Ref,
+  remove,
+  update,
+  type Write,
+} from '#lib/table.ts';
 import { shardKey, table } from '../counters/shard-table.ts';
 import { Credit, CreditPart, isAdjusting } from '../counters/stock.ts';
 import { BUCKET, bucketOf, endOf, KeptTicket, type Ticket, type TicketState } from './ticket.ts';
 
 /**
- * The ledger in the inventory table: tickets, owed units, credits, marks; keys, items and conditions. The conditions are
+ * The ledger in the inventory table: tickets, owed units, credits; keys, items and conditions. The conditions are
  * the rules of stock: a ticket is put once, a credit is counted in once. The counters are in shard-table.ts.
  */
 
@@ -15,15 +26,14 @@ type Refused = (found: Item | undefined) => Error;
 const digits = (value: number): string => String(value).padStart(12, '0');
 const keyed = (pk: string, sk: string): Key => ({ pk, sk });
 
-const ticketKey = (what: string, shard: number, from: number): Key =>
-  keyed(`tick#${what}#${shard}#${bucketOf(from)}`, digits(from));
-const creditKey = (what: string, shard: number, k: number): Key => keyed(`credit#${what}#${shard}`, digits(k));
-const owedKey = (what: string, shard: number, id: string): Key => keyed(`owed#${what}#${shard}`, id);
-const marksKey = (what: string, shard: number): Key => keyed(`low#${what}#${shard}`, 'marks');
+const ticketKey = (stockKey: string, shard: number, from: number): Key =>
+  keyed(`tick#${stockKey}#${shard}#${bucketOf(from)}`, digits(from));
+const creditKey = (stockKey: string, shard: number, k: number): Key => keyed(`credit#${stockKey}#${shard}`, digits(k));
+const owedKey = (stockKey: string, shard: number, id: string): Key => keyed(`owed#${stockKey}#${shard}`, id);
 
 // --- tickets
 
-/** Puts a ticket in its first state, if nobody has. Two write units in a transaction. */
+/** Puts a ticket in its first state, if there is none. Two write units in a transaction. */
 export const ticketWrite = (
   ticket: Ticket,
   kept: {
@@ -67,23 +77,45 @@ export const ticketFrom = (item: Item): KeptTicket => z.parse(KeptTicket, { ...i
 
 /** The tickets of one bucket from `position` on and below `to`, ascending; and where to go on. A long ticket's empty buckets are passed. */
 export const ticketPage = async (
-  what: string,
+  stockKey: string,
   shard: number,
   position: number,
   to: number,
   options: { readonly consistent?: boolean } = {},
 ): Promise<{ tickets: KeptTicket[]; next: number }> => {
   const end = (bucketOf(position) + 1) * BUCKET;
-  const { pk, sk } = ticketKey(what, shard, position);
+  const { pk, sk } = ticketKey(stockKey, shard, position);
   const between = [sk, digits(Math.min(end, to) - 1)] as const;
   const tickets = (await queryAll(table, { pk, between, limit: BUCKET, ...options })).map(ticketFrom);
   const last = tickets.at(-1);
   return { tickets, next: Math.max(end, last ? endOf(last) : 0) };
 };
 
+/** Buckets that are read at once. */
+const SIDE_BY_SIDE = 8;
+/** Reads the tickets of a shard that begin in `[from, to)`, ascending, some buckets at a time. */
+export const ticketsFrom = async function* (
+  stockKey: string,
+  shard: number,
+  from: number,
+  to: number,
+): AsyncGenerator<KeptTicket> {
+  for (let position = from; position < to; ) {
+    const first = bucketOf(position);
+    const starts = Array.from({ length: SIDE_BY_SIDE }, (_, index) =>
+      index === 0 ? position : (first + index) * BUCKET,
+    ).filter((start) => start < to);
+    const pages = await Promise.all(
+      starts.map((start) => ticketPage(stockKey, shard, start, to, { consistent: true })),
+    );
+    for (const { tickets } of pages) yield* tickets;
+    position = Math.max(...pages.map(({ next }) => next));
+  }
+};
+
 /** The tickets of the bucket of `position` that begin at or before it, latest first. */
-export const ticketsUpTo = async (what: string, shard: number, position: number): Promise<KeptTicket[]> => {
-  const { pk, sk } = ticketKey(what, shard, position);
+export const ticketsUpTo = async (stockKey: string, shard: number, position: number): Promise<KeptTicket[]> => {
+  const { pk, sk } = ticketKey(stockKey, shard, position);
   const between = [digits(bucketOf(position) * BUCKET), sk] as const;
   const { items } = await query(table, { pk, between, limit: BUCKET, newestFirst: true });
   return items.map(ticketFrom);
@@ -92,90 +124,75 @@ export const ticketsUpTo = async (what: string, shard: number, position: number)
 // --- owed units and credits
 
 /** Units owed to a shard, until a credit takes them in. It joins the write that makes them owed. */
-export const oweWrite = (what: string, shard: number, part: CreditPart): Write => {
+export const oweWrite = (stockKey: string, shard: number, part: CreditPart): Write => {
   const { id, ...said } = part;
-  return putNew(table, { ...owedKey(what, shard, id), ...said });
+  return putNew(table, { ...owedKey(stockKey, shard, id), ...said });
 };
-export const owedPage = async (what: string, shard: number, limit: number): Promise<CreditPart[]> => {
-  const { items } = await query(table, { pk: owedKey(what, shard, '').pk, limit, consistent: true });
+export const owedPage = async (stockKey: string, shard: number, limit: number): Promise<CreditPart[]> => {
+  const { items } = await query(table, { pk: owedKey(stockKey, shard, '').pk, limit, consistent: true });
   return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
 };
-/** All that is owed to a shard, and all its credits; throws above `most`. */
-export const allOwed = async (what: string, shard: number, most: number): Promise<CreditPart[]> => {
-  const items = await queryAll(table, { pk: owedKey(what, shard, '').pk, limit: most, consistent: true });
-  return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
+/** Reads all that is owed to a shard, page by page. */
+export const allOwed = async function* (stockKey: string, shard: number): AsyncGenerator<CreditPart> {
+  const pk = owedKey(stockKey, shard, '').pk;
+  for await (const item of items({ pk })) yield z.parse(CreditPart, { ...item, id: item['sk'] });
 };
-export const allCredits = async (what: string, shard: number, most: number): Promise<Credit[]> => {
-  const items = await queryAll(table, { pk: creditKey(what, shard, 0).pk, limit: most, consistent: true });
-  return items.flatMap((item) => creditFrom(item) ?? []);
+/** Reads the credits of a shard from number `k` on, ascending, page by page. */
+export const creditsFrom = async function* (stockKey: string, shard: number, k: number): AsyncGenerator<Credit> {
+  const { pk, sk } = creditKey(stockKey, shard, k);
+  for await (const item of items({ pk, between: [sk, '~'] })) {
+    const credit = creditFrom(item);
+    if (credit) yield credit;
+  }
 };
-export const owedTakenWrite = (what: string, shard: number, id: string): Write =>
-  remove(table, owedKey(what, shard, id), { if: 'attribute_exists(pk)' });
+const ITEMS = 250;
+const items = async function* (asked: Pick<Query, 'pk' | 'between'>): AsyncGenerator<Item> {
+  let after: Item | undefined;
+  do {
+    const page = await query(table, { ...asked, limit: ITEMS, after, consistent: true });
+    yield* page.items;
+    after = page.last;
+  } while (after);
+};
+export const owedTakenWrite = (stockKey: string, shard: number, id: string): Write =>
+  remove(table, owedKey(stockKey, shard, id), { if: 'attribute_exists(pk)' });
 
-export const creditAt = (what: string, shard: number, k: number): Ref => ({ table, key: creditKey(what, shard, k) });
+export const creditAt = (stockKey: string, shard: number, k: number): Ref => ({
+  table,
+  key: creditKey(stockKey, shard, k),
+});
 export const creditFrom = (item: Item | undefined): Credit | undefined =>
   item ? z.parse(Credit, { ...item, k: Number(item['sk']) }) : undefined;
-export const creditWrite = (what: string, shard: number, credit: Credit): Write => {
+export const creditWrite = (stockKey: string, shard: number, credit: Credit): Write => {
   const { k, ...said } = credit;
-  return putNew(table, { ...creditKey(what, shard, k), ...said });
+  return putNew(table, { ...creditKey(stockKey, shard, k), ...said });
 };
 /** Counts a credit in: once, because only the next in order is. */
-export const countInWrite = (what: string, shard: number, credit: Credit): Write =>
+export const countInWrite = (stockKey: string, shard: number, credit: Credit): Write =>
   update(
     table,
-    shardKey(what, shard),
+    shardKey(stockKey, shard),
     `SET #n = #n + :q, #c = :k${isAdjusting(credit) ? ', #v = #v + :one' : ''}`,
     { q: credit.q, k: credit.k, ...(isAdjusting(credit) ? { one: 1 } : {}) },
     { if: '#c = :before', values: { before: credit.k - 1 } },
   );
 /** Credits before `k`, latest first. */
-export const creditsBefore = async (what: string, shard: number, k: number, limit: number): Promise<Credit[]> => {
+export const creditsBefore = async (stockKey: string, shard: number, k: number, limit: number): Promise<Credit[]> => {
   if (k <= 1) return [];
   const between = [digits(1), digits(k - 1)] as const;
-  const { pk } = creditKey(what, shard, 0);
+  const { pk } = creditKey(stockKey, shard, 0);
   const { items } = await query(table, { pk, between, limit, newestFirst: true });
   return items.flatMap((item) => creditFrom(item) ?? []);
 };
 
 /** What an adjustment was, under its own id, for good: the arbiter of its units coming in once. */
-export const adjustmentWrite = (what: string, part: CreditPart): Write => {
+export const adjustmentWrite = (stockKey: string, part: CreditPart): Write => {
   const { id, ...said } = part;
-  return putNew(table, { ...keyed(`adjust#${what}`, id), ...said });
+  return putNew(table, { ...keyed(`adjust#${stockKey}`, id), ...said });
 };
 
-// --- marks
-
-/** `low`: every ticket below is final. `swept`: every ticket below is there. */
-export const Marks = z.object({ low: z.int(), swept: z.int() });
-export type Marks = z.infer<typeof Marks>;
-export const marksAt = (what: string, shard: number): Ref => ({ table, key: marksKey(what, shard) });
-export const marksFrom = (item: Item | undefined): Marks => (item ? z.parse(Marks, item) : { low: 0, swept: 0 });
-/** Marks only rise: what another sweep has found later is not taken back. */
-export const marksWrite = (what: string, shard: number, marks: Marks): Write =>
-  put(
-    table,
-    { ...marksKey(what, shard), ...marks },
-    {
-      if: 'attribute_not_exists(pk) OR (#low <= :low AND #swept <= :swept)',
-      values: { low: marks.low, swept: marks.swept },
-    },
-  );
-
-/** Where the schedule that audits went on: it takes turns, so that two at once do not both count. */
-export const Turn = z.object({ turn: z.int(), list: z.int(), after: z.optional(z.string()) });
-export type Turn = z.infer<typeof Turn>;
-const turnKey = keyed('audit#stock', 'turn');
-export const turnAt: Ref = { table, key: turnKey };
-export const turnFrom = (item: Item | undefined): Turn => (item ? z.parse(Turn, item) : { turn: 0, list: 0 });
-export const turnWrite = (turn: Turn): Write =>
-  put(
-    table,
-    { ...turnKey, ...turn },
-    { if: 'attribute_not_exists(pk) OR #turn = :before', values: { before: turn.turn - 1 } },
-  );
-
 /** The shard that a stream record of this table is of, by its key. */
-export const shardOfKey = (pk: string): { kind: string; what: string; shard: number } | undefined => {
-  const [, kind = '', what = '', shard = ''] = pk.match(/^(stock|owed)#(.+)#(\d+)$/) ?? [];
-  return kind ? { kind, what, shard: Number(shard) } : undefined;
+export const shardOfKey = (pk: string): { kind: string; stockKey: string; shard: number } | undefined => {
+  const [, kind = '', stockKey = '', shard = ''] = pk.match(/^(stock|owed)#(.+)#(\d+)$/) ?? [];
+  return kind ? { kind, stockKey, shard: Number(shard) } : undefined;
 };

@@ -4,7 +4,7 @@ import { ticketWrite } from './stock-table.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
- * The writes that put tickets as held, for the transaction of the order `ref` that they belong to. They are refused when
+ * Makes the writes that put tickets as held, for the transaction of the order `ref` that they belong to. They are refused when
  * a ticket is there already: the units were taken back while the caller was paused, and have to be taken anew.
  *
  * @param refused what that refusal is called in the caller's words; without it, ConditionFailed

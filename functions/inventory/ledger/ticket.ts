@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 
 /**
  * Tickets: a take of `quantity` units at shard counter `from` is the ticket `[from, from + quantity)`. The ticket's item
- * is the arbiter of everything that happens to those units later: whoever puts it first decides.
+ * is the arbiter of everything that happens to those units later: the first put decides. `what` is the stock key
+ * under its stored name: orders keep tickets in their items and in facts that were published, which do not change.
  */
 export const Ticket = z.object({ what: z.string(), shard: z.int(), from: z.int(), quantity: z.int() });
 export type Ticket = z.infer<typeof Ticket>;

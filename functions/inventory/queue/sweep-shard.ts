@@ -3,7 +3,7 @@ import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
 import { sweepShard } from '../audit/sweep-shard.ts';
-import { SweepShard } from '../messages.ts';
+import { MOST_AGAIN, SweepShard } from '../messages.ts';
 
 export const on = SweepShard;
 
@@ -11,5 +11,5 @@ export const settings = { concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, async (message) => {
   const done = await sweepShard(message.what, message.shard, message.to);
-  if (!done) await sendMessages(SweepShard, [message]);
+  if (!done && message.again < MOST_AGAIN) await sendMessages(SweepShard, [{ ...message, again: message.again + 1 }]);
 });

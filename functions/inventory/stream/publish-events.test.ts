@@ -80,15 +80,15 @@ test('units that became owed ask for a sweep too: somebody must credit them', ()
 });
 
 test('a take on the real table ends as one delayed message of two minutes', async () => {
-  const what = await opened(2);
-  const before = await shardOf(what);
-  await takeStock([{ what, quantity: 2 }]);
-  const image = (item: Item | undefined) => marshall({ ...item, pk: `stock#${what}#0`, sk: 'shard' }) as never;
-  const event = streamEvent([{ before: image(before), after: image(await shardOf(what)), sequence: '7' }]);
+  const stockKey = await opened(2);
+  const before = await shardOf(stockKey);
+  await takeStock([{ stockKey, quantity: 2 }]);
+  const image = (item: Item | undefined) => marshall({ ...item, pk: `stock#${stockKey}#0`, sk: 'shard' }) as never;
+  const event = streamEvent([{ before: image(before), after: image(await shardOf(stockKey)), sequence: '7' }]);
   const start = performance.timeOrigin + performance.now();
   expect(await handler(event, testContext())).toEqual({ batchItemFailures: [] });
   const queue = queueOf('inventory', 'sweep-shard');
-  const sent = (await messagesIn(queue)).filter((message) => message.what === what);
-  expect(sent).toEqual([{ what, shard: 0, to: 2 }]);
+  const sent = (await messagesIn(queue)).filter((message) => message.what === stockKey);
+  expect(sent).toEqual([{ what: stockKey, shard: 0, to: 2 }]);
   expect(Math.max(...(await delaysIn(queue))) - start).toBeGreaterThan(100_000);
 });

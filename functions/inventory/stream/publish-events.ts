@@ -1,4 +1,4 @@
-/** Tells when a variant comes in or runs out, and asks for a sweep of every shard that moved. */
+/** Publishes when a variant comes in or runs out, and asks for a sweep of every shard that moved. */
 import type { StreamSettings } from '#lib/function-settings.ts';
 import { publish, sendMessages } from '#lib/send.ts';
 import { stream } from '#lib/stream.ts';

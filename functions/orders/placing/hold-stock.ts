@@ -11,7 +11,7 @@ export interface ToHold {
 }
 
 /** Coupons and what else an order is limited by; a variant's purchase limit is inventory's own, and taken with its line. */
-const isLimit = (what: string): boolean => /^(coupon|limit)#/.test(what) && !what.startsWith('limit#var_');
+const isLimit = (stockKey: string): boolean => /^(coupon|limit)#/.test(stockKey) && !stockKey.startsWith('limit#var_');
 
 /**
  * Takes stock for each line, one ticket a line, and what limits the order: coupons, and the purchase limits of its
@@ -19,28 +19,28 @@ const isLimit = (what: string): boolean => /^(coupon|limit)#/.test(what) && !wha
  * @throws Refusal 409 `out-of-stock`, `purchase-limit-reached`, `coupon-limit-reached`, or a limit's own code
  */
 export const hold = async (draft: ToHold, orderId: string): Promise<Ticket[]> => {
-  const lines = draft.lines.map((line) => ({ what: line.variantId, quantity: line.quantity }));
+  const lines = draft.lines.map((line) => ({ stockKey: line.variantId, quantity: line.quantity }));
   const limits = draft.limits ?? draft.tickets?.filter(({ what }) => isLimit(what)) ?? [];
-  const wants = [...lines, ...limits.map(({ what, quantity }) => ({ what, quantity }))];
+  const wants = [...lines, ...limits.map(({ what: stockKey, quantity }) => ({ stockKey, quantity }))];
   const result = await takeStock(wants, orderId, draft.buyerKey);
   if (!('refused' in result)) return result.taken;
-  const limit = draft.limits?.find((one) => one.what === result.refused.what);
+  const limit = draft.limits?.find((one) => one.what === result.refused.stockKey);
   throw limit ? refusal(409, limit.code, limit.detail, limit.extra) : shortage(draft.lines, result.refused);
 };
 
 /** The stock that stands for a limit names the variant (or the coupon) that it limits: `limit#<what>#<buyer>`. */
-const shortage = (lines: OrderDraft['lines'], { what, available }: Shortage): Refusal => {
-  const code = shortageCode(what);
+const shortage = (lines: OrderDraft['lines'], { stockKey, available }: Shortage): Refusal => {
+  const code = shortageCode(stockKey);
   if (code === 'coupon-limit-reached') {
     return refusal(409, code, 'A coupon of this cart was used as often as it may be.', {
-      coupon: what.match(/coupon#([^#]+)/)?.[1] ?? what,
+      coupon: stockKey.match(/coupon#([^#]+)/)?.[1] ?? stockKey,
     });
   }
-  const limited = what.match(/^limit#([^#]+)#/)?.[1];
-  const line = lines.find((one) => one.variantId === (limited ?? what));
+  const limited = stockKey.match(/^limit#([^#]+)#/)?.[1];
+  const line = lines.find((one) => one.variantId === (limited ?? stockKey));
   const sentence = limited ? 'This is more than one customer may buy.' : 'Fewer units are left than you asked for.';
   return refusal(409, code, sentence, {
-    sku: line?.sku ?? what,
+    sku: line?.sku ?? stockKey,
     requested: line?.quantity ?? 0,
     available: Math.max(0, available),
   });

@@ -81,6 +81,13 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     seed: 7,
     says: /^(coupon|certificate: coupon)/,
   },
+  'sums that leave a credit out': {
+    file: 'functions/inventory/audit/ledger-sums.ts',
+    find: 'credited: sums.credited + q, origins, cameBack };',
+    plant: 'credited: sums.credited + (k === 2 ? 0 : q), origins, cameBack };',
+    seed: 1,
+    says: /^certificate: sums/,
+  },
   'release what was sold': {
     file: 'functions/inventory/ledger/stock-table.ts',
     find: "{ if: '#state = :held AND #ref = :ref AND #q = :q', values: { held: 'held', ref, q: ticket.quantity } },",

@@ -88,9 +88,9 @@ export const restOf = async (ask: Ask, mailbox: string): Promise<void> => {
 
 /** Does at once what the sweeper does two minutes after a take: no safety hangs on when. */
 export const sweepAll = async (): Promise<void> => {
-  for await (const { what } of allCounted()) {
-    const shards = await readShards(what);
+  for await (const { stockKey } of allCounted()) {
+    const shards = await readShards(stockKey);
     const all = shards ? [{ ...shards.home, shard: 0 }, ...shards.others] : [];
-    for (const { shard, t } of all) while (!(await sweepShard(what, shard, t)));
+    for (const { shard, t } of all) while (!(await sweepShard(stockKey, shard, t)));
   }
 };

@@ -8,6 +8,7 @@ export interface ShardBook {
   readonly owed: kept.Part[];
   marks?: z.infer<typeof kept.Marks>;
   counter?: kept.Counter;
+  sums?: z.infer<typeof kept.Sums>;
 }
 export interface StockBook {
   readonly shards: Map<number, ShardBook>;

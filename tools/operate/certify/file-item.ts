@@ -78,7 +78,7 @@ const fileStock = (books: Books, pk: string, sk: string, item: Item): void => {
   if (adjusted !== undefined) stockIn(books, adjusted).adjustments.set(sk, z.parse(kept.Owed, item).q);
   // A name may hold `#` and digits itself (`coupon#2026`), so the shard is looked for from the end.
   const [, kind, what = '', shard = ''] =
-    pk.match(/^(tick)#(.+)#(\d+)#\d+$/) ?? pk.match(/^(credit|owed|low|stock)#(.+)#(\d+)$/) ?? [];
+    pk.match(/^(tick)#(.+)#(\d+)#\d+$/) ?? pk.match(/^(credit|owed|low|stock|audit)#(.+)#(\d+)$/) ?? [];
   if (!kind) return;
   const book = shardIn(books, what, Number(shard));
   if (kind === 'tick') {
@@ -89,5 +89,6 @@ const fileStock = (books: Books, pk: string, sk: string, item: Item): void => {
     book.credits.set(Number(sk), z.parse(kept.Credit, item));
   } else if (kind === 'owed') book.owed.push({ id: sk, q: z.parse(kept.Owed, item).q });
   else if (kind === 'low' && sk === 'marks') book.marks = z.parse(kept.Marks, item);
+  else if (kind === 'audit' && sk === 'sums') book.sums = z.parse(kept.Sums, item);
   else if (kind === 'stock') book.counter = z.parse(kept.Counter, item);
 };

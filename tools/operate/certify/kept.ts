@@ -101,6 +101,16 @@ export const Counter = z.object({
   mt: z.optional(z.int()),
 });
 export type Counter = z.infer<typeof Counter>;
+/** The sums of a shard's ledger up to credit `through` and below unit `below`, as the audit keeps them. */
+export const Sums = z.object({
+  through: z.int(),
+  credited: z.int(),
+  origins: z.record(z.string(), z.int()),
+  cameBack: z.int(),
+  below: z.int(),
+  states: z.record(z.string(), z.int()),
+  ended: z.int(),
+});
 /** A promotion, for the limits of its coupon: orders and customers that may use it. They are never changed. */
 export const Promotion = z.object({
   code: z.nullable(z.string()),

@@ -10,6 +10,7 @@ export const laws = {
   equation: 'opening + restocked = sold + held + left',
   counter: 'the counters that sell say what the ledger says',
   marks: 'what is marked as final is final',
+  sums: 'the sums of a settled ledger are those of its rows',
   limit: 'a coupon or limit is used at most as often as it may be',
   coupon: 'an order that used a limited coupon has taken one use of it',
   story: 'the facts of an order are numbered 1, 2, 3 … and follow from each other',

@@ -37,7 +37,7 @@ const unconditional = (write: Write): Write => {
   return { ...write, item: { Update: bare } };
 };
 
-const functions = '../../functions';
+const functions = '../../../functions';
 afterEach(() => {
   for (const file of planted.splice(0)) vi.doUnmock(file);
   vi.resetModules();
@@ -52,7 +52,7 @@ const lawsBroken = async (file: string, spoil: (real: Module) => Module): Promis
 };
 
 test('an order expires without closing its payment', async () => {
-  const broken = await lawsBroken(`${functions}/billing/close-payment.ts`, () => ({
+  const broken = await lawsBroken(`${functions}/billing/payment/close-payment.ts`, () => ({
     closePayment: async () => 'closed',
   }));
   expect(broken).toContain('closed');
@@ -73,7 +73,7 @@ test('the order’s id is the provider’s key', async () => {
 });
 
 test('a fact is published after the commit, and is lost', async () => {
-  const broken = await lawsBroken(`${functions}/orders/facts.ts`, (real) => ({
+  const broken = await lawsBroken(`${functions}/orders/order/order-events.ts`, (real) => ({
     paidFact: (...args: unknown[]) => {
       const write = (real['paidFact'] as Any)(...args) as Write;
       const { Put } = write.item;
@@ -84,14 +84,14 @@ test('a fact is published after the commit, and is lost', async () => {
 });
 
 test('a repeated fact releases, and owes, the units once more', async () => {
-  const broken = await lawsBroken(`${functions}/inventory/stock-table.ts`, (real) => ({
+  const broken = await lawsBroken(`${functions}/inventory/ledger/stock-table.ts`, (real) => ({
     endHoldWrite: (...args: unknown[]) => unconditional((real['endHoldWrite'] as Any)(...args) as Write),
   }));
   expect(broken).toContain('origin');
 });
 
 test('a take does not look whether enough is there', async () => {
-  await plant(`${functions}/inventory/shard-table.ts`, (real) => ({
+  await plant(`${functions}/inventory/counters/shard-table.ts`, (real) => ({
     takeWrite: (...args: unknown[]) => unconditional((real['takeWrite'] as Any)(...args) as Write),
   }));
   const { article, checkOut, readyCart } = await import('../../../test/support/shop.ts');
@@ -108,7 +108,7 @@ test('a take does not look whether enough is there', async () => {
 });
 
 test('a ticket is put over the one of the sweeper, who gave its units back', async () => {
-  await plant(`${functions}/inventory/stock-table.ts`, (real) => ({
+  await plant(`${functions}/inventory/ledger/stock-table.ts`, (real) => ({
     ticketWrite: (...args: unknown[]) => unconditional((real['ticketWrite'] as Any)(...args) as Write),
   }));
   const { opened } = await import('../../../functions/inventory/ledger/ledger.fixture.ts');
@@ -117,7 +117,7 @@ test('a ticket is put over the one of the sweeper, who gave its units back', asy
   const { transact } = await import('#lib/table.ts');
   const { brokenIn } = await import('./trade.fixture.ts');
   const what = await opened(3);
-  const { taken } = await takeStock([{ what, quantity: 1 }], 'ord_paused');
+  const { taken } = await takeStock([{ stockKey: what, quantity: 1 }], 'ord_paused');
   await sweepShard(what, 0, 1);
   expect(await brokenIn([what])).toEqual([]);
   await transact(ticketWrites(taken, 'ord_paused'));

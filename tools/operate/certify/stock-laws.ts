@@ -1,6 +1,7 @@
 import type { ShardBook, StockBook } from './books.ts';
 import type { Ticket } from './kept.ts';
 import { differ, type Findings, onItsWay } from './laws.ts';
+import { sumLaws } from './sum-laws.ts';
 
 /** Units of one counted thing, by the ledger alone. */
 export interface StockLine {
@@ -61,6 +62,7 @@ export const stockLaws = (
     sum.left += credited - end;
     if (!open) differ(findings, 'left', at, Math.min(0, credited - end), 0);
     counters(at, book, end, findings);
+    sumLaws(at, shard, book, findings);
     for (const { id, q } of book.owed) {
       sum.returning += q;
       onItsWay(findings, 'units owed', `${at} ${id}`);

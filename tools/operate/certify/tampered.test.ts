@@ -12,6 +12,7 @@ import {
   refund,
   type Shop,
   saidIn,
+  sumUp,
   ticket,
   ticketAt,
   unit,
@@ -21,6 +22,12 @@ import type { Law } from './laws.ts';
 const brokenIn = (shop: Shop): Law[] => [
   ...new Set(certify(shop.values(), { settled: true }).violations.map(({ law }) => law)),
 ];
+
+/** Keeps sums of the mugs that say something else than their rows. */
+const lie = (values: Record<string, unknown>) => (shop: Shop) => {
+  sumUp(shop);
+  change(shop, 'inventory audit#var_1#0 sums', values);
+};
 
 /** Each defect, as it would lie in the tables, and a law that it breaks. */
 const defects: Record<string, readonly [Law, (shop: Shop) => void]> = {
@@ -45,6 +52,19 @@ const defects: Record<string, readonly [Law, (shop: Shop) => void]> = {
     (shop) => change(shop, 'inventory stock#var_1#0 shard', { n: 9 }),
   ],
   'a counter that has lost units': ['counter', (shop) => change(shop, 'inventory stock#var_1#0 shard', { n: 6 })],
+  'sums of more units than were credited': ['sums', lie({ credited: 13 })],
+  'sums of credits that are not there': ['sums', lie({ through: 3 })],
+  'sums that name another origin': ['sums', lie({ origins: { opening: 11, returned: 1 } })],
+  'sums of other units that came back': ['sums', lie({ cameBack: 1 })],
+  'sums over a ticket that may still change': ['sums', lie({ below: 3 })],
+  'sums of tickets that never ended': ['sums', lie({ ended: 1 })],
+  'a credit that was changed after it was summed up': [
+    'sums',
+    (shop) => {
+      sumUp(shop);
+      credit(shop, 'var_1', 0, 1, [{ id: 'opening', q: 11 }]);
+    },
+  ],
   'released units that come back twice': [
     'origin',
     (shop) => credit(shop, 'var_1', 0, 3, [{ id: 'ticket-0-3', q: 2 }]),
@@ -240,4 +260,10 @@ test.each(numbers)('no number may be off by one: %s', (_, key, path) => {
   if (!kept) throw new Error(key);
   shop.set(key, { ...kept, item: plusOne(kept.item, path) as typeof kept.item });
   expect(brokenIn(shop)).not.toEqual([]);
+});
+
+test('sums that are those of the rows break no law', () => {
+  const shop = aShop();
+  sumUp(shop);
+  expect(brokenIn(shop)).toEqual([]);
 });

@@ -31,7 +31,7 @@ export const outside: Way = {
   },
   async hold(what) {
     const id = newId('ord');
-    const got = await takeStock([{ what, quantity: 1 }], id);
+    const got = await takeStock([{ stockKey: what, quantity: 1 }], id);
     if ('refused' in got) throw new Error(`${what} is sold out`);
     await transact([orderPut(id), ...ticketWrites(got.taken, id)], id);
   },

@@ -41,7 +41,8 @@ export const handler = http(
         available: shortage.available,
       });
     }
+    const stock = await readStock(variant, { isCredited: body.delta > 0 });
     const place = `/admin/stock/${encodeURIComponent(variant.sku)}/movements`;
-    return created(place, { id, ...body, stock: await readStock(variant) });
+    return created(place, { id, ...body, stock });
   }),
 );

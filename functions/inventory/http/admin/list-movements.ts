@@ -5,13 +5,15 @@ import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
 import { findVariant } from '../../find-variant.ts';
-import { listMovements, Movement, Place } from '../../ledger/list-movements.ts';
+import { listMovements, Position } from '../../ledger/list-movements.ts';
+import { Movement } from '../../ledger/movement.ts';
 
 export const contract = {
   method: 'GET',
   path: '/admin/stock/{sku}/movements',
   access: 'staff:inventory',
-  summary: 'Lists what moved a variant’s stock: tickets and credits, newest first.',
+  summary:
+    'Lists what moved a variant’s stock: tickets and credits, newest first; of more than four shards one after the other. A page may be short while the cursor goes on.',
   query: z.strictObject(pageQuery),
   returns: { 200: pageOf(Movement) },
 } as const satisfies Contract;
@@ -19,7 +21,7 @@ export const contract = {
 export const handler = http(contract, async ({ params, query }) => {
   const { variantId } = await findVariant(params.sku);
   const list = `${contract.path} ${variantId}`;
-  const place = fromCursor(list, query.cursor);
-  const { items, next } = await listMovements(variantId, query.limit, place && z.parse(Place, place['shards']));
-  return ok({ items, nextCursor: toCursor(list, next && { shards: next }) });
+  const cursor = fromCursor(list, query.cursor);
+  const { items, next } = await listMovements(variantId, query.limit, cursor && z.parse(Position, cursor));
+  return ok({ items, nextCursor: toCursor(list, next) });
 });

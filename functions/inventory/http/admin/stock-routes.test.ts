@@ -49,11 +49,11 @@ test('without a record: tracked, with nothing, version 0', async () => {
 test('what is held, sold and free adds up to what is on hand', async () => {
   const sku = await variant();
   expect((await putStock(sku, { available: 12 })).status).toBe(200);
-  const { taken } = await takeStock([{ what: sku, quantity: 1 }]);
+  const { taken } = await takeStock([{ stockKey: sku, quantity: 1 }]);
   await transact(ticketWrites(taken, 'ord_a'));
   await claimTickets(taken, 'ord_a');
-  await transact(ticketWrites((await takeStock([{ what: sku, quantity: 1 }])).taken, 'ord_b'));
-  await takeStock([{ what: sku, quantity: 1 }]);
+  await transact(ticketWrites((await takeStock([{ stockKey: sku, quantity: 1 }])).taken, 'ord_b'));
+  await takeStock([{ stockKey: sku, quantity: 1 }]);
   expect(await show(sku)).toMatchObject({ onHand: 12, available: 9, held: 2, committed: 1 });
 });
 
@@ -67,7 +67,7 @@ test('a key without the scope is refused, no key is asked for one, an unknown va
 test('setting the count moves it by the difference, up and down, and a repeat changes nothing', async () => {
   const sku = await variant();
   await putStock(sku, { available: 10 });
-  await takeStock([{ what: sku, quantity: 4 }]);
+  await takeStock([{ stockKey: sku, quantity: 4 }]);
   expect((await putStock(sku, { available: 9 })).body).toMatchObject({ available: 9, held: 4, onHand: 13 });
   const down = (await putStock(sku, { available: 2 })).body;
   expect(down).toMatchObject({ available: 2, held: 4, onHand: 6 });
@@ -81,7 +81,7 @@ test('If-Match: anything that moved since is a 412, and nothing is changed', asy
   expect(first).toMatchObject({ status: 200, body: { version: 1 }, headers: { etag: '"1"' } });
   expect((await putStock(sku, { available: 6 }, { 'if-match': '"1"' })).status).toBe(200);
   const { version } = await show(sku);
-  await takeStock([{ what: sku, quantity: 1 }]);
+  await takeStock([{ stockKey: sku, quantity: 1 }]);
   const late = await putStock(sku, { available: 50 }, { 'if-match': `"${version}"` });
   expect(late).toMatchObject({ status: 412, body: { code: 'precondition-failed' } });
   expect((await show(sku)).available).toBe(5);
@@ -104,19 +104,22 @@ test('untracked: counts are null and it sells; tracked again with a count, that 
     available: null,
     onHand: null,
   });
-  await takeStock([{ what: sku, quantity: 30 }]);
+  await takeStock([{ stockKey: sku, quantity: 30 }]);
   expect(await show(sku)).toMatchObject({ available: null, held: 30 });
   expect((await putStock(sku, { tracked: true, available: 8 })).body).toMatchObject({ available: 8, onHand: 38 });
-  expect(await takeStock([{ what: sku, quantity: 9 }])).toEqual({ taken: [], refused: { what: sku, available: 8 } });
+  expect(await takeStock([{ stockKey: sku, quantity: 9 }])).toEqual({
+    taken: [],
+    refused: { stockKey: sku, available: 8 },
+  });
 });
 
 test('back-orders switched on and off', async () => {
   const sku = await variant();
   await putStock(sku, { available: 1, policy: 'continue' });
-  await takeStock([{ what: sku, quantity: 3 }]);
+  await takeStock([{ stockKey: sku, quantity: 3 }]);
   expect(await show(sku)).toMatchObject({ available: -2, policy: 'continue', onHand: 1 });
   await putStock(sku, { policy: 'deny' });
-  expect('refused' in (await takeStock([{ what: sku, quantity: 1 }]))).toBe(true);
+  expect('refused' in (await takeStock([{ stockKey: sku, quantity: 1 }]))).toBe(true);
 });
 
 test('more shards than 64 are refused; so are unknown fields and counts below zero', async () => {
@@ -201,6 +204,6 @@ test('the list shows every record once, page by page; its cursor cannot be forge
   } while (cursor);
   expect(seen.toSorted()).toEqual(seen);
   expect(new Set(seen).size).toBe(seen.length);
-  expect(seen.filter((what) => mine.has(what))).toHaveLength(5);
+  expect(seen.filter((stockKey) => mine.has(stockKey))).toHaveLength(5);
   expect((await invokeHttp(list, { query: { cursor: 'e30.x' }, token })).status).toBe(400);
 });
