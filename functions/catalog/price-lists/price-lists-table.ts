@@ -86,13 +86,16 @@ export const pageOfPrices = async (
   return { prices: items.flatMap((item) => priceFrom(item) ?? []), last };
 };
 
-/** What a change of the table asks of a list: all of its prices anew, or those of one product. */
-export const listToApply = (
+/** Reads the list's id from a changed item that is a price list. */
+export const priceListIn = (after: Item | undefined): string | undefined =>
+  after?.['type'] === 'price-list' ? String(after['id']) : undefined;
+
+/** Reads list and product from the change of a listed price; `undefined` where the amount stays. */
+export const pricedProduct = (
   before: Item | undefined,
   after: Item | undefined,
-): { listId: string; productId?: string } | undefined => {
+): { listId: string; productId: string } | undefined => {
   const item = after ?? before;
-  if (item?.['type'] === 'price-list') return after ? { listId: String(after['id']) } : undefined;
   if (item?.['type'] !== 'listed-price' || before?.['amount'] === after?.['amount']) return undefined;
   return { listId: String(item['pk']), productId: String(item['productId']) };
 };
