@@ -15,7 +15,9 @@ export const ApplyCollection = defineMessage(
   z.object({ collectionId: z.string(), version: z.int() }),
 );
 
-/** Asks for some products, at most 100, to be compared with one collection; `version` is the collection's or its rule's. */
+/**
+ * Asks for some products, at most 100, to be compared with a collection; `version` is the collection's or its rule's.
+ */
 export const MatchProducts = defineMessage(
   'catalog',
   'match-products',

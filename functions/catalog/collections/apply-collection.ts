@@ -12,9 +12,9 @@ import { findCollection } from './collections-table.ts';
 const PAGE = 1000;
 
 /**
- * Sends every product of the shop, a hundred a message, to be compared with a collection's rule. It reads keys alone, so
- * a million products (1,000 queries, 1,000 batches of messages) stay within one invocation. A product that is not yet in
- * the list of staff is compared when its first entry there is written.
+ * Sends every product of the shop, a hundred a message, to be compared with a collection's rule. It reads keys alone,
+ * so a million products (1,000 queries, 1,000 batches of messages) stay within one invocation. A product that is not
+ * yet in the list of staff is compared when its first entry there is written.
  * @param version the rule's when the message was sent: a newer rule has a message of its own, and nothing is sent
  */
 export const sendProductsToMatch = async (collectionId: string, version: number): Promise<void> => {

@@ -5,11 +5,11 @@ import { newId } from '#lib/id.ts';
 import { busy } from '#lib/problem.ts';
 import { ConditionFailed } from '#lib/table.ts';
 import { readProduct, readSlug } from '../catalog-table.ts';
-import { aliasesOfNew, readSettled, refuseTaken, saveProduct } from '../product/save-product.ts';
+import { aliasesOfNew, readFinished, refuseTaken, saveProduct } from '../product/save-product.ts';
 import { applyImport } from './apply-import.ts';
 import { ProductImport, type VariantImport } from './product-import.ts';
 
-/** What inventory needs of an imported variant to open its stock. */
+/** An imported variant with what inventory needs to open its stock. */
 export type UpsertedVariant = Pick<VariantImport, 'tracked' | 'policy' | 'quantity'> & {
   readonly sku: string;
   readonly variantId: string;
@@ -25,10 +25,12 @@ export interface Upserted {
 const ATTEMPTS = 8;
 
 /**
- * Brings a product to what an import states; it is known by its handle, the slug it was created under. The same import
- * again writes nothing. Two at once do not disturb each other: the later one decides anew on what the first one wrote.
- * `dryRun` decides and writes nothing.
- * @throws Refusal with the reason why this product cannot go in (`price-missing`, `sku-taken`, …): an error of its rows
+ * Creates or changes a product as an import states it; it is found by its handle, the slug that it was created under.
+ * The same import again writes nothing. Of two at once the later one decides anew on what the first one wrote. `dryRun`
+ * decides and writes nothing.
+ * @param now milliseconds since 1970
+ * @throws Refusal with the reason why the product is not imported (`price-missing`, `sku-taken`, …): an error of its
+ * rows
  */
 export const upsertProduct = async (
   input: ProductImport,
@@ -47,9 +49,9 @@ export const upsertProduct = async (
 };
 
 const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean): Promise<Upserted> => {
-  // The address may be taken and the product not yet written: an import that was cut short is finished under its id.
+  // The slug may be claimed and the product not written yet: an import that was cut short goes on under its id.
   const productId = (await readSlug(imported.handle)) ?? newId('prd');
-  const before = dryRun ? (await readProduct(productId))?.product : await readSettled(productId);
+  const before = dryRun ? (await readProduct(productId))?.product : await readFinished(productId);
   const aliases = await aliasesOfNew(
     before,
     imported.variants.map((variant) => variant.sku),

@@ -10,7 +10,7 @@ import { productsToMatch } from '../collections/apply-collection.ts';
 import { productsToCompare, productsToRematch, rulesToApply } from '../collections/collection-changes.ts';
 import { matchCollections } from '../collections/match-collections.ts';
 import { adminList } from '../documents/list-entries-table.ts';
-import { placeCards } from '../documents/write-list-entries.ts';
+import { writeListEntries } from '../documents/write-list-entries.ts';
 import { build, image, metered, mug, staffKey, unique, variant } from '../fixtures/catalog.ts';
 import { articleWith, byTag, collectionsOf, collectionWith } from '../fixtures/collections.ts';
 import * as changeProduct from '../http/admin/change-product.ts';
@@ -32,7 +32,7 @@ type Message = Record<string, unknown>;
 const read = (ref: Ref): Promise<Item | undefined> => get(ref, { consistent: true });
 const collectionAt = (id: string): Ref => ({ table, key: { pk: 'collections', sk: id } });
 const ruleAt = (id: string): Ref => ({ table, key: { pk: 'collection-rules', sk: id } });
-const adminCardAt = (productId: string): Ref => ({ table, key: { pk: adminList.pk, sk: productId } });
+const staffEntryAt = (productId: string): Ref => ({ table, key: { pk: adminList.pk, sk: productId } });
 const patch = (id: string, body: object) => invokeHttp(change, { token, params: { id }, body });
 const drop = (id: string) => invokeHttp(remove, { token, params: { id } });
 /** Each time by another page size, as a page is kept in memory for a second. */
@@ -97,7 +97,7 @@ const withCollection = async <T>(id: string, act: () => Promise<T>): Promise<T> 
   return answer;
 };
 const withProduct = async <T>(productId: string, act: () => Promise<T>): Promise<T> => {
-  const answer = await following([productAt(productId), adminCardAt(productId)], async () => {
+  const answer = await following([productAt(productId), staffEntryAt(productId)], async () => {
     const result = await act();
     await build(productId);
     return result;
@@ -152,7 +152,7 @@ describe('what a changed table asks of collections', () => {
     expect([rules(undefined, { type: 'card' }), products(undefined, { type: 'card' })]).toEqual([[], []]);
   });
 
-  it('looks at a product once it is among the cards of staff, and at each change that rules may see', async () => {
+  it('looks at a product once it is in the list of staff, and at each change that rules may see', async () => {
     const { slug, productId, sku } = await articleWith();
     const first = await read(productAt(productId));
     await upsertProduct(mug(slug, { title: 'Cup' }), { now: nowMs() });
@@ -163,8 +163,8 @@ describe('what a changed table asks of collections', () => {
     expect(changed(first, second)).toEqual([{ productId }]);
     await upsertProduct(mug(slug, { title: 'Bowl' }), { now: nowMs() });
     expect(changed(second, await read(productAt(productId)))).toEqual([]);
-    const card = await read(adminCardAt(productId));
-    expect([changed(undefined, card), changed(card, card)]).toEqual([[{ productId }], []]);
+    const entry = await read(staffEntryAt(productId));
+    expect([changed(undefined, entry), changed(entry, entry)]).toEqual([[{ productId }], []]);
     expect(sku).toBe(`${slug}-BLUE`);
   });
 });
@@ -202,8 +202,8 @@ describe('a collection and its products', () => {
     expect(await listed(slug)).toEqual([dear.productId]);
 
     const fresh = await articleWith({ tags: [tag.toUpperCase()] });
-    const card = await read(adminCardAt(fresh.productId));
-    await onStream(streamEvent([{ after: image(card) }]), testContext());
+    const entry = await read(staffEntryAt(fresh.productId));
+    await onStream(streamEvent([{ after: image(entry) }]), testContext());
     expect([...(await worked())]).toEqual([fresh.productId]);
     expect(await collectionsOf(fresh.productId)).toEqual([id]);
   });
@@ -323,13 +323,13 @@ describe('a collection and its products', () => {
     expect(after.filter((item) => item && 'collectionIds' in item)).toEqual([]);
   });
 
-  it('cost what the product’s own items weigh, and three cards', async () => {
+  it('cost what the product’s own items weigh, and three list entries', async () => {
     const [{ productId }, other] = [await articleWith(), await articleWith()];
     const { id } = await collectionWith(token, { kind: 'manual', productIds: [productId, other.productId] });
     const { used } = await metered(() => matchCollections(productId, id, nowMs()));
     // The product and what checkout reads of its one variant: both below a kilobyte, twice a unit in a transaction.
     expect(used).toMatchObject({ writeUnits: 4, calls: 4 });
-    expect((await metered(() => placeCards(productId))).used.writeUnits).toBe(8);
+    expect((await metered(() => writeListEntries(productId))).used.writeUnits).toBe(8);
   });
 
   it('cost nothing when they are up to date, and a product that is not there is none', async () => {

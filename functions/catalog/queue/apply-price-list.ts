@@ -4,8 +4,8 @@ import { sendProductsToPrice } from '../price-lists/apply-price-list.ts';
 
 /**
  * Fans a changed price list out over its products: reads its prices and sends their products, ten a message, to
- * `price-products`. It sends nothing to itself; one that was cut short starts again, and a repeated message has the same
- * effect.
+ * `price-products`. It sends nothing to itself; one that was cut short starts again, and a repeated message has the
+ * same effect.
  */
 export const on = ApplyPriceList;
 

@@ -4,8 +4,8 @@ import { PriceProducts } from '../messages.ts';
 import { applyPriceList } from '../price-lists/apply-price-list.ts';
 
 /**
- * Writes a price list's prices to up to ten products. It writes what is stored now, so a repeated or late message has no
- * other effect.
+ * Writes a price list's prices to up to ten products. It writes what is stored now, so a repeated or late message has
+ * no other effect.
  */
 export const on = PriceProducts;
 

@@ -1,4 +1,5 @@
 import { nowMs } from '#lib/clock.ts';
+import { partitionOf } from '#lib/sharded-list.ts';
 import { type HomeShard, isAlone } from './stock.ts';
 
 /** What a warm function remembers of a thing. It may be stale: whoever is wrong is refused, and looks. */
@@ -43,15 +44,7 @@ export const hinted = (
   if (old) hint.at = now;
   const { empty, purchaseLimit } = hint;
   if (empty || old) return { look: empty, shard: 0, purchaseLimit };
-  return { look: false, shard: choice(`${ref ?? Math.random()}#${what}`, hint.shards), purchaseLimit };
-};
-
-/** One of `of` places, the same for the same text: FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
-export const choice = (text: string, of: number): number => {
-  let hash = 0x811c9dc5;
-  for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
-  // The low bits of FNV spread badly over powers of two.
-  return ((hash ^ (hash >>> 15)) >>> 0) % of;
+  return { look: false, shard: partitionOf(`${ref ?? Math.random()}#${what}`, hint.shards), purchaseLimit };
 };
 
 /** Forgets everything, as a cold start does. */

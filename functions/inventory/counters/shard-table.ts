@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { partitionOf } from '#lib/sharded-list.ts';
 import { check, type Item, type Key, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
 import { HomeShard, isVariant, Shard } from './stock.ts';
 
@@ -50,11 +51,7 @@ export const dryWrite = (what: string, { ep, v }: Pick<HomeShard, 'ep' | 'v'>): 
 /** Eight partitions list what has stock, variants apart from coupons and limits; their entries never change. */
 export const LISTS = 8;
 export type ListOf = 'stock' | 'counted';
-const listOf = (what: string): string => {
-  let hash = 0;
-  for (const letter of what) hash = (hash * 31 + letter.charCodeAt(0)) >>> 0;
-  return `${isVariant(what) ? 'stock' : 'counted'}#${hash % LISTS}`;
-};
+const listOf = (what: string): string => `${isVariant(what) ? 'stock' : 'counted'}#${partitionOf(what, LISTS)}`;
 
 /** Creates shard 0, where there is none, and lists it. */
 export const homeWrite = (what: string, home: HomeShard): Write =>

@@ -1,13 +1,14 @@
 import { sleep } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { busy } from '#lib/problem.ts';
+import { partitionOf } from '#lib/sharded-list.ts';
 import { ConditionFailed, type Item, write } from '#lib/table.ts';
 import { creditShard } from '../ledger/credit-shard.ts';
 import { drainShard, help } from '../ledger/move-units.ts';
 import type { Ticket } from '../ledger/ticket.ts';
 import { readHome, readOthers, type Shards } from './read-shards.ts';
 import { isConflict, isTransient } from './retryable-error.ts';
-import { choice, hinted, remember } from './shard-hints.ts';
+import { hinted, remember } from './shard-hints.ts';
 import { dryWrite, homeFrom, takeWrite } from './shard-table.ts';
 import { type HomeShard, isAlone, unitsIn } from './stock.ts';
 
@@ -129,7 +130,7 @@ const look = async (wish: Search, home: HomeShard): Promise<UnitsTaken | Refused
   const others = isAlone(home) ? [] : await readOthers(what, home.top);
   for (const other of others) if (await help(what, other.shard, other)) return undefined;
   const enough = others.filter(({ n }) => n >= quantity);
-  const chosen = enough[choice(`${wish.ref ?? Math.random()}#${what}`, enough.length)];
+  const chosen = enough[partitionOf(`${wish.ref ?? Math.random()}#${what}`, enough.length)];
   if (chosen) return at(chosen.shard);
   if (unitsIn([home, ...others]) < quantity) return prove(wish, { home, others });
   await gather(wish, { home, others });

@@ -1,4 +1,4 @@
-/** A promotion as it is at this moment. */
+/** Reads a promotion, strongly. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';

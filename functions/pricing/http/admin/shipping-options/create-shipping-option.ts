@@ -1,4 +1,4 @@
-/** Sets a shipping option; with the first one the built-in ones no longer count. */
+/** Adds a shipping option; with the first one the built-in ones no longer count. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';

@@ -1,4 +1,4 @@
-/** A shipping option as it is at this moment. */
+/** Reads a shipping option, strongly. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';

@@ -1,4 +1,4 @@
-/** Every shipping option that was set: they are few, and answered whole. */
+/** Lists every shipping option that was set: at most 30, so there are no pages. */
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';

@@ -1,4 +1,6 @@
-/** Sets a tax rate for a place and a class of goods; with its first one the built-in rate of a country no longer counts. */
+/**
+ * Adds a tax rate for a place and a class of goods; with its first one the built-in rate of a country no longer counts.
+ */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';

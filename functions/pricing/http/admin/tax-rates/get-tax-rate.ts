@@ -1,4 +1,4 @@
-/** A tax rate as it is at this moment. */
+/** Reads a tax rate, strongly. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';

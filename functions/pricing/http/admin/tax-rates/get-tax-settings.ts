@@ -1,4 +1,4 @@
-/** How taxes are rounded. */
+/** Reads how taxes are rounded. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';

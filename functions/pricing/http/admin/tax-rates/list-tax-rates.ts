@@ -1,4 +1,4 @@
-/** Every tax rate that was set, by place: they are few, and answered whole. */
+/** Lists every tax rate that was set, by place: at most 300, so there are no pages. */
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
