@@ -23,7 +23,7 @@ export type Below = { readonly below: string };
 
 /**
  * Queries a page of such a list, newest first, by one query of each partition side by side.
- * @returns the items, and where to go on when there are more
+ * @returns the items, fewer than `limit` where they are large, and where to go on when there are more
  */
 export const queryNewest = async (
   table: ReturnType<typeof tableOf>,
@@ -54,11 +54,14 @@ export const queryNewest = async (
       }),
     ),
   );
+  // A query that ends early has read its megabyte: what lies below its last item may be missing from the merged page.
+  const ends = pages.flatMap((page) => (page.last && page.items.length < limit + 2 ? page.items.slice(-1) : []));
+  const floor = ends.map(idOf).sort().at(-1) ?? '';
   const found = pages
     .flatMap((page) => page.items)
-    .filter((item) => idOf(item) !== below)
+    .filter((item) => idOf(item) !== below && idOf(item) >= floor)
     .sort((a, b) => (idOf(a) < idOf(b) ? 1 : -1));
   const items = found.slice(0, limit);
   const end = items.at(-1);
-  return { items, last: found.length > limit && end ? { below: idOf(end) } : undefined };
+  return { items, last: (found.length > limit || floor !== '') && end ? { below: idOf(end) } : undefined };
 };

@@ -118,9 +118,9 @@ export const pageOfSummaries = async (
   limit: number,
   after: Item | undefined,
 ): Promise<{ summaries: CollectionSummary[]; last: Item | undefined }> => {
-  // One more than the page has shows whether there is a next one.
-  const { items } = await query(table, { pk: PUBLIC_LIST, limit: limit + 1, after });
-  const end = items.length > limit ? items[limit - 1] : undefined;
+  // One more than the page has shows whether there is a next one; a query that ends early has read its megabyte.
+  const { items, last } = await query(table, { pk: PUBLIC_LIST, limit: limit + 1, after });
+  const end = items.length > limit ? items[limit - 1] : last && items.at(-1);
   return {
     summaries: items.slice(0, limit).map((item) => z.parse(CollectionSummary, item)),
     last: end && { pk: end['pk'], sk: end['sk'] },

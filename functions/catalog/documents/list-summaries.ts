@@ -19,12 +19,12 @@ export const readList = async <S extends Schema>(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: z.output<S>[]; nextCursor: string | null }> => {
   const after = fromCursor(list.pk + list.newestFirst, cursor);
-  // One more than the page has shows whether there is a next one.
-  const { items } = await query(table, { ...list, limit: limit + 1, after });
+  // One more than the page has shows whether there is a next one; a query that ends early has read its megabyte.
+  const { items, last } = await query(table, { ...list, limit: limit + 1, after });
   const shown = items.slice(0, limit);
   const at = isoTime(nowMs());
-  const last = shown.at(-1);
-  const more = items.length > limit && last ? { pk: last['pk'], sk: last['sk'] } : undefined;
+  const end = items.length > limit || last ? shown.at(-1) : undefined;
+  const more = end && { pk: end['pk'], sk: end['sk'] };
   return {
     items: shown.map((item) => z.parse(schema, summaryAt(summaryFrom(item), at))),
     nextCursor: toCursor(list.pk + list.newestFirst, more),
