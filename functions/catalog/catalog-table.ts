@@ -5,8 +5,9 @@ import {
 import { Product, SellableVariant } from './product/product.ts';
 
 /**
- * Keys, items and conditions of products in the catalog's table; no other file knows them. Those of lists, price lists and
- * collections: `list-entries-table.ts`, `price-lists-table.ts`, `collections-table.ts`.
+ * Keys, items and conditions of products in the catalog's table; no other file knows them. Those of lists, price lists
+ * and collections: `list-entries-table.ts`, `price-lists-table.ts`, `collections-table.ts`. `…At` names an item's key,
+ * `…From` parses an item (`undefined` for none), `…Write` makes a write with its condition.
  *
  * | item | pk | sk |
  * |---|---|---|

@@ -7,7 +7,8 @@ import { ShippingRule } from './shipping-options.ts';
 import { Rounding, TaxRule } from './tax.ts';
 
 /**
- * Keys, items and conditions of pricing's table; no other file knows them.
+ * Keys, items and conditions of pricing's table; no other file knows them. `…At` names an item's key, `…From` parses an
+ * item (`undefined` for none), `…Write` makes a write with its condition.
  *
  * | item | pk | sk |
  * |---|---|---|
@@ -39,6 +40,7 @@ export type RulesIn<L extends RuleList> = z.output<(typeof ruleLists)[L]['schema
 export const rulesAt = (list: RuleList): Ref => at('rules', list);
 export const rulesFrom = <L extends RuleList>(list: L, item: Item | undefined): RulesIn<L> =>
   (item ? z.parse(ruleLists[list].schema, item) : ruleLists[list].empty) as RulesIn<L>;
+/** Reads a list of rules strongly; its empty form when none was set. */
 export const readRules = async <L extends RuleList>(list: L): Promise<RulesIn<L>> =>
   rulesFrom(list, await get(rulesAt(list), { consistent: true }));
 
@@ -78,6 +80,7 @@ export const promotionWrite = (promotion: Promotion): Write =>
       : { if: '#version = :before', values: { before: promotion.version - 1 } },
   );
 
+/** Removes a promotion on the condition that its version is still stored. */
 export const promotionRemove = ({ id, version }: Promotion): Write =>
   remove(table, promotionAt(id).key, { if: '#version = :version', values: { version } });
 

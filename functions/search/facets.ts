@@ -14,6 +14,7 @@ export type FacetKeys = Readonly<Record<Field, ReadonlyMap<string, string>>>;
 const keyed = (values: readonly (string | null)[]): ReadonlyMap<string, string> =>
   new Map(values.flatMap((value) => (value === null ? [] : [[fold(value), value]])));
 
+/** Folds the values that a product has by facet. */
 export const facetKeysOf = ({ vendor, type, tags }: SearchSummary): FacetKeys => ({
   vendor: keyed([vendor]),
   type: keyed([type]),
@@ -23,6 +24,7 @@ export const facetKeysOf = ({ vendor, type, tags }: SearchSummary): FacetKeys =>
 /** Filters under their folded key. */
 export type FoldedFilters = readonly (readonly [Field, string])[];
 
+/** Folds filters, those that are set. */
 export const foldedFilters = (filters: Filters): FoldedFilters =>
   fields.flatMap((field): FoldedFilters => {
     const wanted = filters[field];

@@ -30,6 +30,7 @@ const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 const compress = promisify<string, object, Buffer>(brotliCompress);
 const decompress = promisify<Uint8Array, Buffer>(brotliDecompress);
 
+/** Chooses the shard of a product, 0 to 31. */
 export const shardOf = (productId: string): number => partitionOf(productId, SHARDS);
 const at = (shard: number, sk: string): Ref => ({ table, key: { pk: `products#${shard}`, sk } });
 const builtAt: Ref = { table, key: { pk: 'snapshots', sk: 'built' } };

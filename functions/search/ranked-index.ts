@@ -38,6 +38,7 @@ interface Ranking {
   readonly facets: Facets;
 }
 
+/** Makes an empty index. */
 export const rankedIndex = (): RankedIndex => {
   const entries = new Map<string, Entry>();
   const index = new MiniSearch<SearchSummary>({

@@ -63,6 +63,7 @@ const slugWrite = ({ id, slug }: Collection, owner: string | undefined): Write =
     },
   );
 
+/** Makes the refusal of a slug that another collection has. */
 export const slugTaken = (slug: string) =>
   refusal(409, 'slug-taken', `There is, or was, a collection at ${JSON.stringify(slug)}.`, { slug });
 

@@ -39,6 +39,7 @@ const listName = ({ tag, collectionId }: Within, order: string): string => {
   if (collectionId !== undefined) return `list#collection#${order}#${collectionId}`;
   return tag === undefined ? `list#all#${order}` : `list#tag#${order}#${folded(tag)}`;
 };
+/** Makes the sort key of a title: lower case, without accents, at most 200 characters. */
 export const titleKey = (title: string): string =>
   title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().slice(0, 200);
 

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
-import { isoTime, sleep } from '#lib/clock.ts';
+import { isoTime } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
-import { busy } from '#lib/problem.ts';
-import { ConditionFailed } from '#lib/table.ts';
 import { readProduct, readSlug } from '../catalog-table.ts';
+import { retryOnConflict } from '../product/change-product.ts';
 import { aliasesOfNew, readFinished, refuseTaken, saveProduct } from '../product/save-product.ts';
 import { applyImport } from './apply-import.ts';
 import { ProductImport, type VariantImport } from './product-import.ts';
@@ -22,8 +21,6 @@ export interface Upserted {
   readonly variants: readonly UpsertedVariant[];
 }
 
-const ATTEMPTS = 8;
-
 /**
  * Creates or changes a product as an import states it; it is found by its handle, the slug that it was created under.
  * The same import again writes nothing. Of two at once the later one decides anew on what the first one wrote. `dryRun`
@@ -37,15 +34,7 @@ export const upsertProduct = async (
   { now, dryRun = false }: { now: number; dryRun?: boolean },
 ): Promise<Upserted> => {
   const imported = z.parse(ProductImport, input);
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    try {
-      return await upsertOnce(imported, now, dryRun);
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      await sleep(Math.random() * 20 * 2 ** attempt);
-    }
-  }
-  throw busy('The product is being changed by too many at once.');
+  return retryOnConflict(() => upsertOnce(imported, now, dryRun));
 };
 
 const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean): Promise<Upserted> => {

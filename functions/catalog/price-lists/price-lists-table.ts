@@ -63,6 +63,7 @@ export const listPriceLists = async (
 const priceAt = (listId: string, variantId: string) => at(listId, variantId);
 const priceFrom = (item: Item | undefined): ListedPrice | undefined => item && z.parse(ListedPrice, item);
 
+/** Puts a variant's price in a list, or removes it, without a condition: the last request counts. */
 export const listedPriceWrite = (listId: string, price: ListedPrice): Write =>
   put(table, { ...priceAt(listId, price.variantId).key, type: 'listed-price', ...price });
 export const listedPriceRemove = (listId: string, variantId: string): Write =>

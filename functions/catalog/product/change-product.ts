@@ -13,7 +13,7 @@ import { aliasesOfNew, readFinished, saveProduct } from './save-product.ts';
 const ATTEMPTS = 8;
 
 /** Runs a decision again when another writer came first, a few times. @throws Refusal 503 after eight attempts */
-const retryOnConflict = async <T>(once: () => Promise<T>): Promise<T> => {
+export const retryOnConflict = async <T>(once: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
       return await once();
