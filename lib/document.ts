@@ -56,8 +56,8 @@ const recent = ttlCache<{ item: Item | undefined }>(1000, 2000);
 /** Reads a document's item: one key look-up, or none when cached. */
 export const readDocument = async (table: Table, key: Key): Promise<Item | undefined> => {
   const id = `${table.module}\0${key.pk}\0${key.sk}`;
-  const warm = recent.get(id);
-  if (warm) return warm.item;
+  const known = recent.get(id);
+  if (known) return known.item;
   const item = await get({ table, key });
   recent.set(id, { item });
   return item;

@@ -141,8 +141,8 @@ export const hintWrite = (hint: {
   return update(
     table,
     hintAt(hint.variantId).key,
-    `SET #${shard} = :word, #type = :type, #productId = :productId`,
-    { word: { available: hint.available, at: hint.at }, type: 'hint', productId: hint.productId ?? '' },
+    `SET #${shard} = :state, #type = :type, #productId = :productId`,
+    { state: { available: hint.available, at: hint.at }, type: 'hint', productId: hint.productId ?? '' },
     { if: `attribute_not_exists(#${shard}) OR #${shard}.#at < :at`, values: { at: hint.at } },
   );
 };
@@ -150,7 +150,7 @@ export const hintWrite = (hint: {
 /** Answers whether any shard is available; false for a variant without a hint. */
 export const availableFrom = (item: Item | undefined): boolean =>
   Object.entries(item ?? {}).some(
-    ([name, word]) => /^s\d+$/.test(name) && (word as { available?: unknown }).available === true,
+    ([name, state]) => /^s\d+$/.test(name) && (state as { available?: unknown }).available === true,
   );
 
 /** Reads the product's id from a changed hint whose availability flipped. */

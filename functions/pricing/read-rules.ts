@@ -50,15 +50,15 @@ export const readingRules = (
   input: RulesInput,
 ): { refs: Ref[]; from: (items: readonly (Item | undefined)[]) => RulesRead } => {
   const { coupons, buyerKey, now } = input;
-  const warm = recent.get(KEY);
-  const firstCounts = !warm || coupons.length > 0 || warm.promotions.some((one) => one.conditions.firstOrder);
-  const listRefs = warm ? [] : lists.map(rulesAt);
+  const cached = recent.get(KEY);
+  const firstCounts = !cached || coupons.length > 0 || cached.promotions.some((one) => one.conditions.firstOrder);
+  const listRefs = cached ? [] : lists.map(rulesAt);
   const couponRefs = coupons.map(couponAt);
   const buyerRefs = buyerKey !== null && firstCounts ? [buyerAt(buyerKey)] : [];
   return {
     refs: [...listRefs, ...couponRefs, ...buyerRefs],
     from: (items) => {
-      const rules = warm ?? keep(items.slice(0, listRefs.length));
+      const rules = cached ?? keep(items.slice(0, listRefs.length));
       const found = items.slice(listRefs.length, listRefs.length + couponRefs.length).map(couponFrom);
       const buyerItem = items[listRefs.length + couponRefs.length];
       return {
