@@ -1,10 +1,10 @@
 import { type Money, money } from '#lib/money.ts';
-import { applyPromotions } from './apply-promotions.ts';
-import type { Promotion } from './promotion.ts';
+import { applyPromotions } from './promotions/apply-promotions.ts';
+import type { Promotion } from './promotions/promotion.ts';
 import { quote, shippingOptionsOf, type ToPrice } from './quote.ts';
 import type { Quote, ShippingOption } from './schemas.ts';
-import type { ShippingRule } from './shipping-options.ts';
-import type { TaxTable } from './tax.ts';
+import type { ShippingRule } from './shipping/shipping-options.ts';
+import type { TaxTable } from './tax/tax.ts';
 
 /** The shop's rules as a cart is priced with them. */
 export interface Rules {

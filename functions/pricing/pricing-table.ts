@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { epochSeconds } from '#lib/clock.ts';
 import { notFound, refusal } from '#lib/problem.ts';
 import { get, type Item, type Key, put, query, type Ref, remove, tableOf, update, type Write } from '#lib/table.ts';
-import { Promotion } from './promotion.ts';
-import { ShippingRule } from './shipping-options.ts';
-import { Rounding, TaxRule } from './tax.ts';
+import { Promotion } from './promotions/promotion.ts';
+import { ShippingRule } from './shipping/shipping-options.ts';
+import { Rounding, TaxRule } from './tax/tax.ts';
 
 /**
  * Keys, items and conditions of pricing's table; no other file knows them. `…At` names an item's key, `…From` parses an

@@ -1,9 +1,9 @@
 import { fractionOf, money } from '#lib/money.ts';
-import { afterDiscounts, type Discount, toStep } from './discounts.ts';
 import type { Destination, LineToPrice } from './line.ts';
+import { afterDiscounts, type Discount, toStep } from './promotions/discounts.ts';
 import type { Quote, QuotedLine, QuotedShipping, QuotedTaxLine, ShippingOption } from './schemas.ts';
-import { type FreeShipping, type ShippingRule, shippingOptions } from './shipping-options.ts';
-import { builtInTax, nameOf, rateFor, shippingRateFor, type Taxable, type TaxTable, taxesOf } from './tax.ts';
+import { type FreeShipping, type ShippingRule, shippingOptions } from './shipping/shipping-options.ts';
+import { builtInTax, nameOf, rateFor, shippingRateFor, type Taxable, type TaxTable, taxesOf } from './tax/tax.ts';
 
 export interface ToPrice {
   readonly currency: string;

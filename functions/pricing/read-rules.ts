@@ -11,7 +11,7 @@ import {
   rulesAt,
   rulesFrom,
 } from './pricing-table.ts';
-import type { Promotion } from './promotion.ts';
+import type { Promotion } from './promotions/promotion.ts';
 
 /** Milliseconds that an environment prices with the rules it has read: a change counts everywhere after that. */
 const KEEP_MS = 5_000;

@@ -2,8 +2,8 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
-import { createShippingOption, NewShippingOption } from '../../../manage-shipping.ts';
-import { ShippingRule } from '../../../shipping-options.ts';
+import { createShippingOption, NewShippingOption } from '../../../shipping/manage-shipping.ts';
+import { ShippingRule } from '../../../shipping/shipping-options.ts';
 
 export const contract = {
   method: 'POST',

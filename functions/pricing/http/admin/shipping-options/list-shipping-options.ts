@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { readShippingOptions } from '../../../manage-shipping.ts';
-import { ShippingRule } from '../../../shipping-options.ts';
+import { readShippingOptions } from '../../../shipping/manage-shipping.ts';
+import { ShippingRule } from '../../../shipping/shipping-options.ts';
 
 export const contract = {
   method: 'GET',

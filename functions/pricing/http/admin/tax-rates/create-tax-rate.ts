@@ -4,8 +4,8 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
-import { createTaxRate, NewTaxRate } from '../../../manage-tax.ts';
-import { TaxRule } from '../../../tax.ts';
+import { createTaxRate, NewTaxRate } from '../../../tax/manage-tax.ts';
+import { TaxRule } from '../../../tax/tax.ts';
 
 export const contract = {
   method: 'POST',

@@ -2,7 +2,7 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { readTaxSettings, TaxSettings } from '../../../manage-tax.ts';
+import { readTaxSettings, TaxSettings } from '../../../tax/manage-tax.ts';
 
 export const contract = {
   method: 'GET',

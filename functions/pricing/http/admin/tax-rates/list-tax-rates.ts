@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { readTaxRates } from '../../../manage-tax.ts';
-import { TaxRule } from '../../../tax.ts';
+import { readTaxRates } from '../../../tax/manage-tax.ts';
+import { TaxRule } from '../../../tax/tax.ts';
 
 export const contract = {
   method: 'GET',

@@ -1,8 +1,8 @@
 import { fractionOf, mulDiv, totalStep } from '#lib/money.ts';
+import type { LineToPrice } from '../line.ts';
+import type { FreeShipping } from '../shipping/shipping-options.ts';
 import { type Discount, sharesOf, toStep } from './discounts.ts';
-import type { LineToPrice } from './line.ts';
 import { counts, type Effect, type Promotion } from './promotion.ts';
-import type { FreeShipping } from './shipping-options.ts';
 
 export interface ToDiscount {
   readonly currency: string;

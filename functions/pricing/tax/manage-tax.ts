@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
-import { changeRules, entryOf, replaced, withEntry } from './change-rules.ts';
-import { readRules } from './pricing-table.ts';
+import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
+import { readRules } from '../pricing-table.ts';
 import { EXEMPT, Rounding, TaxRule } from './tax.ts';
 
 /** Rates that one item holds; every cart is priced with it. */

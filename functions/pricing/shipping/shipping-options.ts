@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { money } from '#lib/money.ts';
-import { toStep } from './discounts.ts';
-import { closeness, type Destination } from './line.ts';
-import type { ShippingOption } from './schemas.ts';
+import { closeness, type Destination } from '../line.ts';
+import { toStep } from '../promotions/discounts.ts';
+import type { ShippingOption } from '../schemas.ts';
 
 const names = { standard: 'Standard delivery', express: 'Express delivery' } as const;
 type OptionId = keyof typeof names;

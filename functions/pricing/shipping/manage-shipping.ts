@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
-import { changeRules, entryOf, replaced, withEntry } from './change-rules.ts';
-import { readRules } from './pricing-table.ts';
+import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
+import { readRules } from '../pricing-table.ts';
 import { Place, ShippingPrice, ShippingRule } from './shipping-options.ts';
 
 /** Options that one item holds; every cart is priced with it. */

@@ -2,7 +2,7 @@ import { isoTime, msOf } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { refusal, stale } from '#lib/problem.ts';
 import { transact, type Write } from '#lib/table.ts';
-import { replaced, retryOnConflict } from './change-rules.ts';
+import { replaced, retryOnConflict } from '../change-rules.ts';
 import {
   couponRemove,
   couponWrite,
@@ -11,7 +11,7 @@ import {
   readPromotion,
   readRules,
   rulesWrite,
-} from './pricing-table.ts';
+} from '../pricing-table.ts';
 import { limits, type NewPromotion, type Promotion, type PromotionChange } from './promotion.ts';
 
 /** Creates a promotion; with a code it is a coupon. @throws Refusal 409 `code-taken`, 422 by its reason */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { allocate, fractionOf, mulDiv, totalStep } from '#lib/money.ts';
-import { closeness, type Destination } from './line.ts';
+import { closeness, type Destination } from '../line.ts';
 import { type TaxRate, taxRate, untaxed } from './tax-rates.ts';
 
 /** Goods that are taxed nowhere; no rate may be set for them. */
