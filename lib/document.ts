@@ -1,23 +1,25 @@
 import { document as documentReply, etagOf, type Reply } from './reply.ts';
 import { ConditionFailed, get, type Item, type Key, type Table, update, type Write, write } from './table.ts';
-import { warmMap } from './ttl-cache.ts';
+import { ttlCache } from './ttl-cache.ts';
 
 /**
- * A generated document: JSON that is built when something changes and then only read. The item counts what was asked
- * for (`dirty`) and what was done (`built`): a change raises `dirty`, the builder stores with `built = dirty` if that
- * is higher than what is there, and goes again if it rose meanwhile. Two builders at once waste work and lose nothing.
+ * Raises the number of changes of a generated document: JSON that is built when something changes and then only read.
+ * Its item counts changes (`dirty`) and the change up to which it was built (`built`): the builder stores with `built =
+ * dirty` if that is higher than the stored `built`, and builds again if `dirty` rose meanwhile. Two builders at once
+ * waste work and lose nothing.
  */
 export const raiseDocument = (table: Table, key: Key): Write =>
   update(table, key, 'ADD #dirty :one SET #type = :type', { one: 1, type: 'document' });
 
-/** What the builder answers: JSON, or `undefined` when there is nothing to show (any more). */
+/** What a builder answers: JSON with attributes to store beside it, or `undefined` when there is no document. */
 export type Built = { readonly json: string; readonly attributes?: Item } | undefined;
 
 const ROUNDS = 20;
 
 /**
- * Builds a document until it is as new as the last change that asked for it.
- * @param build reads the sources (strongly) and answers the JSON; may run several times
+ * Builds a document until it is as new as the last change that raised it.
+ * @param build reads the sources strongly and answers the JSON; may run several times
+ * @throws Error after twenty rounds
  */
 export const buildDocument = async (table: Table, key: Key, build: () => Promise<Built>): Promise<void> => {
   let item = await get({ table, key }, { consistent: true });
@@ -48,20 +50,23 @@ export const buildDocument = async (table: Table, key: Key, build: () => Promise
   throw new Error('document: changes keep coming faster than it can be built');
 };
 
-/** A warm function answers from memory for a second: a document is a few seconds old at most. */
-const kept = warmMap<{ item: Item | undefined }>(1000, 2000);
+/** Documents as they were read within the last second: a document is a few seconds old at most. */
+const recent = ttlCache<{ item: Item | undefined }>(1000, 2000);
 
-/** Reads a document: one key lookup, or none while it is warm. */
+/** Reads a document's item: one key look-up, or none when cached. */
 export const readDocument = async (table: Table, key: Key): Promise<Item | undefined> => {
   const id = `${table.module}\0${key.pk}\0${key.sk}`;
-  const warm = kept.get(id);
-  if (warm) return warm.item;
+  const known = recent.get(id);
+  if (known) return known.item;
   const item = await get({ table, key });
-  kept.set(id, { item });
+  recent.set(id, { item });
   return item;
 };
 
-/** Answers a stored document with its ETag; `undefined` when there is none. `maxAge` in seconds, for shared caches. */
+/**
+ * Answers a stored document with its ETag; `undefined` when there is none.
+ * @param maxAge seconds that shared caches may answer it
+ */
 export const documentOf = (item: Item | undefined, maxAge: number): Reply | undefined =>
   typeof item?.['json'] === 'string'
     ? documentReply(

@@ -29,9 +29,6 @@ export const sameText = (a: string, b: string): boolean => {
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** The value of a digit of Crockford's base 32, 0 to 31; 0 for what is none. */
-export const digitOf = (character = ''): number => Math.max(0, ALPHABET.indexOf(character || '0'));
-
 /**
  * An id that follows from what it is about: its moment and a hash of the parts, so that a repeat meets the first, and ids
  * sort by time. It is a ULID in form. @param at milliseconds since 1970

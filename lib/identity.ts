@@ -4,7 +4,7 @@ import { sameText, sha256, sign } from './id.ts';
 import { notFound, Refusal } from './problem.ts';
 import { get, tableOf } from './table.ts';
 import { scope } from './trace.ts';
-import { warmMap } from './ttl-cache.ts';
+import { ttlCache } from './ttl-cache.ts';
 
 /** Who is calling, established once, in process. Customers' signed tokens join here as one more kind. */
 export type Caller =
@@ -16,7 +16,7 @@ const anonymous: Caller = { kind: 'anonymous' };
 
 /** Keys are looked up by hash and remembered for these milliseconds: so long a revoked one may still work. */
 const KEY_CACHE_MS = 10_000;
-const keys = warmMap<{ caller: Caller | undefined }>(KEY_CACHE_MS, 1000);
+const keys = ttlCache<{ caller: Caller | undefined }>(KEY_CACHE_MS, 1000);
 
 /** The item that users keeps of an API key; every role may read it, and nothing else of that table. */
 export const apiKeyItemKey = (secret: string): { pk: string; sk: string } => ({

@@ -1,19 +1,42 @@
 import { nowMs } from './clock.ts';
 
+export interface TtlCache<V> {
+  /** Reads a value; `undefined` when it was never set, or has expired. */
+  get(key: string): V | undefined;
+  set(key: string, value: V): void;
+  delete(key: string): void;
+  clear(): void;
+}
+
 /**
- * What a warm function may answer from memory for a while: a bounded map with an age. For facts that hardly ever change
- * and whose staleness does no harm; it holds nothing that a condition does not check again.
+ * Makes a cache in this environment's memory whose entries expire some time after they were set. It is emptied when it
+ * would exceed its size. Only for values whose staleness does no harm, since a condition or a later read checks them
+ * again.
+ * @param ttlMs milliseconds that an entry is answered
+ * @param most entries held at once
  */
-export const warmMap = <V>(keepMs: number, most: number) => {
-  const kept = new Map<string, { readonly until: number; readonly value: V }>();
+export const ttlCache = <V>(ttlMs: number, most: number): TtlCache<V> => {
+  const entries = new Map<string, { readonly expiresAt: number; readonly value: V }>();
   return {
-    get(key: string): V | undefined {
-      const found = kept.get(key);
-      return found && found.until > nowMs() ? found.value : undefined;
+    get(key) {
+      const entry = entries.get(key);
+      return entry && entry.expiresAt > nowMs() ? entry.value : undefined;
     },
-    set(key: string, value: V): void {
-      if (kept.size >= most) kept.clear();
-      kept.set(key, { until: nowMs() + keepMs, value });
+    set(key, value) {
+      if (entries.size >= most && !entries.has(key)) entries.clear();
+      entries.set(key, { expiresAt: nowMs() + ttlMs, value });
     },
+    delete: (key) => void entries.delete(key),
+    clear: () => entries.clear(),
   };
+};
+
+/** Answers a promise from a cache, or loads it once for all that ask meanwhile; one that is rejected is not kept. */
+export const readThrough = <V>(cache: TtlCache<Promise<V>>, key: string, load: () => Promise<V>): Promise<V> => {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const loaded = load();
+  cache.set(key, loaded);
+  loaded.catch(() => cache.delete(key));
+  return loaded;
 };

@@ -35,7 +35,7 @@ export const domainOf = {
   orders: 'order/(order|order-units|order-number)|payment/settle|after-payment/(fulfilment|refund|return)',
   platform: 'route|openapi/.+',
   pricing:
-    'quote|line|discounts|tax|tax-rates|schemas|shipping-options|promotion|apply-promotions|price-with-promotions',
+    'quote|line|schemas|price-with-promotions|promotions/(promotion|apply-promotions|discounts)|tax/(tax|tax-rates)|shipping/shipping-options',
   reports: 'sales',
   search: 'fold|facets|ranked-index|search-engine',
   users: 'api-key|contact|country-code|email-address',

@@ -5,8 +5,9 @@ import {
 import { Product, SellableVariant } from './product/product.ts';
 
 /**
- * Keys, items and conditions of products in the catalog's table; no other file knows them. Those of lists, price lists and
- * collections: `cards-table.ts`, `price-lists-table.ts`, `collections-table.ts`.
+ * Keys, items and conditions of products in the catalog's table; no other file knows them. Those of lists, price lists
+ * and collections: `list-entries-table.ts`, `price-lists-table.ts`, `collections-table.ts`. `…At` names an item's key,
+ * `…From` parses an item (`undefined` for none), `…Write` makes a write with its condition.
  *
  * | item | pk | sk |
  * |---|---|---|
@@ -21,14 +22,14 @@ export const table: Table = tableOf('catalog');
 
 export const at = (pk: string, sk: string): Ref & { readonly key: Key } => ({ table, key: { pk, sk } });
 
-/** What is left to write after a product too large for one transaction; see save-product.ts. */
+/** Writes that are due after a product too large for one transaction was put; see save-product.ts. */
 const Due = z.object({
   removed: z.array(SellableVariant),
   retired: z.array(z.object({ sku: z.string(), variantId: z.string() })),
 });
 export type Due = z.infer<typeof Due>;
 
-/** A product as the table has it. */
+/** A product as it is stored. */
 export interface Stored {
   readonly product: Product;
   readonly due: Due | undefined;
@@ -36,7 +37,10 @@ export interface Stored {
 
 export const productAt = (productId: string): Ref => at(productId, 'product');
 
-/** DynamoDB does not keep the order of a map's keys: options come back in the order of the product's own list. */
+/**
+ * Parses a product's item. DynamoDB does not keep the order of a map's keys: options are put in the order of the
+ * product's own list.
+ */
 export const productFrom = (item: Item | undefined): Stored | undefined => {
   if (!item) return undefined;
   const product = z.parse(Product, item['product']);
@@ -47,7 +51,7 @@ export const productFrom = (item: Item | undefined): Stored | undefined => {
   return { product: { ...product, variants }, due: z.parse(z.optional(Due), item['due']) };
 };
 
-/** Puts a product as the successor of the version before it. */
+/** Puts a product on the condition that the version before it is stored; version 1 if there is none. */
 export const productWrite = (product: Product, due?: Due): Write => {
   const item = { ...productAt(product.id).key, type: 'product', version: product.version, product, due };
   return product.version === 1
@@ -55,15 +59,15 @@ export const productWrite = (product: Product, due?: Due): Write => {
     : put(table, item, { if: '#version = :before', values: { before: product.version - 1 } });
 };
 
-/** Everything that was due is written. */
-export const settledWrite = ({ id, version }: Product): Write =>
+/** Removes the note of due writes, once they are done, if the product's version is still the same. */
+export const dueDoneWrite = ({ id, version }: Product): Write =>
   update(table, productAt(id).key, 'REMOVE #due', {}, { if: '#version = :version', values: { version } });
 
 export const slugAt = (slug: string): Ref => at(`slug#${slug}`, 'slug');
 export const slugFrom = (item: Item | undefined): string | undefined =>
   item === undefined ? undefined : String(item['productId']);
 
-/** Takes an address for a product; it keeps it for ever. */
+/** Claims a slug for a product, for good; refused when another product has it. */
 export const slugWrite = (slug: string, productId: string): Write =>
   put(
     table,
@@ -71,7 +75,10 @@ export const slugWrite = (slug: string, productId: string): Write =>
     { if: 'attribute_not_exists(pk) OR #productId = :productId', values: { productId } },
   );
 
-/** Whose a SKU is. A retired one (renamed, removed) still leads to its variant, until another variant takes it. */
+/**
+ * The product and variant that a SKU names. A retired one (renamed, removed) still names its variant, until another
+ * variant claims it.
+ */
 const SkuAlias = z.object({
   sku: z.string(),
   variantId: z.string(),
@@ -85,13 +92,15 @@ export const aliasFrom = (item: Item | undefined): SkuAlias | undefined => item 
 
 const skuItem = (alias: SkuAlias, version: number) => ({ ...skuAt(alias.sku).key, type: 'sku', version, ...alias });
 
-/** Takes a SKU, on the condition that it is whose it was when it was read. `version` is the product's. */
+/**
+ * Claims a SKU on the condition that it names the variant that it named when it was read. `version` is the product's.
+ */
 export const skuWrite = (alias: SkuAlias, version: number, before: Pick<SkuAlias, 'variantId'> | undefined): Write =>
   before
     ? put(table, skuItem(alias, version), { if: '#variantId = :before', values: { before: before.variantId } })
     : putNew(table, skuItem(alias, version));
 
-/** Retires a SKU, unless it was taken again since. */
+/** Retires a SKU, unless another variant has claimed it since. `version` is the product's. */
 export const retireWrite = (alias: SkuAlias, version: number): Write =>
   put(table, skuItem({ ...alias, retired: true }, version), {
     if: '#variantId = :variantId AND #version < :version',
@@ -102,7 +111,9 @@ export const variantAt = (variantId: string): Ref => at(`price#${variantId}`, 'p
 export const variantFrom = (item: Item | undefined): SellableVariant | undefined =>
   item && z.parse(SellableVariant, item);
 
-/** Puts what checkout reads; `version` is the product's, and an older one never replaces a newer. */
+/**
+ * Puts the item that checkout reads of a variant; `version` is the product's, and an older one never replaces a newer.
+ */
 export const variantWrite = (variant: SellableVariant, version: number): Write =>
   put(
     table,
@@ -111,14 +122,14 @@ export const variantWrite = (variant: SellableVariant, version: number): Write =
   );
 
 export const pageAt = (slug: string): Ref => at(`page#${slug}`, 'document');
-/** The address at which the product of an old one is found now. */
+/** Reads the slug that a former one is redirected to. */
 export const movedTo = (page: Item | undefined): string | undefined =>
   (page?.['attributes'] as { movedTo?: string } | undefined)?.movedTo;
 
-/** Availability of a variant as inventory's shards told it, each with the moment (`at`, a counter) of its word. */
+/** Names the availability hint of a variant: by shard of its stock, whether it had units at the counter value `at`. */
 export const hintAt = (variantId: string): Ref => at(`hint#${variantId}`, 'hint');
 
-/** Keeps a shard's word if it is the newest of that shard. */
+/** Stores a shard's availability, if its `at` is higher than the stored one. */
 export const hintWrite = (hint: {
   variantId: string;
   productId: string | undefined;
@@ -130,25 +141,25 @@ export const hintWrite = (hint: {
   return update(
     table,
     hintAt(hint.variantId).key,
-    `SET #${shard} = :word, #type = :type, #productId = :productId`,
-    { word: { available: hint.available, at: hint.at }, type: 'hint', productId: hint.productId ?? '' },
+    `SET #${shard} = :state, #type = :type, #productId = :productId`,
+    { state: { available: hint.available, at: hint.at }, type: 'hint', productId: hint.productId ?? '' },
     { if: `attribute_not_exists(#${shard}) OR #${shard}.#at < :at`, values: { at: hint.at } },
   );
 };
 
-/** Available when any shard says so; nothing was heard of a variant without stock. */
+/** Answers whether any shard is available; false for a variant without a hint. */
 export const availableFrom = (item: Item | undefined): boolean =>
   Object.entries(item ?? {}).some(
-    ([name, word]) => /^s\d+$/.test(name) && (word as { available?: unknown }).available === true,
+    ([name, state]) => /^s\d+$/.test(name) && (state as { available?: unknown }).available === true,
   );
 
-/** The product of a changed hint whose availability flipped. */
+/** Reads the product's id from a changed hint whose availability flipped. */
 export const flippedProduct = (before: Item | undefined, after: Item | undefined): string | undefined => {
   if (after?.['type'] !== 'hint' || availableFrom(before) === availableFrom(after)) return undefined;
   return String(after['productId']) || undefined;
 };
 
-/** The product's state in a changed item of it, if it is one. */
+/** Parses the product in a changed item, if the item is one. */
 export const productIn = (item: Item | undefined): Product | undefined =>
   item?.['type'] === 'product' ? z.parse(Product, item['product']) : undefined;
 
@@ -156,11 +167,11 @@ export const productIn = (item: Item | undefined): Product | undefined =>
 export const readProduct = async (productId: string): Promise<Stored | undefined> =>
   productFrom(await get(productAt(productId), { consistent: true }));
 
-/** The product's id behind an address, old ones included. */
+/** Reads the id of the product that has or had a slug, strongly. */
 export const readSlug = async (slug: string): Promise<string | undefined> =>
   slugFrom(await get(slugAt(slug), { consistent: true }));
 
-/** Reads up to 100 SKUs strongly. */
+/** Reads up to 100 SKUs strongly; those that exist, by SKU. */
 export const readAliases = async (skus: readonly string[]): Promise<Map<string, SkuAlias>> => {
   const items = skus.length > 0 ? await batchGet(skus.map(skuAt), { consistent: true }) : [];
   return new Map(items.flatMap((item) => aliasFrom(item) ?? []).map((alias) => [alias.sku, alias]));

@@ -1,38 +1,48 @@
 import * as z from 'zod/mini';
 import { defineMessage } from '#lib/queue.ts';
 
-/** Build what is shown of a product again: its page, the pages at addresses it had, its cards. */
+/** Asks for a product's documents: its page, the pages at its former addresses, its list entries. */
 export const BuildDocuments = defineMessage(
   'catalog',
   'build-documents',
   z.object({ productId: z.string(), formerSlugs: z.array(z.string()) }),
 );
 
-/**
- * Bring products up to date with a collection that changed: those that came or went by hand, or, of one by rule, all of
- * the shop after one. `version` is the rule's.
- */
+/** Asks for every product of the shop to be compared with a changed rule; `version` is the rule's. */
 export const ApplyCollection = defineMessage(
   'catalog',
   'apply-collection',
-  z.object({
-    collectionId: z.string(),
-    version: z.int(),
-    productIds: z.optional(z.array(z.string())),
-    after: z.optional(z.string()),
-  }),
+  z.object({ collectionId: z.string(), version: z.int() }),
 );
 
-/** Bring a product's collections up to date; `collectionId` is one by hand that may have taken it in. */
+/**
+ * Asks for some products, at most 100, to be compared with a collection; `version` is the collection's or its rule's.
+ */
+export const MatchProducts = defineMessage(
+  'catalog',
+  'match-products',
+  z.object({ collectionId: z.string(), version: z.int(), productIds: z.array(z.string()) }),
+);
+export const MATCHED_A_MESSAGE = 100;
+
+/** Asks for one product's collections to be updated; `collectionId` names one by hand that may have taken it in. */
 export const MatchCollections = defineMessage(
   'catalog',
   'match-collections',
   z.object({ productId: z.string(), collectionId: z.optional(z.string()) }),
 );
 
-/** Bring products up to date with a price list: one, or all that have a price in it after a variant. */
-export const ApplyPriceList = defineMessage(
+/** Asks for a changed price list to be written to every product with a price in it. */
+export const ApplyPriceList = defineMessage('catalog', 'apply-price-list', z.object({ listId: z.string() }));
+
+/** Asks for a price list to be written to some products, at most 10. */
+export const PriceProducts = defineMessage(
   'catalog',
-  'apply-price-list',
-  z.object({ listId: z.string(), productId: z.optional(z.string()), after: z.optional(z.string()) }),
+  'price-products',
+  z.object({ listId: z.string(), productIds: z.array(z.string()) }),
 );
+export const PRICED_A_MESSAGE = 10;
+
+/** Cuts ids into groups of at most `most`, in their order. */
+export const groupsOf = (ids: readonly string[], most: number): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / most) }, (_, i) => ids.slice(i * most, (i + 1) * most));

@@ -1,4 +1,4 @@
-export { allCards, ProductCard, readCards } from './documents/read-summaries.ts';
+export { allSearchSummaries, readSearchSummaries, SearchSummary } from './documents/read-summaries.ts';
 export type { ProductImport, VariantImport } from './imports/product-import.ts';
 export { type Upserted, type UpsertedVariant, upsertProduct } from './imports/upsert-product.ts';
 export {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { packJson, unpackJson } from '#lib/compress.ts';
 import { derivedId } from '#lib/id.ts';
 import { notFound } from '#lib/problem.ts';
-import { type Below, newest, shardOf } from '#lib/sharded-list.ts';
+import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
 import { Notification, type Telling, tellings } from './notification.ts';
 
@@ -18,7 +18,7 @@ export const notificationId = (eventId: string, kind: string, at: number): strin
 
 /** Eight partitions take a surge of mail; each is in the order of time, so that a list needs no index. */
 const partition = (shard: number): string => `notifications#${shard}`;
-const key = (id: string): Key => ({ pk: partition(shardOf(id)), sk: id });
+const key = (id: string): Key => ({ pk: partition(partitionOf(id)), sk: id });
 
 /** The write that records a notification before anything is sent; refused when it is known already. */
 export const newNotification = (notification: Notification, { kind, told }: Telling): Write => {
@@ -80,6 +80,6 @@ export const listNotifications = async (
   limit: number,
   after: Below | undefined,
 ): Promise<{ notifications: Notification[]; last: Below | undefined }> => {
-  const { items, last } = await newest(table, { partition, prefix: 'ntf', limit, after });
+  const { items, last } = await queryNewest(table, { partition, prefix: 'ntf', limit, after });
   return { notifications: items.map(from), last };
 };

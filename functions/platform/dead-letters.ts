@@ -10,7 +10,7 @@ import { isoTime, nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { queueUrl, sqs } from '#lib/send.ts';
 
-/** A message that failed for good, cut to what a person reads. Messages hold references, never personal data. */
+/** A message that failed for good, cut to a readable length. Messages hold references, never personal data. */
 export const DeadLetter = z.object({
   id: z.string(),
   sentAt: z.nullable(z.string()),
@@ -31,14 +31,14 @@ export type DeadLetterQueue = z.infer<typeof DeadLetterQueue>;
 const SAMPLE = 10;
 const BODY_LENGTH = 2000;
 
-/** The dead letters of a function's queue: `floodgate-<stage>-orders-expire-order-dead`. */
+/** Names a function's dead-letter queue: `floodgate-<stage>-orders-expire-order-dead`. */
 export const deadQueueName = (consumer: string): string => `floodgate-${env().STAGE}-${consumer}-dead`;
 const liveQueueName = (consumer: string): string => `floodgate-${env().STAGE}-${consumer}`;
 
-/** A letter that somebody looks at, or that is being moved, is still there. */
+/** Counted as well: letters that are in flight, to a reader or a re-drive, or delayed. */
 const counts = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
 
-/** How many letters a queue holds and what some of them say; they stay where they are, visible to everybody. */
+/** Counts a queue's letters and reads a sample of ten; they stay in the queue, visible to others. */
 export const inspect = async (consumer: string): Promise<DeadLetterQueue> => {
   const QueueUrl = queueUrl(deadQueueName(consumer));
   const { Attributes = {} } = await sqs().send(
@@ -71,14 +71,14 @@ const receive = async (QueueUrl: string, most: number, hiddenSeconds: number): P
   return answer.Messages ?? [];
 };
 
-/** Seconds for which a letter in our hands is hidden: it comes back if we die with it. */
+/** Seconds that a letter is in flight while it is moved: it comes back if the function dies. */
 const HIDDEN_SECONDS = 60;
-/** The gateway waits 30 s; what is left after this many milliseconds is for another call. */
+/** Milliseconds after which no further letters are moved: the gateway's time-out is 30 s. */
 const BUDGET_MS = 20_000;
 
 /**
  * Sends dead letters to the queue they came from, and deletes each only when it is there: a crash between the two
- * leaves it twice, which every consumer takes. Answers how many were moved.
+ * leaves it twice, which every consumer takes. @returns how many were moved
  */
 export const redrive = async (consumer: string, limit: number): Promise<number> => {
   const [from, to] = [queueUrl(deadQueueName(consumer)), queueUrl(liveQueueName(consumer))];

@@ -3,17 +3,17 @@ import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { Envelope } from '#lib/event.ts';
 import { type Item, query, tableOf } from '#lib/table.ts';
 
-interface Asked {
+interface EventsInput {
   readonly aggregate: string;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
 
 /**
- * The events of one aggregate, oldest first. Which module owns an id is nobody's knowledge, so every event log is
- * asked at once, one small query each; a page goes through the modules in the order of their names.
+ * Reads the events of one aggregate, oldest first. Which module owns an id is not known here, so every event log is
+ * queried, one small query each, side by side; a page goes through the modules in the order of their names.
  */
-export const eventsOf = async (modules: readonly string[], { aggregate, limit, cursor }: Asked) => {
+export const eventsOf = async (modules: readonly string[], { aggregate, limit, cursor }: EventsInput) => {
   const list = `events ${aggregate}`;
   const after = fromCursor(list, cursor);
   const left = modules.filter((module) => !after || module >= String(after['module']));

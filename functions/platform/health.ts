@@ -1,11 +1,11 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { nowMs } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { queueUrl, sqs } from '#lib/send.ts';
 import { get, tableOf } from '#lib/table.ts';
+import { readThrough, ttlCache } from '#lib/ttl-cache.ts';
 import { deadQueueName } from './dead-letters.ts';
 
-/** What is asked of each engine: the smallest call that this role may make. */
+/** Lists the checks by engine: each is the smallest call that this role may make. */
 const checks = (consumer: string | undefined): Record<string, () => Promise<unknown>> => ({
   tables: () => get({ table: tableOf('users'), key: { pk: 'key#health', sk: 'key' } }),
   ...(consumer === undefined
@@ -27,20 +27,21 @@ export interface Health {
 }
 
 const KEEP_MS = 5000;
-let kept: { readonly until: number; readonly health: Promise<Health> } | undefined;
+const recent = ttlCache<Promise<Health>>(KEEP_MS, 1);
 
-/** Asks the engines, at most every 5 s: whoever polls us does not load them. */
-export const health = (consumer: string | undefined): Promise<Health> => {
-  if (!kept || kept.until <= nowMs()) kept = { until: nowMs() + KEEP_MS, health: examine(checks(consumer)) };
-  return kept.health;
-};
+/**
+ * Checks the engines, at most every 5 s an environment, so that polling puts no load on them.
+ * @param consumer the function whose dead-letter queue is read; no queue is without it
+ */
+export const health = (consumer: string | undefined): Promise<Health> =>
+  readThrough(recent, consumer ?? '', () => examine(checks(consumer)));
 
-/** Runs every check; one that throws is failing, and why is in the log only. */
-export const examine = async (asked: Record<string, () => Promise<unknown>>): Promise<Health> => {
+/** Runs every check side by side; one that throws is `failing`, and its error is in the log alone. */
+export const examine = async (named: Record<string, () => Promise<unknown>>): Promise<Health> => {
   const results = await Promise.all(
-    Object.entries(asked).map(async ([name, ask]) => {
+    Object.entries(named).map(async ([name, check]) => {
       try {
-        await ask();
+        await check();
         return [name, 'ok'] as const;
       } catch (error) {
         log.error('health check failed', error, { check: name });

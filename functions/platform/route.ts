@@ -14,6 +14,6 @@ const patternOf = (template: string): RegExp => {
   return new RegExp(`^${BASE_PATH}${segments.join('/')}$`);
 };
 
-/** The methods that some route has at a path, in order of the alphabet; none when the path is unknown. */
+/** Lists the methods that routes have at a path, sorted; none when the path is not known. */
 export const methodsAt = (routes: readonly Route[], path: string): string[] =>
   [...new Set(routes.filter((route) => patternOf(route.path).test(path)).map((route) => route.method))].sort();

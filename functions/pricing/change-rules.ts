@@ -6,8 +6,11 @@ import { forgetRules } from './read-rules.ts';
 
 const ATTEMPTS = 8;
 
-/** Decides anew on what another wrote meanwhile, a few times. */
-export const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
+/**
+ * Runs a decision again when another writer came first, and clears the cached rules. @throws Refusal 503 after eight
+ * attempts
+ */
+export const retryOnConflict = async <T>(once: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
       const done = await once();
@@ -21,13 +24,17 @@ export const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
   throw busy('The rules are being changed by too many at once.');
 };
 
-/** Changes a list of rules as it is at this moment; `undefined` changes nothing. */
+/**
+ * Changes a list of rules on the version that was read; nothing is written when `change` answers `undefined`.
+ * @param change may run several times
+ * @param alongside writes that join the transaction
+ */
 export const changeRules = <L extends RuleList>(
   list: L,
   change: (rules: RulesIn<L>) => Omit<RulesIn<L>, 'version'> | undefined,
   alongside: readonly Write[] = [],
 ): Promise<void> =>
-  deciding(async () => {
+  retryOnConflict(async () => {
     const before = await readRules(list);
     const next = change(before);
     if (!next) return;
@@ -41,14 +48,14 @@ interface Entry {
   readonly version: number;
 }
 
-/** The list with one more entry. @throws Refusal 409 `<word>-exists`, 422 `too-many-<word>s` */
+/** Adds an entry to a list. @throws Refusal 409 `<word>-exists`, 422 `too-many-<word>s` */
 export const withEntry = <E extends Entry>(entries: readonly E[], entry: E, word: string, most: number): E[] => {
   if (entries.some(({ id }) => id === entry.id)) throw refusal(409, `${word}-exists`, 'There is one with this id.');
   if (entries.length >= most) throw refusal(422, `too-many-${word}s`, `There may be ${most}, and there are.`);
   return [...entries, entry];
 };
 
-/** The entry as the caller may change it. @throws Refusal 404, 412 */
+/** Finds an entry that the caller may change. @throws Refusal 404, 412 */
 export const entryOf = <E extends Entry>(
   entries: readonly E[],
   id: string,
@@ -61,6 +68,6 @@ export const entryOf = <E extends Entry>(
   return entry;
 };
 
-/** The list with an entry in its new form; without it when there is none. */
+/** Replaces an entry of a list, or removes it when `next` is `undefined`. */
 export const replaced = <E extends Entry>(entries: readonly E[], id: string, next: E | undefined): E[] =>
   entries.flatMap((one) => (one.id === id ? (next ?? []) : one));

@@ -1,4 +1,4 @@
-/** A line of a cart as pricing sees it: what it is, how many, and what decides which promotions and taxes concern it. */
+/** A line of a cart as it is priced: what it is, how many, and what decides which promotions and taxes concern it. */
 export interface LineToPrice {
   readonly id: string;
   readonly variantId: string;
@@ -17,15 +17,15 @@ export interface LineToPrice {
   readonly grams?: number;
 }
 
-/** Where the goods go; while it is `null` nothing is known but the shop's own country. */
+/** Where the goods are shipped; `null` while only the shop's own country is known. */
 export interface Destination {
   readonly country: string;
   readonly region: string | null;
-  /** The first characters of the postal code, as many as a cart keeps. */
+  /** The first characters of the postal code, as many as a cart stores. */
   readonly postalPrefix: string;
 }
 
-/** How well a place that a rule names fits a destination: 0 not at all, and higher the more closely. */
+/** Ranks how closely a rule's place fits a destination: 0 not at all, higher the more closely. */
 export const closeness = (
   place: { readonly country: string; readonly region: string | null; readonly postalPrefix: string },
   destination: Destination,

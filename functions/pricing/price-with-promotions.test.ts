@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CartToPrice, priceWithPromotions } from './price-with-promotions.ts';
-import type { Promotion } from './promotion.ts';
+import type { Promotion } from './promotions/promotion.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const promotion = (id: string, effect: Promotion['effect']): Promotion => ({

@@ -1,10 +1,10 @@
 import { type Money, money } from '#lib/money.ts';
-import { applyPromotions } from './apply-promotions.ts';
-import type { Promotion } from './promotion.ts';
+import { applyPromotions } from './promotions/apply-promotions.ts';
+import type { Promotion } from './promotions/promotion.ts';
 import { quote, shippingOptionsOf, type ToPrice } from './quote.ts';
 import type { Quote, ShippingOption } from './schemas.ts';
-import type { ShippingRule } from './shipping-options.ts';
-import type { TaxTable } from './tax.ts';
+import type { ShippingRule } from './shipping/shipping-options.ts';
+import type { TaxTable } from './tax/tax.ts';
 
 /** The shop's rules as a cart is priced with them. */
 export interface Rules {
@@ -23,7 +23,7 @@ export type CartToPrice = Omit<ToPrice, 'tax' | 'shippingOptions' | 'discounts' 
 
 export interface PromotedQuote {
   readonly quote: Quote;
-  /** What counts, with what it saves: off the goods, or off shipping as it would be paid. */
+  /** The promotions that count, each with what it saves: off the goods, or off shipping as it would be paid. */
   readonly applied: readonly { readonly promotion: Promotion; readonly saved: Money }[];
   readonly shippingOptions: readonly ShippingOption[];
 }
@@ -39,8 +39,8 @@ export const priceWithPromotions = ({ rules, at, buyer, ...cart }: CartToPrice):
     promotions: rules.promotions,
   });
   const paid: ToPrice = { ...cart, discounts, tax: rules.tax, shippingOptions: rules.shippingOptions };
-  const asked: ToPrice = { ...paid, freeShipping };
-  const quoted = quote(asked);
+  const input: ToPrice = { ...paid, freeShipping };
+  const quoted = quote(input);
   const full = freeShipping === undefined ? quoted : quote(paid);
   // An option that is free costs nothing: what it would have cost is saved.
   let saving = full.shipping?.total.amount ?? 0;
@@ -55,6 +55,6 @@ export const priceWithPromotions = ({ rules, at, buyer, ...cart }: CartToPrice):
       saving -= saved;
       return { promotion, saved: money(saved, currency) };
     }),
-    shippingOptions: shippingOptionsOf(asked),
+    shippingOptions: shippingOptionsOf(input),
   };
 };

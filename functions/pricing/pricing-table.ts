@@ -2,12 +2,13 @@ import * as z from 'zod/mini';
 import { epochSeconds } from '#lib/clock.ts';
 import { notFound, refusal } from '#lib/problem.ts';
 import { get, type Item, type Key, put, query, type Ref, remove, tableOf, update, type Write } from '#lib/table.ts';
-import { Promotion } from './promotion.ts';
-import { ShippingRule } from './shipping-options.ts';
-import { Rounding, TaxRule } from './tax.ts';
+import { Promotion } from './promotions/promotion.ts';
+import { ShippingRule } from './shipping/shipping-options.ts';
+import { Rounding, TaxRule } from './tax/tax.ts';
 
 /**
- * Keys, items and conditions of pricing's table; no other file knows them.
+ * Keys, items and conditions of pricing's table; no other file knows them. `…At` names an item's key, `…From` parses an
+ * item (`undefined` for none), `…Write` makes a write with its condition.
  *
  * | item | pk | sk |
  * |---|---|---|
@@ -27,7 +28,7 @@ export type TaxRules = z.infer<typeof TaxRules>;
 export const ShippingRules = listed(ShippingRule);
 export const AutomaticPromotions = listed(Promotion);
 
-/** The lists by name, with what they are while nothing was set. */
+/** The lists by name, with their schema and what they are while nothing was set. */
 export const ruleLists = {
   tax: { schema: TaxRules, empty: { version: 0, entries: [], rounding: 'line' as const } },
   shipping: { schema: ShippingRules, empty: { version: 0, entries: [] } },
@@ -39,15 +40,16 @@ export type RulesIn<L extends RuleList> = z.output<(typeof ruleLists)[L]['schema
 export const rulesAt = (list: RuleList): Ref => at('rules', list);
 export const rulesFrom = <L extends RuleList>(list: L, item: Item | undefined): RulesIn<L> =>
   (item ? z.parse(ruleLists[list].schema, item) : ruleLists[list].empty) as RulesIn<L>;
+/** Reads a list of rules strongly; its empty form when none was set. */
 export const readRules = async <L extends RuleList>(list: L): Promise<RulesIn<L>> =>
   rulesFrom(list, await get(rulesAt(list), { consistent: true }));
 
-/** Every cart is priced with these items, so they stay small. */
+/** Bytes that a list may have: every cart is priced with it. */
 const MOST_BYTES = 100_000;
 
 /**
- * Puts a list as the successor of the version that was read; ConditionFailed when somebody came first.
- * @throws Refusal 422 `rules-too-large`
+ * Puts a list on the condition that the version before it is stored.
+ * @throws Refusal 422 `rules-too-large`; when executed, ConditionFailed when another writer came first
  */
 export const rulesWrite = <L extends RuleList>(list: L, next: Omit<RulesIn<L>, 'version'>, before: number): Write => {
   if (Buffer.byteLength(JSON.stringify(next)) > MOST_BYTES) {
@@ -64,11 +66,11 @@ export const rulesWrite = <L extends RuleList>(list: L, next: Omit<RulesIn<L>, '
 
 const promotionAt = (id: string) => at('promotions', id);
 export const couponAt = (code: string): Ref & { readonly key: Key } => at(`coupon#${code}`, 'coupon');
-/** The promotion behind a code; `undefined` for none, and for a code that was given up. */
+/** Parses the promotion behind a code; `undefined` for none, and for a code that was retired. */
 export const couponFrom = (item: Item | undefined): Promotion | undefined =>
   item && item['promotion'] !== undefined ? z.parse(Promotion, item['promotion']) : undefined;
 
-/** Puts a promotion on its version. */
+/** Puts a promotion on the condition that the version before it is stored. */
 export const promotionWrite = (promotion: Promotion): Write =>
   put(
     table,
@@ -78,10 +80,13 @@ export const promotionWrite = (promotion: Promotion): Write =>
       : { if: '#version = :before', values: { before: promotion.version - 1 } },
   );
 
+/** Removes a promotion on the condition that its version is still stored. */
 export const promotionRemove = ({ id, version }: Promotion): Write =>
   remove(table, promotionAt(id).key, { if: '#version = :version', values: { version } });
 
-/** Takes a code for a promotion, or writes what it gives now. */
+/**
+ * Claims a code for a promotion, or writes its copy behind the code. @throws, when executed, Refusal 409 `code-taken`
+ */
 export const couponWrite = (code: string, promotion: Promotion): Write =>
   put(
     table,
@@ -93,7 +98,7 @@ export const couponWrite = (code: string, promotion: Promotion): Write =>
     },
   );
 
-/** Gives a code up. The item stays: its limits are used up under this name, so it never means anything else again. */
+/** Retires a code. The item stays: limits are used up under this name, so it is never claimed again. */
 export const couponRemove = (code: string): Write => update(table, couponAt(code).key, 'REMOVE #promotion', {});
 
 /** Reads a promotion. @throws Refusal 404 */
@@ -103,7 +108,7 @@ export const readPromotion = async (id: string): Promise<Promotion> => {
   return z.parse(Promotion, item);
 };
 
-/** A page of promotions, newest first. */
+/** Reads a page of promotions, newest first. */
 export const listPromotions = async (
   limit: number,
   after: Item | undefined,
@@ -116,11 +121,11 @@ export const listPromotions = async (
 
 export const buyerAt = (buyerKey: string): Ref & { readonly key: Key } => at(`buyer#${buyerKey}`, 'buyer');
 
-/** Whether an order would be a customer's first at a moment (milliseconds since 1970). */
+/** Answers whether an order would be a customer's first. @param now milliseconds since 1970 */
 export const isFirstOrder = (item: Item | undefined, now: number): boolean =>
   item === undefined || (item['paidAt'] === undefined && Number(item['openUntil'] ?? 0) <= now);
 
-/** Notes that a customer has paid for an order; refused when that is known. */
+/** Records that a customer has paid for an order; refused when that is recorded. */
 export const buyerPaid = (buyerKey: string, paidAt: string): Write =>
   update(
     table,
@@ -130,7 +135,10 @@ export const buyerPaid = (buyerKey: string, paidAt: string): Write =>
     { if: 'attribute_not_exists(#paidAt)' },
   );
 
-/** Notes that an order of a customer uses a first-order promotion and may still be paid until then. */
+/**
+ * Records that an order of a customer uses a first-order promotion and may still be paid for until a moment.
+ * @param until milliseconds since 1970
+ */
 export const buyerOpen = (buyerKey: string, until: number): Write =>
   update(
     table,

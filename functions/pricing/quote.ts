@@ -1,9 +1,9 @@
 import { fractionOf, money } from '#lib/money.ts';
-import { afterDiscounts, type Discount, toStep } from './discounts.ts';
 import type { Destination, LineToPrice } from './line.ts';
+import { afterDiscounts, type Discount, toStep } from './promotions/discounts.ts';
 import type { Quote, QuotedLine, QuotedShipping, QuotedTaxLine, ShippingOption } from './schemas.ts';
-import { type FreeShipping, type ShippingRule, shippingOptions } from './shipping-options.ts';
-import { builtInTax, nameOf, rateFor, shippingRateFor, type Taxable, type TaxTable, taxesOf } from './tax.ts';
+import { type FreeShipping, type ShippingRule, shippingOptions } from './shipping/shipping-options.ts';
+import { builtInTax, nameOf, rateFor, shippingRateFor, type Taxable, type TaxTable, taxesOf } from './tax/tax.ts';
 
 export interface ToPrice {
   readonly currency: string;
@@ -24,51 +24,51 @@ export interface ToPrice {
 }
 
 /**
- * Prices a cart. Discounts come first, each spread over its lines by largest remainder; tax is taken on what is left of
- * each line, included and shown, or added to the line's total; see `taxesOf`. Always
+ * Prices a cart; all amounts are minor units. Discounts come first, each spread over its lines by largest remainder;
+ * tax is computed on what is left of each line, included and shown, or added to the line's total; see `taxesOf`. Always
  * `total = Σ line.total + shipping.total`.
  *
- * Three-decimal currencies are payable in tens only. Rounding goes to the parts and never to the sum: each amount that
- * is added up (subtotal of a line, discount, added tax, shipping) is itself a multiple of the step, so every sum is.
- * An included tax is in no sum and stays exact.
+ * Three-decimal currencies are payable in tens only. Each amount that is added up (subtotal of a line, discount, added
+ * tax, shipping) is rounded to a multiple of the step, so every sum is one, and no sum is rounded. An included tax is
+ * in no sum and stays exact.
  */
-export const quote = (asked: ToPrice): Quote => {
-  const { currency, pricesIncludeTax: included, lines, destination, tax: table = builtInTax } = asked;
+export const quote = (input: ToPrice): Quote => {
+  const { currency, pricesIncludeTax: included, lines, destination, tax: table = builtInTax } = input;
   const subtotals = lines.map((line) => toStep(line.unitPrice * line.quantity, currency));
   const ids = lines.map(({ id }) => id);
-  const left = afterDiscounts(asked.discounts ?? [], ids, subtotals, currency);
-  const option = optionsFor(asked, left).find(({ id }) => id === asked.shippingOptionId);
+  const left = afterDiscounts(input.discounts ?? [], ids, subtotals, currency);
+  const option = optionsFor(input, left).find(({ id }) => id === input.shippingOptionId);
   const shippingRate = shippingRateFor(table, destination);
   const parts: Taxable[] = [
     ...lines.map((line, i) => ({ amount: left[i] ?? 0, rate: rateFor(table, destination, line.taxClass) })),
     ...(option ? [{ amount: option.price.amount, rate: shippingRate }] : []),
   ];
   const taxes = taxesOf(parts, { included, currency, rounding: table.rounding });
-  const priced = parts.map((part, i) => priceOf(part, taxes[i] ?? 0, asked));
-  const quoted = lines.map((line, i) => lineOf(line, subtotals[i] ?? 0, priced[i] ?? nothing, asked));
-  const shipping = option ? shippingOf(option, priced[lines.length] ?? nothing, asked) : null;
+  const priced = parts.map((part, i) => priceOf(part, taxes[i] ?? 0, input));
+  const quoted = lines.map((line, i) => lineOf(line, subtotals[i] ?? 0, priced[i] ?? nothing, input));
+  const shipping = option ? shippingOf(option, priced[lines.length] ?? nothing, input) : null;
   return {
     currency,
     pricesIncludeTax: included,
     lines: quoted,
     shipping,
-    taxLines: taxLinesOf(priced, asked),
-    totals: totalsOf(quoted, shipping, asked),
+    taxLines: taxLinesOf(priced, input),
+    totals: totalsOf(quoted, shipping, input),
     requiresShipping: lines.some((line) => line.requiresShipping),
-    estimated: destination === null || asked.addressKnown === false,
+    estimated: destination === null || input.addressKnown === false,
   };
 };
 
-/** The shipping options of a cart at its value after discounts. */
-export const shippingOptionsOf = (asked: ToPrice): ShippingOption[] => {
-  const { currency, lines } = asked;
+/** Lists the shipping options of a cart at its value after discounts. */
+export const shippingOptionsOf = (input: ToPrice): ShippingOption[] => {
+  const { currency, lines } = input;
   const subtotals = lines.map((line) => toStep(line.unitPrice * line.quantity, currency));
   const ids = lines.map(({ id }) => id);
-  return optionsFor(asked, afterDiscounts(asked.discounts ?? [], ids, subtotals, currency));
+  return optionsFor(input, afterDiscounts(input.discounts ?? [], ids, subtotals, currency));
 };
 
-const optionsFor = (asked: ToPrice, left: readonly number[]): ShippingOption[] => {
-  const { currency, pricesIncludeTax, destination, countries, lines } = asked;
+const optionsFor = (input: ToPrice, left: readonly number[]): ShippingOption[] => {
+  const { currency, pricesIncludeTax, destination, countries, lines } = input;
   const shipped = lines.filter((line) => line.requiresShipping);
   return shippingOptions({
     currency,
@@ -79,13 +79,13 @@ const optionsFor = (asked: ToPrice, left: readonly number[]): ShippingOption[] =
     postalPrefix: destination?.postalPrefix ?? '',
     value: left.reduce((a, b) => a + b, 0),
     grams: shipped.reduce((sum, line) => sum + (line.grams ?? 0) * line.quantity, 0),
-    options: asked.shippingOptions ?? [],
-    free: asked.freeShipping,
+    options: input.shippingOptions ?? [],
+    free: input.freeShipping,
     ...(countries ? { countries } : {}),
   });
 };
 
-/** A part of the order with its tax, and what is paid for it. */
+/** A part of the order with its tax and its price to pay. */
 interface PricedPart extends Taxable {
   readonly tax: number;
   readonly total: number;
@@ -121,8 +121,8 @@ const shippingOf = (option: ShippingOption, part: PricedPart, { currency }: ToPr
   taxRate: part.rate.rate,
 });
 
-/** Taxes of the same name and rate together; those of rate 0 are none. */
-const taxLinesOf = (parts: readonly PricedPart[], asked: ToPrice): QuotedTaxLine[] => {
+/** Sums taxes of the same name and rate; those of rate 0 are left out. */
+const taxLinesOf = (parts: readonly PricedPart[], input: ToPrice): QuotedTaxLine[] => {
   const sums = new Map<string, QuotedTaxLine>();
   for (const { rate, tax } of parts) {
     if (fractionOf(rate.rate)[0] === 0n) continue;
@@ -130,15 +130,15 @@ const taxLinesOf = (parts: readonly PricedPart[], asked: ToPrice): QuotedTaxLine
     sums.set(nameOf(rate), {
       name: rate.name,
       rate: rate.rate,
-      included: asked.pricesIncludeTax,
-      amount: money(before + tax, asked.currency),
+      included: input.pricesIncludeTax,
+      amount: money(before + tax, input.currency),
     });
   }
   return [...sums.values()];
 };
 
-const totalsOf = (lines: readonly QuotedLine[], shipping: QuotedShipping | null, asked: ToPrice): Quote['totals'] => {
-  const { currency, pricesIncludeTax } = asked;
+const totalsOf = (lines: readonly QuotedLine[], shipping: QuotedShipping | null, input: ToPrice): Quote['totals'] => {
+  const { currency, pricesIncludeTax } = input;
   const sum = (of: (line: QuotedLine) => number): number => lines.reduce((a, line) => a + of(line), 0);
   const [shippingTotal, shippingTax] = [shipping?.total.amount ?? 0, shipping?.tax.amount ?? 0];
   const amounts = {

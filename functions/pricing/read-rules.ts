@@ -1,4 +1,5 @@
 import { type Item, type Ref, writeIf } from '#lib/table.ts';
+import { ttlCache } from '#lib/ttl-cache.ts';
 import type { Rules } from './price-with-promotions.ts';
 import {
   buyerAt,
@@ -10,19 +11,20 @@ import {
   rulesAt,
   rulesFrom,
 } from './pricing-table.ts';
-import type { Promotion } from './promotion.ts';
+import type { Promotion } from './promotions/promotion.ts';
 
-/** A warm function prices with the rules that it has for so long: a change counts everywhere after that. */
+/** Milliseconds that an environment prices with the rules it has read: a change counts everywhere after that. */
 const KEEP_MS = 5_000;
+const KEY = 'rules';
 const lists: readonly RuleList[] = ['tax', 'shipping', 'promotions'];
-let kept: { readonly until: number; readonly rules: Rules } | undefined;
+const recent = ttlCache<Rules>(KEEP_MS, 1);
 
-/** Forgets the rules that are kept: whoever changes them prices with the new ones at once. */
+/** Clears the cached rules, so that this environment prices with a change of its own at once. */
 export const forgetRules = (): void => {
-  kept = undefined;
+  recent.clear();
 };
 
-export interface RulesAsked {
+export interface RulesInput {
   /** Codes of the cart's coupons. */
   readonly coupons: readonly string[];
   readonly buyerKey: string | null;
@@ -33,28 +35,30 @@ export interface RulesAsked {
 export interface RulesRead {
   readonly rules: Rules;
   readonly buyer: { readonly key: string; readonly firstOrder: boolean } | null;
-  /** The promotion behind each coupon, in the order asked; `undefined` for a code that nobody knows (any more). */
+  /**
+   * The promotion behind each coupon, in the order of the codes; `undefined` for a code that is not known, or retired.
+   */
   readonly coupons: readonly (Promotion | undefined)[];
 }
 
 /**
- * What to read to price a cart, so that it joins the batch that reads its prices: three small items, none while they
- * are warm, one for each coupon, and one for the customer where a first order counts. `from` takes the items in the
- * order of `refs`.
+ * Lists the items to read for pricing a cart, so that they join the batch that reads its prices: three small items,
+ * none while they are cached, one for each coupon, and one for the customer where a first order counts. `from` takes
+ * the items in the order of `refs`.
  */
 export const readingRules = (
-  asked: RulesAsked,
+  input: RulesInput,
 ): { refs: Ref[]; from: (items: readonly (Item | undefined)[]) => RulesRead } => {
-  const { coupons, buyerKey, now } = asked;
-  const warm = kept && kept.until > now ? kept.rules : undefined;
-  const firstCounts = !warm || coupons.length > 0 || warm.promotions.some((one) => one.conditions.firstOrder);
-  const listRefs = warm ? [] : lists.map(rulesAt);
+  const { coupons, buyerKey, now } = input;
+  const cached = recent.get(KEY);
+  const firstCounts = !cached || coupons.length > 0 || cached.promotions.some((one) => one.conditions.firstOrder);
+  const listRefs = cached ? [] : lists.map(rulesAt);
   const couponRefs = coupons.map(couponAt);
   const buyerRefs = buyerKey !== null && firstCounts ? [buyerAt(buyerKey)] : [];
   return {
     refs: [...listRefs, ...couponRefs, ...buyerRefs],
     from: (items) => {
-      const rules = warm ?? keep(items.slice(0, listRefs.length), now);
+      const rules = cached ?? keep(items.slice(0, listRefs.length));
       const found = items.slice(listRefs.length, listRefs.length + couponRefs.length).map(couponFrom);
       const buyerItem = items[listRefs.length + couponRefs.length];
       return {
@@ -66,18 +70,21 @@ export const readingRules = (
   };
 };
 
-const keep = ([tax, shipping, promotions]: readonly (Item | undefined)[], now: number): Rules => {
+const keep = ([tax, shipping, promotions]: readonly (Item | undefined)[]): Rules => {
   const { rounding, entries } = rulesFrom('tax', tax);
   const rules: Rules = {
     tax: { rounding, rules: entries },
     shippingOptions: rulesFrom('shipping', shipping).entries,
     promotions: rulesFrom('promotions', promotions).entries,
   };
-  kept = { until: now + KEEP_MS, rules };
+  recent.set(KEY, rules);
   return rules;
 };
 
-/** Has a customer's next order not count as the first while another one, which does, may still be paid. */
+/**
+ * Records that a customer's next order is not the first while another one, which is, may still be paid for.
+ * @param until milliseconds since 1970
+ */
 export const noteFirstOrder = async (buyerKey: string, until: number): Promise<void> => {
   await writeIf(buyerOpen(buyerKey, until));
 };

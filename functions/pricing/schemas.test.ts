@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { quote } from './quote.ts';
 import { Quote, ShippingOption } from './schemas.ts';
-import { shippingOptions } from './shipping-options.ts';
+import { shippingOptions } from './shipping/shipping-options.ts';
 
 const priced = quote({
   currency: 'EUR',

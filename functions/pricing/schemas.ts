@@ -29,7 +29,7 @@ export const QuotedShipping = z.object({
 });
 export type QuotedShipping = z.infer<typeof QuotedShipping>;
 
-/** A way to have the goods brought, as the shopper chooses it. */
+/** A way to ship, as the shopper chooses it. */
 export const ShippingOption = z.object({
   id: z.string(),
   name: z.string(),
@@ -43,8 +43,8 @@ export const QuotedTaxLine = z.object({ name: z.string(), rate: z.string(), incl
 export type QuotedTaxLine = z.infer<typeof QuotedTaxLine>;
 
 /**
- * `total = subtotal − discount + shipping`, and `+ tax` where prices exclude it: `shipping` here is before such tax,
- * so that every amount is told once.
+ * `total = subtotal − discount + shipping`, and `+ tax` where prices exclude it: `shipping` here is before such tax, so
+ * that every amount is in one field only.
  */
 export const QuotedTotals = z.object({ subtotal: Money, discount: Money, shipping: Money, tax: Money, total: Money });
 
@@ -57,7 +57,7 @@ export const Quote = z.object({
   totals: QuotedTotals,
   /** Whether anything in it is shipped: without an option such a cart cannot be checked out. */
   requiresShipping: z.boolean(),
-  /** True while the address is unknown: no tax is known yet, nor whether the goods can be shipped. */
+  /** True while the address is not known: neither is the tax, nor whether the goods can be shipped. */
   estimated: z.boolean(),
 });
 export type Quote = z.infer<typeof Quote>;

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini';
 import { refusal } from '#lib/problem.ts';
+import { partitionOf } from '#lib/sharded-list.ts';
 import { putNew, query, tableOf, type Write } from '#lib/table.ts';
 import { Row } from './sales.ts';
 
 const table = tableOf('reports');
 const SHARDS = 8;
 
-/** A day's rows lie in eight partitions, by the last characters of the id, which are random. */
-const shardOf = (id: string): number => [...id].reduce((sum, char) => sum + char.charCodeAt(0), 0) % SHARDS;
+/** A day's rows lie in eight partitions, by their id. */
 const partition = (day: string, shard: number): string => `sale#${day}#${shard}`;
 
 /** One row per order and per refund: refused when it is there. `id` is the order's or the refund's. */
 export const newRow = (day: string, id: string, row: Row): Write =>
-  putNew(table, { pk: partition(day, shardOf(id)), sk: id, type: row.kind, ...row });
+  putNew(table, { pk: partition(day, partitionOf(id, SHARDS)), sk: id, type: row.kind, ...row });
 
 /** The most rows that one request adds up. */
 const MOST_ROWS = 40_000;

@@ -1,35 +1,37 @@
-import type { ProductCard } from '../catalog/public.ts';
+import type { SearchSummary } from '../catalog/public.ts';
 import { fold } from './fold.ts';
 import type { Facets, FacetValue, Filters } from './search-engine.ts';
 
-/** Values of one facet that are answered. */
+/** Values that are answered of one facet. */
 const VALUES = 20;
 
 const fields = ['vendor', 'type', 'tag'] as const;
 type Field = (typeof fields)[number];
 
-/** The values of a product by facet, under the key by which they are compared. */
+/** The values of a product by facet, under their folded key. */
 export type FacetKeys = Readonly<Record<Field, ReadonlyMap<string, string>>>;
 
 const keyed = (values: readonly (string | null)[]): ReadonlyMap<string, string> =>
   new Map(values.flatMap((value) => (value === null ? [] : [[fold(value), value]])));
 
-export const facetKeysOf = ({ vendor, type, tags }: ProductCard): FacetKeys => ({
+/** Folds the values that a product has by facet. */
+export const facetKeysOf = ({ vendor, type, tags }: SearchSummary): FacetKeys => ({
   vendor: keyed([vendor]),
   type: keyed([type]),
   tag: keyed(tags),
 });
 
-/** Filters under the key by which they are compared. */
+/** Filters under their folded key. */
 export type FoldedFilters = readonly (readonly [Field, string])[];
 
+/** Folds filters, those that are set. */
 export const foldedFilters = (filters: Filters): FoldedFilters =>
   fields.flatMap((field): FoldedFilters => {
     const wanted = filters[field];
     return wanted === undefined ? [] : [[field, fold(wanted)]];
   });
 
-/** Whether a product has every value that is asked for; `except` leaves one filter out. */
+/** Answers whether a product has every value that is filtered by; `except` leaves one filter out. */
 export const passes = (keys: FacetKeys, filters: FoldedFilters, except?: Field): boolean =>
   filters.every(([field, wanted]) => field === except || keys[field].has(wanted));
 
@@ -49,7 +51,10 @@ const countsOf = (matches: readonly FacetKeys[], filters: FoldedFilters, field: 
     .map(({ value, count }) => ({ value, count }));
 };
 
-/** Counts the values of the matches of a query. A facet's own filter is left out of its counts: what else could be chosen. */
+/**
+ * Counts the values of a query's matches. A facet's own filter is left out of its counts, so that they show the other
+ * choices.
+ */
 export const facetsOf = (matches: readonly FacetKeys[], filters: FoldedFilters): Facets => ({
   vendor: countsOf(matches, filters, 'vendor'),
   type: countsOf(matches, filters, 'type'),

@@ -1,6 +1,6 @@
-import { readCards } from '../catalog/public.ts';
+import { readSearchSummaries } from '../catalog/public.ts';
 import { embeddedEngine } from './embedded-engine.ts';
 
-/** Brings a product's place in the index up to what catalog says of it now; a repeat changes nothing. */
+/** Indexes a product as catalog has it now, or removes one that is not sold; a repeat changes nothing. */
 export const indexProduct = (productId: string): Promise<void> =>
-  embeddedEngine.sync(productId, async () => (await readCards([productId]))[0]);
+  embeddedEngine.sync(productId, async () => (await readSearchSummaries([productId]))[0]);

@@ -2,75 +2,83 @@ import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import * as z from 'zod/mini';
 import { epochSeconds } from '#lib/clock.ts';
-import { sha256 } from '#lib/id.ts';
+import { partitionOf } from '#lib/sharded-list.ts';
 import { batchGet, get, type Item, put, queryAll, type Ref, tableOf, update, type Write, write } from '#lib/table.ts';
-import { ProductCard } from '../catalog/public.ts';
+import { SearchSummary } from '../catalog/public.ts';
 
 /**
+ * Keys, items and conditions of the index in search's table. A product lies in one of 32 shards, by its id.
+ *
  * | item | pk | sk |
  * |---|---|---|
- * | product | `shard#<n>` | `prd_…` |
- * | how many changes asked for the shard to be built | `shard#<n>` | `dirty` |
- * | the shard's products in one piece, Brotli | `shard#<n>` | `snapshot` |
- * | which change each snapshot holds | `built` | `built` |
+ * | product | `products#<shard>` | `prd_…` |
+ * | number of requests for the shard's snapshot | `products#<shard>` | `dirty` |
+ * | snapshot: the shard's products in one piece, Brotli | `products#<shard>` | `snapshot` |
+ * | number of the request that each snapshot holds | `snapshots` | `built` |
  */
 export const table = tableOf('search');
 
-/** A snapshot is one item (400 KB): with 32 of them, about 100,000 products; then it is time for the other engine. */
+/** A snapshot is one item (400 KB): 32 of them hold about 100,000 products, which is this engine's limit. */
 export const SHARDS = 32;
 const MAX_SNAPSHOT_BYTES = 390_000;
 const MAX_PRODUCTS = 20_000;
-/** A product that was taken out is remembered longer than any message that could bring it back. */
+/** Seconds that the row of a product which is no longer sold is kept: longer than any message that names it. */
 const GONE_SECONDS = 30 * 24 * 3600;
 
-/** The best compression takes thirty times as long and saves a fifth. */
+/** Brotli's best quality takes thirty times as long and saves a fifth. */
 const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 const compress = promisify<string, object, Buffer>(brotliCompress);
 const decompress = promisify<Uint8Array, Buffer>(brotliDecompress);
 
-export const shardOf = (productId: string): number =>
-  Buffer.from(sha256(productId), 'base64url').readUInt16BE() % SHARDS;
-const at = (shard: number, sk: string): Ref => ({ table, key: { pk: `shard#${shard}`, sk } });
-const builtAt: Ref = { table, key: { pk: 'built', sk: 'built' } };
+/** Chooses the shard of a product, 0 to 31. */
+export const shardOf = (productId: string): number => partitionOf(productId, SHARDS);
+const at = (shard: number, sk: string): Ref => ({ table, key: { pk: `products#${shard}`, sk } });
+const builtAt: Ref = { table, key: { pk: 'snapshots', sk: 'built' } };
 
-/** A product as it was indexed last; `revision` counts, `card` is absent when the product is not sold. */
-const Row = z.object({ revision: z.int(), card: z.optional(ProductCard) });
+/** A product as it was indexed last; `revision` counts its writes, `summary` is absent when the product is not sold. */
+const Row = z.object({ revision: z.int(), summary: z.optional(SearchSummary) });
 export type Row = z.infer<typeof Row>;
-const Rows = z.array(z.object({ revision: z.int(), card: ProductCard }));
+const Rows = z.array(z.object({ revision: z.int(), summary: SearchSummary }));
 export type Rows = z.infer<typeof Rows>;
 
+/** Reads a product's row strongly; revision 0 without a summary when there is none. */
 export const readRow = async (productId: string): Promise<Row> => {
   const item = await get(at(shardOf(productId), productId), { consistent: true });
   return item ? z.parse(Row, item) : { revision: 0 };
 };
 
-/** Puts the successor of the row that was read. */
-export const rowWrite = (productId: string, { revision, card }: Row, now: number): Write =>
+/**
+ * Puts a row on the condition that the one before it (`revision - 1`) is stored.
+ * @param now milliseconds since 1970
+ */
+export const rowWrite = (productId: string, { revision, summary }: Row, now: number): Write =>
   put(
     table,
     {
       ...at(shardOf(productId), productId).key,
       type: 'product',
       revision,
-      ...(card ? { card } : { ttl: epochSeconds(now) + GONE_SECONDS }),
+      ...(summary ? { summary } : { ttl: epochSeconds(now) + GONE_SECONDS }),
     },
     revision === 1
       ? { if: 'attribute_not_exists(pk)' }
       : { if: '#revision = :before', values: { before: revision - 1 } },
   );
 
-/** Asks for a shard to be built; answers the number of this request. */
+/** Counts a request for a shard's snapshot. @returns the request's number */
 export const raise = async (shard: number): Promise<number> => {
   const item = await write(
     update(table, at(shard, 'dirty').key, 'ADD #dirty :one SET #type = :type', { one: 1, type: 'dirty' }),
   );
   return Number(item?.['dirty']);
 };
+/** Reads how many requests a shard has had. */
 export const readDirty = async (shard: number): Promise<number> =>
   Number((await get(at(shard, 'dirty'), { consistent: true }))?.['dirty'] ?? 0);
 
-/** Which request each shard's snapshot holds. */
+/** The number of the request that each shard's snapshot holds. */
 export type Built = ReadonlyMap<number, number>;
+/** Reads the snapshots' request numbers, all by one call. */
 export const readBuilt = async (options: { consistent: boolean }): Promise<Built> => {
   const item = (await get(builtAt, options)) ?? {};
   return new Map(
@@ -79,6 +87,7 @@ export const readBuilt = async (options: { consistent: boolean }): Promise<Built
     ),
   );
 };
+/** Raises the request number of a shard's snapshot; refused when it is as high already. */
 export const builtWrite = (shard: number, built: number): Write =>
   update(
     table,
@@ -88,13 +97,19 @@ export const builtWrite = (shard: number, built: number): Write =>
     { if: `attribute_not_exists(#s${shard}) OR #s${shard} < :built` },
   );
 
-/** The products of a shard that are sold, strongly read. */
+/** Reads the products of a shard that are sold, strongly. @throws Error above 20,000 rows */
 export const readRows = async (shard: number): Promise<Rows> => {
   const items = await queryAll(table, { ...at(shard, '').key, begins: 'prd_', limit: MAX_PRODUCTS, consistent: true });
-  return items.map((item) => z.parse(Row, item)).flatMap(({ revision, card }) => (card ? [{ revision, card }] : []));
+  return items
+    .map((item) => z.parse(Row, item))
+    .flatMap(({ revision, summary }) => (summary ? [{ revision, summary }] : []));
 };
 
-/** Stores a shard in one piece if it is newer than what is there. @throws when it no longer fits into an item */
+/**
+ * Compresses a shard's rows into a snapshot that replaces an older one.
+ * @param built the number of the request that it holds
+ * @throws Error when it does not fit into an item
+ */
 export const snapshotWrite = async (shard: number, built: number, rows: Rows): Promise<Write> => {
   const bytes = await compress(JSON.stringify(rows), QUALITY);
   if (bytes.length > MAX_SNAPSHOT_BYTES) throw new Error(`search: shard ${shard} has ${bytes.length} bytes`);
@@ -105,7 +120,7 @@ export const snapshotWrite = async (shard: number, built: number, rows: Rows): P
   );
 };
 
-/** Reads shards in one call; a shard that has no snapshot yet is left out. */
+/** Reads the snapshots of shards by one call; a shard without one is left out. */
 export const readSnapshots = async (
   shards: readonly number[],
 ): Promise<{ shard: number; built: number; rows: Rows }[]> => {

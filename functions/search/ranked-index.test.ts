@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { card } from './fixtures/products.ts';
+import { summary } from './fixtures/products.ts';
 import { type RankedIndex, rankedIndex } from './ranked-index.ts';
 import type { Filters } from './search-engine.ts';
 
@@ -7,17 +7,17 @@ let index: RankedIndex;
 beforeEach(() => {
   index = rankedIndex();
   for (const one of [
-    card('mug', 'The Everyday Mug', { vendor: 'Harrow & Pine', type: 'Kitchen', tags: ['stoneware', 'gift'] }),
-    card('rack', 'Rack', { vendor: 'Harrow & Pine', type: 'Kitchen', tags: ['mug', 'wood'] }),
-    card('press', 'Café Press', { vendor: 'Bodum', type: 'Kitchen', tags: ['coffee', 'gift'] }),
-    card('jacket', 'Leather Jacket', { vendor: 'Ridge', type: 'Coats', tags: ['leather'] }),
-    card('jersey', 'Blue Jersey', { vendor: 'Ridge', type: 'Tops', tags: ['cotton', 'gift'] }),
+    summary('mug', 'The Everyday Mug', { vendor: 'Harrow & Pine', type: 'Kitchen', tags: ['stoneware', 'gift'] }),
+    summary('rack', 'Rack', { vendor: 'Harrow & Pine', type: 'Kitchen', tags: ['mug', 'wood'] }),
+    summary('press', 'Café Press', { vendor: 'Bodum', type: 'Kitchen', tags: ['coffee', 'gift'] }),
+    summary('jacket', 'Leather Jacket', { vendor: 'Ridge', type: 'Coats', tags: ['leather'] }),
+    summary('jersey', 'Blue Jersey', { vendor: 'Ridge', type: 'Tops', tags: ['cotton', 'gift'] }),
   ]) {
     index.put(one);
   }
 });
 const find = (q: string, filters: Filters = {}, limit = 20): string[] =>
-  index.search({ q, filters, limit }).cards.map(({ id }) => id);
+  index.search({ q, filters, limit }).summaries.map(({ id }) => id);
 
 describe('ranking', () => {
   it('puts a word of the title above one of the tags', () => {
@@ -25,7 +25,7 @@ describe('ranking', () => {
   });
 
   it('puts the whole word above one that only begins with it', () => {
-    index.put(card('pressure', 'Pressure Cooker'));
+    index.put(summary('pressure', 'Pressure Cooker'));
     expect(find('press')).toEqual(['press', 'pressure']);
   });
 
@@ -52,7 +52,7 @@ describe('ranking', () => {
   });
 
   it('is the same every time where products are alike: by title', () => {
-    for (const letter of ['c', 'a', 'b']) index.put(card(`x-${letter}`, `Zinnia ${letter}`));
+    for (const letter of ['c', 'a', 'b']) index.put(summary(`x-${letter}`, `Zinnia ${letter}`));
     expect(find('zinnia')).toEqual(['x-a', 'x-b', 'x-c']);
   });
 
@@ -63,7 +63,7 @@ describe('ranking', () => {
 
 describe('changes', () => {
   it('replace what a product was found by', () => {
-    index.put(card('mug', 'The Everyday Beaker', { version: 2 }));
+    index.put(summary('mug', 'The Everyday Beaker', { version: 2 }));
     expect(find('beaker')).toEqual(['mug']);
     expect(find('everyday mug')).toEqual([]);
   });
@@ -76,28 +76,28 @@ describe('changes', () => {
 
   it('bring a product back', () => {
     index.remove('mug');
-    index.put(card('mug', 'The Everyday Mug', { version: 3 }));
+    index.put(summary('mug', 'The Everyday Mug', { version: 3 }));
     expect(find('everyday')).toEqual(['mug']);
   });
 });
 
 describe('pages', () => {
   it('follow each other without gap or repeat', () => {
-    for (let n = 0; n < 7; n += 1) index.put(card(`pot-${n}`, `Pot ${n}`));
+    for (let n = 0; n < 7; n += 1) index.put(summary(`pot-${n}`, `Pot ${n}`));
     const seen: string[] = [];
     let after = index.search({ q: 'pot', filters: {}, limit: 3 });
-    seen.push(...after.cards.map(({ id }) => id));
+    seen.push(...after.summaries.map(({ id }) => id));
     while (after.next) {
       after = index.search({ q: 'pot', filters: {}, limit: 3, after: after.next });
-      seen.push(...after.cards.map(({ id }) => id));
+      seen.push(...after.summaries.map(({ id }) => id));
     }
     expect(seen).toEqual(['pot-0', 'pot-1', 'pot-2', 'pot-3', 'pot-4', 'pot-5', 'pot-6']);
   });
 
   it('go on when the last product of the page before is gone', () => {
     const first = index.search({ q: 'harrow', filters: {}, limit: 1 });
-    expect(first.cards.length).toBe(1);
-    index.remove(first.cards[0]!.id);
+    expect(first.summaries.length).toBe(1);
+    index.remove(first.summaries[0]!.id);
     const second = index.search({ q: 'harrow', filters: {}, limit: 1, after: first.next });
     expect(second.total).toBe(1);
   });
@@ -127,12 +127,12 @@ describe('facets and filters', () => {
   });
 
   it('narrow by exact values, and still count what else could be chosen', () => {
-    const { cards, total, facets } = index.search({
+    const { summaries, total, facets } = index.search({
       q: 'gift',
       filters: { type: 'kitchen', vendor: 'BODUM' },
       limit: 9,
     });
-    expect(cards.map(({ id }) => id)).toEqual(['press']);
+    expect(summaries.map(({ id }) => id)).toEqual(['press']);
     expect(total).toBe(1);
     expect(facets.vendor).toEqual([
       { value: 'Bodum', count: 1 },
@@ -159,7 +159,7 @@ describe('completions', () => {
   });
 
   it('come once each and no more than asked for', () => {
-    for (let n = 0; n < 20; n += 1) index.put(card(`lamp-${n}`, n < 10 ? 'Lamp' : `Lamp ${n}`));
+    for (let n = 0; n < 20; n += 1) index.put(summary(`lamp-${n}`, n < 10 ? 'Lamp' : `Lamp ${n}`));
     expect(index.suggest('lam', 10).length).toBe(10);
     expect(index.suggest('lam', 1)).toEqual(['Lamp']);
     expect(index.suggest('nothing', 10)).toEqual([]);

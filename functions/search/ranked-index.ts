@@ -1,30 +1,30 @@
 import MiniSearch from 'minisearch';
-import type { ProductCard } from '../catalog/public.ts';
+import type { SearchSummary } from '../catalog/public.ts';
 import { type FacetKeys, facetKeysOf, facetsOf, foldedFilters, passes } from './facets.ts';
 import { fold, wordsOf } from './fold.ts';
-import type { Asked, Facets, Found, Place, Searcher } from './search-engine.ts';
+import type { Facets, Found, Place, Searcher, SearchInput } from './search-engine.ts';
 
-/** A word of the title says most of what a product is. */
+/** Weights of fields: a word of the title says most of what a product is. */
 const boost = { title: 4, type: 2, vendor: 1.5, tags: 1 };
-/** From this length on a word may have a letter wrong. */
+/** Letters from which on a word may have one wrong. */
 const FUZZY_LENGTH = 5;
-/** Shorter words stand for what they begin only where the typing goes on: at the end. */
+/** Letters from which on any word matches as a prefix; the last word of a query always does. */
 const PREFIX_LENGTH = 2;
-/** What may be asked is remembered until the index changes: in a surge many ask for the same. */
+/** Rankings held until the index changes: in a surge many queries are the same. */
 const KEEP_RANKINGS = 200;
 const SUGGESTING_HITS = 50;
 
-/** An index of products in memory: full text over title, vendor, type and tags, ranked (BM25+), with prefixes. */
+/** Index of products in memory: full text over title, vendor, type and tags, ranked (BM25+), with prefixes. */
 export interface RankedIndex extends Searcher {
-  put(card: ProductCard): void;
+  put(summary: SearchSummary): void;
   remove(id: string): void;
-  search(asked: Asked): Found;
+  search(input: SearchInput): Found;
   suggest(q: string, limit: number): string[];
 }
 
-/** A product, with what is compared of it folded once. */
+/** A product with its folded title and facet keys. */
 interface Entry {
-  readonly card: ProductCard;
+  readonly summary: SearchSummary;
   readonly title: string;
   readonly keys: FacetKeys;
 }
@@ -32,18 +32,19 @@ interface Ranked {
   readonly entry: Entry;
   readonly score: number;
 }
-/** Every match of some words, and the counts of them all. */
+/** Every match of some words, and the facet counts of all of them. */
 interface Ranking {
   readonly matches: readonly Ranked[];
   readonly facets: Facets;
 }
 
+/** Makes an empty index. */
 export const rankedIndex = (): RankedIndex => {
   const entries = new Map<string, Entry>();
-  const index = new MiniSearch<ProductCard>({
+  const index = new MiniSearch<SearchSummary>({
     fields: ['title', 'vendor', 'type', 'tags'],
-    extractField: (card, field) => {
-      const value = card[field as 'id' | 'title' | 'vendor' | 'type' | 'tags'];
+    extractField: (summary, field) => {
+      const value = summary[field as 'id' | 'title' | 'vendor' | 'type' | 'tags'];
       return Array.isArray(value) ? value.join('\n') : (value ?? '');
     },
     tokenize: wordsOf,
@@ -59,7 +60,7 @@ export const rankedIndex = (): RankedIndex => {
   });
   const rankings = new Map<string, Ranking>();
 
-  /** Every match, the best first; at the same score by title, so that the order is the same every time. */
+  /** Ranks every match; of the same score by title, so that the order is stable. */
   const rank = (q: string): Ranking => {
     const words = wordsOf(q).join(' ');
     const known = rankings.get(words);
@@ -71,7 +72,8 @@ export const rankedIndex = (): RankedIndex => {
         return entry ? [{ entry, score }] : [];
       })
       .sort(
-        (a, b) => b.score - a.score || order(a.entry.title, b.entry.title) || order(a.entry.card.id, b.entry.card.id),
+        (a, b) =>
+          b.score - a.score || order(a.entry.title, b.entry.title) || order(a.entry.summary.id, b.entry.summary.id),
       );
     const ranking = { matches, facets: facetsOf(keysOf(matches), []) };
     if (rankings.size >= KEEP_RANKINGS) rankings.clear();
@@ -80,10 +82,10 @@ export const rankedIndex = (): RankedIndex => {
   };
 
   return {
-    put(card) {
-      if (entries.has(card.id)) index.replace(card);
-      else index.add(card);
-      entries.set(card.id, { card, title: fold(card.title), keys: facetKeysOf(card) });
+    put(summary) {
+      if (entries.has(summary.id)) index.replace(summary);
+      else index.add(summary);
+      entries.set(summary.id, { summary, title: fold(summary.title), keys: facetKeysOf(summary) });
       rankings.clear();
     },
     remove(id) {
@@ -100,23 +102,23 @@ export const rankedIndex = (): RankedIndex => {
       const shown = matches.slice(start, start + limit);
       const last = start + limit < matches.length ? shown.at(-1) : undefined;
       return {
-        cards: shown.map(({ entry }) => entry.card),
+        summaries: shown.map(({ entry }) => entry.summary),
         total: matches.length,
         facets: narrowed ? facetsOf(keysOf(all.matches), wanted) : all.facets,
-        next: last && { id: last.entry.card.id, score: last.score },
+        next: last && { id: last.entry.summary.id, score: last.score },
       };
     },
     suggest(q, limit) {
       const typed = wordsOf(q);
       const hits = rank(q)
         .matches.slice(0, SUGGESTING_HITS)
-        .map(({ entry }) => entry.card);
+        .map(({ entry }) => entry.summary);
       const phrases = hits.flatMap(({ title, type, vendor, tags }) => [title, type ?? '', vendor ?? '', ...tags]);
       const begins = (phrase: string): boolean => {
         const words = wordsOf(phrase);
         return typed.every((part) => words.some((word) => word.startsWith(part)));
       };
-      // What was typed may be spread over fields, or misspelt: then the titles that it finds are the completions.
+      // The words may be spread over fields, or misspelt: then the titles of the hits are the completions.
       const complete = phrases.filter(begins);
       const found = complete.length > 0 ? complete : hits.map(({ title }) => title);
       const distinct = new Map<string, string>();
@@ -130,9 +132,9 @@ const keysOf = (matches: readonly Ranked[]): FacetKeys[] => matches.map(({ entry
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Behind the last hit of the page before, or where it would be now that it is gone. */
+/** Finds where the next page starts: after the last hit of the page before, or after its score when it is gone. */
 const startBehind = (matches: readonly Ranked[], after: Place): number => {
-  const at = matches.findIndex(({ entry }) => entry.card.id === after.id);
+  const at = matches.findIndex(({ entry }) => entry.summary.id === after.id);
   if (at >= 0) return at + 1;
   const next = matches.findIndex(({ score }) => score < after.score);
   return next < 0 ? matches.length : next;

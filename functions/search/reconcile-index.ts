@@ -1,26 +1,30 @@
 import { log } from '#lib/log.ts';
-import { allCards } from '../catalog/public.ts';
+import { sendMessages } from '#lib/send.ts';
+import { allSearchSummaries } from '../catalog/public.ts';
 import { embeddedEngine } from './embedded-engine.ts';
-import { indexProduct } from './index-product.ts';
-import { sameCard } from './same-summary.ts';
+import { IndexProduct } from './messages.ts';
+import { sameSummary } from './same-summary.ts';
 
 /**
- * Compares the index with the whole catalog and looks at each product again that differs: what a lost fact left behind,
- * and a catalog that was there before search was. Writes nothing when all is well.
+ * Compares the index with the whole catalog and sends each product that differs to `index-product`: after a lost event,
+ * and for a catalog that is older than its index. Sends nothing when both are the same; an index without products is
+ * filled by the queue's functions, whatever the time-out of this one.
  */
 export const reconcileIndex = async (): Promise<void> => {
-  const left = new Map(await embeddedEngine.stored());
-  let repaired = 0;
-  const repair = async (productId: string): Promise<void> => {
-    repaired += 1;
-    await indexProduct(productId);
+  const unseen = new Map(await embeddedEngine.stored());
+  let sent = 0;
+  const send = async (productIds: readonly string[]): Promise<void> => {
+    sent += productIds.length;
+    await sendMessages(
+      IndexProduct,
+      productIds.map((productId) => ({ productId })),
+    );
   };
-  for await (const cards of allCards()) {
-    for (const card of cards) {
-      if (!sameCard(left.get(card.id), card)) await repair(card.id);
-      left.delete(card.id);
-    }
+  for await (const summaries of allSearchSummaries()) {
+    const different = summaries.filter((one) => !sameSummary(unseen.get(one.id), one));
+    await send(different.map(({ id }) => id));
+    for (const { id } of summaries) unseen.delete(id);
   }
-  for (const productId of left.keys()) await repair(productId);
-  if (repaired > 0) log.warn('search index repaired', { repaired });
+  await send([...unseen.keys()]);
+  if (sent > 0) log.warn('search index differs', { products: sent });
 };

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ProductCard } from '../catalog/public.ts';
+import type { SearchSummary } from '../catalog/public.ts';
 
-/** Without prototypes and undefined members, in which what was stored differs from what was read. */
-const plain = (card: ProductCard | undefined): unknown => (card ? JSON.parse(JSON.stringify(card)) : undefined);
+/** Removes prototypes and undefined members, in which a stored summary differs from one that was read. */
+const plain = (summary: SearchSummary | undefined): unknown =>
+  summary ? JSON.parse(JSON.stringify(summary)) : undefined;
 
-/** Whether two states of a product are found and shown the same. */
-export const sameCard = (a: ProductCard | undefined, b: ProductCard | undefined): boolean =>
+/** Compares two states of a product as they are indexed and answered. */
+export const sameSummary = (a: SearchSummary | undefined, b: SearchSummary | undefined): boolean =>
   isDeepStrictEqual(plain(a), plain(b));

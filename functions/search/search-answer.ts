@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
-import { ProductCard } from '../catalog/public.ts';
-import type { Asked, Searcher } from './search-engine.ts';
+import { SearchSummary } from '../catalog/public.ts';
+import type { Searcher, SearchInput } from './search-engine.ts';
 
 const FacetCounts = z.array(z.object({ value: z.string(), count: z.int() }));
 
-/** A page of what was found: product cards as in the list, counts of all matches by value, and how many there are. */
+/** A page of hits: product summaries as in the list, counts of all matches by value, and the number of matches. */
 export const SearchResult = z.object({
-  items: z.array(z.omit(ProductCard, { tags: true, version: true })),
+  items: z.array(z.omit(SearchSummary, { tags: true, version: true })),
   facets: z.object({ vendor: FacetCounts, type: FacetCounts, tags: FacetCounts }),
   total: z.int(),
   nextCursor: z.nullable(z.string()),
@@ -16,19 +16,19 @@ export const SearchResult = z.object({
 
 export const Suggestions = z.object({ items: z.array(z.string()) });
 
-/** What people type: up to 200 characters, at least one of them no blank. */
+/** A typed query: up to 200 characters, not all of them blank. */
 export const Typed = z.string().check(z.trim(), z.minLength(1), z.maxLength(200));
 
 /** A cursor belongs to its query and filters. */
 const Place = z.object({ id: z.string(), score: z.number() });
 
-/** How long shared caches may keep an answer, in seconds; after that it may be shown while a new one is fetched. */
+/** Cache header of answers: shared caches may answer one for 5 s, and for 30 s more while they fetch a new one. */
 const CACHE = 'public, max-age=0, s-maxage=5, stale-while-revalidate=30';
 const KEEP_ANSWERS = 500;
 const kept = new Map<string, Reply>();
 let keptFor = -1;
 
-/** An answer as it was made before, unless the index has changed since. */
+/** Answers from memory, unless the index has changed since; else makes the reply. */
 const keep = async (generation: number, name: string, make: () => Promise<unknown>): Promise<Reply> => {
   if (keptFor !== generation || kept.size >= KEEP_ANSWERS) kept.clear();
   keptFor = generation;
@@ -41,19 +41,19 @@ const keep = async (generation: number, name: string, make: () => Promise<unknow
 };
 
 type Index = Searcher & { readonly generation: number };
-type Request = Omit<Asked, 'after'> & { readonly cursor?: string | undefined };
+type Request = Omit<SearchInput, 'after'> & { readonly cursor?: string | undefined };
 
-/** A page of the ranked products. */
-export const answerSearch = (index: Index, { cursor, ...asked }: Request): Promise<Reply> =>
-  keep(index.generation, JSON.stringify(['search', asked, cursor]), async () => {
-    const list = JSON.stringify(['search', asked.q, asked.filters]);
+/** Answers a page of ranked products. @throws Refusal 400 for a cursor of another query */
+export const answerSearch = (index: Index, { cursor, ...input }: Request): Promise<Reply> =>
+  keep(index.generation, JSON.stringify(['search', input, cursor]), async () => {
+    const list = JSON.stringify(['search', input.q, input.filters]);
     const place = fromCursor(list, cursor);
-    const found = await index.search({ ...asked, after: place && z.parse(Place, place) });
+    const found = await index.search({ ...input, after: place && z.parse(Place, place) });
     const nextCursor = toCursor(list, found.next && { ...found.next });
-    return z.parse(SearchResult, { items: found.cards, facets: found.facets, total: found.total, nextCursor });
+    return z.parse(SearchResult, { items: found.summaries, facets: found.facets, total: found.total, nextCursor });
   });
 
-/** Completions of what is being typed. */
+/** Answers completions of a typed query. */
 export const answerSuggest = (index: Index, { q, limit }: { q: string; limit: number }): Promise<Reply> =>
   keep(index.generation, JSON.stringify(['suggest', q, limit]), async () =>
     z.parse(Suggestions, { items: await index.suggest(q, limit) }),

@@ -1,4 +1,4 @@
-import type { ProductCard } from '../catalog/public.ts';
+import type { SearchSummary } from '../catalog/public.ts';
 
 /** Exact values that a match must have; compared without regard to case and accents. */
 export interface Filters {
@@ -7,13 +7,13 @@ export interface Filters {
   readonly tag?: string | undefined;
 }
 
-/** The last hit of a page: the next one begins behind it. */
+/** The last hit of a page: the next page starts after it. */
 export interface Place {
   readonly id: string;
   readonly score: number;
 }
 
-export interface Asked {
+export interface SearchInput {
   readonly q: string;
   readonly filters: Filters;
   readonly limit: number;
@@ -24,7 +24,7 @@ export interface FacetValue {
   readonly value: string;
   readonly count: number;
 }
-/** How many matches have each value, the most frequent first; a facet's own filter is left out of its count. */
+/** Counts of matches by value, the most frequent first; a facet's own filter is left out of its counts. */
 export interface Facets {
   readonly vendor: readonly FacetValue[];
   readonly type: readonly FacetValue[];
@@ -32,31 +32,31 @@ export interface Facets {
 }
 
 export interface Found {
-  readonly cards: readonly ProductCard[];
+  readonly summaries: readonly SearchSummary[];
   readonly total: number;
   readonly facets: Facets;
   readonly next: Place | undefined;
 }
 
-/** What can be asked of an index at one moment. */
+/** Queries of an index at one moment. */
 export interface Searcher {
-  search(asked: Asked): Found | Promise<Found>;
-  /** Completions of what is being typed. */
+  search(input: SearchInput): Found | Promise<Found>;
+  /** Answers completions of a typed query. */
   suggest(q: string, limit: number): string[] | Promise<string[]>;
 }
 
-/** The port behind which search can be another engine. */
+/** Port of the search engine. */
 export interface SearchEngine {
   /**
-   * Stores what `read` says of a product now, or takes it out when it says nothing. `read` is called after the engine
-   * has looked at its own state, and again when somebody else stored meanwhile: the last word is never an old one.
+   * Stores the product that `read` answers, or removes it when there is none. `read` is called after the engine has
+   * read its own state, and again when another writer stored meanwhile: an older state never replaces a newer one.
    */
-  sync(id: string, read: () => Promise<ProductCard | undefined>): Promise<void>;
-  /** Every product that is stored to be found, by its id; to be compared with the catalog now and then. */
-  stored(): Promise<ReadonlyMap<string, ProductCard>>;
+  sync(id: string, read: () => Promise<SearchSummary | undefined>): Promise<void>;
+  /** Reads every stored product that can be found, by its id, for comparison with the catalog. */
+  stored(): Promise<ReadonlyMap<string, SearchSummary>>;
   /**
-   * The index, a few seconds behind what was stored at most. `generation` changes whenever answers may have: what was
-   * made of them can be kept until then.
+   * Answers the index, a few seconds behind what was stored at most. `generation` changes whenever answers may have
+   * changed: replies can be cached by it.
    */
   current(): Promise<Searcher & { readonly generation: number }>;
 }

@@ -3,7 +3,7 @@ import { epochSeconds, isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { packJson, unpackJson } from '#lib/compress.ts';
 import { derivedId } from '#lib/id.ts';
 import { notFound } from '#lib/problem.ts';
-import { type Below, newest, shardOf } from '#lib/sharded-list.ts';
+import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
 import { type afterAttempt, Delivery, Fact } from './delivery.ts';
 
@@ -21,7 +21,7 @@ export const deliveryId = (endpointId: string, eventId: string, at: number): str
 /** Eight partitions per endpoint take a surge; each is in the order of time, so that the log needs no index. */
 const partition = (endpointId: string, shard: number): string => `deliveries#${endpointId}#${shard}`;
 const key = ({ endpointId, id }: Pick<Delivery, 'endpointId' | 'id'>): Key => ({
-  pk: partition(endpointId, shardOf(id)),
+  pk: partition(endpointId, partitionOf(id)),
   sk: id,
 });
 
@@ -116,7 +116,7 @@ export const listDeliveries = async (
   limit: number,
   after: Below | undefined,
 ): Promise<{ deliveries: Delivery[]; last: Below | undefined }> => {
-  const { items, last } = await newest(table, {
+  const { items, last } = await queryNewest(table, {
     partition: (shard) => partition(endpointId, shard),
     prefix: 'dlv',
     limit,

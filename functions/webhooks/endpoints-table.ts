@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { nowMs } from '#lib/clock.ts';
 import { notFound, refusal } from '#lib/problem.ts';
 import {
   get,
@@ -15,6 +14,7 @@ import {
   update,
   write,
 } from '#lib/table.ts';
+import { ttlCache } from '#lib/ttl-cache.ts';
 import { Endpoint, MOST_ENDPOINTS, Secret } from './endpoint.ts';
 
 /** The endpoints' keys, items, conditions. All lie in one partition: they are few, and every fact reads them together. */
@@ -42,11 +42,11 @@ const itemOf = ({ endpoint, secrets }: SigningEndpoint) => ({
 
 /** A warm function tells of facts by the endpoints that it has for so long: a change counts everywhere after that. */
 const KEEP_MS = 5000;
-let kept: { readonly until: number; readonly endpoints: readonly Endpoint[] } | undefined;
+const recent = ttlCache<readonly Endpoint[]>(KEEP_MS, 1);
 /** Whoever changes an endpoint has the change at once. */
 const changing = async (change: Promise<unknown>): Promise<void> => {
   await change;
-  kept = undefined;
+  recent.clear();
 };
 
 /** Adds an endpoint. @throws Refusal 422 when there are too many */
@@ -104,11 +104,11 @@ export const readEndpoint = async (id: string): Promise<SigningEndpoint> => {
 
 /** All endpoints; what was changed in another function's environment counts here within seconds. */
 export const allEndpoints = async (): Promise<readonly Endpoint[]> => {
-  const now = nowMs();
-  if (kept && kept.until > now) return kept.endpoints;
+  const known = recent.get(PARTITION);
+  if (known) return known;
   const items = await queryAll(table, { pk: PARTITION, limit: MOST_ENDPOINTS, consistent: true });
   const endpoints = items.map((item) => from(item).endpoint);
-  kept = { until: now + KEEP_MS, endpoints };
+  recent.set(PARTITION, endpoints);
   return endpoints;
 };
 

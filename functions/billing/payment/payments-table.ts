@@ -2,6 +2,7 @@ import { encodeTime } from 'ulid';
 import * as z from 'zod/mini';
 import { type EventDefinition, eventWrite } from '#lib/event.ts';
 import { refusal } from '#lib/problem.ts';
+import { partitionOf } from '#lib/sharded-list.ts';
 import { type Item, put, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
 import * as events from '../events.ts';
 import { Refund, type RefundFact } from '../refund/refund.ts';
@@ -110,7 +111,7 @@ const timeIn = (objectId: string): string => objectId.split('_')[1]?.slice(0, TE
 export const testObjectAt = (objectId: string): Ref => ({
   table,
   key: {
-    pk: testPartition(timeIn(objectId), (objectId.codePointAt(objectId.length - 1) ?? 0) % TEST_SHARDS),
+    pk: testPartition(timeIn(objectId), partitionOf(objectId, TEST_SHARDS)),
     sk: objectId,
   },
 });

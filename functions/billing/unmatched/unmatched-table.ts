@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
+import { partitionOf } from '#lib/sharded-list.ts';
 import { type Item, putNew, query, tableOf, update, write, writeIf } from '#lib/table.ts';
 import { Unpaired } from './unmatched.ts';
 
@@ -8,7 +9,7 @@ const table = tableOf('billing');
 const SHARDS = 8;
 const partition = (day: string, shard: number): string => `unpaired#${day}#${shard}`;
 const keyOf = ({ provider, objectId, day }: Pick<Unpaired, 'provider' | 'objectId' | 'day'>) => ({
-  pk: partition(day, Buffer.from(objectId).reduce((sum, byte) => sum + byte, 0) % SHARDS),
+  pk: partition(day, partitionOf(objectId, SHARDS)),
   sk: `${provider}#${objectId}`,
 });
 

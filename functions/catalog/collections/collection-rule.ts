@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { folded, type Product, priceRange } from '../product/product.ts';
 import type { Collection, CollectionCondition } from './collection.ts';
 
-/** What decides which products a collection by rule has. */
+/** The rule that decides which products a collection has. */
 export type CollectionRule = Pick<Extract<Collection, { kind: 'automated' }>, 'match' | 'conditions'>;
 
-/** Whether a product is in a collection with this rule, whatever the product's status. */
+/** Answers whether a product meets a rule, whatever the product's status. */
 export const matches = ({ match, conditions }: CollectionRule, product: Product): boolean =>
   match === 'all'
     ? conditions.every((condition) => holds(condition, product))
@@ -25,12 +25,13 @@ const holds = (condition: CollectionCondition, product: Product): boolean => {
 };
 
 /**
- * Whether two states of a product are the same to collections: what rules go by, and the collections that it is in
- * (whoever wrote those may have decided on a rule that was changed meanwhile, so they are looked at again).
+ * Compares two states of a product in what rules read, and in its collections: a change of those may rest on a rule
+ * that was changed meanwhile, so they are matched once more.
  */
-export const sameToCollections = (a: Product, b: Product): boolean => isDeepStrictEqual(facts(a), facts(b));
+export const sameToCollections = (a: Product, b: Product): boolean =>
+  isDeepStrictEqual(comparedParts(a), comparedParts(b));
 
-const facts = (product: Product) => {
+const comparedParts = (product: Product) => {
   const { tags, vendor, type, collectionIds = [] } = product;
   return { tags, vendor, type, price: priceRange(product).min, collectionIds };
 };

@@ -6,7 +6,7 @@ import { at, table } from '../catalog-table.ts';
 import { type Collection, CollectionCondition, limits } from './collection.ts';
 
 /**
- * Keys, items and conditions of the rules of collections, in the catalog's table: one query tells all there are.
+ * Keys, items and conditions of the rules of collections, in the catalog's table: one query reads all of them.
  *
  * | item | pk | sk |
  * |---|---|---|
@@ -16,7 +16,7 @@ import { type Collection, CollectionCondition, limits } from './collection.ts';
 const ruleAt = (id: string) => at('collection-rules', id);
 const countAt = at('collection-rules', 'count');
 
-/** A rule as it is kept; `version` is the collection's when its rule was last changed. */
+/** A rule as it is stored; `version` is the collection's when its rule was last changed. */
 const StoredRule = z.object({
   id: z.string(),
   version: z.int(),
@@ -26,8 +26,8 @@ const StoredRule = z.object({
 export type StoredRule = z.infer<typeof StoredRule>;
 
 /**
- * What a change of a collection writes of its rule. It is put when it is another: the shop is gone through then, and not
- * for another title.
+ * Makes the writes that a change of a collection needs for its rule: none when the rule is the same, so that another
+ * title does not have the whole shop compared.
  * @throws, when executed, Refusal 422 `too-many-collections`
  */
 export const ruleWrites = (before: Collection | undefined, next: Collection | undefined): Write[] => {
@@ -49,7 +49,7 @@ export const ruleWrites = (before: Collection | undefined, next: Collection | un
 const ruleOf = (collection: Collection | undefined): StoredRule | undefined =>
   collection?.kind === 'automated' ? z.parse(StoredRule, collection) : undefined;
 
-/** Every rule of the shop, read strongly by one query. */
+/** Reads every rule of the shop, at most 200, strongly by one query. */
 export const readRules = async (): Promise<StoredRule[]> => {
   const items = await queryAll(table, {
     pk: 'collection-rules',
@@ -60,7 +60,7 @@ export const readRules = async (): Promise<StoredRule[]> => {
   return items.map((item) => z.parse(StoredRule, item));
 };
 
-/** A collection's rule, read strongly. */
+/** Reads a collection's rule, strongly. */
 export const readRule = async (id: string): Promise<StoredRule | undefined> => {
   const item = await get(ruleAt(id), { consistent: true });
   return item && z.parse(StoredRule, item);

@@ -3,15 +3,18 @@ import { safeHtml } from '../product/description.ts';
 import { limits as ofProducts, slugOf } from '../product/product.ts';
 import { Slug } from '../product/product-input.ts';
 
-/** What collections may hold: one is read whole, and those by rule are read together with every changed product. */
+/** Bounds of collections: one is read whole, and all rules are read with every changed product. */
 export const limits = {
   title: 255,
   description: 5_000,
   products: 500,
   conditions: 20,
-  /** Collections by rule that a shop may have. */
+  /** Collections by rule of a shop. */
   automated: 200,
-  /** A product in so many is not put into another by hand: their ids travel with it, and each has its cards. */
+  /**
+   * Collections beyond which a product is not put into another by hand: their ids are stored on it, and each has its
+   * list entries.
+   */
   ofProduct: 50,
 } as const;
 
@@ -22,7 +25,7 @@ const Amount = z.strictObject({
   currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217')),
 });
 
-/** What a product has to have. Words compare whatever the case of their letters; the price is its lowest list price. */
+/** A condition on a product. Words compare without regard to case; the price is the lowest list price. */
 export const CollectionCondition = z.discriminatedUnion(
   'field',
   [
@@ -49,16 +52,16 @@ const head = {
   description: z.nullable(z.string()),
 };
 const state = {
-  /** Shown to shoppers; promotions go by one that is not shown as well. */
+  /** Shown to shoppers. Promotions count on a collection that is not shown as well. */
   active: z.boolean(),
   version: z.int(),
   createdAt: z.string(),
   updatedAt: z.string(),
 };
 
-/** Products put together by hand, in the merchant's order. */
+/** A collection by hand, in the merchant's order. */
 const ManualCollection = z.object({ ...head, kind: z.literal('manual'), productIds: z.array(z.string()), ...state });
-/** Products put together by a rule: all of its conditions hold, or any of them. */
+/** A collection by rule: all of its conditions hold, or any of them. */
 const AutomatedCollection = z.object({
   ...head,
   kind: z.literal('automated'),
@@ -69,17 +72,17 @@ const AutomatedCollection = z.object({
 export const Collection = z.discriminatedUnion('kind', [ManualCollection, AutomatedCollection]);
 export type Collection = z.infer<typeof Collection>;
 
-/** A collection in a list of staff's: without its products or its rule. */
+/** A collection in the list of staff: without its products or its rule. */
 export const ListedCollection = z.object({ ...head, kind: z.enum(['manual', 'automated']), ...state });
 export type ListedCollection = z.infer<typeof ListedCollection>;
 
-/** What shoppers see of it. */
-export const CollectionCard = z.object(head);
-export type CollectionCard = z.infer<typeof CollectionCard>;
+/** A collection as shoppers read it, without its products. */
+export const CollectionSummary = z.object(head);
+export type CollectionSummary = z.infer<typeof CollectionSummary>;
 
 const named = { slug: z.optional(Slug), description: z.optional(z.nullable(text(limits.description))) };
 
-/** The slug is made of the title unless it is named. */
+/** The request that creates a collection; the slug is made of the title unless it is named. */
 export const NewCollection = z.discriminatedUnion(
   'kind',
   [
@@ -103,7 +106,7 @@ export const NewCollection = z.discriminatedUnion(
 );
 export type NewCollection = z.infer<typeof NewCollection>;
 
-/** What is not named stays; the kind is fixed. */
+/** The request that changes a collection: fields that are absent stay, and the kind is fixed. */
 export const CollectionChange = z.strictObject({
   title: z.optional(text(limits.title)),
   ...named,
@@ -114,7 +117,10 @@ export const CollectionChange = z.strictObject({
 });
 export type CollectionChange = z.infer<typeof CollectionChange>;
 
-/** A new collection as it was asked for; its slug is empty when its title has neither a letter nor a digit. */
+/**
+ * Makes a new collection from its request; the slug is empty when the title has neither a letter nor a digit.
+ * @param now ISO 8601
+ */
 export const newCollection = (id: string, input: NewCollection, now: string): Collection => {
   const { title, description = null, active } = input;
   const first = { id, slug: input.slug ?? slugOf(title), title, description: safeHtml(description), active };
@@ -124,7 +130,10 @@ export const newCollection = (id: string, input: NewCollection, now: string): Co
     : { ...first, kind: 'automated', match: input.match, conditions: input.conditions, ...times };
 };
 
-/** The collection after a change; `undefined` when the change names what only the other kind has. */
+/**
+ * Makes the collection after a change; `undefined` when the change names what only the other kind has.
+ * @param updatedAt ISO 8601
+ */
 export const changedCollection = (
   before: Collection,
   change: CollectionChange,

@@ -6,7 +6,7 @@ import {
 } from '#lib/table.ts'; // biome-ignore format: a list
 import { at, table } from '../catalog-table.ts';
 import { titleKey } from '../documents/list-entries-table.ts';
-import { Collection, CollectionCard, ListedCollection } from './collection.ts';
+import { Collection, CollectionSummary, ListedCollection } from './collection.ts';
 import { ruleWrites } from './collection-rules-table.ts';
 
 /**
@@ -17,15 +17,15 @@ import { ruleWrites } from './collection-rules-table.ts';
  * |---|---|---|
  * | collection | `collections` | `col_…` |
  * | its address, old ones too | `collection#<slug>` | `slug` |
- * | its card in the public list, while it is active | `list#collections` | `<title>#col_…` |
+ * | its summary in the public list, while it is active | `list#collections` | `<title>#col_…` |
  */
 const collectionAt = (id: string) => at('collections', id);
 const slugAt = (slug: string) => at(`collection#${slug}`, 'slug');
 const PUBLIC_LIST = 'list#collections';
 
 /**
- * All that a collection's creation, change or removal writes, for one transaction.
- * @param slugOwner whose the new address was when it was read
+ * Makes every write of a collection's creation, change or removal, for one transaction.
+ * @param slugOwner the collection that had the new slug when it was read
  * @throws, when executed, Refusal 412 or 404 when another came first, 409 `slug-taken`, 422 `too-many-collections`
  */
 export const collectionWrites = (
@@ -36,7 +36,7 @@ export const collectionWrites = (
   ...ownWrite(before, next),
   ...(next && next.slug !== before?.slug ? [slugWrite(next, slugOwner)] : []),
   ...ruleWrites(before, next),
-  ...cardWrites(before, next),
+  ...summaryWrites(before, next),
 ];
 
 const ownWrite = (before: Collection | undefined, next: Collection | undefined): Write[] => {
@@ -63,18 +63,19 @@ const slugWrite = ({ id, slug }: Collection, owner: string | undefined): Write =
     },
   );
 
+/** Makes the refusal of a slug that another collection has. */
 export const slugTaken = (slug: string) =>
   refusal(409, 'slug-taken', `There is, or was, a collection at ${JSON.stringify(slug)}.`, { slug });
 
-const cardWrites = (before: Collection | undefined, next: Collection | undefined): Write[] => {
-  const cardOf = (one: Collection | undefined): (Item & Key) | undefined =>
+const summaryWrites = (before: Collection | undefined, next: Collection | undefined): Write[] => {
+  const summaryOf = (one: Collection | undefined): (Item & Key) | undefined =>
     one?.active
-      ? { pk: PUBLIC_LIST, sk: `${titleKey(one.title)}#${one.id}`, ...z.parse(CollectionCard, one) }
+      ? { pk: PUBLIC_LIST, sk: `${titleKey(one.title)}#${one.id}`, ...z.parse(CollectionSummary, one) }
       : undefined;
-  const [old, card] = [cardOf(before), cardOf(next)];
+  const [old, summary] = [summaryOf(before), summaryOf(next)];
   return [
-    ...(old && old.sk !== card?.sk ? [remove(table, old)] : []),
-    ...(card && !isDeepStrictEqual(old, card) ? [put(table, { ...card, type: 'collection-card' })] : []),
+    ...(old && old.sk !== summary?.sk ? [remove(table, old)] : []),
+    ...(summary && !isDeepStrictEqual(old, summary) ? [put(table, { ...summary, type: 'collection-card' })] : []),
   ];
 };
 
@@ -84,26 +85,26 @@ const collectionFrom = (item: Item | undefined): Collection | undefined => item 
 export const findCollection = async (id: string): Promise<Collection | undefined> =>
   collectionFrom(await get(collectionAt(id), { consistent: true }));
 
-/** Reads collections strongly; those that there are. */
+/** Reads collections strongly; those that exist, in the order of the ids. */
 export const readCollections = async (ids: readonly string[]): Promise<Collection[]> => {
   const items = await batchGetAll(ids.map(collectionAt), { consistent: true });
   return items.flatMap((item) => collectionFrom(item) ?? []);
 };
 
-/** Whose an address is, read strongly; the collection may be removed by now. */
+/** Reads the id of the collection that has or had a slug, strongly; it may be removed by now. */
 export const readSlugOwner = async (slug: string): Promise<string | undefined> => {
   const item = await get(slugAt(slug), { consistent: true });
   return item && String(item['collectionId']);
 };
 
-/** The collection that shoppers find at an address, under its address of now; two lookups. */
+/** Reads the collection that is shown at a slug, a former one of it too, by two look-ups. */
 export const collectionOfSlug = async (slug: string): Promise<Collection | undefined> => {
   const item = await get(slugAt(slug));
   const collection = item && collectionFrom(await get(collectionAt(String(item['collectionId']))));
   return collection?.active ? collection : undefined;
 };
 
-/** A page of collections for staff, newest first. */
+/** Reads a page of collections for staff, newest first. */
 export const pageOfCollections = async (
   limit: number,
   after: Item | undefined,
@@ -113,16 +114,16 @@ export const pageOfCollections = async (
   return { collections: items.map((item) => z.parse(ListedCollection, item)), last };
 };
 
-/** A page of the collections that are shown, by title. */
-export const pageOfCards = async (
+/** Reads a page of the collections that are shown, by title. */
+export const pageOfSummaries = async (
   limit: number,
   after: Item | undefined,
-): Promise<{ cards: CollectionCard[]; last: Item | undefined }> => {
-  // One more than is shown tells whether there is a next page.
-  const { items } = await query(table, { pk: PUBLIC_LIST, limit: limit + 1, after });
-  const end = items.length > limit ? items[limit - 1] : undefined;
+): Promise<{ summaries: CollectionSummary[]; last: Item | undefined }> => {
+  // One more than the page has shows whether there is a next one; a query that ends early has read its megabyte.
+  const { items, last } = await query(table, { pk: PUBLIC_LIST, limit: limit + 1, after });
+  const end = items.length > limit ? items[limit - 1] : last && items.at(-1);
   return {
-    cards: items.slice(0, limit).map((item) => z.parse(CollectionCard, item)),
+    summaries: items.slice(0, limit).map((item) => z.parse(CollectionSummary, item)),
     last: end && { pk: end['pk'], sk: end['sk'] },
   };
 };

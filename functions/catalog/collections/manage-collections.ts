@@ -64,7 +64,11 @@ const readFor = async (id: string, ifMatch: number | undefined): Promise<Collect
   return collection;
 };
 
-/** Whose an address was, when it can be taken: nobody's, the collection's own, or that of one which was removed. */
+/**
+ * Reads the collection that had a slug, when the slug can be claimed: none, the collection itself, or one that was
+ * removed.
+ * @throws Refusal 409 `slug-taken`
+ */
 const freeSlug = async ({ id, slug }: Collection): Promise<string | undefined> => {
   const owner = await readSlugOwner(slug);
   if (owner !== undefined && owner !== id && (await findCollection(owner))) throw slugTaken(slug);
@@ -80,7 +84,10 @@ const refuseUnsound = async (before: Collection | undefined, next: Collection): 
   }
 };
 
-/** Reads only those that come in, and of each only what is asked: a product may be large. */
+/**
+ * Refuses products that are named twice, do not exist or are in too many collections. Reads only those that are added,
+ * and of each only its collections: a product may be large.
+ */
 const refuseProducts = async (before: readonly string[], productIds: readonly string[]): Promise<void> => {
   const [there, seen] = [new Set(before), new Set<string>()];
   for (const productId of productIds) {

@@ -8,7 +8,7 @@ import { readSources } from './read-sources.ts';
 import type { PageSchedule } from './show-page.ts';
 
 /**
- * Builds the document at an address: the page of the product that lives there, the new address of one that lived there,
+ * Builds the document at a slug: the page of the product with this slug, the new slug of a product that had it before,
  * or nothing for a product that is not sold.
  */
 export const buildPage = async (slug: string): Promise<void> => {
@@ -28,7 +28,7 @@ const contentOf = async (slug: string): Promise<Built> => {
   return { json: JSON.stringify(z.parse(ProductPage, pageOf(sources))), attributes: schedule ? { schedule } : {} };
 };
 
-/** The prices of lists in the catalog's currency, which the page shows; `undefined` for none. */
+/** Picks the list prices in the catalog's currency, by variant; `undefined` when there are none. */
 const scheduleOf = ({ variants }: Product): PageSchedule | undefined => {
   const entries = variants.flatMap(({ id, price, scheduled = [] }) => {
     const shown = scheduled.filter(({ currency }) => currency === price.currency);

@@ -4,21 +4,22 @@ import { at, table } from '../catalog-table.ts';
 import { folded } from '../product/product.ts';
 
 /**
- * Keys, items and conditions of sorted lists and their cards, in the catalog's table.
+ * Keys, items and conditions of sorted lists and their entries, in the catalog's table. The items' types and attributes
+ * keep their first names: `card` is a product summary, `cards` the record of a product's entries.
  *
  * | item | pk | sk |
  * |---|---|---|
- * | card in a sorted list | `list#…` | place |
- * | where a product's cards lie | `prd_…` | `cards` |
+ * | entry of a sorted list: a product summary | `list#…` | sort key |
+ * | record of a product's entries | `prd_…` | `cards` |
  */
 
-/** A place in a sorted list: the list's partition, and the key that sorts in it. */
+/** The key of an entry: the list's partition, and the key that it is sorted by. */
 export interface Place {
   readonly list: string;
   readonly sort: string;
 }
 
-/** What of a product decides where its cards lie; kept, so that cards at old places are found again. */
+/** What of a product decides where its entries lie; recorded, so that entries at former places are found again. */
 export const Placement = z.object({
   listed: z.boolean(),
   title: z.string(),
@@ -29,7 +30,7 @@ export const Placement = z.object({
 export type Placement = z.infer<typeof Placement>;
 
 const everyProduct = 'list#admin';
-/** Which products a list has: all, those with a tag, or those of a collection. */
+/** The products of a list: all, those with a tag, or those of a collection. */
 export interface Within {
   readonly tag?: string | undefined;
   readonly collectionId?: string | undefined;
@@ -38,20 +39,24 @@ const listName = ({ tag, collectionId }: Within, order: string): string => {
   if (collectionId !== undefined) return `list#collection#${order}#${collectionId}`;
   return tag === undefined ? `list#all#${order}` : `list#tag#${order}#${folded(tag)}`;
 };
+/** Makes the sort key of a title: lower case, without accents, at most 200 characters. */
 export const titleKey = (title: string): string =>
   title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().slice(0, 200);
 
 export const sorts = ['newest', 'title', 'price-asc', 'price-desc'] as const;
 export type Sort = (typeof sorts)[number];
 
-/** The partition of a list, and whether it is read from its end. */
+/** Names the partition of a list, and whether it is read from its end. */
 export const listOf = (sort: Sort, within: Within = {}): { pk: string; newestFirst: boolean } => {
   const order = sort.startsWith('price') ? 'price' : sort;
   return { pk: listName(within, order), newestFirst: sort === 'newest' || sort === 'price-desc' };
 };
 export const adminList = { pk: everyProduct, newestFirst: true };
 
-/** Every place of a product's card: one of the staff's list, and three for the whole shop, each tag and collection. */
+/**
+ * Lists every place of a product's entries: one in the list of staff, and three for the shop, each tag and each
+ * collection.
+ */
 export const placesOf = (productId: string, { listed, title, price, tags, collectionIds }: Placement): Place[] => {
   const lists: Within[] = [
     {},
@@ -68,31 +73,34 @@ export const placesOf = (productId: string, { listed, title, price, tags, collec
   ];
 };
 
-/** The card of a product in a list of whatever order, found by the product's id. */
-export const cardIn = (within: Within, productId: string): Ref => at(listName(within, 'newest'), productId);
+/** Names a product's entry in a list by the product's id, whatever order the list is shown in. */
+export const entryIn = (within: Within, productId: string): Ref => at(listName(within, 'newest'), productId);
 
-/** A card joins the transaction of `cardsWrite`, whose condition is its own. */
-export const cardWrite = ({ list, sort }: Place, card: object): Write =>
-  put(table, { pk: list, sk: sort, type: 'card', card });
-export const cardRemove = ({ list, sort }: Place): Write => remove(table, { pk: list, sk: sort });
+/** Puts an entry; it joins the transaction of `entriesWrite`, whose condition is its own. */
+export const entryWrite = ({ list, sort }: Place, summary: object): Write =>
+  put(table, { pk: list, sk: sort, type: 'card', card: summary });
+export const entryRemove = ({ list, sort }: Place): Write => remove(table, { pk: list, sk: sort });
 
-/** Where a product's cards may lie, and what they show (its hash). `revision` is the condition of every builder. */
-export interface Cards {
+/**
+ * The record of a product's entries: where they may lie, and the hash of their summary. `revision` counts its writes.
+ */
+export interface Entries {
   readonly revision: number;
   readonly placed: readonly Placement[];
   readonly shown: string | undefined;
 }
 
-export const cardsAt = (productId: string): Ref => at(productId, 'cards');
-export const cardsFrom = (item: Item | undefined): Cards => ({
+export const entriesAt = (productId: string): Ref => at(productId, 'cards');
+export const entriesFrom = (item: Item | undefined): Entries => ({
   revision: Number(item?.['revision'] ?? 0),
   placed: z.parse(z.array(Placement), item?.['placed'] ?? []),
   shown: item?.['shown'] as string | undefined,
 });
-export const cardsWrite = (productId: string, next: Cards): Write =>
+/** Puts the record on the condition that the one before it (`revision - 1`) is still there. */
+export const entriesWrite = (productId: string, next: Entries): Write =>
   put(
     table,
-    { ...cardsAt(productId).key, type: 'cards', ...next },
+    { ...entriesAt(productId).key, type: 'cards', ...next },
     next.revision === 1
       ? { if: 'attribute_not_exists(pk)' }
       : { if: '#revision = :before', values: { before: next.revision - 1 } },

@@ -1,36 +1,43 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
+import type { Item } from '#lib/table.ts';
 import { Image, Product, type ProductPage, priceRange } from '../product/product.ts';
 import type { Placement } from './list-entries-table.ts';
 
-/** A product in a list: what a shop window shows of it. `available` is a hint, a few seconds old at most. */
-export const Card = z.extend(z.pick(Product, { id: true, slug: true, title: true, vendor: true, type: true }), {
-  image: z.nullable(Image),
-  priceRange: z.object({ min: Money, max: Money }),
-  /** Some variant of it. */
-  available: z.boolean(),
-});
-export type Card = z.infer<typeof Card>;
+/** A product in a list of shoppers. `available` is a hint, a few seconds old at most. */
+export const ProductSummary = z.extend(
+  z.pick(Product, { id: true, slug: true, title: true, vendor: true, type: true }),
+  {
+    image: z.nullable(Image),
+    priceRange: z.object({ min: Money, max: Money }),
+    /** Whether any of its variants is. */
+    available: z.boolean(),
+  },
+);
+export type ProductSummary = z.infer<typeof ProductSummary>;
 
-/** A product as staff list it: drafts and archived ones too. */
-export const StaffCard = z.extend(Card, z.pick(Product, { status: true }).shape);
-export type StaffCard = z.infer<typeof StaffCard>;
+/** A product in the list of staff: drafts and archived ones too. */
+export const StaffProductSummary = z.extend(ProductSummary, z.pick(Product, { status: true }).shape);
+export type StaffProductSummary = z.infer<typeof StaffProductSummary>;
 
-/** A card as it is kept: with the price range from each flip of its price lists on (`''`: from ever). */
-export const StoredCard = z.extend(StaffCard, {
-  flips: z.optional(z.array(z.object({ from: z.string(), priceRange: Card.shape.priceRange }))),
+/** A summary as it is stored: with the price range from each flip of its price lists on (`''`: before the first). */
+export const StoredSummary = z.extend(StaffProductSummary, {
+  flips: z.optional(z.array(z.object({ from: z.string(), priceRange: ProductSummary.shape.priceRange }))),
 });
-export type StoredCard = z.infer<typeof StoredCard>;
-/** Times of sales are far apart; of a product with more flips the latest are kept. */
+export type StoredSummary = z.infer<typeof StoredSummary>;
+/** Flips that a summary stores; of more, the latest. */
 const MOST_FLIPS = 40;
 
-/** The card as it is shown at a moment (ISO 8601 in UTC): nothing is built when a price flips. */
-export const cardAt = ({ flips = [], ...card }: StoredCard, at: string): StaffCard => ({
-  ...card,
-  priceRange: flips.findLast(({ from }) => from <= at)?.priceRange ?? card.priceRange,
+/** Parses the summary in a list's item. */
+export const summaryFrom = (item: Item): StoredSummary => z.parse(StoredSummary, item['card']);
+
+/** Prices a stored summary at a moment (ISO 8601 in UTC): nothing is built when a price flips. */
+export const summaryAt = ({ flips = [], ...summary }: StoredSummary, at: string): StaffProductSummary => ({
+  ...summary,
+  priceRange: flips.findLast(({ from }) => from <= at)?.priceRange ?? summary.priceRange,
 });
 
-const flipsOf = (product: Product): Pick<StoredCard, 'flips'> => {
+const flipsOf = (product: Product): Pick<StoredSummary, 'flips'> => {
   const moments = product.variants.flatMap(({ price, scheduled = [] }) =>
     scheduled.filter((one) => one.currency === price.currency).flatMap((one) => [one.startsAt ?? '', one.endsAt ?? '']),
   );
@@ -45,8 +52,8 @@ export interface Sources {
   readonly available: ReadonlySet<string>;
 }
 
-/** The card of a product; the same item lies in every list, and the public route shows less of it. */
-export const cardOf = ({ product, available }: Sources): StoredCard => ({
+/** Makes the summary of a product. Every list stores the same one; the public routes answer less of it. */
+export const summaryOf = ({ product, available }: Sources): StoredSummary => ({
   id: product.id,
   slug: product.slug,
   title: product.title,
@@ -59,7 +66,7 @@ export const cardOf = ({ product, available }: Sources): StoredCard => ({
   ...flipsOf(product),
 });
 
-/** What decides in which lists a product's card lies, and where in them. */
+/** Picks what decides in which lists a product has entries, and under which sort keys. */
 export const placementOf = (product: Product): Placement => ({
   listed: product.status === 'active',
   title: product.title,
@@ -68,7 +75,7 @@ export const placementOf = (product: Product): Placement => ({
   ...(product.status === 'active' && product.collectionIds ? { collectionIds: product.collectionIds } : {}),
 });
 
-/** The public page of a product. */
+/** Makes the public page of a product, at list prices. */
 export const pageOf = ({ product, available }: Sources): ProductPage => ({
   id: product.id,
   slug: product.slug,

@@ -3,13 +3,13 @@ import { availableFrom, hintAt, productAt, productFrom, readProduct } from '../c
 import type { Product } from '../product/product.ts';
 import type { Sources } from './product-summary.ts';
 
-/** Reads what the documents of a product are made of, strongly. */
+/** Reads a product and its availability hints, strongly: what its documents are made of. */
 export const readSources = async (productId: string): Promise<Sources | undefined> => {
   const stored = await readProduct(productId);
   return stored && { product: stored.product, available: await availableOf([stored.product]) };
 };
 
-/** Reads the sources of several products, in the order asked, `undefined` where there is none. */
+/** Reads the sources of several products, in the order of the ids; `undefined` where there is none. */
 export const readManySources = async (productIds: readonly string[]): Promise<(Sources | undefined)[]> => {
   const items = await batchGetAll(productIds.map(productAt), { consistent: true });
   const products = items.map((item) => productFrom(item)?.product);

@@ -3,33 +3,33 @@ import { type Item, query } from '#lib/table.ts';
 import { table } from '../catalog-table.ts';
 import { Product } from '../product/product.ts';
 import { listOf } from './list-entries-table.ts';
-import { Card, cardOf } from './product-summary.ts';
+import { ProductSummary, summaryOf } from './product-summary.ts';
 import { readManySources } from './read-sources.ts';
 
-/** A product as search indexes and shows it. */
-export const ProductCard = z.extend(Card, z.pick(Product, { tags: true, version: true }).shape);
-export type ProductCard = z.infer<typeof ProductCard>;
+/** A product as search indexes and answers it. */
+export const SearchSummary = z.extend(ProductSummary, z.pick(Product, { tags: true, version: true }).shape);
+export type SearchSummary = z.infer<typeof SearchSummary>;
 
 /**
- * Reads products as they are now (not as their documents were built), in the order asked; `undefined` for one that is
- * not sold. At most 100.
+ * Reads the summaries of at most 100 products as they are stored now, not as their documents were built, in the order
+ * of the ids; `undefined` for one that is not sold.
  */
-export const readCards = async (productIds: readonly string[]): Promise<(ProductCard | undefined)[]> => {
+export const readSearchSummaries = async (productIds: readonly string[]): Promise<(SearchSummary | undefined)[]> => {
   const found = await readManySources(productIds);
   return found.map((sources) =>
     sources?.product.status === 'active'
-      ? z.parse(ProductCard, { ...cardOf(sources), tags: sources.product.tags, version: sources.product.version })
+      ? z.parse(SearchSummary, { ...summaryOf(sources), tags: sources.product.tags, version: sources.product.version })
       : undefined,
   );
 };
 
-/** Every product that is sold, a hundred at a time, the newest first: for whoever builds an index anew. */
-export async function* allCards(): AsyncGenerator<ProductCard[]> {
+/** Reads every product that is sold, a hundred at a time, newest first: the source of a search index. */
+export async function* allSearchSummaries(): AsyncGenerator<SearchSummary[]> {
   let after: Item | undefined;
   do {
     const page = await query(table, { ...listOf('newest'), limit: 100, after, project: ['sk'] });
-    const cards = await readCards(page.items.map((item) => String(item['sk'])));
-    yield cards.filter((card) => card !== undefined);
+    const summaries = await readSearchSummaries(page.items.map((item) => String(item['sk'])));
+    yield summaries.filter((summary) => summary !== undefined);
     after = page.last;
   } while (after);
 }

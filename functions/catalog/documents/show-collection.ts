@@ -5,12 +5,12 @@ import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { notFound } from '#lib/problem.ts';
 import { type Reply, redirect } from '#lib/reply.ts';
 import { batchGet } from '#lib/table.ts';
-import { type Collection, CollectionCard } from '../collections/collection.ts';
-import { collectionOfSlug, pageOfCards } from '../collections/collections-table.ts';
-import { cardIn, listOf, type Sort } from './list-entries-table.ts';
-import { type CardPage, readList } from './list-summaries.ts';
-import { Card, cardAt, StoredCard } from './product-summary.ts';
-import { listReply, warmReply } from './warm-replies.ts';
+import { type Collection, CollectionSummary } from '../collections/collection.ts';
+import { collectionOfSlug, pageOfSummaries } from '../collections/collections-table.ts';
+import { cachedReply, listReply } from './cached-replies.ts';
+import { entryIn, listOf, type Sort } from './list-entries-table.ts';
+import { type ProductSummaryPage, readList } from './list-summaries.ts';
+import { ProductSummary, type StoredSummary, summaryAt, summaryFrom } from './product-summary.ts';
 
 interface Page {
   readonly limit: number;
@@ -18,29 +18,29 @@ interface Page {
 }
 
 /** A collection with a page of its products. */
-export const CollectionPage = z.extend(CollectionCard, { products: pageOf(Card) });
-export const CollectionCardPage = pageOf(CollectionCard);
+export const CollectionPage = z.extend(CollectionSummary, { products: pageOf(ProductSummary) });
+export const CollectionSummaryPage = pageOf(CollectionSummary);
 
-/** A page of the collections that are shown, by title: one query, or none while it is warm. */
+/** Answers a page of the collections that are shown, by title: one query, or none when cached. */
 export const listCollections = ({ limit, cursor }: Page): Promise<Reply> =>
-  warmReply(['collections', limit, cursor], async () => {
-    const { cards, last } = await pageOfCards(limit, fromCursor('collections', cursor));
-    return listReply({ items: cards, nextCursor: toCursor('collections', last) });
+  cachedReply(['collections', limit, cursor], async () => {
+    const { summaries, last } = await pageOfSummaries(limit, fromCursor('collections', cursor));
+    return listReply({ items: summaries, nextCursor: toCursor('collections', last) });
   });
 
 /**
- * A collection with a page of its products: three DynamoDB calls, or none while it is warm. Without a `sort` one by hand
- * is in the merchant's order, one by rule has its newest products first. An address that it had before leads to it.
+ * Answers a collection with a page of its products: three DynamoDB calls, or none when cached. Without a `sort` one by
+ * hand is in the merchant's order, one by rule has its newest products first. A slug that it had before is redirected.
  * @throws Refusal 404
  */
 export const showCollection = (slug: string, sort: Sort | undefined, page: Page): Promise<Reply> =>
-  warmReply(['collection', slug, sort, page.limit, page.cursor], async () => {
+  cachedReply(['collection', slug, sort, page.limit, page.cursor], async () => {
     const collection = await collectionOfSlug(slug);
     if (!collection) throw notFound('collection');
     if (collection.slug !== slug) return movedTo(collection.slug, sort, page);
     const products = await (sort === undefined && collection.kind === 'manual'
       ? inOrder(collection, page)
-      : readList(Card, listOf(sort ?? 'newest', { collectionId: collection.id }), page));
+      : readList(ProductSummary, listOf(sort ?? 'newest', { collectionId: collection.id }), page));
     return listReply(z.parse(CollectionPage, { ...collection, products }));
   });
 
@@ -50,31 +50,31 @@ const movedTo = (slug: string, sort: Sort | undefined, { limit, cursor }: Page):
 };
 
 /**
- * The cards of a collection in the merchant's order, which the collection itself keeps: another order is then one write,
- * whatever the number of its products. Products that are not sold have no card and are passed over. The cursor names the
- * last product that was shown and its place, so that the list goes on there also when that product is taken out.
+ * Reads a page of a collection in the merchant's order, which the collection itself stores: another order is then one
+ * write, whatever the number of its products. Products that are not sold have no entry and are skipped. The cursor
+ * names the last product of the page and its place, so that the list goes on there also when that product is taken out.
  */
 const inOrder = async (
   { id, productIds }: Extract<Collection, { kind: 'manual' }>,
   { limit, cursor }: Page,
-): Promise<CardPage> => {
+): Promise<ProductSummaryPage> => {
   const list = `${id} in order`;
   const after = fromCursor(list, cursor) as { productId: string; place: number } | undefined;
   const known = after ? productIds.indexOf(after.productId) : -1;
-  const shown: { card: StoredCard; place: number }[] = [];
-  // One more than is shown tells whether there is a next page.
+  const shown: { summary: StoredSummary; place: number }[] = [];
+  // One more than the page has shows whether there is a next one.
   for (let from = known >= 0 ? known + 1 : (after?.place ?? 0); from < productIds.length && shown.length <= limit; ) {
     const some = productIds.slice(from, from + Math.min(100, limit + 1));
-    const items = await batchGet(some.map((productId) => cardIn({ collectionId: id }, productId)));
+    const items = await batchGet(some.map((productId) => entryIn({ collectionId: id }, productId)));
     for (const [index, item] of items.entries()) {
-      if (item) shown.push({ card: z.parse(StoredCard, item['card']), place: from + index });
+      if (item) shown.push({ summary: summaryFrom(item), place: from + index });
     }
     from += some.length;
   }
   const end = shown.length > limit ? shown[limit - 1] : undefined;
   const at = isoTime(nowMs());
   return {
-    items: shown.slice(0, limit).map(({ card }) => z.parse(Card, cardAt(card, at))),
-    nextCursor: toCursor(list, end && { productId: end.card.id, place: end.place }),
+    items: shown.slice(0, limit).map(({ summary }) => z.parse(ProductSummary, summaryAt(summary, at))),
+    nextCursor: toCursor(list, end && { productId: end.summary.id, place: end.place }),
   };
 };

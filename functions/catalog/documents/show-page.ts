@@ -3,28 +3,30 @@ import { documentOf } from '#lib/document.ts';
 import { money } from '#lib/money.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
 import type { Item } from '#lib/table.ts';
-import { warmMap } from '#lib/ttl-cache.ts';
+import { ttlCache } from '#lib/ttl-cache.ts';
 import type { ProductPage } from '../product/product.ts';
 import { nextFlip, priceAt, type ScheduledPrice } from '../product/scheduled-price.ts';
 
-/** Seconds that shared caches may keep a page, and may go on answering it while they ask for the new one. */
+/** Seconds that shared caches may answer a page, and may go on answering it while they fetch the new one. */
 const FRESH = 5;
 const STALE = 30;
 
-/** What a page keeps of the price lists that its variants are in, by variant. */
+/** The scheduled prices that are stored beside a page, by variant. */
 export type PageSchedule = Readonly<Record<string, readonly ScheduledPrice[]>>;
 
-/** A page at its prices between two flips, made once for all that ask meanwhile. */
-interface Shown {
+/** A page with the prices between two flips. */
+interface PricedPage {
   readonly json: string;
   readonly etag: string;
   readonly flip: string | undefined;
 }
-const kept = warmMap<Shown>(60_000, 500);
+const recent = ttlCache<PricedPage>(60_000, 500);
 
 /**
- * A stored page with the prices that count now. Nothing is built when a price flips: a page whose variants are in price
- * lists keeps their times beside it, and no cache may answer it beyond the next one.
+ * Answers a stored page with the prices that count now. Nothing is built when a price flips: a page whose variants are
+ * in price lists has their times stored beside it, and no cache may answer it beyond the next one.
+ * @param now milliseconds since 1970
+ * @returns `undefined` when there is no page
  */
 export const showPage = (item: Item | undefined, now: number): Reply | undefined => {
   const schedule = (item?.['attributes'] as { schedule?: PageSchedule } | undefined)?.schedule;
@@ -32,19 +34,19 @@ export const showPage = (item: Item | undefined, now: number): Reply | undefined
   const at = isoTime(now);
   const flip = nextFlip(Object.values(schedule).flat(), at);
   const id = `${String(item['etag'])} ${flip}`;
-  const shown = kept.get(id) ?? keep(id, priced(item['json'], schedule, at, flip));
+  const shown = recent.get(id) ?? keep(id, priced(item['json'], schedule, at, flip));
   const left = flip === undefined ? Number.POSITIVE_INFINITY : Math.floor((msOf(flip) - now) / 1000);
   const fresh = Math.min(FRESH, left);
   const control = `public, max-age=0, s-maxage=${fresh}, stale-while-revalidate=${Math.min(STALE, left - fresh)}`;
   return document(shown.json, shown.etag, control);
 };
 
-const keep = (id: string, shown: Shown): Shown => {
-  kept.set(id, shown);
+const keep = (id: string, shown: PricedPage): PricedPage => {
+  recent.set(id, shown);
   return shown;
 };
 
-const priced = (json: string, schedule: PageSchedule, at: string, flip: string | undefined): Shown => {
+const priced = (json: string, schedule: PageSchedule, at: string, flip: string | undefined): PricedPage => {
   const page = JSON.parse(json) as ProductPage;
   const variants = page.variants.map((variant) => {
     const { currency, amount } = variant.price;

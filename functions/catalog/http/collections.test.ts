@@ -276,6 +276,30 @@ describe('the collections of the shop', () => {
     expect(titles).toEqual([`${prefix} Wein`, `${prefix} Zimt`]);
   });
 
+  it('are listed to the end where descriptions are so long that a page is short', async () => {
+    const prefix = unique('!long');
+    const description = '猫'.repeat(4900);
+    const ids: string[] = [];
+    for (let n = 0; n < 80; n += 1) {
+      const one = await collectionWith(token, {
+        kind: 'manual',
+        title: `${prefix} ${n}`,
+        slug: unique('c'),
+        description,
+      });
+      ids.push(one.id);
+    }
+    await cooled();
+    const listedIds: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body } = await invokeHttp(listCollections, { query: { limit: 100, ...(cursor && { cursor }) } });
+      listedIds.push(...body.items.map(({ id }: { id: string }) => id));
+      cursor = body.nextCursor;
+    }
+    expect(listedIds.filter((id) => ids.includes(id)).toSorted()).toEqual(ids.toSorted());
+    for (const id of ids) await drop(id);
+  });
+
   it('answer 404 under an address that nobody has, 301 under a former one, and no product in a list', async () => {
     expect((await page(unique('nowhere'))).status).toBe(404);
     expect((await invokeHttp(listProducts, { query: { collection: unique('nowhere') } })).body).toEqual({

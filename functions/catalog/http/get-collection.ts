@@ -4,7 +4,7 @@ import { http } from '#lib/http.ts';
 import { sorts } from '../documents/list-entries-table.ts';
 import { CollectionPage, showCollection } from '../documents/show-collection.ts';
 
-/** A collection with a page of its products; an address that it had before leads to the one that it has. */
+/** Reads a collection with a page of its products; a former slug is redirected. */
 export const contract = {
   method: 'GET',
   path: '/collections/{slug}',

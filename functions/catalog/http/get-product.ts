@@ -8,8 +8,8 @@ import { showPage } from '../documents/show-page.ts';
 import { ProductPage } from '../product/product.ts';
 
 /**
- * The page of a product, generated when it changed: one key lookup, or none while it is warm. Its prices are those that
- * count now, and no cache keeps it beyond the next flip.
+ * Reads the page of a product, generated when it changed: one key look-up, or none when cached. Its prices are those
+ * that count now, and no cache keeps it beyond the next flip.
  */
 export const contract = {
   method: 'GET',

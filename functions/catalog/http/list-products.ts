@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { sorts } from '../documents/list-entries-table.ts';
-import { CardPage, listCards } from '../documents/list-summaries.ts';
+import { listSummaries, ProductSummaryPage } from '../documents/list-summaries.ts';
 
 const filter = z.optional(z.string().check(z.minLength(1), z.maxLength(255)));
 
@@ -21,7 +21,7 @@ export const contract = {
         path: ['collection'],
       }),
     ),
-  returns: { 200: CardPage },
+  returns: { 200: ProductSummaryPage },
 } as const satisfies Contract;
 
-export const handler = http(contract, ({ query }) => listCards(query));
+export const handler = http(contract, ({ query }) => listSummaries(query));

@@ -2,13 +2,15 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { get, type Item, type Ref } from '#lib/table.ts';
 import { invokeHttp, sqsEvent, streamEvent, testContext } from '../../../test/support/invoke.ts';
+import { messagesIn, queueOf } from '../../../test/support/look.ts';
 import { buyer } from '../../../test/support/shop.ts';
 import * as createCart from '../../checkout/http/create-cart.ts';
 import * as getCart from '../../checkout/http/get-cart.ts';
 import { build, image, mug, staffKey, unique, variant } from '../fixtures/catalog.ts';
-import { listToApply } from '../price-lists/price-lists-table.ts';
+import { listsToApply, pricesToApply } from '../product/product-changes.ts';
 import { priceAt, upsertProduct, variantAt, variantFrom } from '../public.ts';
 import { handler as applyPriceList } from '../queue/apply-price-list.ts';
+import { handler as priceProducts } from '../queue/price-products.ts';
 import { handler as onStream } from '../stream/publish-events.ts';
 import * as changeProduct from './admin/change-product.ts';
 import * as change from './admin/price-lists/change-price-list.ts';
@@ -40,8 +42,8 @@ const articleOf = async () => {
 };
 /** Works a message as its queue's function does, twice, and builds the page. */
 const applied = async (listId: string, productId: string) => {
-  const message = { listId, productId };
-  expect(await applyPriceList(sqsEvent([message, message]), testContext())).toEqual({ batchItemFailures: [] });
+  const message = { listId, productIds: [productId] };
+  expect(await priceProducts(sqsEvent([message, message]), testContext())).toEqual({ batchItemFailures: [] });
   await build(productId);
 };
 const scheduledOf = async (variantId: string) => variantFrom(await read(variantAt(variantId)))?.scheduled;
@@ -129,24 +131,34 @@ describe('a price list', () => {
     });
   });
 
-  it('tells all of its products of a new time, page by page', async () => {
+  it('is sent to its products when it has a new time', async () => {
     const [{ slug, productId, blue }, { id }] = [await articleOf(), await made()];
     await put(id, [{ sku: `${slug}-BLUE`, amount: 900 }]);
     await applied(id, productId);
     await invokeHttp(change, { token, params: { id }, body: { endsAt: '2030-01-01T00:00:00Z' } });
     expect(await applyPriceList(sqsEvent([{ listId: id }]), testContext())).toEqual({ batchItemFailures: [] });
+    expect(await messagesIn(queueOf('catalog', 'price-products'))).toContainEqual({
+      listId: id,
+      productIds: [productId],
+    });
     await applied(id, productId);
     expect((await scheduledOf(blue))?.[0]?.endsAt).toBe('2030-01-01T00:00:00.000Z');
   });
 
-  it('is brought to its products by the table’s stream: whole when it changed, else the one product', async () => {
+  it('is applied by the table’s stream: whole when it changed, else to the products whose price changed', async () => {
     const entry = { pk: 'prl_1', sk: 'var_1', type: 'listed-price', productId: 'prd_1', amount: 5 };
     const head = { pk: 'price-lists', sk: 'prl_1', type: 'price-list', id: 'prl_1' };
-    expect(listToApply(undefined, head)).toEqual({ listId: 'prl_1' });
-    expect(listToApply(undefined, entry)).toEqual({ listId: 'prl_1', productId: 'prd_1' });
-    expect(listToApply(entry, undefined)).toEqual({ listId: 'prl_1', productId: 'prd_1' });
-    expect(listToApply(entry, { ...entry })).toBeUndefined();
-    expect(listToApply(undefined, { pk: 'x', sk: 'y', type: 'card' })).toBeUndefined();
+    const other = { ...entry, sk: 'var_2', productId: 'prd_2' };
+    const change = (before: Item | undefined, after: Item | undefined) => ({ id: '1', at: 0, before, after });
+    const asked = (...changes: ReturnType<typeof change>[]) => [listsToApply(changes), pricesToApply(changes)];
+    expect(asked(change(undefined, head), change(head, head))).toEqual([[{ listId: 'prl_1' }], []]);
+    expect(asked(change(undefined, entry), change(other, undefined), change(entry, { ...entry, amount: 6 }))).toEqual([
+      [],
+      [{ listId: 'prl_1', productIds: ['prd_1', 'prd_2'] }],
+    ]);
+    expect(asked(change(entry, { ...entry }), change(undefined, { pk: 'x', sk: 'y', type: 'card' }))).toEqual([[], []]);
+    const eleven = Array.from({ length: 11 }, (_, n) => change(undefined, { ...entry, productId: `prd_${n}` }));
+    expect(pricesToApply(eleven).map(({ productIds }) => productIds.length)).toEqual([10, 1]);
     const records = streamEvent([{ after: image(entry) }, { before: image(entry) }]);
     expect(await onStream(records, testContext())).toEqual({ batchItemFailures: [] });
   });

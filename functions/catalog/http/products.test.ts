@@ -181,7 +181,7 @@ describe('the list of products', () => {
     expect((await list({ tag, sort: 'title', cursor: first.body.nextCursor })).status).toBe(400);
   });
 
-  it('shows a card, with an ETag, without a second call', async () => {
+  it('shows a summary, with an ETag, without a second call', async () => {
     const [tag, slug] = [unique('tag'), unique('mug')];
     const { productId } = await imported(slug, { tags: [tag] });
     const answer = await list({ tag });

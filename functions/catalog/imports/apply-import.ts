@@ -12,7 +12,7 @@ export interface ImportContext {
   readonly currency: string;
   /** ISO 8601. */
   readonly now: string;
-  /** The variant of this product that a SKU alias names, also one that was renamed or removed. */
+  /** Answers the variant of this product that a SKU names, also a SKU that was renamed or removed. */
   readonly variantIdOf: (sku: string) => string | undefined;
   readonly newVariantId: () => string;
 }
@@ -28,8 +28,9 @@ const refused = (code: string, detail: string): Refusal => refusal(422, code, de
 const orElse = <T>(stated: T | undefined, before: T): T => (stated === undefined ? before : stated);
 
 /**
- * The product after an import; the same import again changes nothing. Throws a `Refusal` that names why the product
- * cannot go in: `title-missing`, `price-missing`, `options-missing`, `option-name-differs` and those of assembleProduct.
+ * Makes the product after an import; the same import again changes nothing.
+ * @throws Refusal 422 `title-missing`, `price-missing`, `options-missing`, `option-name-differs` and those of
+ * assembleProduct
  */
 export const applyImport = (
   current: Product | undefined,
@@ -102,7 +103,7 @@ const variantOf = (
   };
 };
 
-/** A whole list is taken as it stands; of one with refused rows, what the shop has stays in its place. */
+/** Takes a complete list of variants as it stands; of one with refused rows, stored variants stay in their place. */
 const variantsAfter = (
   existing: readonly Variant[],
   stated: readonly Variant[],

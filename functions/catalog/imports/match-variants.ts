@@ -3,10 +3,10 @@ import type { Variant } from '../product/product.ts';
 import type { VariantImport } from './product-import.ts';
 
 /**
- * Which variant of the shop each imported one is, by position; `undefined` where it is new. By the SKU that the file
- * names, then by the same options (so a SKU can be renamed and options can be renamed, one at a time), then by a
- * derived SKU, then by a SKU the variant once had. No variant of the shop is taken twice.
- * @param variantIdOf the variant of this product that an alias, old ones included, names
+ * Matches each imported variant with a stored one, by position; `undefined` where it is new. By the SKU that the file
+ * names, then by the same options (so that a SKU or options can be renamed, one at a time), then by a derived SKU, then
+ * by a SKU that the variant once had. No stored variant is matched twice.
+ * @param variantIdOf the variant of this product that a SKU names, former ones included
  */
 export const matchVariants = (
   existing: readonly Variant[],

@@ -1,15 +1,14 @@
 import * as z from 'zod/mini';
-import { isoTime, sleep } from '#lib/clock.ts';
+import { isoTime } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
-import { busy } from '#lib/problem.ts';
-import { ConditionFailed } from '#lib/table.ts';
 import { readProduct, readSlug } from '../catalog-table.ts';
-import { aliasesOfNew, readSettled, refuseTaken, saveProduct } from '../product/save-product.ts';
+import { retryOnConflict } from '../product/change-product.ts';
+import { aliasesOfNew, readFinished, refuseTaken, saveProduct } from '../product/save-product.ts';
 import { applyImport } from './apply-import.ts';
 import { ProductImport, type VariantImport } from './product-import.ts';
 
-/** What inventory needs of an imported variant to open its stock. */
+/** An imported variant with what inventory needs to open its stock. */
 export type UpsertedVariant = Pick<VariantImport, 'tracked' | 'policy' | 'quantity'> & {
   readonly sku: string;
   readonly variantId: string;
@@ -22,34 +21,26 @@ export interface Upserted {
   readonly variants: readonly UpsertedVariant[];
 }
 
-const ATTEMPTS = 8;
-
 /**
- * Brings a product to what an import states; it is known by its handle, the slug it was created under. The same import
- * again writes nothing. Two at once do not disturb each other: the later one decides anew on what the first one wrote.
- * `dryRun` decides and writes nothing.
- * @throws Refusal with the reason why this product cannot go in (`price-missing`, `sku-taken`, …): an error of its rows
+ * Creates or changes a product as an import states it; it is found by its handle, the slug that it was created under.
+ * The same import again writes nothing. Of two at once the later one decides anew on what the first one wrote. `dryRun`
+ * decides and writes nothing.
+ * @param now milliseconds since 1970
+ * @throws Refusal with the reason why the product is not imported (`price-missing`, `sku-taken`, …): an error of its
+ * rows
  */
 export const upsertProduct = async (
   input: ProductImport,
   { now, dryRun = false }: { now: number; dryRun?: boolean },
 ): Promise<Upserted> => {
   const imported = z.parse(ProductImport, input);
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    try {
-      return await upsertOnce(imported, now, dryRun);
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      await sleep(Math.random() * 20 * 2 ** attempt);
-    }
-  }
-  throw busy('The product is being changed by too many at once.');
+  return retryOnConflict(() => upsertOnce(imported, now, dryRun));
 };
 
 const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean): Promise<Upserted> => {
-  // The address may be taken and the product not yet written: an import that was cut short is finished under its id.
+  // The slug may be claimed and the product not written yet: an import that was cut short goes on under its id.
   const productId = (await readSlug(imported.handle)) ?? newId('prd');
-  const before = dryRun ? (await readProduct(productId))?.product : await readSettled(productId);
+  const before = dryRun ? (await readProduct(productId))?.product : await readFinished(productId);
   const aliases = await aliasesOfNew(
     before,
     imported.variants.map((variant) => variant.sku),

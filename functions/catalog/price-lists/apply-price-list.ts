@@ -1,12 +1,15 @@
+import { sendMessages } from '#lib/send.ts';
 import { type Item, write } from '#lib/table.ts';
+import { groupsOf, PRICED_A_MESSAGE, PriceProducts } from '../messages.ts';
 import { reviseProduct } from '../product/change-product.ts';
 import type { Variant } from '../product/product.ts';
 import type { ListedPrice, PriceList } from './price-list.ts';
 import { findPriceList, listedPriceRemove, pageOfPrices, readListedPrices } from './price-lists-table.ts';
 
 /**
- * Brings what a product's variants cost in a list up to date, as both are at this moment; whoever comes last writes the
- * truth, and a repeat writes nothing. Of a list that was removed the prices go, and then their items.
+ * Writes to a product's variants what they cost in a price list, both as they are stored now, on the product's version;
+ * a repeat writes nothing. Of a list that was removed the prices are taken from the variants, then their items deleted.
+ * @param now milliseconds since 1970
  */
 export const applyPriceList = async (listId: string, productId: string, now: number): Promise<void> => {
   let gone: ListedPrice[] = [];
@@ -37,11 +40,22 @@ const withPrice = (
   return scheduled.length > 0 ? { ...rest, scheduled } : rest;
 };
 
-/** The products with a price in a list, a page at a time. */
-export const productsIn = async (
-  listId: string,
-  after: Item | undefined,
-): Promise<{ productIds: string[]; last: Item | undefined }> => {
-  const { prices, last } = await pageOfPrices(listId, 100, after);
-  return { productIds: [...new Set(prices.map(({ productId }) => productId))], last };
+/** Prices that one query reads: some 250 bytes each. */
+const PAGE = 1000;
+
+/**
+ * Sends every product with a price in a list, ten a message, to have the list applied. A product whose variants lie on
+ * two pages is sent twice.
+ */
+export const sendProductsToPrice = async (listId: string): Promise<void> => {
+  let after: Item | undefined;
+  do {
+    const page = await pageOfPrices(listId, PAGE, after);
+    const ids = [...new Set(page.prices.map(({ productId }) => productId))];
+    await sendMessages(
+      PriceProducts,
+      groupsOf(ids, PRICED_A_MESSAGE).map((productIds) => ({ listId, productIds })),
+    );
+    after = page.last;
+  } while (after);
 };

@@ -35,7 +35,10 @@ export const createPriceList = async (input: NewPriceList, now: number): Promise
   return list;
 };
 
-/** Changes a list's name or time; its products follow within seconds. @throws Refusal 404, 412, 422 */
+/**
+ * Changes a list's name or period; its products follow within seconds. @throws Refusal 404, 412, 422
+ * `ends-before-start`
+ */
 export const changePriceList = async (
   id: string,
   change: PriceListChange,
@@ -65,9 +68,9 @@ export const deletePriceList = async (
 };
 
 /**
- * Sets the prices of some variants in a list, or takes them out; their products follow within seconds, by the table's
+ * Sets the prices of some variants in a list, or removes them; their products follow within seconds, by the table's
  * stream. A repeat changes nothing.
- * @throws Refusal 404, 422 `not-available`, `too-many-price-lists`
+ * @throws Refusal 404, 422 `not-available`, `sku-twice`, `too-many-price-lists`
  */
 export const setPrices = async (id: string, { prices }: PricesToSet): Promise<ListedPrice[]> => {
   const list = await readPriceList(id);
@@ -93,7 +96,9 @@ export const setPrices = async (id: string, { prices }: PricesToSet): Promise<Li
   return set;
 };
 
-/** The variants that SKUs or variant ids name, in the order asked. @throws Refusal 422 for one that nobody knows */
+/**
+ * Reads the variants that SKUs or variant ids name, in their order. @throws Refusal 422 `not-available`, `sku-twice`
+ */
 const variantsOf = async (skus: readonly string[]): Promise<SellableVariant[]> => {
   const aliases = await batchGet(skus.map((sku) => (isVariantId(sku) ? variantAt(sku) : skuAt(sku))));
   const ids = skus.map((sku, i) => (isVariantId(sku) ? sku : (aliasFrom(aliases[i])?.variantId ?? '')));

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { limits } from '../product/product.ts';
 
-/** A variant may be in so many lists: its prices travel with it. */
+/** Price lists that a variant may be in: its scheduled prices are stored on it. */
 export const MOST_LISTS_OF_VARIANT = 10;
 export const MOST_PRICES_A_REQUEST = 100;
 
-/** Prices in one currency that count for a time, or always. */
+/** Prices in one currency that count for a period, or always. */
 export const PriceList = z.object({
   id: z.string(),
   name: z.string(),
@@ -34,7 +34,7 @@ export const NewPriceList = z.strictObject({
 });
 export type NewPriceList = z.infer<typeof NewPriceList>;
 
-/** What is not named stays; the currency is fixed, as the prices are in it. */
+/** The request that changes a price list: fields that are absent stay, and the currency is fixed. */
 export const PriceListChange = z.strictObject({
   name: z.optional(name),
   startsAt: z.optional(time),

@@ -17,7 +17,11 @@ const KEPT_SECONDS = 30 * 86_400;
 const at = (pk: string, sk: string): Ref & { readonly key: Key } => ({ table, key: { pk, sk } });
 const listAt = (id: string) => at('price-lists', id);
 
-/** Puts a list as the successor of the version before it; one that was removed stays for a while as a sign. */
+/**
+ * Puts a list on the condition that the version before it is stored. One that was removed stays with a `ttl` of 30
+ * days, so that its products are still found.
+ * @param removedAt milliseconds since 1970
+ */
 export const priceListWrite = (list: PriceList, removedAt?: number): Write =>
   put(
     table,
@@ -34,20 +38,20 @@ export const priceListWrite = (list: PriceList, removedAt?: number): Write =>
 
 const isThere = (item: Item | undefined): item is Item => item !== undefined && item['ttl'] === undefined;
 
-/** The list, unless there is none or it was removed. */
+/** Reads a list strongly; `undefined` when there is none or it was removed. */
 export const findPriceList = async (id: string): Promise<PriceList | undefined> => {
   const item = await get(listAt(id), { consistent: true });
   return isThere(item) ? z.parse(PriceList, item) : undefined;
 };
 
-/** @throws Refusal 404 */
+/** Reads a list strongly. @throws Refusal 404 */
 export const readPriceList = async (id: string): Promise<PriceList> => {
   const list = await findPriceList(id);
   if (!list) throw notFound('price list');
   return list;
 };
 
-/** A page of lists, newest first; it may hold fewer than asked when some were removed. */
+/** Reads a page of lists, newest first; it holds fewer than the limit when some were removed. */
 export const listPriceLists = async (
   limit: number,
   after: Item | undefined,
@@ -59,12 +63,13 @@ export const listPriceLists = async (
 const priceAt = (listId: string, variantId: string) => at(listId, variantId);
 const priceFrom = (item: Item | undefined): ListedPrice | undefined => item && z.parse(ListedPrice, item);
 
+/** Puts a variant's price in a list, or removes it, without a condition: the last request counts. */
 export const listedPriceWrite = (listId: string, price: ListedPrice): Write =>
   put(table, { ...priceAt(listId, price.variantId).key, type: 'listed-price', ...price });
 export const listedPriceRemove = (listId: string, variantId: string): Write =>
   remove(table, priceAt(listId, variantId).key);
 
-/** The prices of up to 100 variants in a list, in the order asked. */
+/** Reads the prices of up to 100 variants in a list strongly, in the order of the ids. */
 export const readListedPrices = async (
   listId: string,
   variantIds: readonly string[],
@@ -76,7 +81,7 @@ export const readListedPrices = async (
     )
   ).map(priceFrom);
 
-/** A page of a list's prices, by variant. */
+/** Reads a page of a list's prices strongly, by variant. */
 export const pageOfPrices = async (
   listId: string,
   limit: number,
@@ -86,13 +91,16 @@ export const pageOfPrices = async (
   return { prices: items.flatMap((item) => priceFrom(item) ?? []), last };
 };
 
-/** What a change of the table asks of a list: all of its prices anew, or those of one product. */
-export const listToApply = (
+/** Reads the list's id from a changed item that is a price list. */
+export const priceListIn = (after: Item | undefined): string | undefined =>
+  after?.['type'] === 'price-list' ? String(after['id']) : undefined;
+
+/** Reads list and product from the change of a listed price; `undefined` where the amount stays. */
+export const pricedProduct = (
   before: Item | undefined,
   after: Item | undefined,
-): { listId: string; productId?: string } | undefined => {
+): { listId: string; productId: string } | undefined => {
   const item = after ?? before;
-  if (item?.['type'] === 'price-list') return after ? { listId: String(after['id']) } : undefined;
   if (item?.['type'] !== 'listed-price' || before?.['amount'] === after?.['amount']) return undefined;
   return { listId: String(item['pk']), productId: String(item['productId']) };
 };

@@ -9,21 +9,23 @@ export interface ChangeContext {
   readonly currency: string;
   /** ISO 8601. */
   readonly now: string;
-  /** The id of a new variant with this SKU: the one that it had before it was removed, or a fresh one. */
+  /** Answers the id of a new variant with this SKU: the one that it had before it was removed, or a fresh one. */
   readonly variantIdFor: (sku: string) => string;
 }
 
 const refused = (code: string, detail: string): Refusal => refusal(422, code, detail);
 const orElse = <T>(stated: T | undefined, before: T): T => (stated === undefined ? before : stated);
 
-/** The address of a new product: the one it names, or one made of its title. @throws Refusal 422 `slug-missing` */
+/** Makes the slug of a new product: the one it names, or one of its title. @throws Refusal 422 `slug-missing` */
 export const slugFor = (input: NewProduct): string => {
   const slug = input.slug ?? slugOf(input.title);
   if (!slug) throw refused('slug-missing', 'The title has neither a letter nor a digit: name a slug.');
   return slug;
 };
 
-/** A new product, active unless it says otherwise. @throws Refusal 422 that names what is wrong with it */
+/**
+ * Makes a new product, active unless it says otherwise. @throws Refusal 422 `slug-missing` and those of assembleProduct
+ */
 export const newProduct = (id: string, input: NewProduct, context: ChangeContext): Product => {
   const { now, currency } = context;
   const empty: Product = {
@@ -34,8 +36,8 @@ export const newProduct = (id: string, input: NewProduct, context: ChangeContext
 };
 
 /**
- * The product after a change; `undefined` when it already says so.
- * @throws Refusal 422 that names what is wrong with it
+ * Makes the product after a change; `undefined` when nothing of it changes.
+ * @throws Refusal 422 `variant-unknown`, `price-missing` and those of assembleProduct
  */
 export const changeProduct = (current: Product, change: ProductChange, context: ChangeContext): Product | undefined => {
   const next = assembleProduct(changed(current, change, context), context.currency);
@@ -67,7 +69,7 @@ const changed = (current: Product, change: ProductChange, context: ChangeContext
   };
 };
 
-/** The options as they are named; of a new product that names none, those of its first variant. */
+/** Takes the options that are named; of a new product that names none, those of its first variant. */
 const optionsAfter = (current: Product, change: ProductChange, variants: readonly Variant[]): ProductOption[] => {
   if (change.options) return change.options.map(({ name, values = [] }) => ({ name, values }));
   if (current.version > 0) return current.options;

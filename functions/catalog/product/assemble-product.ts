@@ -5,8 +5,9 @@ import { DEFAULT_VARIANT_TITLE, limits, type Product, type ProductOption, type V
 const refused = (code: string, detail: string): Refusal => refusal(422, code, detail);
 
 /**
- * Makes a product out of its parts: derives what follows from them (option values in use, the titles of variants) and
- * refuses what cannot be sold. Throws a `Refusal` with status 422 and a constant code.
+ * Makes a product of its parts: derives what follows from them (option values in use, titles of variants) and refuses
+ * what cannot be sold.
+ * @throws Refusal 422 with a constant code
  */
 export const assembleProduct = (parts: Product, currency: string): Product => {
   const options = usedOptions(parts.options, parts.variants);
@@ -24,7 +25,7 @@ export const assembleProduct = (parts: Product, currency: string): Product => {
   return product;
 };
 
-/** Every option with the values that variants have: in the order given, then in the order of the variants. */
+/** Derives the values of every option: in the order given, then in the order of the variants. */
 const usedOptions = (options: readonly ProductOption[], variants: readonly Variant[]): ProductOption[] =>
   options.map(({ name, values }) => {
     const used = new Set(variants.map((variant) => variant.options[name] ?? ''));
@@ -60,7 +61,7 @@ const refuseUnsound = ({ slug, options, variants }: Product, currency: string): 
   }
 };
 
-/** Whether two states of a product say the same; the version and its time do not count. */
+/** Compares two states of a product without their version and times. */
 export const sameProduct = (a: Product, b: Product): boolean =>
   isDeepStrictEqual(
     { ...a, version: 0, createdAt: '', updatedAt: '' },

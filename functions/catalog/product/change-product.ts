@@ -8,12 +8,12 @@ import { type ChangeContext, changeProduct, newProduct, slugFor } from './apply-
 import { sameProduct } from './assemble-product.ts';
 import type { Product } from './product.ts';
 import type { NewProduct, ProductChange } from './product-input.ts';
-import { aliasesOfNew, readSettled, saveProduct } from './save-product.ts';
+import { aliasesOfNew, readFinished, saveProduct } from './save-product.ts';
 
 const ATTEMPTS = 8;
 
-/** Decides anew on what another wrote meanwhile, a few times. */
-const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
+/** Runs a decision again when another writer came first, a few times. @throws Refusal 503 after eight attempts */
+export const retryOnConflict = async <T>(once: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
       return await once();
@@ -26,8 +26,9 @@ const deciding = async <T>(once: () => Promise<T>): Promise<T> => {
 };
 
 /**
- * Brings a product to what others than its staff make of it (a price list, a collection), as it is at this moment. One
- * that says so already is not written, so a repeat costs reads alone.
+ * Applies a change to a product that does not come from its staff (a price list, a collection), on the version that was
+ * read. When nothing changes nothing is written.
+ * @param revise may run several times
  * @returns the product, or `undefined` when there is none
  */
 export const reviseProduct = (
@@ -35,8 +36,8 @@ export const reviseProduct = (
   now: number,
   revise: (before: Product) => Promise<Product>,
 ): Promise<Product | undefined> =>
-  deciding(async () => {
-    const before = await readSettled(productId);
+  retryOnConflict(async () => {
+    const before = await readFinished(productId);
     if (!before) return undefined;
     const next = { ...(await revise(before)), version: before.version + 1, updatedAt: isoTime(now) };
     if (sameProduct(before, next)) return before;
@@ -45,8 +46,8 @@ export const reviseProduct = (
   });
 
 /**
- * A new variant whose SKU an old alias of this product names gets that alias's id again, unless the variant is still
- * there under another SKU.
+ * Makes the context of a change. A new variant gets the id that a former SKU of this product names, unless that variant
+ * still exists under another SKU.
  */
 const contextOf = (
   now: number,
@@ -65,11 +66,11 @@ const contextOf = (
 
 /** Creates a product; its slug is its natural key. @throws Refusal 409 `slug-taken`, `sku-taken`; 422 by its reason */
 export const createProduct = (input: NewProduct, now: number): Promise<Product> =>
-  deciding(async () => {
+  retryOnConflict(async () => {
     const slug = slugFor(input);
-    // An address without a product is what a crash left of this very creation: it goes on under the same id.
+    // A slug without a product is what a crash left of this creation: it goes on under the same id.
     const productId = (await readSlug(slug)) ?? newId('prd');
-    if (await readSettled(productId)) {
+    if (await readFinished(productId)) {
       throw refusal(409, 'slug-taken', `There is, or was, a product at ${JSON.stringify(slug)}.`, { slug });
     }
     const aliases = await aliasesOfNew(
@@ -82,7 +83,7 @@ export const createProduct = (input: NewProduct, now: number): Promise<Product> 
   });
 
 /**
- * Changes a product; what is not named stays. The same change again writes nothing.
+ * Changes a product; fields that are absent stay, and the same change again writes nothing.
  * @param ifMatch the version that the caller read, when it must still be that
  * @throws Refusal 404, 412, 409 `slug-taken` or `sku-taken`, 422 by its reason
  */
@@ -91,8 +92,8 @@ export const updateProduct = (
   change: ProductChange,
   { ifMatch, now }: { ifMatch: number | undefined; now: number },
 ): Promise<Product> =>
-  deciding(async () => {
-    const before = await readSettled(productId);
+  retryOnConflict(async () => {
+    const before = await readFinished(productId);
     if (!before) throw notFound('product');
     if (ifMatch !== undefined && ifMatch !== before.version) throw stale('The product has changed since you read it.');
     await refuseSlug(change.slug, before);

@@ -6,8 +6,8 @@ const { FilterXSS, getDefaultWhiteList, safeAttrValue } = xss as unknown as type
 const { video: _video, audio: _audio, ...allowed } = getDefaultWhiteList();
 
 /**
- * What a description may contain: text, headings, lists, tables, links and images. No script, no style, no event
- * attribute, no frame or form; addresses only by http(s), mailto, tel or relative (the library's rules, less `data:`).
+ * Filter of descriptions: text, headings, lists, tables, links and images. No script, style, event attribute, frame or
+ * form; addresses only by http(s), mailto, tel or relative (the library's rules, less `data:`).
  */
 const filter = new FilterXSS({
   whiteList: { ...allowed, span: [], figure: [], figcaption: [] },
@@ -29,7 +29,7 @@ const filter = new FilterXSS({
   ],
 });
 
-/** HTML as the merchant wrote it, made safe to show; `null` when nothing is left. The same text gives the same text. */
+/** Sanitises HTML; `null` when nothing is left. The same text gives the same text. */
 export const safeHtml = (html: string | null): string | null => {
   if (html === null) return null;
   // A bare `<` of a text ("5 < 6") is no tag to a browser, but would be one to the filter.

@@ -1,25 +1,28 @@
 import { idPattern } from '#lib/id.ts';
 import { batchGet, get, type Item } from '#lib/table.ts';
-import { warmMap } from '#lib/ttl-cache.ts';
+import { ttlCache } from '#lib/ttl-cache.ts';
 import { aliasFrom, skuAt, variantAt, variantFrom } from '../catalog-table.ts';
 
 export { skuAt, variantAt, variantFrom };
 
 const variantId = idPattern('var');
 
-/** Whether a text is a variant's id: routes that take a SKU take either. */
+/** Answers whether a text is a variant's id: routes that take a SKU take either. */
 export const isVariantId = (text: string): boolean => variantId.test(text);
 
-/** The variant that a SKU names, one that it had before a renaming too. */
+/** Parses the variant that a SKU names, a former SKU too. */
 export const skuFrom = (item: Item | undefined): { variantId: string; sku: string } | undefined => {
   const alias = aliasFrom(item);
   return alias && { variantId: alias.variantId, sku: alias.sku };
 };
 
-/** A SKU goes on naming its variant; one that is taken over by another product may name the old one for so long. */
-const aliases = warmMap<string>(5000, 10_000);
+/** Milliseconds and entries of cached SKUs: one that another product claims may name the former variant for so long. */
+const aliases = ttlCache<string>(5000, 10_000);
 
-/** The variant ids that some SKUs (or variant ids, taken as they are) name, in their order; one call, or none when warm. */
+/**
+ * Reads the variant ids that some SKUs name, in their order (variant ids are taken as they are): one call, or none when
+ * cached.
+ */
 export const variantIdsOf = async (named: readonly string[]): Promise<(string | undefined)[]> => {
   const missing = [...new Set(named)].filter((name) => !isVariantId(name) && aliases.get(name) === undefined);
   const items = missing.length ? await batchGet(missing.map(skuAt)) : [];
@@ -28,7 +31,7 @@ export const variantIdsOf = async (named: readonly string[]): Promise<(string | 
   return named.map((name) => (isVariantId(name) ? name : (found.get(name) ?? aliases.get(name))));
 };
 
-/** The variant that a SKU (old ones too) or a variant's id names, with the SKU that it has now. */
+/** Reads the variant that a SKU (a former one too) or a variant id names, with its present SKU. */
 export const resolveSku = async (skuOrVariantId: string): Promise<{ variantId: string; sku: string } | undefined> => {
   const id = isVariantId(skuOrVariantId) ? skuOrVariantId : aliasFrom(await get(skuAt(skuOrVariantId)))?.variantId;
   const variant = id === undefined ? undefined : variantFrom(await get(variantAt(id)));

@@ -2,9 +2,7 @@ import * as z from 'zod/mini';
 import { Metadata } from '#lib/contract.ts';
 import { limits, statuses } from './product.ts';
 
-/**
- * What staff may say of a product and its variants; unknown fields are refused.
- */
+/** Requests that create and change products; unknown fields are refused. */
 const text = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max));
 const clearable = (max: number) => z.optional(z.nullable(text(max)));
 const Price = z.strictObject({
@@ -12,7 +10,7 @@ const Price = z.strictObject({
   currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217')),
 });
 
-/** Lower case, letters and digits of any script, single hyphens between them. */
+/** A slug: lower case, letters and digits of any script, single hyphens between them. */
 export const Slug = z.string().check(
   z.maxLength(limits.slug),
   z.regex(/^[\p{L}\p{M}\p{N}_]+(?:-[\p{L}\p{M}\p{N}_]+)*$/u, 'must be letters, digits and single hyphens'),
@@ -37,8 +35,8 @@ const variantFields = {
 export const NewVariant = z.strictObject({ ...variantFields, sku: text(limits.sku), price: Price });
 
 /**
- * A change of the variant with this `id`, or with this SKU, or a new variant when there is none with this SKU. With both,
- * the SKU is the new one.
+ * A change of the variant with this `id`, or with this SKU, or a new variant when none has this SKU. With both, the SKU
+ * is the new one.
  */
 export const VariantChange = z
   .strictObject({
@@ -86,7 +84,7 @@ export const NewProduct = z.strictObject({
 });
 export type NewProduct = z.infer<typeof NewProduct>;
 
-/** What is not named stays as it is. */
+/** The request that changes a product: fields that are absent stay. */
 export const ProductChange = z.strictObject({
   ...productFields,
   title: z.optional(text(limits.title)),

@@ -4,8 +4,8 @@ import { Money } from '#lib/money.ts';
 import { priceAt, ScheduledPrice } from './scheduled-price.ts';
 
 /**
- * The most that a product may hold. A product is one item (400 KB at most) and travels whole, so its bytes are bounded
- * too. Slug and SKU stand in paths, whose parts have at most 200 characters.
+ * Bounds of a product. It is one item (400 KB at most) and is read whole, so its bytes are bounded too. Slug and SKU
+ * stand in paths, whose parts have at most 200 characters.
  */
 export const limits = {
   slug: 200,
@@ -24,7 +24,7 @@ export const limits = {
   price: 99_999_999_999,
 } as const;
 
-/** The title of the only variant of a product without options, Shopify's word for it. */
+/** Title of the only variant of a product without options, as Shopify names it. */
 export const DEFAULT_VARIANT_TITLE = 'Default Title';
 
 export const statuses = ['active', 'draft', 'archived'] as const;
@@ -34,7 +34,7 @@ export type ProductOption = z.infer<typeof ProductOption>;
 export const Image = z.object({ url: z.string(), alt: z.string() });
 export type Image = z.infer<typeof Image>;
 
-/** What is sold. `id` is its key everywhere; the SKU is a unique alias that may be renamed. */
+/** A variant: what is sold. `id` is its key everywhere; the SKU is a unique alias that may be renamed. */
 export const Variant = z.object({
   id: z.string(),
   sku: z.string(),
@@ -44,20 +44,20 @@ export const Variant = z.object({
   price: Money,
   compareAtPrice: z.nullable(Money),
   taxable: z.boolean(),
-  /** Of taxable goods: a class that the shop’s tax rates name; `standard` without it. */
+  /** The tax class of taxable goods, which the shop’s tax rates name; `standard` without it. */
   taxClass: z.optional(z.string()),
   requiresShipping: z.boolean(),
   barcode: z.nullable(z.string()),
   grams: z.nullable(z.int()),
   metadata: Metadata,
-  /** What price lists give it, kept up to date by them. */
+  /** Its prices in price lists, copied from them when they change. */
   scheduled: z.optional(z.array(ScheduledPrice)),
 });
 export type Variant = z.infer<typeof Variant>;
 
 export const Product = z.object({
   id: z.string(),
-  /** Its address and natural key; an import knows the product by it. */
+  /** Its address and natural key; imports find the product by it. */
   slug: z.string(),
   title: z.string(),
   /** Sanitised HTML. */
@@ -70,7 +70,7 @@ export const Product = z.object({
   status: z.enum(statuses),
   metadata: Metadata,
   variants: z.array(Variant),
-  /** The collections that it is in, kept up to date by them; absent for none. */
+  /** The collections that it is in, copied from them when they change; absent for none. */
   collectionIds: z.optional(z.array(z.string())),
   version: z.int(),
   createdAt: z.string(),
@@ -78,7 +78,7 @@ export const Product = z.object({
 });
 export type Product = z.infer<typeof Product>;
 
-/** What the public product page shows; `available` is a hint, a few seconds old at most. */
+/** The public page of a product; `available` is a hint, a few seconds old at most. */
 export const ProductPage = z.extend(
   z.pick(Product, {
     id: true,
@@ -111,7 +111,7 @@ export const ProductPage = z.extend(
 );
 export type ProductPage = z.infer<typeof ProductPage>;
 
-/** What checkout reads of a variant: one small item of its own, so a flood on a page cannot throttle a purchase. */
+/** A variant as checkout reads it: one small item of its own, so that a flood on a page cannot throttle a purchase. */
 export const SellableVariant = z.object({
   variantId: z.string(),
   productId: z.string(),
@@ -123,18 +123,18 @@ export const SellableVariant = z.object({
   /** `standard`, `exempt`, or a class of the shop’s tax rates. */
   taxClass: z.string(),
   requiresShipping: z.boolean(),
-  /** Sold now: the product is active and still has this variant. */
+  /** Whether it is sold now: the product is active and still has this variant. */
   active: z.boolean(),
   /** Prices that count for a time; see `priceAt`. */
   scheduled: z.optional(z.array(ScheduledPrice)),
-  /** What promotions and shipping go by. */
+  /** Read by promotions and shipping. */
   tags: z.optional(z.array(z.string())),
   collectionIds: z.optional(z.array(z.string())),
   grams: z.optional(z.int()),
 });
 export type SellableVariant = z.infer<typeof SellableVariant>;
 
-/** The variant as checkout sees it. */
+/** Makes the item that checkout reads of a variant. */
 export const sellable = (product: Product, variant: Variant): SellableVariant => ({
   variantId: variant.id,
   productId: product.id,
@@ -150,10 +150,10 @@ export const sellable = (product: Product, variant: Variant): SellableVariant =>
   ...(variant.grams === null ? {} : { grams: variant.grams }),
 });
 
-/** A word (a tag, a vendor, a type) as words are compared: whatever the case and the form of its letters. */
+/** Folds a word (a tag, a vendor, a type) for comparison, without regard to case and Unicode form. */
 export const folded = (word: string): string => word.normalize('NFC').toLowerCase();
 
-/** The address of a product by its title: lower case, letters and digits of any script, the rest as single hyphens. */
+/** Makes a slug of a title: lower case, letters and digits of any script, the rest as single hyphens. */
 export const slugOf = (title: string): string =>
   title
     .normalize('NFC')
@@ -162,7 +162,10 @@ export const slugOf = (title: string): string =>
     .slice(0, limits.slug)
     .replace(/^-+|-+$/g, '');
 
-/** Lowest and highest price of the variants: their list prices, or those that count at a moment (ISO 8601 in UTC). */
+/**
+ * Computes the lowest and highest price of the variants: their list prices, or those that count at a moment (ISO 8601
+ * in UTC).
+ */
 export const priceRange = (product: Product, at?: string): { min: Money; max: Money } => {
   const prices = product.variants
     .map(({ price: { amount, currency }, scheduled }): Money => {

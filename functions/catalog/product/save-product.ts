@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { refusal } from '#lib/problem.ts';
 import { ConditionFailed, transact, type Write, write, writeIf } from '#lib/table.ts';
 import {
-  type Due, productWrite, readAliases, readProduct, readSlug, retireWrite, type SkuAlias, type Stored, settledWrite, skuWrite, slugWrite,
+  type Due, dueDoneWrite, productWrite, readAliases, readProduct, readSlug, retireWrite, type SkuAlias, type Stored, skuWrite, slugWrite,
   variantWrite,
 } from '../catalog-table.ts'; // biome-ignore format: a list
 import { type Product, type SellableVariant, sellable } from './product.ts';
@@ -10,7 +10,7 @@ import { type Product, type SellableVariant, sellable } from './product.ts';
 const TRANSACTION_WRITES = 100;
 const PARALLEL = 10;
 
-/** A change of a product that is decided, and what it was decided on. */
+/** A decided change of a product, with the state that it was decided on. */
 export interface Change {
   readonly before: Product | undefined;
   readonly next: Product;
@@ -25,12 +25,11 @@ export const aliasesOfNew = (before: Product | undefined, skus: readonly string[
 };
 
 /**
- * Writes a product and what follows from it at once: its address, its SKUs, what checkout reads of its variants; only
- * what changed. A change of more writes than a transaction takes goes in three steps, and a crash between them is
- * repaired by whoever comes next (the same import, any other change, the builder of its page): addresses and SKUs are
- * taken first, for an id that they themselves make known; then the product with a note of what is due; then the rest,
- * each on a condition of its own.
- * @throws Refusal 409 `sku-taken`; ConditionFailed when somebody changed the product meanwhile: read again and decide
+ * Writes a product with its slug, its SKUs and the items that checkout reads, only what changed, in one transaction. A
+ * change of more than 100 writes takes three steps, each conditional: first slug and SKUs are claimed under the
+ * product's id, then the product is put with a note of what is due, then the rest is written. What a crash between them
+ * leaves is finished by the next change, import or build of this product.
+ * @throws Refusal 409 `sku-taken`; ConditionFailed when the product was changed meanwhile: read again and decide
  */
 export const saveProduct = async (change: Change): Promise<void> => {
   const { before, next } = change;
@@ -53,11 +52,14 @@ export const saveProduct = async (change: Change): Promise<void> => {
   if (slug) await write(slug);
   await eachOf(skus, write);
   await write(productWrite(next, due));
-  await settle({ product: next, due });
+  await finishDue({ product: next, due });
 };
 
-/** Writes what is due of a product that was too large for one transaction; safe to repeat, and by several at once. */
-export const settle = async ({ product, due }: Stored): Promise<void> => {
+/**
+ * Finishes the writes that are due of a product too large for one transaction; may run again, and several times at
+ * once.
+ */
+export const finishDue = async ({ product, due }: Stored): Promise<void> => {
   if (!due) return;
   const current = product.variants.map((variant) => sellable(product, variant));
   await eachOf(
@@ -67,19 +69,20 @@ export const settle = async ({ product, due }: Stored): Promise<void> => {
     ],
     writeIf,
   );
-  await writeIf(settledWrite(product));
+  await writeIf(dueDoneWrite(product));
 };
 
-/** Reads a product whose every part is written. */
-export const readSettled = async (productId: string): Promise<Product | undefined> => {
+/** Reads a product strongly and finishes its due writes first. */
+export const readFinished = async (productId: string): Promise<Product | undefined> => {
   const stored = await readProduct(productId);
-  if (stored) await settle(stored);
+  if (stored) await finishDue(stored);
   return stored?.product;
 };
 
 /**
- * Refuses a SKU that another product has. For a new product the other may be the same one, created a moment ago by
- * somebody else: then its address is taken, and the decision is made anew.
+ * Refuses a SKU that another product has. For a new product the other may be this one, created at the same moment under
+ * the same slug: then the decision is made again.
+ * @throws Refusal 409 `sku-taken`; ConditionFailed
  */
 export const refuseTaken = async ({ before, next, aliases }: Change): Promise<void> => {
   for (const { sku } of next.variants) {
@@ -90,7 +93,7 @@ export const refuseTaken = async ({ before, next, aliases }: Change): Promise<vo
   }
 };
 
-/** SKUs that the product takes or moves between its variants, with the alias as it was seen. */
+/** Lists the SKUs that the product claims or moves between its variants, with the alias that was read. */
 const skusTaken = ({ before, next, aliases }: Change): [SkuAlias, Pick<SkuAlias, 'variantId'> | undefined][] => {
   const had = new Map(before?.variants.map((variant) => [variant.sku, variant.id]));
   return next.variants
@@ -124,7 +127,7 @@ const changedVariants = ({ before, next }: Change): SellableVariant[] => {
     .filter((variant) => !isDeepStrictEqual(variant, had.get(variant.variantId)));
 };
 
-/** Executes writes a few at a time, and none after one that was refused. */
+/** Executes writes ten at a time, and none after one that was refused. */
 const eachOf = async (writes: readonly Write[], execute: (one: Write) => Promise<unknown>): Promise<void> => {
   for (let from = 0; from < writes.length; from += PARALLEL) {
     const done = await Promise.allSettled(writes.slice(from, from + PARALLEL).map(execute));

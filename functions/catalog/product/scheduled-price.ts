@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * A price that a price list has given a variant: it counts from its start on (`null`: always did), until just before its
- * end (`null`: for good). Nothing flips it: which price counts is computed when it is read, with the time handed in.
+ * A variant's price in a price list: it counts from its start (`null`: always) until just before its end (`null`: for
+ * good). Which price counts is computed when it is read; nothing is written at a flip.
  */
 export const ScheduledPrice = z.object({
   listId: z.string(),
@@ -15,7 +15,7 @@ export const ScheduledPrice = z.object({
 });
 export type ScheduledPrice = z.infer<typeof ScheduledPrice>;
 
-/** A variant as far as its price goes. */
+/** A variant as its price is computed from. */
 export interface Priced {
   /** Minor units by currency. */
   readonly prices: Readonly<Record<string, number>>;
@@ -24,13 +24,13 @@ export interface Priced {
 
 export interface CurrentPrice {
   readonly amount: number;
-  /** What it costs when no list with a time counts, where that is more. */
+  /** The price when no list with a period counts, where that is more; `null` else. */
   readonly regular: number | null;
 }
 
 /**
- * The price that counts at a moment; `undefined` where there is none in that currency. Of several lists that count at
- * once the one that began last does (a weekend inside a month of sales), of those the lowest price.
+ * Computes the price that counts at a moment; `undefined` where there is none in that currency. Of several lists that
+ * count at once the one that began last does (a weekend inside a month of sales), of those the lowest price.
  * @param at ISO 8601 in UTC
  */
 export const priceAt = ({ prices, scheduled = [] }: Priced, currency: string, at: string): CurrentPrice | undefined => {
@@ -52,7 +52,7 @@ const later = (a: ScheduledPrice, b: ScheduledPrice): number => {
   return a.amount - b.amount || (a.listId < b.listId ? -1 : 1);
 };
 
-/** The next moment at which a price may become another; `undefined` for none. */
+/** Computes the next moment at which a price may change; `undefined` for none. Times are ISO 8601 in UTC. */
 export const nextFlip = (scheduled: readonly ScheduledPrice[], at: string): string | undefined =>
   scheduled
     .flatMap(({ startsAt, endsAt }) => [startsAt, endsAt])

@@ -7,10 +7,10 @@ import { batchGet, get, type Item, type Ref } from '#lib/table.ts';
 import { invokeHttp, sqsEvent, streamEvent, testContext } from '../../../test/support/invoke.ts';
 import { productAt, table, variantAt, variantFrom } from '../catalog-table.ts';
 import { productsToMatch } from '../collections/apply-collection.ts';
-import { collectionsToApply, productsChanged } from '../collections/collection-facts.ts';
+import { productsToCompare, productsToRematch, rulesToApply } from '../collections/collection-changes.ts';
 import { matchCollections } from '../collections/match-collections.ts';
 import { adminList } from '../documents/list-entries-table.ts';
-import { placeCards } from '../documents/write-list-entries.ts';
+import { writeListEntries } from '../documents/write-list-entries.ts';
 import { build, image, metered, mug, staffKey, unique, variant } from '../fixtures/catalog.ts';
 import { articleWith, byTag, collectionsOf, collectionWith } from '../fixtures/collections.ts';
 import * as changeProduct from '../http/admin/change-product.ts';
@@ -22,6 +22,7 @@ import { upsertProduct } from '../public.ts';
 import { handler as onStream } from '../stream/publish-events.ts';
 import { handler as applyCollection } from './apply-collection.ts';
 import { handler as matchHandler } from './match-collections.ts';
+import { handler as matchProducts } from './match-products.ts';
 
 let token = '';
 beforeAll(async () => {
@@ -31,7 +32,7 @@ type Message = Record<string, unknown>;
 const read = (ref: Ref): Promise<Item | undefined> => get(ref, { consistent: true });
 const collectionAt = (id: string): Ref => ({ table, key: { pk: 'collections', sk: id } });
 const ruleAt = (id: string): Ref => ({ table, key: { pk: 'collection-rules', sk: id } });
-const adminCardAt = (productId: string): Ref => ({ table, key: { pk: adminList.pk, sk: productId } });
+const staffEntryAt = (productId: string): Ref => ({ table, key: { pk: adminList.pk, sk: productId } });
 const patch = (id: string, body: object) => invokeHttp(change, { token, params: { id }, body });
 const drop = (id: string) => invokeHttp(remove, { token, params: { id } });
 /** Each time by another page size, as a page is kept in memory for a second. */
@@ -55,13 +56,15 @@ const taken = async (queue: string): Promise<Message[]> => {
   }
 };
 const done = { batchItemFailures: [] };
-/** Works both queues until nothing is left, each message twice; answers the products that were matched. */
+/** Works the queues until nothing is left, each message twice; answers the products that were matched. */
 const worked = async (): Promise<Set<string>> => {
   const matched = new Set<string>();
   for (;;) {
-    const [collections, products] = [await taken('apply-collection'), await taken('match-collections')];
-    if (collections.length + products.length === 0) return matched;
-    for (const one of collections) expect(await applyCollection(sqsEvent([one, one]), testContext())).toEqual(done);
+    const [rules, groups] = [await taken('apply-collection'), await taken('match-products')];
+    const products = await taken('match-collections');
+    if (rules.length + groups.length + products.length === 0) return matched;
+    for (const one of rules) expect(await applyCollection(sqsEvent([one, one]), testContext())).toEqual(done);
+    for (const one of groups) expect(await matchProducts(sqsEvent([one, one]), testContext())).toEqual(done);
     for (const one of products) {
       const { productId, collectionId } = one as { productId: string; collectionId?: string };
       matched.add(productId);
@@ -94,7 +97,7 @@ const withCollection = async <T>(id: string, act: () => Promise<T>): Promise<T> 
   return answer;
 };
 const withProduct = async <T>(productId: string, act: () => Promise<T>): Promise<T> => {
-  const answer = await following([productAt(productId), adminCardAt(productId)], async () => {
+  const answer = await following([productAt(productId), staffEntryAt(productId)], async () => {
     const result = await act();
     await build(productId);
     return result;
@@ -113,8 +116,11 @@ const made = async (body: object) => {
 };
 
 describe('what a changed table asks of collections', () => {
-  const facts = (before: object | undefined, after: object | undefined) =>
-    collectionsToApply([{ id: '1', at: 0, before: before as never, after: after as never }]);
+  const change = (before: object | undefined, after: object | undefined) => [
+    { id: '1', at: 0, before: before as never, after: after as never },
+  ];
+  const rules = (before: object | undefined, after: object | undefined) => rulesToApply(change(before, after));
+  const products = (before: object | undefined, after: object | undefined) => productsToCompare(change(before, after));
 
   it('names who came and who went by hand, a hundred a message, and nobody for another title or order', () => {
     const of = (version: number, productIds: string[], more = {}) => ({
@@ -126,36 +132,39 @@ describe('what a changed table asks of collections', () => {
       ...more,
     });
     const message = (version: number, ...productIds: string[]) => ({ collectionId: 'col_1', version, productIds });
-    expect(facts(undefined, of(1, ['a', 'b']))).toEqual([message(1, 'a', 'b')]);
-    expect(facts(of(1, ['a', 'b']), of(2, ['c', 'b']))).toEqual([message(2, 'a', 'c')]);
-    expect(facts(of(1, ['a', 'b']), of(2, ['b', 'a'], { title: 'X' }))).toEqual([]);
-    expect(facts(of(2, ['a']), undefined)).toEqual([message(2, 'a')]);
+    expect(products(undefined, of(1, ['a', 'b']))).toEqual([message(1, 'a', 'b')]);
+    expect(products(of(1, ['a', 'b']), of(2, ['c', 'b']))).toEqual([message(2, 'a', 'c')]);
+    expect(products(of(1, ['a', 'b']), of(2, ['b', 'a'], { title: 'X' }))).toEqual([]);
+    expect(products(of(2, ['a']), undefined)).toEqual([message(2, 'a')]);
+    expect(rules(undefined, of(1, ['a', 'b']))).toEqual([]);
     const many = Array.from({ length: 201 }, (_, i) => `p${i}`);
-    expect(facts(undefined, of(1, many)).map(({ productIds }) => productIds?.length)).toEqual([100, 100, 1]);
+    expect(products(undefined, of(1, many)).map(({ productIds }) => productIds.length)).toEqual([100, 100, 1]);
   });
 
   it('has the shop gone through for a rule that is new, changed or removed', () => {
     const rule = (version: number) => ({ type: 'collection-rule', id: 'col_1', version });
-    expect(facts(undefined, rule(1))).toEqual([{ collectionId: 'col_1', version: 1 }]);
-    expect(facts(rule(1), rule(3))).toEqual([{ collectionId: 'col_1', version: 3 }]);
-    expect(facts(rule(3), undefined)).toEqual([{ collectionId: 'col_1', version: 3 }]);
-    expect(facts(undefined, { type: 'collection', kind: 'automated', id: 'col_1', version: 1 })).toEqual([]);
-    expect(facts(undefined, { type: 'card' })).toEqual([]);
+    expect(rules(undefined, rule(1))).toEqual([{ collectionId: 'col_1', version: 1 }]);
+    expect(rules(rule(1), rule(3))).toEqual([{ collectionId: 'col_1', version: 3 }]);
+    expect(rules(rule(3), undefined)).toEqual([{ collectionId: 'col_1', version: 3 }]);
+    expect(products(rule(1), rule(3))).toEqual([]);
+    const automated = { type: 'collection', kind: 'automated', id: 'col_1', version: 1 };
+    expect([rules(undefined, automated), products(undefined, automated)]).toEqual([[], []]);
+    expect([rules(undefined, { type: 'card' }), products(undefined, { type: 'card' })]).toEqual([[], []]);
   });
 
-  it('looks at a product once it is among the cards of staff, and at each change that rules may see', async () => {
+  it('looks at a product once it is in the list of staff, and at each change that rules may see', async () => {
     const { slug, productId, sku } = await articleWith();
     const first = await read(productAt(productId));
     await upsertProduct(mug(slug, { title: 'Cup' }), { now: nowMs() });
     const second = await read(productAt(productId));
     const changed = (before: Item | undefined, after: Item | undefined) =>
-      productsChanged([{ id: '1', at: 0, before, after }]);
+      productsToRematch([{ id: '1', at: 0, before, after }]);
     expect(changed(undefined, first)).toEqual([]);
     expect(changed(first, second)).toEqual([{ productId }]);
     await upsertProduct(mug(slug, { title: 'Bowl' }), { now: nowMs() });
     expect(changed(second, await read(productAt(productId)))).toEqual([]);
-    const card = await read(adminCardAt(productId));
-    expect([changed(undefined, card), changed(card, card)]).toEqual([[{ productId }], []]);
+    const entry = await read(staffEntryAt(productId));
+    expect([changed(undefined, entry), changed(entry, entry)]).toEqual([[{ productId }], []]);
     expect(sku).toBe(`${slug}-BLUE`);
   });
 });
@@ -163,6 +172,7 @@ describe('what a changed table asks of collections', () => {
 describe('a collection and its products', () => {
   beforeEach(async () => {
     await taken('match-collections');
+    await taken('match-products');
     await taken('apply-collection');
   });
 
@@ -192,8 +202,8 @@ describe('a collection and its products', () => {
     expect(await listed(slug)).toEqual([dear.productId]);
 
     const fresh = await articleWith({ tags: [tag.toUpperCase()] });
-    const card = await read(adminCardAt(fresh.productId));
-    await onStream(streamEvent([{ after: image(card) }]), testContext());
+    const entry = await read(staffEntryAt(fresh.productId));
+    await onStream(streamEvent([{ after: image(entry) }]), testContext());
     expect([...(await worked())]).toEqual([fresh.productId]);
     expect(await collectionsOf(fresh.productId)).toEqual([id]);
   });
@@ -239,16 +249,19 @@ describe('a collection and its products', () => {
     const [tag, later] = [unique('tag'), unique('later')];
     const [a, b] = [await articleWith(), await articleWith({ tags: [later] })];
     const { id } = await made({ kind: 'manual', productIds: [a.productId] });
-    const old = { collectionId: id, version: 1, productIds: [a.productId] };
+    const old = { collectionId: id, version: 1, productIds: [a.productId, b.productId] };
     await withCollection(id, () => patch(id, { productIds: [b.productId] }));
-    expect(await applyCollection(sqsEvent([old, old]), testContext())).toEqual(done);
+    expect(await matchProducts(sqsEvent([old, old]), testContext())).toEqual(done);
     await worked();
     expect([await collectionsOf(a.productId), await collectionsOf(b.productId)]).toEqual([[], [id]]);
     const rule = await made(byTag(tag));
     await withCollection(rule.id, async () => {
       await patch(rule.id, { conditions: byTag(later).conditions });
-      expect(await productsToMatch(rule.id, 1, undefined)).toEqual({ productIds: [], after: undefined });
-      expect((await productsToMatch(rule.id, 2, undefined)).productIds).toEqual([b.productId]);
+      const both = [a.productId, b.productId];
+      expect(await productsToMatch(rule.id, 1, both)).toEqual([]);
+      expect(await productsToMatch(rule.id, 2, both)).toEqual([b.productId]);
+      expect(await applyCollection(sqsEvent([{ collectionId: rule.id, version: 1 }]), testContext())).toEqual(done);
+      expect(await taken('match-products')).toEqual([]);
     });
     expect(await collectionsOf(b.productId)).toEqual([id, rule.id].sort());
   });
@@ -280,28 +293,15 @@ describe('a collection and its products', () => {
     expect(await collectionsOf(productId)).toEqual([]);
   });
 
-  it('go through a shop of more than a page, from where a message says', async () => {
-    const tag = unique('tag');
-    const ids: string[] = [];
-    for (let n = 0; n < 11; n += 1) {
-      const ten = Array.from({ length: 10 }, () => articleWith({ tags: [tag] }));
-      ids.push(...(await Promise.all(ten)).map(({ productId }) => productId));
-    }
-    const { id } = await collectionWith(token, byTag(tag));
-    const found: string[] = [];
-    let [after, pages]: [string | undefined, number] = [undefined, 0];
-    do {
-      const page = await productsToMatch(id, 1, after);
-      found.push(...page.productIds);
-      [after, pages] = [page.after, pages + 1];
-    } while (after !== undefined);
-    expect(pages).toBeGreaterThan(1);
-    expect(found.toSorted()).toEqual(ids.toSorted());
-    const sorted = ids.toSorted();
-    expect((await productsToMatch(id, 1, sorted[99])).productIds).toEqual(sorted.slice(100));
-    expect(await applyCollection(sqsEvent([{ collectionId: id, version: 1 }]), testContext())).toEqual(done);
-    const [first, ...more] = await taken('apply-collection');
-    expect([first, more]).toEqual([{ collectionId: id, version: 1, after: expect.stringMatching(/^prd_/) }, []]);
+  it('parted on a collection by hand that took the product back meanwhile, come together again', async () => {
+    const { productId } = await articleWith();
+    const { id } = await made({ kind: 'manual', productIds: [productId] });
+    // What a matcher writes that has read the collection while it was without the product.
+    const late = () => reviseProduct(productId, nowMs(), async ({ collectionIds: _, ...before }) => before);
+    await following([productAt(productId)], late);
+    expect(await collectionsOf(productId)).toEqual([]);
+    await worked();
+    expect(await collectionsOf(productId)).toEqual([id]);
   });
 
   it('are told to checkout of every variant, of a product that is too large for one transaction as well', async () => {
@@ -323,13 +323,13 @@ describe('a collection and its products', () => {
     expect(after.filter((item) => item && 'collectionIds' in item)).toEqual([]);
   });
 
-  it('cost what the product’s own items weigh, and three cards', async () => {
+  it('cost what the product’s own items weigh, and three list entries', async () => {
     const [{ productId }, other] = [await articleWith(), await articleWith()];
     const { id } = await collectionWith(token, { kind: 'manual', productIds: [productId, other.productId] });
     const { used } = await metered(() => matchCollections(productId, id, nowMs()));
     // The product and what checkout reads of its one variant: both below a kilobyte, twice a unit in a transaction.
     expect(used).toMatchObject({ writeUnits: 4, calls: 4 });
-    expect((await metered(() => placeCards(productId))).used.writeUnits).toBe(8);
+    expect((await metered(() => writeListEntries(productId))).used.writeUnits).toBe(8);
   });
 
   it('cost nothing when they are up to date, and a product that is not there is none', async () => {

@@ -1,24 +1,16 @@
-import { nowMs } from '#lib/clock.ts';
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
-import { sendMessages } from '#lib/send.ts';
 import { ApplyPriceList } from '../messages.ts';
-import { applyPriceList, productsIn } from '../price-lists/apply-price-list.ts';
+import { sendProductsToPrice } from '../price-lists/apply-price-list.ts';
 
 /**
- * Brings products up to date with a price list: one product, or message by message all that have a price in it. It
- * reads what is true now, so a repeat or an old message does no harm.
+ * Fans a changed price list out over its products: reads its prices and sends their products, ten a message, to
+ * `price-products`. It sends nothing to itself; one that was cut short starts again, and a repeated message has the
+ * same effect.
  */
 export const on = ApplyPriceList;
 
-/** A large list is worked off beside the shop's other work, not instead of it. */
-export const settings = { batch: 5, concurrency: 4 } satisfies QueueSettings;
+/** One message an invocation, with time for some millions of prices. */
+export const settings = { batch: 1, concurrency: 2, timeout: 300 } satisfies QueueSettings;
 
-export const handler = queue(on, async ({ listId, productId, after }) => {
-  if (productId !== undefined) return applyPriceList(listId, productId, nowMs());
-  const { productIds, last } = await productsIn(listId, after === undefined ? undefined : { pk: listId, sk: after });
-  await sendMessages(ApplyPriceList, [
-    ...productIds.map((id) => ({ listId, productId: id })),
-    ...(last ? [{ listId, after: String(last['sk']) }] : []),
-  ]);
-});
+export const handler = queue(on, ({ listId }) => sendProductsToPrice(listId));

@@ -3,17 +3,17 @@ import { nowMs } from '#lib/clock.ts';
 import { get, query } from '#lib/table.ts';
 import { sqsEvent, testContext } from '../../../test/support/invoke.ts';
 import { pageAt, table } from '../catalog-table.ts';
-import { cardsAt, cardsFrom, placesOf } from '../documents/list-entries-table.ts';
-import { placeCards } from '../documents/write-list-entries.ts';
+import { entriesAt, entriesFrom, placesOf } from '../documents/list-entries-table.ts';
+import { writeListEntries } from '../documents/write-list-entries.ts';
 import { build, metered, mug, unique, variant } from '../fixtures/catalog.ts';
-import { allCards, readCards, upsertProduct } from '../public.ts';
+import { allSearchSummaries, readSearchSummaries, upsertProduct } from '../public.ts';
 import { handler } from './build-documents.ts';
 
 const now = nowMs();
 const tagsOf = (word: string, count: number) => Array.from({ length: count }, (_, i) => `${word}-${i}`);
-/** The card at each place of a product. */
-const cardsOf = async (productId: string) => {
-  const places = cardsFrom(await get(cardsAt(productId), { consistent: true })).placed.flatMap((placement) =>
+/** The summary at each place of a product. */
+const summariesOf = async (productId: string) => {
+  const places = entriesFrom(await get(entriesAt(productId), { consistent: true })).placed.flatMap((placement) =>
     placesOf(productId, placement),
   );
   return Promise.all(
@@ -28,12 +28,12 @@ const inList = async (tag: string, productId: string) =>
   );
 
 describe('building the documents of a product', () => {
-  it('puts its card into every list once, and writes no card when nothing of it changed', async () => {
+  it('writes its entry into every list once, and none when nothing of it changed', async () => {
     const { productId } = await upsertProduct(mug(unique('mug')), { now });
     await build(productId);
-    expect(await cardsOf(productId)).toHaveLength(7);
-    expect((await cardsOf(productId)).every((card) => (card as { id: string }).id === productId)).toBe(true);
-    const { used } = await metered(() => placeCards(productId));
+    expect(await summariesOf(productId)).toHaveLength(7);
+    expect((await summariesOf(productId)).every((one) => (one as { id: string }).id === productId)).toBe(true);
+    const { used } = await metered(() => writeListEntries(productId));
     expect(used.writeUnits).toBe(0);
   });
 
@@ -49,10 +49,10 @@ describe('building the documents of a product', () => {
       }),
     );
     expect(answers.map((answer) => answer.batchItemFailures)).toEqual([[], [], [], []]);
-    const [card, ...more] = await inList(tag, productId);
+    const [entry, ...more] = await inList(tag, productId);
     expect(more).toEqual([]);
-    const [truth] = await readCards([productId]);
-    expect(card?.['card']).toMatchObject({ priceRange: truth?.priceRange });
+    const [truth] = await readSearchSummaries([productId]);
+    expect(entry?.['card']).toMatchObject({ priceRange: truth?.priceRange });
     const page = await get(pageAt(slug), { consistent: true });
     expect(JSON.parse(String(page?.['json'])).variants[0].price).toEqual(truth?.priceRange.min);
   });
@@ -68,26 +68,26 @@ describe('building the documents of a product', () => {
     expect(await inList(`${one}-0`, productId)).toHaveLength(0);
     expect(await inList(`${one}-99`, productId)).toHaveLength(0);
     expect(await inList(`${other}-99`, productId)).toHaveLength(1);
-    const cards = await cardsOf(productId);
-    expect(cards).toHaveLength(304);
+    const summaries = await summariesOf(productId);
+    expect(summaries).toHaveLength(304);
     expect(
-      new Set(cards.map((card) => (card as { priceRange: { min: { amount: number } } }).priceRange.min.amount)),
+      new Set(summaries.map((one) => (one as { priceRange: { min: { amount: number } } }).priceRange.min.amount)),
     ).toEqual(new Set([1]));
   });
 
-  it('writes the cards of another tag alone where the card shows the same', async () => {
+  it('writes the entries of another tag alone where the summary is the same', async () => {
     const [slug, one, other] = [unique('mug'), unique('one'), unique('other')];
     const { productId } = await upsertProduct(mug(slug, { tags: [one] }), { now });
     await build(productId);
     await upsertProduct(mug(slug, { tags: [one, other] }), { now });
-    // Three cards and where they lie, twice a unit in a transaction.
-    expect((await metered(() => placeCards(productId))).used.writeUnits).toBe(8);
+    // Three entries and where they lie, twice a unit in a transaction.
+    expect((await metered(() => writeListEntries(productId))).used.writeUnits).toBe(8);
     await upsertProduct(mug(slug, { tags: [other] }), { now });
-    expect((await metered(() => placeCards(productId))).used.writeUnits).toBe(8);
+    expect((await metered(() => writeListEntries(productId))).used.writeUnits).toBe(8);
     await upsertProduct(mug(slug, { tags: [other], title: 'Cup' }), { now });
     await build(productId);
-    const cards = await cardsOf(productId);
-    expect(cards.map((card) => (card as { title: string }).title)).toEqual(Array(7).fill('Cup'));
+    const summaries = await summariesOf(productId);
+    expect(summaries.map((one) => (one as { title: string }).title)).toEqual(Array(7).fill('Cup'));
     expect([await inList(one, productId), await inList(other, productId)]).toMatchObject([[], [{}]]);
   });
 
@@ -96,12 +96,12 @@ describe('building the documents of a product', () => {
     const { productId } = await upsertProduct(mug(slug, { tags: [tag] }), { now });
     await build(productId);
     const ids: string[] = [];
-    for await (const cards of allCards()) ids.push(...cards.map(({ id }) => id));
+    for await (const summaries of allSearchSummaries()) ids.push(...summaries.map(({ id }) => id));
     expect(ids).toContain(productId);
     await upsertProduct(mug(slug, { status: 'archived', tags: [tag] }), { now });
     await build(productId);
     expect(await inList(tag, productId)).toHaveLength(0);
-    expect(await readCards([productId, 'prd_unknown'])).toEqual([undefined, undefined]);
+    expect(await readSearchSummaries([productId, 'prd_unknown'])).toEqual([undefined, undefined]);
   });
 
   it('ignores a product that is not there, and reports a message that is none', async () => {

@@ -1,21 +1,22 @@
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { buildPage } from '../documents/build-page.ts';
-import { placeCards } from '../documents/write-list-entries.ts';
+import { writeListEntries } from '../documents/write-list-entries.ts';
 import { BuildDocuments } from '../messages.ts';
-import { readSettled } from '../product/save-product.ts';
+import { readFinished } from '../product/save-product.ts';
 
 /**
- * Builds a product's page and cards anew, and finishes what a crash left of its last change. A repeat builds the same.
+ * Builds a product's page and list entries, and finishes the writes that its last change left due. A repeated message
+ * builds the same.
  */
 export const on = BuildDocuments;
 
-/** A large import has its documents built beside the shop's other work, not instead of it. */
+/** Few at a time: an import's documents are built beside the shop's other work, not instead of it. */
 export const settings = { batch: 5, concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ productId, formerSlugs }) => {
-  const product = await readSettled(productId);
+  const product = await readFinished(productId);
   if (!product) return;
   for (const slug of new Set([product.slug, ...formerSlugs])) await buildPage(slug);
-  await placeCards(productId);
+  await writeListEntries(productId);
 });

@@ -5,8 +5,8 @@ import { StockChanged } from '../../inventory/events.ts';
 import { hintWrite, variantAt, variantFrom } from '../catalog-table.ts';
 
 /**
- * Keeps, by shard, whether a variant can be bought: the word with the highest `at` of its shard counts, so a repeat or
- * an old word changes nothing. A variant is available when any shard says so; the page is built again by the stream.
+ * Stores, by shard, whether a variant is available: the event with the shard's highest `at` counts, so a repeated or
+ * late one changes nothing. A variant is available when any shard is; the stream has its page built again.
  */
 export const on = StockChanged;
 
@@ -17,7 +17,7 @@ export const handler = queue(on, async ({ data }) => {
   await writeIf(
     hintWrite({
       variantId: data.variantId,
-      // Unknown yet: whoever writes the product builds its page, and finds this hint.
+      // Of a variant that is not stored yet: its page reads this hint when it is built.
       productId: variant?.productId,
       shard: data.shard,
       available: data.available,

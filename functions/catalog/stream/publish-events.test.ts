@@ -5,7 +5,7 @@ import { get } from '#lib/table.ts';
 import { streamEvent, testContext } from '../../../test/support/invoke.ts';
 import { hintAt, productAt } from '../catalog-table.ts';
 import { image, mug, unique } from '../fixtures/catalog.ts';
-import { factsOf, productsToBuild } from '../product/product-facts.ts';
+import { productEvents, productsToBuild } from '../product/product-changes.ts';
 import { upsertProduct } from '../public.ts';
 import { handler } from './publish-events.ts';
 
@@ -19,11 +19,11 @@ const changes = async (slug: string) => {
   return { productId, first, second, change };
 };
 
-describe('the facts of a changed table', () => {
+describe('the events of a changed table', () => {
   it('tells of a new and of a changed product, with the same id when the record comes again', async () => {
     const slug = unique('mug');
     const { productId, first, second, change } = await changes(slug);
-    const [fact] = factsOf(change(first, second));
+    const [fact] = productEvents(change(first, second));
     expect(fact).toMatchObject({
       id: `evt_${productId.slice(4)}-2`,
       type: 'product.changed',
@@ -32,15 +32,15 @@ describe('the facts of a changed table', () => {
       timestamp: '2026-01-01T00:00:00.000Z',
       data: { productId, slug, status: 'active', version: 2 },
     });
-    expect(factsOf(change(first, second))[0]?.id).toBe(fact?.id);
-    expect(factsOf(change(undefined, first))[0]?.sequence).toBe(1);
+    expect(productEvents(change(first, second))[0]?.id).toBe(fact?.id);
+    expect(productEvents(change(undefined, first))[0]?.sequence).toBe(1);
   });
 
   it('says nothing of a product that has no new version, or of other items', async () => {
     const { first, change } = await changes(unique('mug'));
-    expect(factsOf(change(first, { ...first, due: undefined }))).toEqual([]);
-    expect(factsOf(change(undefined, { pk: 'sku#x', sk: 'sku', type: 'sku' }))).toEqual([]);
-    expect(factsOf(change({ pk: 'x', sk: 'y', type: 'cards' }, undefined))).toEqual([]);
+    expect(productEvents(change(first, { ...first, due: undefined }))).toEqual([]);
+    expect(productEvents(change(undefined, { pk: 'sku#x', sk: 'sku', type: 'sku' }))).toEqual([]);
+    expect(productEvents(change({ pk: 'x', sk: 'y', type: 'cards' }, undefined))).toEqual([]);
   });
 
   it('is not misled by a product whose own type is "event"', async () => {
@@ -57,7 +57,7 @@ describe('the facts of a changed table', () => {
     expect(productsToBuild([change(first, second), change(second, third)])).toEqual([
       { productId, formerSlugs: ['former'] },
     ]);
-    expect(factsOf(change(second, third))[0]?.data).toMatchObject({ slug: 'later', previousSlug: 'former' });
+    expect(productEvents(change(second, third))[0]?.data).toMatchObject({ slug: 'later', previousSlug: 'former' });
   });
 
   it('has a page built again only when availability flips', () => {

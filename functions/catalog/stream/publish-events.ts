@@ -1,19 +1,28 @@
 import { sendMessages } from '#lib/send.ts';
 import { stream } from '#lib/stream.ts';
-import { collectionsToApply, productsChanged } from '../collections/collection-facts.ts';
-import { ApplyCollection, ApplyPriceList, BuildDocuments, MatchCollections } from '../messages.ts';
-import { factsOf, listsToApply, productsToBuild } from '../product/product-facts.ts';
+import { productsToCompare, productsToRematch, rulesToApply } from '../collections/collection-changes.ts';
+import {
+  ApplyCollection,
+  ApplyPriceList,
+  BuildDocuments,
+  MatchCollections,
+  MatchProducts,
+  PriceProducts,
+} from '../messages.ts';
+import { listsToApply, pricesToApply, productEvents, productsToBuild } from '../product/product-changes.ts';
 
 /**
- * Tells of changed products, has their pages and cards built anew, and price lists and collections brought to their
- * products; a repeat tells the same facts again.
+ * Publishes `product.changed` and sends what else follows a change of the table: documents to build, price lists and
+ * collections to apply. A repeated batch publishes the same event ids and sends the same messages.
  */
 export const handler = stream({
-  derive: factsOf,
+  derive: productEvents,
   work: async (changes) => {
     await sendMessages(BuildDocuments, productsToBuild(changes));
     await sendMessages(ApplyPriceList, listsToApply(changes));
-    await sendMessages(ApplyCollection, collectionsToApply(changes));
-    await sendMessages(MatchCollections, productsChanged(changes));
+    await sendMessages(PriceProducts, pricesToApply(changes));
+    await sendMessages(ApplyCollection, rulesToApply(changes));
+    await sendMessages(MatchProducts, productsToCompare(changes));
+    await sendMessages(MatchCollections, productsToRematch(changes));
   },
 });

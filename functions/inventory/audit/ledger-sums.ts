@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fnvHash } from '../counters/fnv-hash.ts';
+import { hash32 } from '#lib/sharded-list.ts';
 import type { Credit } from '../counters/stock.ts';
 import { type KeptTicket, ticketId } from '../ledger/ticket.ts';
 
@@ -57,7 +57,7 @@ export const isReturning = (state: KeptTicket['state']): boolean =>
   state === 'void' || state === 'released' || state === 'moved';
 
 /** Hashes the units of one ended ticket, or of one part of a credit, to 32 bits. */
-export const unitsHash = (id: string, q: number): number => fnvHash(`${id}#${q}`);
+export const unitsHash = (id: string, q: number): number => hash32(`${id}#${q}`);
 /** Adds two fingerprints, modulo 2^32. */
 export const plus = (a: number, b: number): number => (a + b) >>> 0;
 

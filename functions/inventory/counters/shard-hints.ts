@@ -1,5 +1,5 @@
 import { nowMs } from '#lib/clock.ts';
-import { fnvHash } from './fnv-hash.ts';
+import { partitionOf } from '#lib/sharded-list.ts';
 import { type HomeShard, isAlone } from './stock.ts';
 
 /** What a warm function keeps in memory of a thing. It may be stale: a take by it is refused then, and the shards are read. */
@@ -42,13 +42,7 @@ export const hinted = (
   if (old) hint.at = now;
   const { empty, purchaseLimit } = hint;
   if (empty || old) return { look: empty, shard: 0, purchaseLimit };
-  return { look: false, shard: choice(`${ref ?? Math.random()}#${stockKey}`, hint.shards), purchaseLimit };
-};
-
-/** Chooses one of `of` places, the same for the same text. The low bits of FNV spread badly over powers of two. */
-export const choice = (text: string, of: number): number => {
-  const hash = fnvHash(text);
-  return ((hash ^ (hash >>> 15)) >>> 0) % of;
+  return { look: false, shard: partitionOf(`${ref ?? Math.random()}#${stockKey}`, hint.shards), purchaseLimit };
 };
 
 /** Below so many times the units that are asked for, a thing is scarce. */

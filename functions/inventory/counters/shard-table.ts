@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { SHARDS, shardOf } from '#lib/sharded-list.ts';
+import { PARTITIONS, partitionOf } from '#lib/sharded-list.ts';
 import { check, type Item, type Key, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
 import { HomeShard, isVariant, Shard } from './stock.ts';
 
@@ -49,11 +49,10 @@ export const dryWrite = (stockKey: string, { ep, v }: Pick<HomeShard, 'ep' | 'v'
   );
 
 /** Eight partitions list what has stock, variants apart from coupons and limits; their entries never change. */
-export const LISTS = SHARDS;
+export const LISTS = PARTITIONS;
 export type ListOf = 'stock' | 'counted';
-/** By the last letter, whatever its case: ids end in digits of base 32, buyers' keys in those of base 64. */
 const listOf = (stockKey: string): string =>
-  `${isVariant(stockKey) ? 'stock' : 'counted'}#${shardOf(stockKey.toUpperCase())}`;
+  `${isVariant(stockKey) ? 'stock' : 'counted'}#${partitionOf(stockKey, LISTS)}`;
 
 /** Creates shard 0, where there is none, and lists it. */
 export const homeWrite = (stockKey: string, home: HomeShard): Write =>

@@ -1,13 +1,14 @@
 import { sleep } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { busy } from '#lib/problem.ts';
+import { partitionOf } from '#lib/sharded-list.ts';
 import { ConditionFailed, type Item, write } from '#lib/table.ts';
 import { creditShard } from '../ledger/credit-shard.ts';
 import { drainShard, help } from '../ledger/move-units.ts';
 import type { Ticket } from '../ledger/ticket.ts';
 import { readHome, readOthers, type Shards } from './read-shards.ts';
 import { isConflict, isTransient } from './retryable-error.ts';
-import { choice, hinted, noteLeft, remember } from './shard-hints.ts';
+import { hinted, noteLeft, remember } from './shard-hints.ts';
 import { dryWrite, homeFrom, takeWrite } from './shard-table.ts';
 import { type HomeShard, isAlone, moveOf, unitsIn } from './stock.ts';
 
@@ -143,7 +144,7 @@ const look = async (wish: Search, home: HomeShard): Promise<UnitsTaken | Refused
   const others = isAlone(home) ? [] : await readOthers(stockKey, home.top);
   for (const other of others) if (await help(stockKey, other.shard, other)) return undefined;
   const enough = others.filter(({ n }) => n >= quantity);
-  const chosen = enough[choice(`${wish.ref ?? Math.random()}#${stockKey}`, enough.length)];
+  const chosen = enough[partitionOf(`${wish.ref ?? Math.random()}#${stockKey}`, enough.length)];
   if (chosen) return at(chosen.shard);
   if (unitsIn([home, ...others]) < quantity) return prove(wish, { home, others });
   await gather(wish, { home, others });

@@ -4,7 +4,7 @@ import { isoTime } from '#lib/clock.ts';
 import { type Envelope, type EventDefinition, eventKey, eventWrite } from '#lib/event.ts';
 import { money } from '#lib/money.ts';
 import { notFound } from '#lib/problem.ts';
-import { newest, shardOf } from '#lib/sharded-list.ts';
+import { partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { batchGet, get, type Item, put, putNew, query, type Ref, tableOf, type Write } from '#lib/table.ts';
 import { Order, type OrderLine } from './order.ts';
 
@@ -64,7 +64,7 @@ const unpacked = (item: Item): Order => {
 const itemOf = (order: Order) => ({
   ...key(order.id),
   type: 'order',
-  gsi1pk: dayPartition(order.placedAt.slice(0, 10), shardOf(order.id)),
+  gsi1pk: dayPartition(order.placedAt.slice(0, 10), partitionOf(order.id)),
   gsi1sk: order.id,
   ...packed(order),
 });
@@ -125,7 +125,7 @@ export const listOrders = async (
 ): Promise<{ orders: Order[]; last: OrderPosition | undefined }> => {
   const found: { id: string; day: string }[] = [];
   for (const day of days.filter((one) => !after || one <= after.day)) {
-    const { items } = await newest(table, {
+    const { items } = await queryNewest(table, {
       partition: (shard) => dayPartition(day, shard),
       index: 'gsi1',
       prefix: 'ord',

@@ -4,7 +4,9 @@ import { Refusal, refusal } from '#lib/problem.ts';
 import { methodsAt } from '../route.ts';
 import { routes } from '../system/routes.ts';
 
-/** What no other route takes: preflights of browsers, unknown paths (404) and wrong methods (405 with `Allow`). */
+/**
+ * Answers what no other route takes: preflights of browsers, unknown paths (404) and wrong methods (405 with `Allow`).
+ */
 export const contract = {
   method: 'GET',
   path: '$default',

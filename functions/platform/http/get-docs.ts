@@ -3,7 +3,7 @@ import { http } from '#lib/http.ts';
 import { etagOf, text } from '#lib/reply.ts';
 import { docsPage } from '../system/docs-page.ts';
 
-/** A page to read the API and to try it; it needs no address but this one. */
+/** Serves the page that shows the API and tries it; it loads nothing from another address. */
 export const contract = {
   method: 'GET',
   path: '/docs',

@@ -8,7 +8,7 @@ import { version } from '../system/version.ts';
 const State = z.enum(['ok', 'failing']);
 const Health = z.object({ status: State, version: z.string(), checks: z.record(z.string(), State) });
 
-/** Whether the engines answer; 503 when one does not. They are asked at most every 5 s. */
+/** Answers whether the engines answer; 503 when one does not. They are checked at most every 5 s. */
 export const contract = {
   method: 'GET',
   path: '/health',

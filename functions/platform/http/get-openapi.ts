@@ -3,7 +3,7 @@ import { http } from '#lib/http.ts';
 import { document, etagOf } from '#lib/reply.ts';
 import { openApiJson } from '../system/openapi.ts';
 
-/** The OpenAPI 3.1 document, generated from every contract. */
+/** Serves the OpenAPI 3.1 document, generated from every contract. */
 export const contract = {
   method: 'GET',
   path: '/openapi.json',

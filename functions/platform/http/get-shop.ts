@@ -14,7 +14,7 @@ const Shop = z.object({
   timeZone: z.string(),
 });
 
-/** What a storefront must know of the shop: stage configuration, the same for everybody. */
+/** Answers what a storefront must know of the shop: stage settings, the same for everybody. */
 export const contract = {
   method: 'GET',
   path: '/shop',

@@ -5,9 +5,9 @@ export type Json = Record<string, unknown>;
 const REF = '#/components/schemas/';
 
 /**
- * JSON Schema (2020-12) of many schemas at once: what has a name becomes a component and a reference to it.
- * What is sent and what is answered may differ (defaults, unknown fields): a name that is used in both forms gets
- * a second component, `…Input`.
+ * Converts many schemas to JSON Schema (2020-12) at once: one with a name becomes a component and a reference to it. A
+ * request and an answer of one schema may differ (defaults, unknown fields): a name that is used in both forms gets a
+ * second component, `…Input`.
  */
 export const jsonSchemas = (named: ReadonlyMap<Schema, string>, sent: Iterable<Schema>, answered: Iterable<Schema>) => {
   const input = convert(named, sent, 'input');
@@ -42,7 +42,7 @@ const convert = (named: ReadonlyMap<Schema, string>, schemas: Iterable<Schema>, 
     unrepresentable: 'any',
     uri: (id) => `${REF}${id}`,
     override: ({ jsonSchema }) => {
-      // An answer may grow inside a version: readers are told nothing of fields they do not know.
+      // An answer may gain fields within a version, so unknown fields are not declared as refused.
       if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });
@@ -68,14 +68,14 @@ const mapRefs = (json: Json, rename: (name: string) => string): Json =>
 const refsIn = (json: Json): string[] =>
   [...JSON.stringify(json).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => String(name));
 
-/** The components that the roots lead to. */
+/** Lists the components that the roots refer to, directly or not. */
 const reachable = (from: Converted): string[] => {
   const seen = new Set(from.roots.flatMap((schema) => refsIn(from.of(schema))));
   for (const name of seen) for (const next of refsIn(componentOf(from, name))) seen.add(next);
   return [...seen];
 };
 
-/** Names whose two forms differ, and names that lead to such a one. */
+/** Finds names whose two forms differ, and names that refer to such a one. */
 const clashes = (input: Converted, output: Converted): Set<string> => {
   const inputs = reachable(input);
   const outputs = new Set(reachable(output));

@@ -8,7 +8,7 @@ export interface Sample {
   readonly body?: unknown;
 }
 
-/** A route with what surrounds its contract. */
+/** A route's contract with its module, name and sample. */
 export interface Operation {
   readonly module: string;
   /** The file's name, which is the operation's id. */
@@ -19,7 +19,7 @@ export interface Operation {
 
 type Schemas = ReturnType<typeof jsonSchemas>;
 
-/** The OpenAPI 3.1 document of some routes; `named` gives schemas the names they have in the code. */
+/** Makes the OpenAPI 3.1 document of some routes; `named` gives schemas the names that they have in the code. */
 export const openApi = (
   operations: readonly Operation[],
   named: ReadonlyMap<Schema, string>,
@@ -146,7 +146,7 @@ const answers = ({ returns }: Contract, schemas: Schemas): Record<string, Json> 
     }),
   );
 
-/** The refusals that follow from the contract; what a use case refuses is under `default`. */
+/** Lists the refusals that follow from the contract; those of the use case are under `default`. */
 const refusals = (contract: Contract): Record<string, Json> => {
   const { access, body, query, path, idempotent, limit } = contract;
   const guarded = access === 'owner' || access === 'customer' || access === 'admin' || access.startsWith('staff:');
@@ -191,7 +191,7 @@ const securitySchemes = {
     type: 'apiKey',
     in: 'header',
     name: 'X-Order-Token',
-    description: 'Answered by checkout to whoever placed the order.',
+    description: 'Answered by checkout with the order.',
   },
 };
 

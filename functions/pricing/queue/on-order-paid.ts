@@ -1,4 +1,6 @@
-/** Keeps who has paid for an order, so that a first order is known as one; a repeat changes nothing. */
+/**
+ * Records that a customer has paid for an order, which decides what a first order is; a repeated event changes nothing.
+ */
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { writeIf } from '#lib/table.ts';

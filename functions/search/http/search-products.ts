@@ -1,4 +1,4 @@
-/** Finds products by words, ranked; answered from memory. */
+/** Searches products by words, ranked; answered from memory. */
 
 import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';

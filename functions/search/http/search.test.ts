@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { invokeHttp } from '../../../test/support/invoke.ts';
 import { buildShard, embeddedEngine } from '../embedded-engine.ts';
-import { card, word } from '../fixtures/products.ts';
+import { summary, word } from '../fixtures/products.ts';
 import { readDirty, shardOf } from '../index-table.ts';
 import * as searchProducts from './search-products.ts';
 import * as suggestQueries from './suggest-queries.ts';
@@ -10,7 +10,7 @@ const name = word();
 const ids = Array.from({ length: 5 }, (_, n) => `prd_${word()}${n}`);
 beforeAll(async () => {
   for (const [n, id] of ids.entries()) {
-    const one = card(id, `${name} ${n}`, { vendor: n < 2 ? 'Acme' : 'Ridge', type: 'Cup', tags: ['tea'] });
+    const one = summary(id, `${name} ${n}`, { vendor: n < 2 ? 'Acme' : 'Ridge', type: 'Cup', tags: ['tea'] });
     await embeddedEngine.sync(id, async () => one);
     await buildShard(shardOf(id), await readDirty(shardOf(id)));
   }
@@ -18,7 +18,7 @@ beforeAll(async () => {
 const search = (query: Record<string, string | number>, headers = {}) => invokeHttp(searchProducts, { query, headers });
 
 describe('GET /search', () => {
-  it('answers cards as the list does, with counts and how many there are', async () => {
+  it('answers summaries as the list does, with counts and how many there are', async () => {
     const { status, body, headers } = await search({ q: name, limit: 2 });
     expect(status).toBe(200);
     expect(body.total).toBe(5);

@@ -1,4 +1,4 @@
-/** Completes what is being typed; answered from memory. */
+/** Completes a typed query; answered from memory. */
 
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';

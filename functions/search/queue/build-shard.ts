@@ -1,4 +1,4 @@
-/** Builds a part of the index from its products; of many requests at once the first builds and the others find it done. */
+/** Builds a shard's snapshot from its products, unless one that is as new was built meanwhile. */
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { buildShard } from '../embedded-engine.ts';

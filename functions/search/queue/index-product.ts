@@ -1,4 +1,4 @@
-/** Looks at a product again; a repeat changes nothing. */
+/** Indexes a product as it is now; a repeated message changes nothing. */
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { indexProduct } from '../index-product.ts';

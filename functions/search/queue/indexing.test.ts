@@ -4,9 +4,9 @@ import { writeIf } from '#lib/table.ts';
 import { invokeHttp, testContext } from '../../../test/support/invoke.ts';
 import { messagesIn, queueOf } from '../../../test/support/look.ts';
 import { deliver } from '../../../test/support/shop.ts';
-import { placeCards } from '../../catalog/documents/write-list-entries.ts';
+import { writeListEntries } from '../../catalog/documents/write-list-entries.ts';
 import { embeddedEngine } from '../embedded-engine.ts';
-import { card, product, word } from '../fixtures/products.ts';
+import { product, summary, word } from '../fixtures/products.ts';
 import * as searchProducts from '../http/search-products.ts';
 import { readBuilt, readRow, rowWrite, shardOf } from '../index-table.ts';
 import * as reconcileIndex from '../schedule/reconcile-index.ts';
@@ -66,7 +66,7 @@ describe('a changed product', () => {
     await product(handle, 'New name');
     await deliver(onProductChanged, [changed(productId), changed(productId)]);
     await deliver(indexProduct, [{ productId }]);
-    expect(await readRow(productId)).toMatchObject({ revision: 1, card: { title: 'New name', version: 2 } });
+    expect(await readRow(productId)).toMatchObject({ revision: 1, summary: { title: 'New name', version: 2 } });
   });
 
   it('is stored as the newest says when two consumers meet', async () => {
@@ -75,10 +75,10 @@ describe('a changed product', () => {
     await embeddedEngine.sync(id, async () => {
       reads += 1;
       // Somebody else, who read later, stores first.
-      if (reads === 1) await writeIf(rowWrite(id, { revision: 1, card: card(id, 'Second') }, 0));
-      return card(id, reads === 1 ? 'First' : 'Second');
+      if (reads === 1) await writeIf(rowWrite(id, { revision: 1, summary: summary(id, 'Second') }, 0));
+      return summary(id, reads === 1 ? 'First' : 'Second');
     });
-    expect(await readRow(id)).toMatchObject({ revision: 1, card: { title: 'Second' } });
+    expect(await readRow(id)).toMatchObject({ revision: 1, summary: { title: 'Second' } });
     expect(reads).toBe(2);
   });
 
@@ -86,7 +86,7 @@ describe('a changed product', () => {
     const name = word();
     const { productId } = await product(word(), name, { status: 'draft' });
     await deliver(onProductChanged, [changed(productId)]);
-    expect((await readRow(productId)).card).toBeUndefined();
+    expect((await readRow(productId)).summary).toBeUndefined();
   });
 });
 
@@ -124,15 +124,24 @@ describe('stock that came in or ran out', () => {
 describe('comparing the index with the catalog', () => {
   it('brings in what no fact told of, takes out what is not sold, and then finds nothing to do', async () => {
     const [told, untold, gone] = [await product(word(), 'Told'), await product(word(), 'Untold'), `prd_${word()}`];
-    await placeCards(told.productId);
-    await placeCards(untold.productId);
+    await writeListEntries(told.productId);
+    await writeListEntries(untold.productId);
     await deliver(onProductChanged, [changed(told.productId)]);
-    await embeddedEngine.sync(gone, async () => card(gone, 'Gone'));
+    await embeddedEngine.sync(gone, async () => summary(gone, 'Gone'));
+    const ids = [told.productId, untold.productId, gone];
+    const sent = async (): Promise<{ productId: string }[]> => {
+      const waiting: { productId: string }[] = await messagesIn(queueOf('search', 'index-product'));
+      return waiting.filter(({ productId }) => ids.includes(productId));
+    };
     await reconcileIndex.handler({}, testContext());
-    expect(await readRow(told.productId)).toMatchObject({ revision: 1, card: { title: 'Told' } });
-    expect(await readRow(untold.productId)).toMatchObject({ revision: 1, card: { title: 'Untold' } });
+    const different = await sent();
+    expect(different.map(({ productId }) => productId).toSorted()).toEqual([untold.productId, gone].toSorted());
+    expect(await deliver(indexProduct, [...different, ...different])).toBe(0);
+    expect(await readRow(told.productId)).toMatchObject({ revision: 1, summary: { title: 'Told' } });
+    expect(await readRow(untold.productId)).toMatchObject({ revision: 1, summary: { title: 'Untold' } });
     expect(await readRow(gone)).toEqual({ revision: 2 });
     await reconcileIndex.handler({}, testContext());
+    expect(await sent()).toEqual(different);
     expect((await readRow(gone)).revision).toBe(2);
     expect((await readRow(untold.productId)).revision).toBe(1);
   });

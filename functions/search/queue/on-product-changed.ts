@@ -1,4 +1,4 @@
-/** Brings a changed product into the index, or takes it out; in whatever order changes arrive, the last state stays. */
+/** Indexes a changed product, or removes it; the last state stays, in whatever order events arrive. */
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { ProductChanged } from '../../catalog/events.ts';

@@ -1,6 +1,6 @@
 /**
- * Has a product that came in or sold out looked at again, a moment later: its card says what catalog makes of the same
- * fact. A repeat looks twice.
+ * Has a product indexed whose availability flipped, three seconds later, when catalog has handled the same event. A
+ * repeated event indexes it twice.
  */
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
@@ -10,7 +10,7 @@ import { variantAt, variantFrom } from '../../catalog/public.ts';
 import { StockChanged } from '../../inventory/events.ts';
 import { IndexProduct } from '../messages.ts';
 
-/** Seconds that catalog gets to take the fact in. */
+/** Seconds left to catalog for the same event. */
 const LATER_SECONDS = 3;
 
 export const on = StockChanged;

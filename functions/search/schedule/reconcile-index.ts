@@ -1,4 +1,4 @@
-/** Repairs what facts that were lost left behind in the index; a repeat finds nothing to do. */
+/** Compares the index with the catalog and has every product that differs indexed; a repeat finds none. */
 import type { ScheduleSettings } from '#lib/function-settings.ts';
 import { schedule } from '#lib/work.ts';
 import { reconcileIndex } from '../reconcile-index.ts';

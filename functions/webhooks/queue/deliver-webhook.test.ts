@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { newId } from '#lib/id.ts';
+import { partitionOf } from '#lib/sharded-list.ts';
 import { tableOf, update, write } from '#lib/table.ts';
 import { inScope } from '#lib/trace.ts';
 import { invokeHttp, sqsEvent, testContext } from '../../../test/support/invoke.ts';
@@ -162,8 +163,7 @@ test('a message that comes early waits on, without an attempt', async () => {
 });
 
 const setDelivery = (message: DeliverWebhook, values: Record<string, unknown>) => {
-  const shard = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.indexOf(message.deliveryId.at(-1)!) % 8;
-  const key = { pk: `deliveries#${message.endpointId}#${shard}`, sk: message.deliveryId };
+  const key = { pk: `deliveries#${message.endpointId}#${partitionOf(message.deliveryId)}`, sk: message.deliveryId };
   const sets = Object.keys(values).map((name) => `#${name} = :${name}`);
   return write(update(tableOf('webhooks'), key, `SET ${sets.join(', ')}`, values));
 };

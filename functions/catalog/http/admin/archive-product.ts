@@ -4,7 +4,9 @@ import { idPattern } from '#lib/id.ts';
 import { noContent } from '#lib/reply.ts';
 import { updateProduct } from '../../product/change-product.ts';
 
-/** Takes a product out of sale; it keeps its address, its SKUs and its past orders, and can be made active again. */
+/**
+ * Archives a product: it is no longer sold, keeps its slug, its SKUs and its past orders, and can be made active again.
+ */
 export const contract = {
   method: 'DELETE',
   path: '/admin/products/{id}',

@@ -6,7 +6,10 @@ import { updateProduct } from '../../product/change-product.ts';
 import { Product } from '../../product/product.ts';
 import { ProductChange } from '../../product/product-input.ts';
 
-/** Changes what is named of a product and of its variants, prices too; with `If-Match` only the version that was read. */
+/**
+ * Changes a product and its variants, prices too; fields that are absent stay. With `If-Match` only the version that
+ * was read.
+ */
 export const contract = {
   method: 'PATCH',
   path: '/admin/products/{id}',

@@ -6,7 +6,7 @@ import { createProduct } from '../../product/change-product.ts';
 import { Product } from '../../product/product.ts';
 import { NewProduct } from '../../product/product-input.ts';
 
-/** Creates a product with its variants; a second one at the same address is refused. */
+/** Creates a product with its variants; a second one with the same slug is refused. */
 export const contract = {
   method: 'POST',
   path: '/admin/products',

@@ -6,7 +6,7 @@ import { ok } from '#lib/reply.ts';
 import { readProduct } from '../../catalog-table.ts';
 import { Product } from '../../product/product.ts';
 
-/** A product as staff see it, whatever its status, as it is at this moment. */
+/** Reads a product for staff, strongly, whatever its status. */
 export const contract = {
   method: 'GET',
   path: '/admin/products/{id}',

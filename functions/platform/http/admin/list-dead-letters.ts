@@ -5,7 +5,7 @@ import { ok } from '#lib/reply.ts';
 import { DeadLetterQueue, inspect } from '../../dead-letters.ts';
 import { consumers } from '../../system/queues.ts';
 
-/** What failed for good, queue by queue, with a sample; looking changes nothing. */
+/** Lists dead letters, queue by queue, with a sample; nothing is received or changed. */
 export const contract = {
   method: 'GET',
   path: '/admin/dead-letters',

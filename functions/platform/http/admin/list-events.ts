@@ -6,7 +6,7 @@ import { ok } from '#lib/reply.ts';
 import { eventsOf } from '../../event-log.ts';
 import { eventLogs } from '../../system/event-logs.ts';
 
-/** The log of one aggregate: every fact about an order, a payment, a product, as it was published. */
+/** Lists the events of one aggregate (an order, a payment, a product), as they were published. */
 export const contract = {
   method: 'GET',
   path: '/admin/events',

@@ -7,7 +7,7 @@ import { ok } from '#lib/reply.ts';
 import { redrive } from '../../dead-letters.ts';
 import { consumers } from '../../system/queues.ts';
 
-/** Gives dead letters to their consumer once more; what fails again comes back. A repeat moves what is left. */
+/** Sends dead letters to their consumer once more; those that fail again come back. A repeat moves what is left. */
 export const contract = {
   method: 'POST',
   path: '/admin/dead-letters/{queue}/redrive',

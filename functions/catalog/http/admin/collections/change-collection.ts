@@ -1,4 +1,4 @@
-/** Changes what is named of a collection; with `If-Match` only the version that was read. */
+/** Changes a collection; fields that are absent stay. With `If-Match` only the version that was read. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';

@@ -1,4 +1,4 @@
-/** Creates a collection, by hand or by rule; a second one at the same address is refused. */
+/** Creates a collection, by hand or by rule; a second one with the same slug is refused. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';

@@ -1,4 +1,4 @@
-/** A collection as staff see it, with its products or its rule. */
+/** Reads a collection for staff, with its products or its rule. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';

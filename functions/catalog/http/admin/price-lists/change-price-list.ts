@@ -1,4 +1,4 @@
-/** Changes a price list's name or time; with `If-Match` only the version that was read. */
+/** Changes a price list's name or period; with `If-Match` only the version that was read. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';

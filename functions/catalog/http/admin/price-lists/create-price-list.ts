@@ -1,4 +1,4 @@
-/** Creates a price list, for a time or for good; its prices are set after. */
+/** Creates a price list, with or without a period; its prices are set after. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';

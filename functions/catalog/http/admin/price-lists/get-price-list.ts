@@ -1,4 +1,4 @@
-/** A price list, without its prices. */
+/** Reads a price list, without its prices. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';

@@ -1,4 +1,4 @@
-/** Sets prices in a list, or takes them out; a repeat changes nothing. */
+/** Sets prices in a price list, or removes them; a repeat changes nothing. */
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';

@@ -3,8 +3,8 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { changePromotion } from '../../../manage-promotions.ts';
-import { Promotion, PromotionChange } from '../../../promotion.ts';
+import { changePromotion } from '../../../promotions/manage-promotions.ts';
+import { Promotion, PromotionChange } from '../../../promotions/promotion.ts';
 
 export const contract = {
   method: 'PATCH',

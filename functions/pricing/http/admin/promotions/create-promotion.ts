@@ -2,8 +2,8 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
-import { createPromotion } from '../../../manage-promotions.ts';
-import { NewPromotion, Promotion } from '../../../promotion.ts';
+import { createPromotion } from '../../../promotions/manage-promotions.ts';
+import { NewPromotion, Promotion } from '../../../promotions/promotion.ts';
 
 export const contract = {
   method: 'POST',

@@ -3,7 +3,7 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { noContent } from '#lib/reply.ts';
-import { deletePromotion } from '../../../manage-promotions.ts';
+import { deletePromotion } from '../../../promotions/manage-promotions.ts';
 
 export const contract = {
   method: 'DELETE',

@@ -1,10 +1,10 @@
-/** A promotion as it is at this moment. */
+/** Reads a promotion, strongly. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { readPromotion } from '../../../pricing-table.ts';
-import { Promotion } from '../../../promotion.ts';
+import { Promotion } from '../../../promotions/promotion.ts';
 
 export const contract = {
   method: 'GET',

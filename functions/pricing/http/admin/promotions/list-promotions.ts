@@ -5,7 +5,7 @@ import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
 import { listPromotions } from '../../../pricing-table.ts';
-import { Promotion } from '../../../promotion.ts';
+import { Promotion } from '../../../promotions/promotion.ts';
 
 export const contract = {
   method: 'GET',

@@ -1,9 +1,9 @@
-/** Sets a shipping option; with the first one the built-in ones no longer count. */
+/** Adds a shipping option; with the first one the built-in ones no longer count. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
-import { createShippingOption, NewShippingOption } from '../../../manage-shipping.ts';
-import { ShippingRule } from '../../../shipping-options.ts';
+import { createShippingOption, NewShippingOption } from '../../../shipping/manage-shipping.ts';
+import { ShippingRule } from '../../../shipping/shipping-options.ts';
 
 export const contract = {
   method: 'POST',

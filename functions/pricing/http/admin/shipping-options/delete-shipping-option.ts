@@ -2,7 +2,7 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { noContent } from '#lib/reply.ts';
-import { deleteShippingOption, optionId } from '../../../manage-shipping.ts';
+import { deleteShippingOption, optionId } from '../../../shipping/manage-shipping.ts';
 
 export const contract = {
   method: 'DELETE',

@@ -1,9 +1,9 @@
-/** A shipping option as it is at this moment. */
+/** Reads a shipping option, strongly. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { optionId, readShippingOption } from '../../../manage-shipping.ts';
-import { ShippingRule } from '../../../shipping-options.ts';
+import { optionId, readShippingOption } from '../../../shipping/manage-shipping.ts';
+import { ShippingRule } from '../../../shipping/shipping-options.ts';
 
 export const contract = {
   method: 'GET',

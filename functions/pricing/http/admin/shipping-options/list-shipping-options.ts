@@ -1,10 +1,10 @@
-/** Every shipping option that was set: they are few, and answered whole. */
+/** Lists every shipping option that was set: at most 30, so there are no pages. */
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { readShippingOptions } from '../../../manage-shipping.ts';
-import { ShippingRule } from '../../../shipping-options.ts';
+import { readShippingOptions } from '../../../shipping/manage-shipping.ts';
+import { ShippingRule } from '../../../shipping/shipping-options.ts';
 
 export const contract = {
   method: 'GET',

@@ -3,8 +3,8 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { changeTaxRate, TaxRateChange } from '../../../manage-tax.ts';
-import { TaxRule } from '../../../tax.ts';
+import { changeTaxRate, TaxRateChange } from '../../../tax/manage-tax.ts';
+import { TaxRule } from '../../../tax/tax.ts';
 
 export const contract = {
   method: 'PATCH',

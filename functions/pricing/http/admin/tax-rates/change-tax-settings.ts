@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { changeTaxSettings, TaxSettings } from '../../../manage-tax.ts';
-import { Rounding } from '../../../tax.ts';
+import { changeTaxSettings, TaxSettings } from '../../../tax/manage-tax.ts';
+import { Rounding } from '../../../tax/tax.ts';
 
 export const contract = {
   method: 'PATCH',

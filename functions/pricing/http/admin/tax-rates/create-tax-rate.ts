@@ -1,9 +1,11 @@
-/** Sets a tax rate for a place and a class of goods; with its first one the built-in rate of a country no longer counts. */
+/**
+ * Adds a tax rate for a place and a class of goods; with its first one the built-in rate of a country no longer counts.
+ */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
-import { createTaxRate, NewTaxRate } from '../../../manage-tax.ts';
-import { TaxRule } from '../../../tax.ts';
+import { createTaxRate, NewTaxRate } from '../../../tax/manage-tax.ts';
+import { TaxRule } from '../../../tax/tax.ts';
 
 export const contract = {
   method: 'POST',

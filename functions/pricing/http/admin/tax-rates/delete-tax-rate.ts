@@ -3,7 +3,7 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { noContent } from '#lib/reply.ts';
-import { deleteTaxRate } from '../../../manage-tax.ts';
+import { deleteTaxRate } from '../../../tax/manage-tax.ts';
 
 export const contract = {
   method: 'DELETE',

@@ -1,10 +1,10 @@
-/** A tax rate as it is at this moment. */
+/** Reads a tax rate, strongly. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { readTaxRate } from '../../../manage-tax.ts';
-import { TaxRule } from '../../../tax.ts';
+import { readTaxRate } from '../../../tax/manage-tax.ts';
+import { TaxRule } from '../../../tax/tax.ts';
 
 export const contract = {
   method: 'GET',

@@ -1,8 +1,8 @@
-/** How taxes are rounded. */
+/** Reads how taxes are rounded. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { readTaxSettings, TaxSettings } from '../../../manage-tax.ts';
+import { readTaxSettings, TaxSettings } from '../../../tax/manage-tax.ts';
 
 export const contract = {
   method: 'GET',

@@ -1,10 +1,10 @@
-/** Every tax rate that was set, by place: they are few, and answered whole. */
+/** Lists every tax rate that was set, by place: at most 300, so there are no pages. */
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { readTaxRates } from '../../../manage-tax.ts';
-import { TaxRule } from '../../../tax.ts';
+import { readTaxRates } from '../../../tax/manage-tax.ts';
+import { TaxRule } from '../../../tax/tax.ts';
 
 export const contract = {
   method: 'GET',

@@ -1,15 +1,15 @@
 import { fractionOf, mulDiv, totalStep } from '#lib/money.ts';
+import type { LineToPrice } from '../line.ts';
+import type { FreeShipping } from '../shipping/shipping-options.ts';
 import { type Discount, sharesOf, toStep } from './discounts.ts';
-import type { LineToPrice } from './line.ts';
 import { counts, type Effect, type Promotion } from './promotion.ts';
-import type { FreeShipping } from './shipping-options.ts';
 
 export interface ToDiscount {
   readonly currency: string;
   readonly lines: readonly LineToPrice[];
   /** ISO 8601 in UTC. */
   readonly at: string;
-  /** `null` while nobody knows who buys: then nothing that depends on it counts. */
+  /** `null` while the buyer is not known: then nothing that depends on it counts. */
   readonly buyer: { readonly key: string; readonly firstOrder: boolean } | null;
   /** Automatic ones, and those of the cart's coupons; their order does not matter. */
   readonly promotions: readonly Promotion[];
@@ -32,13 +32,13 @@ const stageOf = (effect: Effect): 0 | 1 | 2 =>
   effect.type === 'free-shipping' ? 2 : effect.type === 'buy-x-get-y' || effect.of === 'lines' ? 0 : 1;
 
 /**
- * What promotions take off a cart. They stack in three stages: off lines, off the order, off shipping; within a stage by
- * priority, then by id, whatever order they come in. Each works on what those before have left, so no line ever goes
- * below zero. A promotion that does not combine is left out when one counted in its stage before it, and ends its stage.
- * Whether a condition holds is decided on the cart as it is before any discount.
+ * Computes what promotions take off a cart. They stack in three stages: off lines, off the order, off shipping; within
+ * a stage by priority, then by id. Each is computed on what those before have left, so no line goes below zero. A
+ * promotion that does not combine is left out when one counted in its stage before it, and ends its stage. Conditions
+ * are checked on the cart before any discount. Amounts are minor units in whole steps of the currency.
  */
-export const applyPromotions = (asked: ToDiscount): Promoted => {
-  const { currency, lines } = asked;
+export const applyPromotions = (input: ToDiscount): Promoted => {
+  const { currency, lines } = input;
   const ids = lines.map(({ id }) => id);
   let left = lines.map((line) => toStep(line.unitPrice * line.quantity, currency));
   const value = left.reduce((a, b) => a + b, 0);
@@ -47,9 +47,9 @@ export const applyPromotions = (asked: ToDiscount): Promoted => {
   let freeShipping: FreeShipping | undefined;
   for (const stage of [0, 1, 2]) {
     const counted: Promotion[] = [];
-    for (const promotion of inOrder(asked.promotions).filter(({ effect }) => stageOf(effect) === stage)) {
+    for (const promotion of inOrder(input.promotions).filter(({ effect }) => stageOf(effect) === stage)) {
       if (counted.some((one) => !one.combines) || (counted.length > 0 && !promotion.combines)) continue;
-      if (!holds(promotion, asked, value)) continue;
+      if (!holds(promotion, input, value)) continue;
       const concerned = lines.map((line) => concerns(promotion, line));
       if (!concerned.includes(true)) continue;
       if (promotion.effect.type === 'free-shipping') {
@@ -81,7 +81,7 @@ const inOrder = (promotions: readonly Promotion[]): Promotion[] =>
 const together = (a: FreeShipping | undefined, b: FreeShipping): FreeShipping =>
   a === true || b === true ? true : [...(a ?? []), ...b];
 
-/** Whether a promotion counts for this cart and buyer now. */
+/** Checks a promotion's conditions on the cart, the buyer and the moment. */
 const holds = (promotion: Promotion, { currency, at, buyer }: ToDiscount, value: number): boolean => {
   const { minimum, buyerKeys, firstOrder } = promotion.conditions;
   const least = minimum?.[currency];
@@ -93,7 +93,7 @@ const holds = (promotion: Promotion, { currency, at, buyer }: ToDiscount, value:
   );
 };
 
-/** Whether a promotion is about a line. */
+/** Answers whether a promotion concerns a line. */
 const concerns = ({ conditions: { productIds, collectionIds, tags } }: Promotion, line: LineToPrice): boolean => {
   const folded = (text: string): string => text.normalize('NFC').toLowerCase();
   const own = new Set((line.tags ?? []).map(folded));
@@ -112,7 +112,7 @@ interface Concerned {
   readonly left: readonly number[];
 }
 
-/** The amounts off that an effect means; more than is left is never taken, see `sharesOf`. */
+/** Computes the discounts of an effect; more than is left is never taken, see `sharesOf`. */
 const discountsOf = (effect: Exclude<Effect, { type: 'free-shipping' }>, cart: Concerned): Discount[] => {
   const { currency, lines, concerned, left } = cart;
   const perLine = (amountOf: (line: LineToPrice, left: number) => number): Discount[] =>
@@ -139,14 +139,14 @@ const discountsOf = (effect: Exclude<Effect, { type: 'free-shipping' }>, cart: C
   }
 };
 
-/** A share of an amount, rounded to the currency's step, half up. */
+/** Computes a share of an amount, rounded to the currency's step, half up. */
 const shareOf = (amount: number, share: string, currency: string): number => {
   const [part, whole] = fractionOf(share);
   const step = totalStep(currency);
   return mulDiv(amount, part, whole * BigInt(step)) * step;
 };
 
-/** How many units of each line are free: the cheapest by price, of equal ones those of the later line. */
+/** Counts the free units of each line: the cheapest by price, of equal ones those of the later line. */
 const freeUnits = (
   { buy, get }: { buy: number; get: number },
   { lines, concerned }: Concerned,

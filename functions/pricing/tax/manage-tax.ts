@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
-import { changeRules, entryOf, replaced, withEntry } from './change-rules.ts';
-import { readRules } from './pricing-table.ts';
+import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
+import { readRules } from '../pricing-table.ts';
 import { EXEMPT, Rounding, TaxRule } from './tax.ts';
 
-/** One item holds them all, and every cart is priced with it. */
+/** Rates that one item holds; every cart is priced with it. */
 const MOST_RATES = 300;
 
 const fields = {
@@ -32,17 +32,17 @@ export const TaxRateChange = z.partial(z.strictObject(fields));
 export const TaxSettings = z.object({ version: z.int(), rounding: Rounding });
 export type TaxSettings = z.infer<typeof TaxSettings>;
 
-/** The rates that were set, by place; for a country without any the built-in table counts. */
+/** Reads the rates that were set, by place; for a country without any the built-in table counts. */
 export const readTaxRates = async (): Promise<TaxRule[]> =>
   (await readRules('tax')).entries.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 const placeOf = ({ country, region, postalPrefix, taxClass, id }: TaxRule): string =>
   [country, region ?? '', postalPrefix, taxClass, id].join('\0');
 
-/** @throws Refusal 404 */
+/** Reads a rate. @throws Refusal 404 */
 export const readTaxRate = async (id: string): Promise<TaxRule> =>
   entryOf((await readRules('tax')).entries, id, 'tax rate', undefined);
 
-/** Sets a rate; with its first one the built-in rate of a country no longer counts. @throws Refusal 422 */
+/** Adds a rate; with its first one the built-in rate of a country no longer counts. @throws Refusal 422 */
 export const createTaxRate = async (input: z.output<typeof NewTaxRate>, now: number): Promise<TaxRule> => {
   const at = isoTime(now);
   const rule: TaxRule = { ...input, id: newId('tax'), version: 1, createdAt: at, updatedAt: at };
@@ -50,7 +50,7 @@ export const createTaxRate = async (input: z.output<typeof NewTaxRate>, now: num
   return rule;
 };
 
-/** Changes what is named of a rate. @throws Refusal 404, 412 */
+/** Changes a rate; fields that are absent stay. @throws Refusal 404, 412 */
 export const changeTaxRate = async (
   id: string,
   change: z.output<typeof TaxRateChange>,
@@ -82,10 +82,10 @@ export const deleteTaxRate = (id: string, ifMatch: number | undefined): Promise<
     return { ...rules, entries: replaced(rules.entries, id, undefined) };
   });
 
-/** How taxes are rounded; the version counts every change of rates too. */
+/** Reads how taxes are rounded; the version counts every change of rates too. */
 export const readTaxSettings = async (): Promise<TaxSettings> => z.parse(TaxSettings, await readRules('tax'));
 
-/** @throws Refusal 412 */
+/** Sets how taxes are rounded. @throws Refusal 412 */
 export const changeTaxSettings = async (rounding: Rounding, ifMatch: number | undefined): Promise<TaxSettings> => {
   await changeRules('tax', (rules) => {
     entryOf([{ id: 'settings', version: rules.version }], 'settings', 'settings', ifMatch);

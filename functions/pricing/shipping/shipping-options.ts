@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { money } from '#lib/money.ts';
-import { toStep } from './discounts.ts';
-import { closeness, type Destination } from './line.ts';
-import type { ShippingOption } from './schemas.ts';
+import { closeness, type Destination } from '../line.ts';
+import { toStep } from '../promotions/discounts.ts';
+import type { ShippingOption } from '../schemas.ts';
 
 const names = { standard: 'Standard delivery', express: 'Express delivery' } as const;
 type OptionId = keyof typeof names;
@@ -48,7 +48,7 @@ export const ShippingRule = z.object({
 });
 export type ShippingRule = z.infer<typeof ShippingRule>;
 
-/** Options whose price a promotion has taken away: all of them, or those named. */
+/** Options that a promotion makes free: all of them, or those named. */
 export type FreeShipping = true | readonly string[];
 
 export interface ToShip {
@@ -69,19 +69,19 @@ export interface ToShip {
 }
 
 /**
- * The ways to ship to a place; free for a cart with nothing to ship. The built-in ones have flat prices, cheapest first.
- * None for a currency without prices, or a country that the shop does not ship to (while the country is open, those
- * for any country).
+ * Lists the ways to ship to a place with their prices; free for a cart with nothing to ship. The built-in ones have
+ * flat prices, cheapest first. None for a currency without prices, or for a country that the shop does not ship to;
+ * without a country those for any country.
  */
-export const shippingOptions = (asked: ToShip): ShippingOption[] => {
-  const { country, countries, currency, free } = asked;
+export const shippingOptions = (input: ToShip): ShippingOption[] => {
+  const { country, countries, currency, free } = input;
   if (country !== null && countries && !countries.includes(country)) return [];
-  const found = asked.options?.length ? configured(asked.options, asked) : builtIn(currency);
+  const found = input.options?.length ? configured(input.options, input) : builtIn(currency);
   return found.map(({ id, name, amount }) => ({
     id,
     name,
-    price: money(asked.requiresShipping && !isFree(free, id) ? amount : 0, currency),
-    taxIncluded: asked.pricesIncludeTax,
+    price: money(input.requiresShipping && !isFree(free, id) ? amount : 0, currency),
+    taxIncluded: input.pricesIncludeTax,
   }));
 };
 
@@ -96,22 +96,22 @@ const builtIn = (currency: string): Priced[] => {
   return flat ? (Object.keys(names) as OptionId[]).map((id, i) => ({ id, name: names[id], amount: flat[i] ?? 0 })) : [];
 };
 
-const configured = (options: readonly ShippingRule[], asked: ToShip): Priced[] =>
+const configured = (options: readonly ShippingRule[], input: ToShip): Priced[] =>
   options.flatMap((option) => {
-    if (!reaches(option, asked)) return [];
-    // A cart with nothing to ship weighs nothing and may be free: no tier may turn it away.
+    if (!reaches(option, input)) return [];
+    // A cart with nothing to ship weighs nothing and may cost nothing: no tier excludes it.
     const price = option.prices.find(
-      (one) => one.currency === asked.currency && (!asked.requiresShipping || within(one, asked)),
+      (one) => one.currency === input.currency && (!input.requiresShipping || within(one, input)),
     );
-    return price ? [{ id: option.id, name: option.name, amount: toStep(price.amount, asked.currency) }] : [];
+    return price ? [{ id: option.id, name: option.name, amount: toStep(price.amount, input.currency) }] : [];
   });
 
-const reaches = ({ places }: ShippingRule, asked: ToShip): boolean => {
+const reaches = ({ places }: ShippingRule, input: ToShip): boolean => {
   if (places.length === 0) return true;
   const destination: Destination | null =
-    asked.country === null
+    input.country === null
       ? null
-      : { country: asked.country, region: asked.region ?? null, postalPrefix: asked.postalPrefix ?? '' };
+      : { country: input.country, region: input.region ?? null, postalPrefix: input.postalPrefix ?? '' };
   return destination !== null && places.some((place) => closeness(place, destination) > 0);
 };
 

@@ -2,10 +2,11 @@ import { type Envelope, envelope } from '#lib/event.ts';
 import type { Change } from '#lib/stream.ts';
 import { flippedProduct, productIn } from '../catalog-table.ts';
 import { ProductChanged } from '../events.ts';
-import { listToApply } from '../price-lists/price-lists-table.ts';
+import { groupsOf, PRICED_A_MESSAGE } from '../messages.ts';
+import { pricedProduct, priceListIn } from '../price-lists/price-lists-table.ts';
 
-/** What a change of the table says to others: a product has a new version. The same change has the same event id. */
-export const factsOf = (change: Change): Envelope[] => {
+/** Derives `product.changed` from a change that gave a product a new version; the same change has the same event id. */
+export const productEvents = (change: Change): Envelope[] => {
   const [before, after] = [productIn(change.before), productIn(change.after)];
   if (!after || before?.version === after.version) return [];
   return [
@@ -25,7 +26,7 @@ export const factsOf = (change: Change): Envelope[] => {
   ];
 };
 
-/** The products whose page or cards a batch of changes makes old, with the addresses that they left. */
+/** Finds the products whose page or list entries a batch of changes makes stale, with the slugs that they left. */
 export const productsToBuild = (changes: readonly Change[]): { productId: string; formerSlugs: string[] }[] => {
   const slugs = new Map<string, Set<string>>();
   for (const { before, after } of changes) {
@@ -39,12 +40,15 @@ export const productsToBuild = (changes: readonly Change[]): { productId: string
   return [...slugs].map(([productId, former]) => ({ productId, formerSlugs: [...former] }));
 };
 
-/** What a batch of changes asks of price lists: each once. */
-export const listsToApply = (changes: readonly Change[]): { listId: string; productId?: string }[] => [
-  ...new Map(
-    changes.flatMap(({ before, after }) => {
-      const asked = listToApply(before, after);
-      return asked ? [[`${asked.listId} ${asked.productId ?? ''}`, asked] as const] : [];
-    }),
-  ).values(),
-];
+/** Finds the price lists that a batch of changes changed as a whole (their times, their removal), each once. */
+export const listsToApply = (changes: readonly Change[]): { listId: string }[] =>
+  [...new Set(changes.flatMap(({ after }) => priceListIn(after) ?? []))].map((listId) => ({ listId }));
+
+/** Finds the products whose price in a list a batch of changes changed, by list, ten a group. */
+export const pricesToApply = (changes: readonly Change[]): { listId: string; productIds: string[] }[] => {
+  const priced = changes.flatMap(({ before, after }) => pricedProduct(before, after) ?? []);
+  return [...Map.groupBy(priced, ({ listId }) => listId)].flatMap(([listId, ofList]) => {
+    const ids = [...new Set(ofList.map(({ productId }) => productId))];
+    return groupsOf(ids, PRICED_A_MESSAGE).map((productIds) => ({ listId, productIds }));
+  });
+};

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LineToPrice } from './line.ts';
-import { quote, type ToPrice } from './quote.ts';
+import type { LineToPrice } from '../line.ts';
+import { quote, type ToPrice } from '../quote.ts';
 import { Rounding, rateFor, TaxRule, type TaxTable, taxesOf } from './tax.ts';
 
 const rule = (id: string, rate: string, more: Partial<TaxRule> = {}): TaxRule => ({

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { LineToPrice } from '../line.ts';
+import { priceWithPromotions } from '../price-with-promotions.ts';
 import { applyPromotions, type ToDiscount } from './apply-promotions.ts';
-import type { LineToPrice } from './line.ts';
-import { priceWithPromotions } from './price-with-promotions.ts';
 import { type Conditions, type Effect, limitsOf, type Promotion } from './promotion.ts';
 
 const line = (id: string, unitPrice: number, quantity = 1, more: Partial<LineToPrice> = {}): LineToPrice => ({

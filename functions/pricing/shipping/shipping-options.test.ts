@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { totalStep } from '#lib/money.ts';
-import { quote, type ToPrice } from './quote.ts';
+import { quote, type ToPrice } from '../quote.ts';
 import { Place, ShippingPrice, ShippingRule, shippingOptions, type ToShip } from './shipping-options.ts';
 
 const asked = { currency: 'EUR', country: 'DE', requiresShipping: true, pricesIncludeTax: true };

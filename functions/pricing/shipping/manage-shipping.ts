@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
-import { changeRules, entryOf, replaced, withEntry } from './change-rules.ts';
-import { readRules } from './pricing-table.ts';
+import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
+import { readRules } from '../pricing-table.ts';
 import { Place, ShippingPrice, ShippingRule } from './shipping-options.ts';
 
-/** One item holds them all, and every cart is priced with it. */
+/** Options that one item holds; every cart is priced with it. */
 const MOST_OPTIONS = 30;
 
 const fields = {
@@ -22,14 +22,14 @@ export const NewShippingOption = z.strictObject({
 });
 export const ShippingOptionChange = z.partial(z.strictObject(fields));
 
-/** The options that were set, in the order in which carts list them; without any the built-in ones count. */
+/** Reads the options that were set, in the order in which carts list them; without any the built-in ones count. */
 export const readShippingOptions = async (): Promise<ShippingRule[]> => (await readRules('shipping')).entries;
 
-/** @throws Refusal 404 */
+/** Reads an option. @throws Refusal 404 */
 export const readShippingOption = async (id: string): Promise<ShippingRule> =>
   entryOf((await readRules('shipping')).entries, id, 'shipping option', undefined);
 
-/** Sets an option; with the first one the built-in ones no longer count. @throws Refusal 409, 422 */
+/** Adds an option; with the first one the built-in ones no longer count. @throws Refusal 409, 422 */
 export const createShippingOption = async (
   input: z.output<typeof NewShippingOption>,
   now: number,
@@ -42,7 +42,7 @@ export const createShippingOption = async (
   return rule;
 };
 
-/** Changes what is named of an option. @throws Refusal 404, 412 */
+/** Changes an option; fields that are absent stay. @throws Refusal 404, 412 */
 export const changeShippingOption = async (
   id: string,
   change: z.output<typeof ShippingOptionChange>,

@@ -2,7 +2,7 @@ import { isoTime, msOf } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { refusal, stale } from '#lib/problem.ts';
 import { transact, type Write } from '#lib/table.ts';
-import { deciding, replaced } from './change-rules.ts';
+import { replaced, retryOnConflict } from '../change-rules.ts';
 import {
   couponRemove,
   couponWrite,
@@ -11,7 +11,7 @@ import {
   readPromotion,
   readRules,
   rulesWrite,
-} from './pricing-table.ts';
+} from '../pricing-table.ts';
 import { limits, type NewPromotion, type Promotion, type PromotionChange } from './promotion.ts';
 
 /** Creates a promotion; with a code it is a coupon. @throws Refusal 409 `code-taken`, 422 by its reason */
@@ -32,17 +32,17 @@ export const createPromotion = async (input: NewPromotion, now: number): Promise
     throw refusal(422, 'limit-without-code', 'Only a promotion with a code has limits.');
   }
   refuseUnsound(promotion);
-  await deciding(() => save(promotion, promotion));
+  await retryOnConflict(() => save(promotion, promotion));
   return promotion;
 };
 
-/** Changes what is named of a promotion. @throws Refusal 404, 412, 422 by its reason */
+/** Changes a promotion; fields that are absent stay. @throws Refusal 404, 412, 422 by its reason */
 export const changePromotion = (
   id: string,
   change: PromotionChange,
   { ifMatch, now }: { ifMatch: number | undefined; now: number },
 ): Promise<Promotion> =>
-  deciding(async () => {
+  retryOnConflict(async () => {
     const before = await read(id, ifMatch);
     const { startsAt, endsAt } = change;
     const next: Promotion = {
@@ -63,9 +63,9 @@ export const changePromotion = (
     return next;
   });
 
-/** Removes a promotion; its code is given up for good. @throws Refusal 404, 412 */
+/** Removes a promotion; its code is retired for good. @throws Refusal 404, 412 */
 export const deletePromotion = (id: string, ifMatch: number | undefined): Promise<void> =>
-  deciding(async () => save(await read(id, ifMatch), undefined));
+  retryOnConflict(async () => save(await read(id, ifMatch), undefined));
 
 const read = async (id: string, ifMatch: number | undefined): Promise<Promotion> => {
   const promotion = await readPromotion(id);
@@ -73,7 +73,9 @@ const read = async (id: string, ifMatch: number | undefined): Promise<Promotion>
   return promotion;
 };
 
-/** Writes a promotion and where carts find it: behind its code, or among the automatic ones. All or none. */
+/**
+ * Writes a promotion and its copy that carts read (behind its code, or among the automatic ones) in one transaction.
+ */
 const save = async (before: Promotion, next: Promotion | undefined): Promise<void> => {
   const own = next ? promotionWrite(next) : promotionRemove(before);
   const found = before.code === null ? await amongAutomatic(before.id, next) : [behindCode(before.code, next)];

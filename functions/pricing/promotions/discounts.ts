@@ -1,6 +1,6 @@
 import { allocate, mulDiv, totalStep } from '#lib/money.ts';
 
-/** An amount off, decided before: over some lines, or over the whole order. */
+/** A decided amount off, over some lines or over the whole order. */
 export interface Discount {
   /** Minor units, positive. */
   readonly amount: number;
@@ -13,8 +13,9 @@ export const toStep = (amount: number, currency: string): number =>
   mulDiv(amount, 1, totalStep(currency)) * totalStep(currency);
 
 /**
- * What a discount takes off each line, given what is left of each: spread by largest remainder over what is left, ties
- * to the earlier line, and never more than that.
+ * Spreads a discount over lines by largest remainder over what is left of each, ties to the earlier line, and never
+ * more than that. All amounts are minor units.
+ * @param left what is left of each line, in the order of `ids`
  */
 export const sharesOf = (
   { amount, lineIds }: Discount,
@@ -28,7 +29,7 @@ export const sharesOf = (
   return allocate(Math.max(0, Math.min(mulDiv(amount, 1, step), most)), weights).map((share) => share * step);
 };
 
-/** What is left of each line after every discount in turn, each over what the ones before have left. */
+/** Computes what is left of each line after every discount in turn, each over what the ones before have left. */
 export const afterDiscounts = (
   discounts: readonly Discount[],
   ids: readonly string[],

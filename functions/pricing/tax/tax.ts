@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { allocate, fractionOf, mulDiv, totalStep } from '#lib/money.ts';
-import { closeness, type Destination } from './line.ts';
+import { closeness, type Destination } from '../line.ts';
 import { type TaxRate, taxRate, untaxed } from './tax-rates.ts';
 
 /** Goods that are taxed nowhere; no rate may be set for them. */
@@ -8,7 +8,7 @@ export const EXEMPT = 'exempt';
 /** The class under which shipping is taxed; without a rate of its own it is taxed as standard goods are. */
 export const SHIPPING = 'shipping';
 
-/** A rate that the shop has set for a place and a class of goods. The closest place counts, and it alone. */
+/** A rate that the shop has set for a place and a class of goods. The closest place counts, and no other. */
 export const TaxRule = z.object({
   id: z.string(),
   /** As the shopper reads it: `VAT`. */
@@ -28,14 +28,14 @@ export type TaxRule = z.infer<typeof TaxRule>;
 export const Rounding = z.enum(['line', 'order']);
 export type Rounding = z.infer<typeof Rounding>;
 
-/** How the shop taxes; for a country without a rate of its own the built-in table counts. */
+/** The shop's tax rules; for a country without a rate of its own the built-in table counts. */
 export interface TaxTable {
   readonly rounding: Rounding;
   readonly rules: readonly TaxRule[];
 }
 export const builtInTax: TaxTable = { rounding: 'line', rules: [] };
 
-/** The rate for goods of a class that go to a place. */
+/** Finds the rate for goods of a class that are shipped to a place. */
 export const rateFor = (table: TaxTable, destination: Destination | null, taxClass: string): TaxRate => {
   if (destination === null || taxClass === EXEMPT) return untaxed;
   const own = table.rules.some(({ country }) => country === destination.country);
@@ -43,7 +43,7 @@ export const rateFor = (table: TaxTable, destination: Destination | null, taxCla
   return closest(table.rules, destination, taxClass) ?? untaxed;
 };
 
-/** The rate for shipping to a place. */
+/** Finds the rate for shipping to a place. */
 export const shippingRateFor = (table: TaxTable, destination: Destination | null): TaxRate =>
   (destination && closest(table.rules, destination, SHIPPING)) ?? rateFor(table, destination, 'standard');
 
@@ -51,7 +51,7 @@ const closest = (rules: readonly TaxRule[], destination: Destination, taxClass: 
   let [best, found]: [number, TaxRule | undefined] = [0, undefined];
   for (const rule of rules) {
     const fits = rule.taxClass === taxClass ? closeness(rule, destination) : 0;
-    // Of two rates for the very same place the one with the lower id counts, so that the answer never flickers.
+    // Of two rates for the same place the one with the lower id counts, so that the answer is stable.
     if (fits > best || (fits === best && found && rule.id < found.id)) [best, found] = [fits, rule];
   }
   return found && { name: found.name, rate: found.rate };
@@ -64,9 +64,9 @@ export interface Taxable {
 }
 
 /**
- * The tax of each part. Included it is `gross − round(gross ÷ (1 + rate))`, else `round(net × rate)` in the currency's
- * step. Rounded per line; or, per order, once for all parts of one rate, and then shared among them by largest
- * remainder, so that the parts always sum to the tax.
+ * Computes the tax of each part, in minor units. Included it is `gross − round(gross ÷ (1 + rate))`, else `round(net ×
+ * rate)` in the currency's step. Rounded per line; or, per order, once for all parts of one rate and then shared among
+ * them by largest remainder, so that the parts sum to the tax.
  */
 export const taxesOf = (
   parts: readonly Taxable[],
@@ -87,7 +87,7 @@ export const taxesOf = (
   return taxes;
 };
 
-/** Rates of one name and height are one tax. */
+/** Names a tax: rates of the same name and rate are summed as one. */
 export const nameOf = ({ name, rate }: TaxRate): string => `${name} ${rate}`;
 
 const taxOf = (amount: number, rate: string, included: boolean, currency: string): number => {

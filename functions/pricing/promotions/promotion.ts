@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** The most that promotions may hold: they are read with a cart, so each is small and those without a code are few. */
+/** Bounds of promotions: they are read with a cart, so each is small and those without a code are few. */
 export const limits = { codes: 5, automatic: 50, listed: 50, tags: 20, buyers: 50, name: 80 } as const;
 
 const currency = z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217'));
@@ -16,7 +16,7 @@ const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max))
 export const Share = z.string().check(z.regex(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/, 'must be a share such as 0.15'));
 
 /**
- * What a promotion gives. `lines`: off each line that it concerns (a fixed amount: off each unit); `order`: off all
+ * The effect of a promotion. `lines`: off each line that it concerns (a fixed amount: off each unit); `order`: off all
  * that it concerns together. Buy x get y: of the units that it concerns, for every `buy + get` of them the cheapest
  * `get` are free.
  */
@@ -32,23 +32,23 @@ export const Effect = z.discriminatedUnion('type', [
 ]);
 export type Effect = z.infer<typeof Effect>;
 
-/** When a promotion counts, and on what. All that is named must hold; of a list one is enough. */
+/** The conditions of a promotion, which must all hold; of a list one is enough. */
 export const Conditions = z.strictObject({
-  /** What the cart's goods cost before any discount, at least. */
+  /** Least that the cart's goods cost before any discount. */
   minimum: z.optional(Amounts),
   productIds: z.optional(z.array(text(40)).check(z.minLength(1), z.maxLength(limits.listed))),
   /** Products in one of these collections. */
   collectionIds: z.optional(z.array(text(40)).check(z.minLength(1), z.maxLength(limits.listed))),
   /** Products with one of these tags, whatever the case of their letters. */
   tags: z.optional(z.array(text(255)).check(z.minLength(1), z.maxLength(limits.tags))),
-  /** Customers by the key that orders carry; no address is kept here. */
+  /** Customers by the key that orders carry; no address is stored here. */
   buyerKeys: z.optional(z.array(text(64)).check(z.minLength(1), z.maxLength(limits.buyers))),
-  /** Nothing was paid for by this customer before, and no other order of theirs uses a first-order promotion. */
+  /** This customer has paid for nothing before, and no other order of theirs uses a first-order promotion. */
   firstOrder: z.optional(z.literal(true)),
 });
 export type Conditions = z.infer<typeof Conditions>;
 
-/** Codes are kept, compared and shown in upper case. */
+/** A code; codes are stored, compared and shown in upper case. */
 export const Code = z
   .string()
   .check(z.toUpperCase(), z.regex(/^[A-Z0-9][A-Z0-9_-]{2,39}$/, 'must be 3 to 40 letters, digits, - or _'));
@@ -105,15 +105,18 @@ export const NewPromotion = z.strictObject({
 });
 export type NewPromotion = z.infer<typeof NewPromotion>;
 
-/** What is not named stays. The code and its limits are fixed: stock is opened for them, and used under that name. */
+/**
+ * The request that changes a promotion: fields that are absent stay. The code and its limits are fixed: stock is opened
+ * for them, under that name.
+ */
 export const PromotionChange = z.partial(z.strictObject(fields));
 export type PromotionChange = z.infer<typeof PromotionChange>;
 
-/** Whether a promotion counts at a moment (ISO 8601 in UTC): from its start on, and until just before its end. */
+/** Answers whether a promotion counts at a moment (ISO 8601 in UTC): from its start, and until just before its end. */
 export const counts = ({ active, startsAt, endsAt }: Promotion, at: string): boolean =>
   active && (startsAt === null || startsAt <= at) && (endsAt === null || at < endsAt);
 
-/** What an order takes of a coupon's limits, as inventory names it. */
+/** Lists the limits of a promotion that an order takes from, by the names that inventory has for them. */
 export const limitsOf = (promotion: Promotion, buyerKey: string): { what: string; quantity: number }[] => [
   ...(promotion.code !== null && promotion.totalLimit !== null
     ? [{ what: `coupon#${promotion.code}`, quantity: promotion.totalLimit }]

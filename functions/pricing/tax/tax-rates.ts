@@ -1,4 +1,4 @@
-/** What a country adds to, or holds inside, a price. `rate` is a decimal text: rates are never floating point. */
+/** A tax rate of a country. `rate` is a decimal text: rates are never floating point. */
 export interface TaxRate {
   readonly name: string;
   readonly rate: string;
@@ -8,8 +8,8 @@ const vat = (rate: string): TaxRate => ({ name: 'VAT', rate });
 const gst = (rate: string): TaxRate => ({ name: 'GST', rate });
 
 /**
- * One standard rate per destination country (ISO 3166 alpha-2): the EU's 27, its neighbours, and some more. The United
- * States stand at 0, because sales tax there is owed per state and only where a shop is registered.
+ * Standard rates by country of destination (ISO 3166 alpha-2): the EU's 27, its neighbours, and some more. The United
+ * States are at 0, because sales tax there is owed per state and only where a shop is registered.
  */
 const rates: Readonly<Record<string, TaxRate>> = {
   AT: vat('0.20'), BE: vat('0.21'), BG: vat('0.20'), CY: vat('0.19'), CZ: vat('0.21'), DE: vat('0.19'), DK: vat('0.25'),
@@ -25,5 +25,5 @@ const rates: Readonly<Record<string, TaxRate>> = {
 /** No tax: an unknown address, a country without an entry, goods that are exempt. */
 export const untaxed: TaxRate = { name: 'Tax', rate: '0' };
 
-/** The standard rate of a country; none for a country without an entry. */
+/** Finds the standard rate of a country; rate 0 for a country without an entry. */
 export const taxRate = (country: string): TaxRate => rates[country] ?? untaxed;
