@@ -1,5 +1,6 @@
 import { nowMs, sleep } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { sendMessages } from '#lib/send.ts';
 import { writeIf } from '#lib/table.ts';
 import type { ProductCard } from '../catalog/public.ts';
@@ -37,7 +38,7 @@ const sync = async (id: string, read: () => Promise<ProductCard | undefined>): P
     const card = await read();
     if (row.revision > 0 && sameCard(row.card, card)) break;
     if (await writeIf(rowWrite(id, { revision: row.revision + 1, card }, nowMs()))) break;
-    if (attempt === ATTEMPTS) throw new Error('search: others keep changing the product');
+    if (attempt === ATTEMPTS) throw new RetryableError('search: others keep changing the product');
     await sleep(Math.random() * 10 * 2 ** attempt);
   }
   // Also when nothing was new: a run before this one may have ended here.

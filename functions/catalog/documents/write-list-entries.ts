@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sleep } from '#lib/clock.ts';
 import { sha256 } from '#lib/id.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { get, transactIf, type Write } from '#lib/table.ts';
 import {
   type Cards,
@@ -37,7 +38,7 @@ export const placeCards = async (productId: string): Promise<void> => {
     if (await move(productId, cards, { placed, shown }, card)) return;
     await sleep(Math.random() * 10 * 2 ** attempt);
   }
-  throw new Error('cards: others keep placing them');
+  throw new RetryableError('cards: others keep placing them');
 };
 
 /** Answers whether it was done; false when another builder came first. */

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { newId } from '#lib/id.ts';
 import { Refusal } from '#lib/problem.ts';
+import { isTransient } from '#lib/retryable-error.ts';
 import { transact, write } from '#lib/table.ts';
 import { inScope } from '#lib/trace.ts';
 import { auditStock } from '../audit/audit-stock.ts';
@@ -14,7 +15,6 @@ import { adjustStock } from './adjust-stock.ts';
 import { readShards } from './read-shards.ts';
 import { readStock } from './read-stock.ts';
 import { reshard } from './reshard.ts';
-import { isTransient } from './retryable-error.ts';
 import { setStock } from './set-stock.ts';
 import { choice, forgetHints } from './shard-hints.ts';
 import { moveWrite, shardAt } from './shard-table.ts';

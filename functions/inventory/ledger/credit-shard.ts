@@ -1,6 +1,6 @@
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
+import { isConflict, isTransient, RetryableError } from '#lib/retryable-error.ts';
 import { get, transactIf, writeIf } from '#lib/table.ts';
-import { isConflict, isTransient } from '../counters/retryable-error.ts';
 import { shardAt, shardFrom } from '../counters/shard-table.ts';
 import type { Credit, CreditPart } from '../counters/stock.ts';
 import { countInWrite, creditAt, creditFrom, creditWrite, owedPage, owedTakenWrite } from './stock-table.ts';
@@ -39,7 +39,7 @@ export const creditShard = async (what: string, shard: number, ours?: string): P
     // Whoever owes later credits later: a short page was the last.
     if (owed.length < PARTS) return;
   }
-  throw new Error('credit: others kept coming first');
+  throw new RetryableError('credit: others kept coming first');
 };
 
 /** Credits what is owed of some things, once each: whatever comes back is owed to shard 0. */
