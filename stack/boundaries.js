@@ -36,7 +36,7 @@ export const domainOf = {
   platform: 'route|openapi/.+',
   pricing:
     'quote|line|discounts|tax|tax-rates|schemas|shipping-options|promotion|apply-promotions|price-with-promotions',
-  reports: 'sales',
+  reports: 'sales|sums|row|hours',
   search: 'fold|facets|ranked-index|search-engine',
   users: 'api-key|contact|country-code|email-address',
   webhooks: 'delivery|endpoint|event-types',
