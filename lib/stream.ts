@@ -6,7 +6,7 @@ import { log } from './log.ts';
 import { failed } from './metric.ts';
 import { publish, putAside } from './send.ts';
 import type { Item } from './table.ts';
-import { inScope } from './trace.ts';
+import { inScope, startOf } from './trace.ts';
 
 /** One change of an item: its images before and after, and the change's own id (the same when it comes again). */
 export interface Change {
@@ -30,47 +30,42 @@ export const stream =
     options: { derive?: (change: Change) => Envelope[]; work?: (changes: Change[]) => Promise<void> } = {},
   ): StreamHandler =>
   (event, context) =>
-    inScope(
-      { requestId: context.awsRequestId, actor: `system:${context.functionName}`, context },
-      async ({ meter }) => {
-        const changes: Change[] = [];
-        const events: Envelope[] = [];
-        const unreadable: object[] = [];
-        for (const record of event.Records) {
-          try {
-            const change = changeOf(record);
-            events.push(
-              ...(change.after?.['type'] === 'event' && !change.before
-                ? [z.parse(Envelope, change.after['event'])]
-                : []),
-            );
-            events.push(...(options.derive?.(change) ?? []));
-            changes.push(change);
-          } catch (error) {
-            failed('stream record failed', error, { function: context.functionName });
-            const { Keys = {}, SequenceNumber: sequenceNumber } = record.dynamodb ?? {};
-            const key = unmarshall(Keys as Parameters<typeof unmarshall>[0]);
-            unreadable.push({ reason: 'unreadable', key, sequenceNumber, error: String(error).slice(0, 500) });
-          }
-        }
+    inScope(startOf(context), async ({ meter }) => {
+      const changes: Change[] = [];
+      const events: Envelope[] = [];
+      const unreadable: object[] = [];
+      for (const record of event.Records) {
         try {
-          if (events.length > 0) await publish(events);
-          if (changes.length > 0) await options.work?.(changes);
+          const change = changeOf(record);
+          events.push(
+            ...(change.after?.['type'] === 'event' && !change.before ? [z.parse(Envelope, change.after['event'])] : []),
+          );
+          events.push(...(options.derive?.(change) ?? []));
+          changes.push(change);
         } catch (error) {
-          failed('stream failed', error, { function: context.functionName });
-          throw error;
+          failed('stream record failed', error, { function: context.functionName });
+          const { Keys = {}, SequenceNumber: sequenceNumber } = record.dynamodb ?? {};
+          const key = unmarshall(Keys as Parameters<typeof unmarshall>[0]);
+          unreadable.push({ reason: 'unreadable', key, sequenceNumber, error: String(error).slice(0, 500) });
         }
-        if (events.length > 0)
-          log.info('stream', {
-            function: context.functionName,
-            records: changes.length,
-            events: events.length,
-            ...meter,
-          });
-        if (unreadable.length > 0) await putAside(context.functionName, unreadable);
-        return { batchItemFailures: [] };
-      },
-    );
+      }
+      try {
+        if (events.length > 0) await publish(events);
+        if (changes.length > 0) await options.work?.(changes);
+      } catch (error) {
+        failed('stream failed', error, { function: context.functionName });
+        throw error;
+      }
+      if (events.length > 0)
+        log.info('stream', {
+          function: context.functionName,
+          records: changes.length,
+          events: events.length,
+          ...meter,
+        });
+      if (unreadable.length > 0) await putAside(context.functionName, unreadable);
+      return { batchItemFailures: [] };
+    });
 
 const changeOf = (record: DynamoDBRecord): Change => {
   const image = (of: 'OldImage' | 'NewImage'): Item | undefined => {

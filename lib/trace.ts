@@ -44,6 +44,13 @@ export const childTrace = (incoming?: string): string => {
   return `00-${trace}-${randomBytes(8).toString('hex')}-${match?.[2] ?? '01'}`;
 };
 
+/** Answers the scope's start of an invocation that comes without a trace: a schedule, a batch of a stream. */
+export const startOf = (context: {
+  readonly awsRequestId: string;
+  readonly functionName: string;
+  getRemainingTimeInMillis(): number;
+}): ScopeStart => ({ requestId: context.awsRequestId, actor: `system:${context.functionName}`, context });
+
 /** Runs `fn` in a scope of its own. */
 export const inScope = <T>(start: ScopeStart, fn: (scope: Scope) => Promise<T>): Promise<T> => {
   const { context } = start;

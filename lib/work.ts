@@ -4,7 +4,7 @@ import { env } from './env.ts';
 import { log } from './log.ts';
 import { failed } from './metric.ts';
 import { type MessageDefinition, type QueueHandler, queue } from './queue.ts';
-import { inScope } from './trace.ts';
+import { inScope, startOf } from './trace.ts';
 
 /** How often a schedule runs, in EventBridge's rate words. */
 export type Every = '1 minute' | '5 minutes' | '15 minutes' | '1 hour' | '1 day';
@@ -15,18 +15,15 @@ export type ScheduleHandler = (event: unknown, context: Context) => Promise<void
 export const schedule =
   (fn: () => Promise<unknown>): ScheduleHandler =>
   (_event, context) =>
-    inScope(
-      { requestId: context.awsRequestId, actor: `system:${context.functionName}`, context },
-      async ({ meter }) => {
-        try {
-          await fn();
-        } catch (error) {
-          failed('schedule failed', error, { function: context.functionName });
-          throw error;
-        }
-        log.info('schedule', { function: context.functionName, ...meter });
-      },
-    );
+    inScope(startOf(context), async ({ meter }) => {
+      try {
+        await fn();
+      } catch (error) {
+        failed('schedule failed', error, { function: context.functionName });
+        throw error;
+      }
+      log.info('schedule', { function: context.functionName, ...meter });
+    });
 
 /** The bucket (and prefix) whose new objects invoke a function, through a queue with dead letters. */
 export interface UploadTrigger {
