@@ -79,6 +79,7 @@ describe('osls', () => {
       'reportsGetSales.zip',
       'reportsOnOrderPaid.zip',
       'reportsOnRefundSucceeded.zip',
+      'reportsRollUpSales.zip',
     ]);
     const { Resources } = JSON.parse(readFileSync(join(out, 'cloudformation-template-update-stack.json'), 'utf8'));
     const lambda = Resources.ReportsGetSalesLambdaFunction.Properties;
