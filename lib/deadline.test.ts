@@ -56,7 +56,10 @@ test('a batch of messages answers those that ran out of time, and they come agai
 });
 
 /** An engine that takes requests and never answers. */
-const silent = createServer(() => undefined);
+let asked = 0;
+const silent = createServer(() => {
+  asked += 1;
+});
 await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
 const endpoint = process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '';
 afterAll(() => {
@@ -66,12 +69,23 @@ afterAll(() => {
   silent.close();
 });
 
+const askSilence = (): void => {
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  forgetClient();
+};
+
+test('a call is ended by the invocation’s time before its own time-out, and no other try follows', async () => {
+  askSilence();
+  asked = 0;
+  const error = await within(800, () => get(thing)).catch((thrown: unknown) => thrown);
+  expect([isTransient(error), asked]).toEqual([true, 1]);
+});
+
 test.each([
   ['POST', 'The outcome of this request is not known; the same request may be sent again.'],
   ['GET', 'There is too much going on just now; send the same request again.'],
 ] as const)('an engine that keeps silent over a %s is a 503 before Lambda ends it', async (method, sentence) => {
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-  forgetClient();
+  askSilence();
   const contract = { method, path: '/things', access: 'public', summary: '', returns: { 204: null } } as const;
   const handler = http(contract, async () => {
     await (method === 'GET' ? get(thing) : write(putNew(thing.table, thing.key)));
