@@ -42,7 +42,7 @@ export const client = (): DynamoDBDocumentClient => {
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
-  // It prepares every request and answer for a logger that nobody set: 2 % of a purchase.
+  // It prepares every request and answer for a logger that is not set: 2 % of a purchase.
   shared.middlewareStack.remove('loggerMiddleware');
   return shared;
 };

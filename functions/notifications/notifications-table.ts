@@ -51,7 +51,7 @@ export const outcomeOf = (
     { if: '#status IN (:sending, :unknown)', values: { sending: 'sending', unknown: 'unknown' } },
   );
 
-/** The write that gives up on a send that began and left no outcome. */
+/** The write that makes a send unknown that began and left no outcome. */
 export const lostOf = (id: string, at: string): Write =>
   update(
     table,
