@@ -1,4 +1,5 @@
 import { document as documentReply, etagOf, type Reply } from './reply.ts';
+import { RetryableError } from './retryable-error.ts';
 import { ConditionFailed, get, type Item, type Key, type Table, update, type Write, write } from './table.ts';
 import { ttlCache } from './ttl-cache.ts';
 
@@ -47,7 +48,7 @@ export const buildDocument = async (table: Table, key: Key, build: () => Promise
       item = error.found;
     }
   }
-  throw new Error('document: changes keep coming faster than it can be built');
+  throw new RetryableError('document: changes keep coming faster than it can be built');
 };
 
 /** Documents as they were read within the last second: a document is a few seconds old at most. */

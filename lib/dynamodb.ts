@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { withinTime } from './deadline.ts';
 import { env } from './env.ts';
 import { scope } from './trace.ts';
 
@@ -25,12 +26,14 @@ export type Values = Readonly<Record<string, unknown>>;
 export const tableOf = (module: string): Table => ({ module });
 export const tableName = (table: Table): string => `floodgate-${env().STAGE}-${table.module}`;
 
+const TRIES = 4;
+
 let shared: DynamoDBDocumentClient | undefined;
 /** The one client: connections fail in 500 ms and requests in 1.5 s, throwing; the SDK's defaults wait for ever. */
 export const client = (): DynamoDBDocumentClient => {
   shared ??= DynamoDBDocumentClient.from(
     new DynamoDBClient({
-      maxAttempts: 4,
+      maxAttempts: TRIES,
       requestHandler: {
         connectionTimeout: env().CONNECT_MS,
         requestTimeout: env().REQUEST_MS,
@@ -39,10 +42,19 @@ export const client = (): DynamoDBDocumentClient => {
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
-  // It prepares every request and answer for a logger that nobody set: 2 % of a purchase.
+  // It prepares every request and answer for a logger that is not set: 2 % of a purchase.
   shared.middlewareStack.remove('loggerMiddleware');
   return shared;
 };
+
+/** Forgets the client, for a process that changes the engine's address (tests). */
+export const forgetClient = (): void => {
+  shared?.destroy();
+  shared = undefined;
+};
+
+/** The options of one call: bounded by the invocation's remaining time. @throws RetryableError when none is left */
+export const inTime = (): ReturnType<typeof withinTime> => withinTime(TRIES * (env().CONNECT_MS + env().REQUEST_MS));
 
 type Consumed = {
   CapacityUnits?: number | undefined;

@@ -75,6 +75,14 @@ export const env = (): Env => {
   return parsed;
 };
 
+/** Answers the stage, also when the rest of the environment is bad: a failure is counted under its stage. */
+export const stage = (): string => process.env['STAGE'] ?? 'unknown';
+
+/** Answers what the function's module serves, the setting `area` of its stack.yml: each area has one alarm for its bugs. */
+export const area = (): Area => areas.find((one) => one === process.env['AREA']?.toLowerCase()) ?? 'other';
+const areas = ['buying', 'money', 'telling', 'other'] as const;
+type Area = (typeof areas)[number];
+
 /** Forgets the parsed environment, for a process that changes it (tests, the local run). */
 export const forgetEnv = (): void => {
   parsed = undefined;

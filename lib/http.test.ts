@@ -3,10 +3,12 @@ import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { invokeHttp } from '../test/support/invoke.ts';
 import type { Contract } from './contract.ts';
+import { forgetEnv } from './env.ts';
 import { http } from './http.ts';
 import { logTo } from './log.ts';
 import { refusal } from './problem.ts';
 import { created, ok, text } from './reply.ts';
+import { RetryableError } from './retryable-error.ts';
 
 const contract = {
   method: 'POST',
@@ -31,7 +33,6 @@ test('an answer is what the contract says of it, and nothing more', async () => 
   expect(headers).toMatchObject({
     etag: '"2"',
     'cache-control': 'no-store',
-    'access-control-allow-origin': '*',
     'x-content-type-options': 'nosniff',
   });
   expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
@@ -138,21 +139,79 @@ test('a limited route says how much is left, and refuses what is beyond', async 
   expect(Number(third.headers['retry-after'])).toBeGreaterThan(0);
 });
 
+const throwing = (method: 'GET' | 'POST', error: unknown) => {
+  const failing = { method, path: '/failing', access: 'public', summary: '', returns: { 204: null } } as const;
+  const handler = http(failing, () => {
+    throw error;
+  });
+  return invokeHttp({ contract: failing, handler });
+};
 const about = { message: 'refused', $metadata: {} };
 const cancelled = (...codes: string[]) =>
   new TransactionCanceledException({ ...about, CancellationReasons: codes.map((Code) => ({ Code })) });
 
+const fault = (name: string, more: object) => Object.assign(new Error('no'), { name, ...more });
+const timedOut = fault('TimeoutError', {});
+
 test.each([
-  ['no units left', new ProvisionedThroughputExceededException(about), 503, 'try-again', '1'],
-  ['a conflict after every try', cancelled('None', 'TransactionConflict'), 503, 'try-again', '1'],
-  ['a transaction without units', cancelled('ThrottlingError', 'None'), 503, 'try-again', '1'],
-  ['a condition that nobody has a word for', cancelled('ConditionalCheckFailed', 'None'), 500, 'internal', undefined],
-  ['a transaction that is malformed', cancelled('ValidationError', 'TransactionConflict'), 500, 'internal', undefined],
-])('a table that is overloaded is no bug, and asks to try again: %s', async (_, error, status, code, retryAfter) => {
-  const handler = http({ ...contract, path: '/overloaded' }, () => {
-    throw error;
-  });
+  ['no units left', new ProvisionedThroughputExceededException(about)],
+  ['a conflict after every try', cancelled('None', 'TransactionConflict')],
+  ['a transaction without units', cancelled('ThrottlingError', 'None')],
+  ['a time-out', timedOut],
+  ['a connection that broke', fault('Error', { code: 'ECONNRESET' })],
+  ['a fault of SQS', fault('SomethingNew', { $metadata: { httpStatusCode: 500 } })],
+  ['a queue that throttles', fault('RequestThrottled', { $metadata: { httpStatusCode: 403 } })],
+  ['a bucket that asks for less', fault('SlowDown', { $metadata: { httpStatusCode: 503 } })],
+  ['a time-out that a library has wrapped', new Error('could not be stored', { cause: timedOut })],
+  ['others that keep coming first', new RetryableError('changes keep coming')],
+])('what may pass is no bug, and asks to try again: %s', async (_, error) => {
+  const lines: string[] = [];
+  logTo((line) => lines.push(line));
+  const answers = await Promise.all([throwing('POST', error), throwing('GET', error)]);
   logTo(() => undefined);
-  const answer = await invokeHttp({ contract, handler }, { params: { id: 'thg_1' }, body: { name: 'a' } });
-  expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([status, code, retryAfter]);
+  expect(answers.map(({ status, body, headers }) => [status, body.code, headers['retry-after']])).toEqual([
+    [503, 'try-again', '1'],
+    [503, 'try-again', '1'],
+  ]);
+  const said = 'The outcome of this request is not known; the same request may be sent again.';
+  expect(answers.map(({ body }) => body.detail.includes(said))).toEqual([true, false]);
+  expect(lines.join('')).not.toContain('Bugs');
+});
+
+test.each([
+  ['a condition that nobody has a word for', cancelled('ConditionalCheckFailed', 'None')],
+  ['a transaction that is malformed', cancelled('ValidationError', 'TransactionConflict')],
+  ['a mistake of ours', new TypeError('x is undefined')],
+  ['what is no error', 'text'],
+])('a bug is counted once, for the alarm of its area: %s', async (_, error) => {
+  process.env['AREA'] = 'buying';
+  const lines: string[] = [];
+  logTo((line) => lines.push(line));
+  const { status, body, headers } = await throwing('POST', error);
+  delete process.env['AREA'];
+  logTo(() => undefined);
+  expect([status, body.code, headers['retry-after']]).toEqual([500, 'internal', undefined]);
+  expect(lines.map((line) => JSON.parse(line).metric).filter(Boolean)).toEqual(['BugsBuying']);
+});
+
+test('a bad environment is answered as problem+json, and the log names what is missing', async () => {
+  const lines: string[] = [];
+  logTo((line) => lines.push(line));
+  const { QUEUE_BASE_URL: missing } = process.env;
+  delete process.env['QUEUE_BASE_URL'];
+  forgetEnv();
+  const answer = await call({});
+  process.env['QUEUE_BASE_URL'] = missing;
+  forgetEnv();
+  logTo(() => undefined);
+  expect([answer.status, answer.headers['content-type']]).toEqual([500, 'application/problem+json; charset=utf-8']);
+  expect(answer.body).toMatchObject({ code: 'internal', requestId: answer.headers['x-request-id'] });
+  expect(answer.text).not.toContain('QUEUE_BASE_URL');
+  const [bug] = lines.map((line) => JSON.parse(line));
+  expect(bug).toMatchObject({
+    level: 'error',
+    metric: 'BugsOther',
+    requestId: answer.body.requestId,
+    error: { reason: 'environment: QUEUE_BASE_URL missing or malformed' },
+  });
 });

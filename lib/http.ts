@@ -1,5 +1,4 @@
 import middy from '@middy/core';
-import httpCors from '@middy/http-cors';
 import securityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { nowMs } from './clock.ts';
@@ -8,8 +7,10 @@ import { env } from './env.ts';
 import { type Caller, identify } from './identity.ts';
 import { limited } from './limit.ts';
 import { log } from './log.ts';
-import { busy, internal, isOverload, notFound, problemBody, Refusal } from './problem.ts';
+import { failed } from './metric.ts';
+import { internal, notFound, problemBody, Refusal, tryAgain } from './problem.ts';
 import { type Reply, render } from './reply.ts';
+import { isTransient } from './retryable-error.ts';
 import { inScope, type Scope } from './trace.ts';
 
 /** What a handler gets: parsed, and typed by its contract. */
@@ -40,8 +41,9 @@ type Result = APIGatewayProxyStructuredResultV2;
 export type HttpHandler = (event: Event, context: Context) => Promise<Result>;
 
 /**
- * The chain of every route, in order: context → headers for browsers → problem+json → rate limit → access → parsing →
- * the handler's function → parsing of the answer → one access line with what the request cost.
+ * Builds the handler of a route, one chain in this order: context → headers for browsers → problem+json → environment →
+ * access → rate limit → parsing → the handler's function → parsing of the answer → one access line with what the
+ * request cost. It never throws: what is thrown inside is answered, and a bug is counted for the alarm of its area.
  */
 export const http = <const C extends Contract>(
   contract: C,
@@ -53,7 +55,7 @@ export const http = <const C extends Contract>(
     const run = chain;
     const start = nowMs();
     return inScope(
-      { requestId: event.requestContext.requestId, traceparent: event.headers['traceparent'], actor: 'api' },
+      { requestId: event.requestContext.requestId, traceparent: event.headers['traceparent'], actor: 'api', context },
       async (scope) => finish(contract, scope, start, await run(event, context)),
     );
   };
@@ -75,16 +77,12 @@ const browserHeaders = {
 const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise<Reply> | Reply) =>
   middy<Event, Result>()
     .use(securityHeaders(browserHeaders))
-    .use(
-      httpCors({
-        origins: env().CORS_ORIGINS,
-        exposeHeaders: 'ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Idempotent-Replayed, Location',
-      }),
-    )
     .onError((request) => {
-      request.response = asProblem(request.error, request.event.requestContext.requestId);
+      request.response = asProblem(contract, request.error, request.event.requestContext.requestId);
     })
     .handler(async (event, context) => {
+      // A bad environment is answered like any bug, before anything is asked of an engine.
+      env();
       const headers = event.headers;
       const caller = await identify(contract, headers, event.pathParameters ?? {});
       const rate = await limited(contract, caller, event.requestContext.http.sourceIp);
@@ -107,18 +105,19 @@ const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise
       return render(contract, { ...reply, headers: { ...rate, ...reply.headers } }, headers['if-none-match']);
     });
 
-const refusalOf = (error: unknown): Refusal => {
+const refusalOf = (contract: Contract, error: unknown): Refusal => {
   if (error instanceof Refusal) return error;
-  if (isOverload(error)) {
-    log.warn('table overloaded', { reason: String(error) });
-    return busy('There is too much going on just now; send the same request again.');
+  const route = `${contract.method} ${contract.path}`;
+  if (isTransient(error)) {
+    log.warn('request may be tried again', { route, reason: String(error) });
+    return tryAgain(contract.method !== 'GET');
   }
-  log.error('unexpected error', error);
+  failed('unexpected error', error, { route });
   return internal();
 };
 
-const asProblem = (error: unknown, requestId: string): Result => {
-  const shown = refusalOf(error);
+const asProblem = (contract: Contract, error: unknown, requestId: string): Result => {
+  const shown = refusalOf(contract, error);
   return {
     statusCode: shown.status,
     headers: {
@@ -142,9 +141,17 @@ const finish = (contract: Contract, scope: Scope, start: number, result: Result)
     ...cost,
   });
   const headers: Record<string, string | number | boolean> = { ...result.headers, 'x-request-id': scope.requestId };
-  if (env().EXPOSE_COST)
-    headers['x-cost'] = `calls=${calls}; read=${readUnits}; write=${writeUnits}; messages=${messages}`;
+  if (exposesCost()) headers['x-cost'] = `calls=${calls}; read=${readUnits}; write=${writeUnits}; messages=${messages}`;
   return { ...result, headers };
+};
+
+/** A bad environment was answered already, and exposes nothing. */
+const exposesCost = (): boolean => {
+  try {
+    return env().EXPOSE_COST;
+  } catch {
+    return false;
+  }
 };
 
 const pathParams = (contract: Contract, event: Event): Record<string, string> => {

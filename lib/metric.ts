@@ -1,6 +1,8 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { env } from './env.ts';
+import { area, stage } from './env.ts';
 import { log } from './log.ts';
+import { Refusal } from './problem.ts';
+import { isTransient } from './retryable-error.ts';
 
 let metrics: Metrics | undefined;
 
@@ -8,7 +10,7 @@ const meter = (): Metrics => {
   metrics ??= new Metrics({
     namespace: 'floodgate',
     serviceName: 'floodgate',
-    defaultDimensions: { stage: env().STAGE },
+    defaultDimensions: { stage: stage() },
   });
   return metrics.singleMetric();
 };
@@ -26,4 +28,16 @@ export const measured = (metric: string, value: number): void => {
 export const alarmed = (metric: string, message: string, error: unknown, data: Record<string, unknown> = {}): void => {
   log.error(message, error, { ...data, metric });
   measured(metric, 1);
+};
+
+const bugs = { buying: 'BugsBuying', money: 'BugsMoney', telling: 'BugsTelling', other: 'BugsOther' } as const;
+
+/**
+ * Records what an invocation threw: an error line, and one count of its area's bugs (`BugsBuying`, `BugsMoney`,
+ * `BugsTelling`, `BugsOther`) unless it is a refusal or trying again helps. It needs no environment: a function without
+ * one is a bug, too.
+ */
+export const failed = (message: string, error: unknown, data: Record<string, unknown>): void => {
+  if (error instanceof Refusal || isTransient(error)) log.error(message, error, data);
+  else alarmed(bugs[area()], message, error, data);
 };

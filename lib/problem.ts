@@ -41,22 +41,16 @@ export const stale = (detail = 'The object has changed since you read it.'): Ref
 export const busy = (detail: string, seconds = 1): Refusal =>
   new Refusal(503, 'try-again', detail, {}, { 'retry-after': String(seconds) });
 
-const overloads = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'TransactionConflictException',
-  'TransactionInProgressException',
-]);
-const passing = new Set(['None', 'ProvisionedThroughputExceeded', 'ThrottlingError', 'TransactionConflict']);
-
-/** A table that had no units left, or an item that others were at, after every try: no bug, and trying again helps. */
-export const isOverload = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false;
-  const { CancellationReasons: reasons } = error as Error & { CancellationReasons?: { Code?: string }[] };
-  if (error.name !== 'TransactionCanceledException') return overloads.has(error.name);
-  return reasons?.every(({ Code }) => passing.has(Code ?? '')) ?? false;
-};
+/**
+ * 503 for contention, a time-out or a fault of an engine. A call may have taken effect without its answer, so a write
+ * says that its outcome is not known.
+ */
+export const tryAgain = (isWrite: boolean): Refusal =>
+  busy(
+    isWrite
+      ? 'There is too much going on just now. The outcome of this request is not known; the same request may be sent again.'
+      : 'There is too much going on just now; send the same request again.',
+  );
 
 const titles: Record<number, string> = {
   400: 'Bad request', 401: 'Not authenticated', 403: 'Not allowed', 404: 'Not found', 405: 'Method not allowed',

@@ -4,9 +4,13 @@ import { sqsEvent, streamEvent, testContext } from '../test/support/invoke.ts';
 import { messagesIn } from '../test/support/look.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { defineEvent, envelope } from './event.ts';
+import { logTo } from './log.ts';
+import { refusal } from './problem.ts';
 import { defineMessage, queue } from './queue.ts';
+import { RetryableError } from './retryable-error.ts';
 import { stream } from './stream.ts';
 import { scope } from './trace.ts';
+import { schedule } from './work.ts';
 
 const Made = defineEvent({ type: 'thing.made', version: 1, data: z.object({ name: z.string() }) });
 const fact = (name: string) => envelope(Made, { aggregate: 'thg_1', sequence: 1, data: { name }, at: 0 });
@@ -86,6 +90,36 @@ test('a record of a stream that cannot be read is put aside with its key, and wh
   const letters = await messagesIn('floodgate-test-orders-publish-events-dead');
   const key = { pk: 'bad', sk: 'x' };
   expect(letters).toContainEqual({ reason: 'unreadable', key, sequenceNumber: '11', error: 'Error: poison' });
+});
+
+test('failures of queues, schedules and streams are counted as bugs of their area, unless trying again helps', async () => {
+  process.env['AREA'] = 'telling';
+  const lines: string[] = [];
+  logTo((line) => lines.push(line));
+  const bug = new TypeError('x is undefined');
+  const passing = new RetryableError('no time');
+  for (const error of [bug, passing, refusal(503, 'try-again', 'Later.')]) {
+    const fail = async () => {
+      throw error;
+    };
+    const { batchItemFailures } = await queue(Made, fail)(sqsEvent([fact('a')]), testContext());
+    expect(batchItemFailures).toHaveLength(1);
+    await expect(schedule(fail)({}, testContext())).rejects.toBe(error);
+    await expect(stream({ work: fail })(streamEvent([{}]), testContext())).rejects.toBe(error);
+  }
+  logTo(() => undefined);
+  delete process.env['AREA'];
+  const failures = lines.map((line) => JSON.parse(line));
+  expect(failures.map(({ message, metric }) => [message, metric])).toEqual([
+    ['message failed', 'BugsTelling'],
+    ['schedule failed', 'BugsTelling'],
+    ['stream failed', 'BugsTelling'],
+    ...Array.from({ length: 2 }, () => [
+      ['message failed', undefined],
+      ['schedule failed', undefined],
+      ['stream failed', undefined],
+    ]).flat(),
+  ]);
 });
 
 test('a cursor goes with its own list and cannot be forged', () => {

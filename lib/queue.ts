@@ -3,9 +3,10 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod/mini';
 import { type EventDefinition, type EventOf, parseEvent } from './event.ts';
 import { log } from './log.ts';
+import { failed } from './metric.ts';
 import { inScope } from './trace.ts';
 
-/** A message of a module to its own queue: the file in `queue/` that works it has the queue's name. */
+/** A message of a module to its own queue. The file in `queue/` that consumes it has the queue's name. */
 export interface MessageDefinition<S extends z.ZodMiniType = z.ZodMiniType> {
   readonly kind: 'message';
   readonly module: string;
@@ -13,6 +14,7 @@ export interface MessageDefinition<S extends z.ZodMiniType = z.ZodMiniType> {
   readonly schema: S;
 }
 
+/** Names a message of a module's own queue and its schema. */
 export const defineMessage = <S extends z.ZodMiniType>(
   module: string,
   queue: string,
@@ -37,8 +39,9 @@ export type Incoming<O extends On> = O extends readonly (infer E extends EventDe
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 /**
- * A consumer: each record is parsed and run alone; the ids of those that failed are reported, so that only they come
- * again, and end among the dead letters after five receives. A record may always come twice.
+ * Builds a consumer: each record is parsed and run alone; the ids of those that failed are reported, so that only they
+ * come again, and end among the dead letters after five receives. A record may always come twice. A failure that trying
+ * again does not help is counted as a bug.
  */
 export const queue = <const O extends On>(on: O, fn: (incoming: Incoming<O>) => Promise<unknown>): QueueHandler => {
   const parse = parser(on) as (input: unknown) => Incoming<O>;
@@ -49,13 +52,14 @@ export const queue = <const O extends On>(on: O, fn: (incoming: Incoming<O>) => 
           requestId: record.messageId,
           traceparent: record.messageAttributes?.['traceparent']?.stringValue ?? traceIn(record.body),
           actor: `system:${context.functionName}`,
+          context,
         },
         async ({ meter }) => {
           try {
             await fn(parse(JSON.parse(record.body)));
             log.info('message', { function: context.functionName, ...meter });
           } catch (error) {
-            log.error('message failed', error, {
+            failed('message failed', error, {
               function: context.functionName,
               receives: record.attributes?.ApproximateReceiveCount,
             });

@@ -1,8 +1,9 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { sleep } from './clock.ts';
+import { waitToRetry } from './deadline.ts';
 import {
   client,
   type Item,
+  inTime,
   type Key,
   metered,
   namesIn,
@@ -11,6 +12,7 @@ import {
   tableName,
   valuesIn,
 } from './dynamodb.ts';
+import { RetryableError } from './retryable-error.ts';
 
 const ATTEMPTS = 8;
 
@@ -23,6 +25,7 @@ export const get = async (ref: Ref, options: { readonly consistent?: boolean } =
       ConsistentRead: options.consistent ?? false,
       ReturnConsumedCapacity: 'TOTAL',
     }),
+    inTime(),
   );
   metered('read', answer.ConsumedCapacity);
   return answer.Item;
@@ -33,6 +36,7 @@ const id = (table: string, key: Key): string => `${table}\0${key.pk}\0${key.sk}`
 /**
  * Reads up to 100 items of any tables in one call; answers them in the order asked, `undefined` where there is none.
  * `project` names the attributes to answer beside the key, parts of them by dots; all without it.
+ * @throws RetryableError when the table answers for a part only, after every try
  */
 export const batchGet = async (
   refs: readonly Ref[],
@@ -51,9 +55,13 @@ export const batchGet = async (
     asked[name].Keys.push({ pk: key.pk, sk: key.sk });
   }
   for (let attempt = 1; Object.keys(asked).length > 0; attempt += 1) {
-    if (attempt > ATTEMPTS) throw new Error('batch get: unprocessed keys are left');
-    if (attempt > 1) await sleep(Math.random() * 20 * 2 ** attempt);
-    const answer = await client().send(new BatchGetCommand({ RequestItems: asked, ReturnConsumedCapacity: 'TOTAL' }));
+    if (attempt > 1) {
+      const left = new RetryableError('batch get: unprocessed keys are left');
+      if (attempt > ATTEMPTS) throw left;
+      await waitToRetry(Math.random() * 20 * 2 ** attempt, left);
+    }
+    const command = new BatchGetCommand({ RequestItems: asked, ReturnConsumedCapacity: 'TOTAL' });
+    const answer = await client().send(command, inTime());
     metered('read', answer.ConsumedCapacity);
     for (const [name, items] of Object.entries(answer.Responses ?? {})) {
       for (const item of items) found.set(id(name, item as unknown as Key), item);
@@ -122,6 +130,7 @@ export const query = async (table: Table, asked: Query): Promise<{ items: Item[]
       ReturnConsumedCapacity: 'TOTAL',
       ...(asked.after ? { ExclusiveStartKey: asked.after } : {}),
     }),
+    inTime(),
   );
   metered('read', answer.ConsumedCapacity);
   return { items: answer.Items ?? [], last: answer.LastEvaluatedKey };

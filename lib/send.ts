@@ -1,28 +1,32 @@
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod/mini';
-import { sleep } from './clock.ts';
+import { waitToRetry, withinTime } from './deadline.ts';
 import { env } from './env.ts';
 import type { Envelope } from './event.ts';
 import type { MessageDefinition } from './queue.ts';
+import { RetryableError } from './retryable-error.ts';
 import { scope } from './trace.ts';
 
-/** Twice a table's patience: a batch of messages is larger than an item. */
+/** Twice the time-out of a table's request: a batch of messages is larger than an item. */
 const transport = () => ({
   connectionTimeout: env().CONNECT_MS,
   requestTimeout: 2 * env().REQUEST_MS,
   throwOnRequestTimeout: true,
 });
+/** The SDK's own: it repeats what may pass. */
+const TRIES = 3;
+const inTime = () => withinTime(TRIES * (env().CONNECT_MS + 2 * env().REQUEST_MS));
 let sqsClient: SQSClient | undefined;
 let snsClient: SNSClient | undefined;
 
 /** The queue client. Addresses come from the environment, not from what a queue once said of itself. */
 export const sqs = (): SQSClient => {
-  sqsClient ??= new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: transport() });
+  sqsClient ??= new SQSClient({ useQueueUrlAsEndpoint: false, maxAttempts: TRIES, requestHandler: transport() });
   return sqsClient;
 };
 const sns = (): SNSClient => {
-  snsClient ??= new SNSClient({ requestHandler: transport() });
+  snsClient ??= new SNSClient({ maxAttempts: TRIES, requestHandler: transport() });
   return snsClient;
 };
 
@@ -52,19 +56,31 @@ const batches = (bodies: readonly string[]): { id: string; body: string }[][] =>
   return out;
 };
 
-/** Sends entries until none is left: a batch call answers 200 with failed entries inside, which must be read. */
+const ATTEMPTS = 4;
+interface Failed {
+  readonly Id?: string | undefined;
+  readonly Message?: string | undefined;
+  readonly SenderFault?: boolean | undefined;
+}
+
+/**
+ * Sends entries until none is left: a batch call answers 200 with failed entries inside, which must be read.
+ * @throws RetryableError for entries that the service could not take; Error for those that it never will
+ */
 const sendAll = async (
   entries: { id: string; body: string }[],
-  send: (left: { id: string; body: string }[]) => Promise<{ Id?: string | undefined; Message?: string | undefined }[]>,
+  send: (left: { id: string; body: string }[]) => Promise<readonly Failed[]>,
 ): Promise<void> => {
   let left = entries;
   for (let attempt = 1; left.length > 0; attempt += 1) {
     const failed = await send(left);
     const ids = new Set(failed.map((one) => one.Id));
     left = left.filter((one) => ids.has(one.id));
-    if (left.length > 0 && attempt === 4)
-      throw new Error(`send: ${left.length} messages were refused: ${failed[0]?.Message}`);
-    if (left.length > 0) await sleep(Math.random() * 50 * 2 ** attempt);
+    if (left.length === 0) return;
+    const why = `send: ${left.length} messages were refused: ${failed[0]?.Message}`;
+    if (failed.some((one) => one.SenderFault)) throw new Error(why);
+    if (attempt === ATTEMPTS) throw new RetryableError(why);
+    await waitToRetry(Math.random() * 50 * 2 ** attempt, new RetryableError(why));
   }
 };
 
@@ -74,7 +90,7 @@ export const putAside = async (functionName: string, letters: readonly object[])
   for (const batch of batches(letters.map((letter) => JSON.stringify(letter)))) {
     await sendAll(batch, async (left) => {
       const Entries = left.map(({ id, body }) => ({ Id: id, MessageBody: body }));
-      return (await sqs().send(new SendMessageBatchCommand({ QueueUrl, Entries }))).Failed ?? [];
+      return (await sqs().send(new SendMessageBatchCommand({ QueueUrl, Entries }), inTime())).Failed ?? [];
     });
   }
 };
@@ -104,6 +120,7 @@ export const sendMessages = async <S extends z.ZodMiniType>(
               : {}),
           })),
         }),
+        inTime(),
       );
       if (here) here.meter.messages += left.length;
       return answer.Failed ?? [];
@@ -128,6 +145,7 @@ export const publish = async (events: readonly Envelope[]): Promise<void> => {
             },
           })),
         }),
+        inTime(),
       );
       const here = scope();
       if (here) here.meter.messages += left.length;

@@ -3,9 +3,10 @@ import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEven
 import * as z from 'zod/mini';
 import { Envelope } from './event.ts';
 import { log } from './log.ts';
+import { failed } from './metric.ts';
 import { publish, putAside } from './send.ts';
 import type { Item } from './table.ts';
-import { inScope } from './trace.ts';
+import { inScope, startOf } from './trace.ts';
 
 /** One change of an item: its images before and after, and the change's own id (the same when it comes again). */
 export interface Change {
@@ -29,7 +30,7 @@ export const stream =
     options: { derive?: (change: Change) => Envelope[]; work?: (changes: Change[]) => Promise<void> } = {},
   ): StreamHandler =>
   (event, context) =>
-    inScope({ requestId: context.awsRequestId, actor: `system:${context.functionName}` }, async ({ meter }) => {
+    inScope(startOf(context), async ({ meter }) => {
       const changes: Change[] = [];
       const events: Envelope[] = [];
       const unreadable: object[] = [];
@@ -42,14 +43,19 @@ export const stream =
           events.push(...(options.derive?.(change) ?? []));
           changes.push(change);
         } catch (error) {
-          log.error('stream record failed', error, { function: context.functionName });
+          failed('stream record failed', error, { function: context.functionName });
           const { Keys = {}, SequenceNumber: sequenceNumber } = record.dynamodb ?? {};
           const key = unmarshall(Keys as Parameters<typeof unmarshall>[0]);
           unreadable.push({ reason: 'unreadable', key, sequenceNumber, error: String(error).slice(0, 500) });
         }
       }
-      if (events.length > 0) await publish(events);
-      if (changes.length > 0) await options.work?.(changes);
+      try {
+        if (events.length > 0) await publish(events);
+        if (changes.length > 0) await options.work?.(changes);
+      } catch (error) {
+        failed('stream failed', error, { function: context.functionName });
+        throw error;
+      }
       if (events.length > 0)
         log.info('stream', {
           function: context.functionName,

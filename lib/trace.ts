@@ -9,6 +9,18 @@ export interface Scope {
   /** Who acts, for the history of records: `api`, `customer:<id>`, `key:<id>`, `system:<function>`. */
   actor: string;
   readonly meter: Meter;
+  /** Milliseconds until this invocation is ended; Infinity where nothing ends it. lib/deadline.ts bounds calls by it. */
+  readonly remainingMs: () => number;
+  /** Aborts calls when no time is left; made by the first call that could outlast it. */
+  deadline?: AbortSignal;
+}
+
+/** What begins a scope. `context` is Lambda's; scripts and tests of a part have none. */
+export interface ScopeStart {
+  readonly requestId: string;
+  readonly traceparent?: string | undefined;
+  readonly actor: string;
+  readonly context?: { getRemainingTimeInMillis(): number };
 }
 
 /** Consumption of one invocation: DynamoDB calls and units (as DynamoDB reports them), messages sent. */
@@ -21,6 +33,8 @@ export interface Meter {
 
 const storage = new AsyncLocalStorage<Scope>();
 
+const endless = (): number => Number.POSITIVE_INFINITY;
+
 const traceparentForm = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/;
 
 /** A traceparent (W3C Trace Context, level 1) of the same trace with a new parent; a new trace without a valid one. */
@@ -30,16 +44,22 @@ export const childTrace = (incoming?: string): string => {
   return `00-${trace}-${randomBytes(8).toString('hex')}-${match?.[2] ?? '01'}`;
 };
 
+/** Answers the scope's start of an invocation that comes without a trace: a schedule, a batch of a stream. */
+export const startOf = (context: {
+  readonly awsRequestId: string;
+  readonly functionName: string;
+  getRemainingTimeInMillis(): number;
+}): ScopeStart => ({ requestId: context.awsRequestId, actor: `system:${context.functionName}`, context });
+
 /** Runs `fn` in a scope of its own. */
-export const inScope = <T>(
-  start: { requestId: string; traceparent?: string | undefined; actor: string },
-  fn: (scope: Scope) => Promise<T>,
-): Promise<T> => {
+export const inScope = <T>(start: ScopeStart, fn: (scope: Scope) => Promise<T>): Promise<T> => {
+  const { context } = start;
   const scope: Scope = {
     requestId: start.requestId,
     traceparent: childTrace(start.traceparent),
     actor: start.actor,
     meter: { calls: 0, readUnits: 0, writeUnits: 0, messages: 0 },
+    remainingMs: context ? () => context.getRemainingTimeInMillis() : endless,
   };
   return storage.run(scope, () => fn(scope));
 };

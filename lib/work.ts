@@ -2,36 +2,43 @@ import type { Context, S3Event, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { env } from './env.ts';
 import { log } from './log.ts';
+import { failed } from './metric.ts';
 import { type MessageDefinition, type QueueHandler, queue } from './queue.ts';
-import { inScope } from './trace.ts';
+import { inScope, startOf } from './trace.ts';
 
 /** How often a schedule runs, in EventBridge's rate words. */
 export type Every = '1 minute' | '5 minutes' | '15 minutes' | '1 hour' | '1 day';
 
 export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;
 
-/** A function that runs on a clock. It may run twice, or late. */
+/** Builds a function that runs on a clock. It may run twice, or late. @throws what `fn` throws, a bug counted as one */
 export const schedule =
   (fn: () => Promise<unknown>): ScheduleHandler =>
   (_event, context) =>
-    inScope({ requestId: context.awsRequestId, actor: `system:${context.functionName}` }, async ({ meter }) => {
-      await fn();
+    inScope(startOf(context), async ({ meter }) => {
+      try {
+        await fn();
+      } catch (error) {
+        failed('schedule failed', error, { function: context.functionName });
+        throw error;
+      }
       log.info('schedule', { function: context.functionName, ...meter });
     });
 
-/** The bucket (and prefix) whose new objects start a function. They arrive through a queue with dead letters. */
+/** The bucket (and prefix) whose new objects invoke a function, through a queue with dead letters. */
 export interface UploadTrigger {
   readonly kind: 'upload';
   readonly bucket: string;
   readonly prefix?: string;
 }
+/** Names the bucket of the module, and the prefix, whose new objects invoke a function. */
 export const uploadsTo = (bucket: string, prefix?: string): UploadTrigger => ({
   kind: 'upload',
   bucket,
   ...(prefix === undefined ? {} : { prefix }),
 });
 
-/** The full name of a module's bucket. */
+/** Answers the full name of a module's bucket. */
 export const bucketName = (module: string, bucket: string): string => `${env().BUCKET_PREFIX}-${module}-${bucket}`;
 
 /** A new object. */
@@ -55,7 +62,7 @@ const S3Message = z.object({
   ),
 });
 
-/** Runs for each uploaded object; S3 may tell of one twice. Its test message (no records) is taken and ignored. */
+/** Builds the consumer of uploaded objects; S3 may tell of one twice. Its test message (no records) is ignored. */
 export const upload = (_on: UploadTrigger, fn: (object: Uploaded) => Promise<unknown>): QueueHandler => {
   const message: MessageDefinition<typeof S3Message> = { kind: 'message', module: '', queue: '', schema: S3Message };
   const run = queue(message, async ({ Records = [] }) => {

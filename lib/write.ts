@@ -8,10 +8,11 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { sleep } from './clock.ts';
+import { waitToRetry } from './deadline.ts';
 import {
   client,
   type Item,
+  inTime,
   type Key,
   metered,
   namesIn,
@@ -20,7 +21,7 @@ import {
   type Values,
   valuesIn,
 } from './dynamodb.ts';
-import { isOverload } from './problem.ts';
+import { isOverload } from './retryable-error.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -133,11 +134,13 @@ export const check = (table: Table, key: Key, condition: Condition & { readonly 
 const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
 const ATTEMPTS = 8;
-const pause = (attempt: number): Promise<void> => sleep(Math.random() * Math.min(1000, 20 * 2 ** attempt));
+const pause = (attempt: number, error: unknown): Promise<void> =>
+  waitToRetry(Math.random() * Math.min(1000, 20 * 2 ** attempt), error);
 
 /**
  * Executes one write. Answers the new attributes of an update, the old ones of a delete. One that meets an ongoing
  * transaction is tried again: DynamoDB refuses it (`TransactionConflictException`), and the SDK does not repeat it.
+ * Tries end with the invocation's time.
  * @throws what `refused` gives, or ConditionFailed, when the condition does not hold
  */
 export const write = async (one: Write): Promise<Item | undefined> => {
@@ -151,7 +154,7 @@ export const write = async (one: Write): Promise<Item | undefined> => {
       if (isNamed(error, 'TransactionConflictException') && attempt < ATTEMPTS) {
         metered('write', []);
         unknown += attempts - 1;
-        await pause(attempt);
+        await pause(attempt, error);
         continue;
       }
       if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
@@ -165,11 +168,11 @@ export const write = async (one: Write): Promise<Item | undefined> => {
 const send = async ({ Put, Update, Delete }: TransactItem): Promise<Item | undefined> => {
   const asked = { ReturnConsumedCapacity: 'TOTAL' } as const;
   const answer = Put
-    ? await client().send(new PutCommand({ ...Put, ...asked }))
+    ? await client().send(new PutCommand({ ...Put, ...asked }), inTime())
     : Update
-      ? await client().send(new UpdateCommand({ ...Update, ...asked, ReturnValues: 'ALL_NEW' }))
+      ? await client().send(new UpdateCommand({ ...Update, ...asked, ReturnValues: 'ALL_NEW' }), inTime())
       : Delete
-        ? await client().send(new DeleteCommand({ ...Delete, ...asked, ReturnValues: 'ALL_OLD' }))
+        ? await client().send(new DeleteCommand({ ...Delete, ...asked, ReturnValues: 'ALL_OLD' }), inTime())
         : undefined;
   metered('write', answer?.ConsumedCapacity);
   return answer?.Attributes;
@@ -200,7 +203,7 @@ export const transact = async (writes: readonly Write[], token: string = randomU
   };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await client().send(new TransactWriteCommand(command));
+      const answer = await client().send(new TransactWriteCommand(command), inTime());
       metered('write', answer.ConsumedCapacity);
       return;
     } catch (error) {
@@ -213,7 +216,7 @@ export const transact = async (writes: readonly Write[], token: string = randomU
         throw writes[index]?.refused?.(found) ?? new ConditionFailed(index, found);
       }
       if (attempt >= ATTEMPTS || !isOverload(error)) throw error;
-      await pause(attempt);
+      await pause(attempt, error);
     }
   }
 };

@@ -60,6 +60,21 @@ describe('chunks of a file', () => {
     expect(Math.max(...chunks.map(({ chunk }) => chunk.errors.length))).toBe(100);
   });
 
+  it('are 20,000 at most: a larger file is refused by name, after what fits', async () => {
+    function* million() {
+      for (let line = 1; line <= 999_581; line += 1) yield product(line);
+    }
+    let [chunks, products] = [0, 0];
+    const run = async () => {
+      for await (const { chunk } of chunksOf(from(million()))) {
+        chunks += 1;
+        products += chunk.products.length;
+      }
+    };
+    await expect(run()).rejects.toMatchObject({ name: 'FileRefused', code: 'file-too-large' });
+    expect([chunks, products]).toEqual([20_000, 999_580]);
+  });
+
   it('are none for no results', async () => {
     expect(await cut([])).toEqual([]);
   });

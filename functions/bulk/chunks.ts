@@ -1,5 +1,6 @@
 import type { Chunk } from './messages.ts';
 import type { ShopifyCsvResult } from './shopify-csv/read-shopify-csv.ts';
+import { FileRefused } from './shopify-csv/refusals.ts';
 
 /** One chunk is one queue message, with room for its envelope, and little enough work for one short invocation. */
 export const chunkLimits = {
@@ -13,7 +14,11 @@ export const chunkLimits = {
   errors: 100,
   /** Errors of a whole file that are told one by one; the rest is only counted. */
   listedErrors: 10_000,
+  /** Chunks of a whole file, some million products; a larger file is refused. */
+  chunks: 20_000,
 } as const;
+
+const tooLarge = 'The file has more products than one import takes, about a million; split it into several files.';
 
 /** A numbered chunk, with all rows of the file up to its end. */
 export interface NumberedChunk {
@@ -25,6 +30,7 @@ export interface NumberedChunk {
 /**
  * Cuts what the reader makes of a file into numbered chunks: the same bytes give the same chunks, every time. When the
  * file turns out to be unreadable further on, what was read before comes first and then the reader's error.
+ * @throws FileRefused `file-too-large` after the 20,000th chunk, and what the reader throws
  */
 export async function* chunksOf(results: AsyncIterable<ShopifyCsvResult>): AsyncGenerator<NumberedChunk> {
   let number = 0;
@@ -34,6 +40,7 @@ export async function* chunksOf(results: AsyncIterable<ShopifyCsvResult>): Async
   let chunk: Chunk = { products: [], errors: [], failedRows: 0 };
   const filled = () => chunk.products.length > 0 || chunk.failedRows > 0;
   const cut = (): NumberedChunk => {
+    if (number === chunkLimits.chunks) throw new FileRefused('file-too-large', tooLarge);
     const done = { number, chunk, rowsRead };
     number += 1;
     bytes = 0;

@@ -1,16 +1,29 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { eventWrite } from '#lib/event.ts';
-import { get, transact, transactIf, type Write } from '#lib/table.ts';
+import { get, transact, transactIf, type Write, writeIf } from '#lib/table.ts';
 import { errorFile } from './bucket/error-file.ts';
 import { putErrorFile } from './bucket/import-bucket.ts';
 import { chunkLimits } from './chunks.ts';
 import { ImportFinished } from './events.ts';
 import { type ChunkResult, type Import, sumOf, viewOf } from './import.ts';
-import { endImport, importAt, importFrom, readChunks, readErrors, readImport, table } from './imports-table.ts';
+import {
+  endImport,
+  GROUP,
+  groupOf,
+  groupWrite,
+  importAt,
+  importFrom,
+  readErrors,
+  readGroup,
+  readGroups,
+  readImport,
+  readProgress,
+  table,
+} from './imports-table.ts';
 
 type End = 'done' | 'failed' | 'cancelled';
 
-/** The end of an import and its fact in one transaction; before it, the error file, which a repeat writes the same. */
+/** Builds the end of an import with its event; before it stores the error file, which a repeat stores the same. */
 const endWrites = async (one: Import, to: End, totals: ChunkResult): Promise<Write[]> => {
   const errors = totals.failed > 0 ? await readErrors(one.id, chunkLimits.listedErrors) : [];
   if (errors.length > 0) await putErrorFile(one.id, errorFile(errors, totals.failed));
@@ -33,16 +46,33 @@ const endWrites = async (one: Import, to: End, totals: ChunkResult): Promise<Wri
 };
 
 /**
- * Ends an import once its file is read and every chunk has its result. Each chunk asks after writing its own, and the
- * reader of the file after saying how many there are: whoever comes last sees all, and the transaction lets one win.
+ * Ends an import once its file is read and every chunk has its result. Each chunk asks after its result is stored, and
+ * the reader of the file after it stored how many there are, so that one of them sees all; the transaction lets one
+ * win. A question costs the same for any number of chunks: a chunk reads its group, and sums of groups once that is
+ * complete.
+ * @param number the chunk that asks; the reader of the file has none
  */
-export const finishIfComplete = async (importId: string): Promise<void> => {
+export const finishIfComplete = async (importId: string, number?: number): Promise<void> => {
   const one = importFrom(await get(importAt(importId), { consistent: true }));
-  if (one?.status !== 'running' || one.chunks === undefined) return;
-  const results = await readChunks(importId);
-  for (let number = 0; number < one.chunks; number += 1) if (!results.has(number)) return;
+  if (one?.status !== 'running') return;
+  const { chunks } = one;
+  if (chunks !== 0) {
+    const asking = number ?? (chunks === undefined ? undefined : chunks - 1);
+    if (asking === undefined || !(await completeGroup(one, groupOf(asking))) || chunks === undefined) return;
+  }
+  const groups = await readGroups(importId);
+  if (groups.size < groupOf(chunks + GROUP - 1)) return;
   const to = one.reasonCode === undefined ? 'done' : 'failed';
-  await transactIf(await endWrites(one, to, sumOf([...results.values()])));
+  await transactIf(await endWrites(one, to, sumOf([...groups.values()])));
+};
+
+/** Stores the sums of a group once each of its chunks has a result; answers whether that is so. */
+const completeGroup = async ({ id, chunks }: Import, group: number): Promise<boolean> => {
+  const results = await readGroup(id, group);
+  const size = chunks === undefined ? GROUP : Math.min(GROUP, chunks - group * GROUP);
+  if (results.size < size) return false;
+  await writeIf(groupWrite(id, group, sumOf([...results.values()]), nowMs()));
+  return true;
 };
 
 /**
@@ -52,7 +82,6 @@ export const finishIfComplete = async (importId: string): Promise<void> => {
 export const cancelImport = async (importId: string): Promise<Import> => {
   const one = await readImport(importId);
   if (one.status === 'cancelled') return one;
-  const results = await readChunks(importId);
-  await transact(await endWrites(one, 'cancelled', sumOf([...results.values()])));
+  await transact(await endWrites(one, 'cancelled', await readProgress(importId)));
   return readImport(importId);
 };

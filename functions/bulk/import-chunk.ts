@@ -23,7 +23,7 @@ export const importChunk = async ({ importId, number, ...chunk }: ImportChunk): 
     const [first, ...others] = chunkWrites(importId, number, counts, errors, nowMs());
     if (first) await (others.length > 0 ? transactIf([first, ...others]) : writeIf(first));
   }
-  await finishIfComplete(importId);
+  await finishIfComplete(importId, number);
 };
 
 const settle = async (chunk: Chunk, dryRun: boolean): Promise<{ counts: ChunkResult; errors: RowError[] }> => {

@@ -15,23 +15,28 @@ import {
   update,
   type Write,
 } from '#lib/table.ts';
-import { ChunkResult, Import, type ImportStatus, sourcesOf } from './import.ts';
+import { chunkLimits } from './chunks.ts';
+import { ChunkResult, Import, type ImportStatus, sourcesOf, sumOf } from './import.ts';
 import { RowError } from './messages.ts';
 
 /**
  * Items: `imports` / `<id>` is the import itself (staff start a few a day; the partition is their list);
- * `import#<id>` / `chunk#<n>` is what was made of a chunk and `errors#<n>` what was refused in it; events lie under `<id>`.
+ * `import#<id>` / `chunk#<n>` is what was made of a chunk, `group#<n>` of a hundred of them, and `errors#<n>` what was
+ * refused in a chunk; events lie under `<id>`.
  */
 export const table = tableOf('bulk');
 
-/** More chunks than the largest file that the reader takes can have. */
-export const MAX_CHUNKS = 20_000;
+/** Chunks whose results are summed up in one item, so that no chunk reads more than these to tell whether all are done. */
+export const GROUP = 100;
+export const groupOf = (number: number): number => Math.floor(number / GROUP);
+
 /** Chunks and their errors are of use while the import runs and is looked at. */
 const KEPT_SECONDS = 90 * 24 * 3600;
 
 const importKey = (id: string): Key => ({ pk: 'imports', sk: id });
 const partOf = (id: string): string => `import#${id}`;
-const numbered = (kind: 'chunk' | 'errors', number: number): string => `${kind}#${String(number).padStart(6, '0')}`;
+const numbered = (kind: 'chunk' | 'errors' | 'group', number: number): string =>
+  `${kind}#${String(number).padStart(6, '0')}`;
 
 export const importAt = (id: string): Ref => ({ table, key: importKey(id) });
 export const chunkAt = (id: string, number: number): Ref => ({
@@ -127,10 +132,39 @@ export const chunkWrites = (
   return [chunk, put(table, { pk: partOf(id), sk: numbered('errors', number), type: 'errors', errors, ttl })];
 };
 
-/** What was made of the chunks so far, by their numbers. */
-export const readChunks = async (id: string): Promise<Map<number, ChunkResult>> => {
-  const items = await queryAll(table, { pk: partOf(id), begins: 'chunk#', limit: MAX_CHUNKS, consistent: true });
-  return new Map(items.map((item) => [Number(String(item['sk']).slice('chunk#'.length)), z.parse(ChunkResult, item)]));
+/** The write of what was made of a group of chunks, once. */
+export const groupWrite = (id: string, group: number, sums: ChunkResult, now: number): Write =>
+  putNew(table, {
+    pk: partOf(id),
+    sk: numbered('group', group),
+    type: 'group',
+    ...sums,
+    ttl: epochSeconds(now) + KEPT_SECONDS,
+  });
+
+type Results = Map<number, ChunkResult>;
+const readResults = async (id: string, kind: 'chunk' | 'group', from: number, to: number): Promise<Results> => {
+  const between = [numbered(kind, from), numbered(kind, to)] as const;
+  const items = await queryAll(table, { pk: partOf(id), between, limit: to - from + 1, consistent: true });
+  return new Map(items.map((item) => [Number(String(item['sk']).slice(kind.length + 1)), z.parse(ChunkResult, item)]));
+};
+
+/** Reads what was made of the chunks of one group so far, by their numbers. */
+export const readGroup = (id: string, group: number): Promise<Results> =>
+  readResults(id, 'chunk', group * GROUP, (group + 1) * GROUP - 1);
+
+/** Reads the sums of the groups that are complete, by their numbers. */
+export const readGroups = (id: string): Promise<Results> =>
+  readResults(id, 'group', 0, groupOf(chunkLimits.chunks - 1));
+
+/** Reads what was made of all chunks so far: sums of groups, and the chunks from the first incomplete group on. */
+export const readProgress = async (id: string): Promise<ChunkResult> => {
+  const groups = await readGroups(id);
+  let first = 0;
+  while (groups.has(first)) first += 1;
+  const chunks = await readResults(id, 'chunk', first * GROUP, chunkLimits.chunks - 1);
+  const others = [...chunks].filter(([number]) => !groups.has(groupOf(number))).map(([, result]) => result);
+  return sumOf([...groups.values(), ...others]);
 };
 
 /** The refused rows in the order of the chunks, up to `limit`. */

@@ -8,7 +8,7 @@ import { openFile } from './bucket/open-file.ts';
 import { chunksOf } from './chunks.ts';
 import { finishIfComplete } from './finish-import.ts';
 import type { Import } from './import.ts';
-import { claimFile, importAt, importFrom, MAX_CHUNKS, markSent, sealFile } from './imports-table.ts';
+import { claimFile, importAt, importFrom, markSent, sealFile } from './imports-table.ts';
 import { ImportChunk } from './messages.ts';
 import { readShopifyCsv } from './shopify-csv/read-shopify-csv.ts';
 import { FileRefused } from './shopify-csv/refusals.ts';
@@ -47,7 +47,6 @@ const readFile = async (one: Import): Promise<void> => {
   let why: { code: string; reason: string } | undefined;
   try {
     for await (const { number, chunk, rowsRead } of chunksOf(readShopifyCsv(file.bytes, settings))) {
-      if (number >= MAX_CHUNKS) throw new Error('import: the file has more chunks than can be counted');
       chunks = number + 1;
       if (chunks <= one.sent) continue;
       await sendMessages(ImportChunk, [{ importId: one.id, number, ...chunk }]);

@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { OrderFulfilled, OrderPaid, OrderReturned } from '../orders/events.ts';
 
 /**
- * One e-mail about one fact. `waiting` was asked for by hand and lies in the queue. `sending` is recorded before the send
- * and `sent` after it. A definite refusal is `failed` and tried again; a send whose outcome nobody knows is `unknown` and
- * never repeated by itself; `skipped` had nobody to send to (any more).
+ * States of one e-mail about one event. `waiting` has not left and lies in a queue: asked for by hand, or deferred by the
+ * mail service, with the reason. `sending` is recorded before the send and `sent` after it. `failed` was rejected for good
+ * and is not tried again; a send whose outcome is not known is `unknown` and never repeated by itself; `skipped` had no
+ * address to go to (any more).
  */
 export const NotificationStatus = z.enum(['waiting', 'sending', 'sent', 'failed', 'unknown', 'skipped']);
 

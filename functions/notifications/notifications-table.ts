@@ -27,17 +27,17 @@ export const newNotification = (notification: Notification, { kind, told }: Tell
   return putNew(table, { ...key(notification.id), type: 'notification', ...notification, told: shown });
 };
 
-/** The write that takes the right to send one that is known, and surely has not left. */
+/** The write that takes the right to send one that waits. */
 export const retryOf = (id: string, at: string): Write =>
   update(
     table,
     key(id),
     'SET #status = :sending, #updatedAt = :at, #reason = :none ADD #attempts :one',
     { sending: 'sending', at, none: null, one: 1 },
-    { if: '#status IN (:failed, :waiting)', values: { failed: 'failed', waiting: 'waiting' } },
+    { if: '#status = :waiting', values: { waiting: 'waiting' } },
   );
 
-/** The write of what came of a send. Who sent it knows best: also after somebody has taken it for lost. */
+/** The write of what came of a send, also after a repeat has taken the send for lost. */
 export const outcomeOf = (
   id: string,
   outcome: Pick<Notification, 'status' | 'messageId' | 'reason'>,
@@ -51,7 +51,7 @@ export const outcomeOf = (
     { if: '#status IN (:sending, :unknown)', values: { sending: 'sending', unknown: 'unknown' } },
   );
 
-/** The write that gives up on a send that began and was never heard of again. */
+/** The write that makes a send unknown that began and left no outcome. */
 export const lostOf = (id: string, at: string): Write =>
   update(
     table,

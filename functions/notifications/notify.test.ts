@@ -28,14 +28,47 @@ const stateOf = async (event: Fact) => {
 };
 const sendsOf = (event: Fact) => service.asked.filter((one) => one.event === event.id).length;
 
-test('a definite refusal fails the message, and its repeat sends', async () => {
+test.each<[string, Answer]>([
+  ['MessageRejected', { status: 400, type: 'MessageRejected', message: 'Illegal address' }],
+  ['BadRequestException', { status: 400, type: 'BadRequestException' }],
+])(
+  'a mail that the service rejects (%s) is failed and done: its message does not come again, and a repeat does not send',
+  async (reason, answer) => {
+    const event = newEvent();
+    expect(await consume(event, answer)).toBe(0);
+    expect(await stateOf(event)).toMatchObject({ status: 'failed', reason, attempts: 1, messageId: null });
+    expect(await consume(event)).toBe(0);
+    expect(await stateOf(event)).toMatchObject({ status: 'failed', reason, attempts: 1 });
+    expect(sendsOf(event)).toBe(1);
+  },
+);
+
+test.each<[string, Answer]>([
+  ['AccountSuspendedException', { status: 400, type: 'AccountSuspendedException' }],
+  ['SendingPausedException', { status: 400, type: 'SendingPausedException' }],
+  ['MailFromDomainNotVerifiedException', { status: 400, type: 'MailFromDomainNotVerifiedException' }],
+  ['AccessDeniedException', { status: 403, type: 'AccessDeniedException' }],
+  ['MessageRejected', { status: 400, type: 'MessageRejected', message: 'Email address is not verified. …' }],
+])(
+  'an account that may not send (%s) keeps the mail waiting: its message comes again, and a person is called',
+  async (reason, answer) => {
+    const event = newEvent();
+    expect(await consume(event, answer)).toBe(1);
+    expect(await stateOf(event)).toMatchObject({ status: 'waiting', reason, attempts: 1 });
+    expect(await consume(event)).toBe(0);
+    expect(await stateOf(event)).toMatchObject({ status: 'sent', reason: null, attempts: 2 });
+    expect(await consume(event)).toBe(0);
+    expect(sendsOf(event)).toBe(2);
+  },
+);
+
+test('no send is begun that could outlast its invocation: the mail waits', async () => {
   const event = newEvent();
-  expect(await consume(event, { status: 400, type: 'MessageRejected' })).toBe(1);
-  expect(await stateOf(event)).toMatchObject({ status: 'failed', reason: 'MessageRejected', attempts: 1 });
+  const short = { ...testContext(), getRemainingTimeInMillis: () => 10_000 };
+  expect((await handler(sqsEvent([event]), short)).batchItemFailures).toHaveLength(1);
+  expect(await stateOf(event)).toMatchObject({ status: 'waiting', reason: 'out-of-time' });
   expect(await consume(event)).toBe(0);
-  expect(await stateOf(event)).toMatchObject({ status: 'sent', reason: null, attempts: 2 });
-  expect(await consume(event)).toBe(0);
-  expect(sendsOf(event)).toBe(2);
+  expect([(await stateOf(event)).status, sendsOf(event)]).toEqual(['sent', 1]);
 });
 
 test('a throttled send is tried again at once', async () => {
@@ -88,7 +121,7 @@ test('a function that died while sending: the repeat records unknown and does no
   expect(sendsOf(event)).toBe(0);
 });
 
-test('a sender that is only slow has the last word over one who took it for lost', async () => {
+test('the outcome of a slow send replaces the guess of a repeat that took it for lost', async () => {
   const event = newEvent();
   const fact = {
     eventId: event.id,
@@ -104,12 +137,12 @@ test('a sender that is only slow has the last word over one who took it for lost
   expect(await stateOf(event)).toMatchObject({ status: 'sent', messageId: 'slow', reason: null });
 });
 
-test('a mail service that cannot be reached is a definite refusal', async () => {
+test('a mail service that cannot be reached has not got the mail', async () => {
   const { sendMail } = await import('./send-mail.ts');
   service.stop();
   const mail = { to: 'ada@example.com', subject: 's', html: '<p>h</p>', text: 't' };
   expect(await sendMail(mail, { event: 'evt_1', kind: 'test' })).toEqual({
-    outcome: 'refused',
+    outcome: 'deferred',
     reason: 'ECONNREFUSED',
   });
 });

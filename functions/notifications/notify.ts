@@ -1,5 +1,6 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { ConditionFailed, write, writeIf } from '#lib/table.ts';
 import { readContact } from '../users/public.ts';
 import { render } from './mail/render.ts';
@@ -16,16 +17,16 @@ import {
 } from './notifications-table.ts';
 import { type SendMail, type Sent, sendMail } from './send-mail.ts';
 
-/** The mail service refused for certain: the mark says so, and the message comes again. */
-export class MailRefused extends Error {
-  override readonly name = 'MailRefused';
+/** The mail has not left, and may later: its record waits, and the message comes again. */
+export class MailDeferred extends RetryableError {
+  override readonly name = 'MailDeferred';
 }
 
 /**
- * Mails what a fact tells, once for the fact: the record is there before the mail leaves, and who finds it there does not
- * send. The mail is rendered first, so that a fault of ours leaves no mark.
+ * Mails what an event tells, once for the event: the record is there before the mail leaves, and a repeat that finds it
+ * does not send. The mail is rendered first, so that a fault of ours leaves no record.
  * @param fact.at when the fact happened, milliseconds since 1970
- * @throws MailRefused when the mail has not left and trying again may help
+ * @throws MailDeferred when the mail has not left and trying again may help
  */
 export const notifyOnce = async (
   fact: { readonly eventId: string; readonly at: number } & Telling,
@@ -37,7 +38,7 @@ export const notifyOnce = async (
   await notify(notification, fact, send, () => begin(notification, fact));
 };
 
-/** Sends a notification that lies in the queue. @throws MailRefused */
+/** Sends a notification that lies in the queue. @throws MailDeferred, as `notifyOnce` */
 export const sendNotification = async (id: string, send: SendMail = sendMail): Promise<void> => {
   const { notification, telling } = await readNotification(id);
   await notify(notification, telling, send, () => resume(notification));
@@ -55,8 +56,9 @@ const notify = async (
   if (!(await isOurs())) return;
   const outcome = mail ? outcomeFrom(await send(mail, { event: eventId, kind })) : contactGone;
   if (outcome.status === 'unknown') log.warn('mail outcome unknown', { notification: id, reason: outcome.reason });
+  if (outcome.status === 'failed') log.warn('mail rejected', { notification: id, reason: outcome.reason });
   await write(outcomeOf(id, outcome, isoTime(nowMs())));
-  if (outcome.status === 'failed') throw new MailRefused(`the mail service refused: ${outcome.reason}`);
+  if (outcome.status === 'waiting') throw new MailDeferred(`the mail has to wait: ${outcome.reason}`);
 };
 
 type Outcome = Pick<Notification, 'status' | 'messageId' | 'reason'>;
@@ -64,7 +66,8 @@ const contactGone: Outcome = { status: 'skipped', messageId: null, reason: 'cont
 const outcomeFrom = (sent: Sent): Outcome =>
   sent.outcome === 'sent'
     ? { status: 'sent', messageId: sent.messageId, reason: null }
-    : { status: sent.outcome === 'refused' ? 'failed' : 'unknown', messageId: null, reason: sent.reason };
+    : { status: statusOf[sent.outcome], messageId: null, reason: sent.reason };
+const statusOf = { deferred: 'waiting', rejected: 'failed', unknown: 'unknown' } as const;
 
 /** Takes the right to send by the new record; where there is one already, by what it says. */
 const begin = async (notification: Notification, telling: Telling): Promise<boolean> => {
@@ -78,9 +81,9 @@ const begin = async (notification: Notification, telling: Telling): Promise<bool
   }
 };
 
-/** What is known to have stayed may be sent; what began and was never heard of again is unknown from now on. */
+/** Takes the right to send one that waits; a send that began and left no outcome is unknown from now on. */
 const resume = async ({ id, status }: Notification): Promise<boolean> => {
-  if (status === 'failed' || status === 'waiting') return writeIf(retryOf(id, isoTime(nowMs())));
+  if (status === 'waiting') return writeIf(retryOf(id, isoTime(nowMs())));
   if (status === 'sending' && (await writeIf(lostOf(id, isoTime(nowMs())))))
     log.warn('mail outcome unknown', { notification: id, reason: 'interrupted' });
   return false;

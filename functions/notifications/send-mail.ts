@@ -1,5 +1,6 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { sleep } from '#lib/clock.ts';
+import { timeLeft } from '#lib/deadline.ts';
 import { env } from '#lib/env.ts';
 
 /** A rendered mail. */
@@ -10,14 +11,23 @@ export interface Mail {
   readonly text: string;
 }
 
-/** What came of a send. Only `refused` is sure not to have left, and only that may be tried again. */
+/**
+ * What came of a send. `deferred` has not left and may be sent later; `rejected` has not left and never will, as it is;
+ * `unknown` may have left.
+ */
 export type Sent =
   | { readonly outcome: 'sent'; readonly messageId: string }
-  | { readonly outcome: 'refused'; readonly reason: string }
+  | { readonly outcome: 'deferred'; readonly reason: string }
+  | { readonly outcome: 'rejected'; readonly reason: string }
   | { readonly outcome: 'unknown'; readonly reason: string };
 
-/** The port to a mail service. `tags` travel with the mail and come back in the service's reports. */
+/** Sends one mail: the port to a mail service. `tags` travel with the mail and come back in the service's reports. */
 export type SendMail = (mail: Mail, tags: { readonly event: string; readonly kind: string }) => Promise<Sent>;
+
+const CONNECT_MS = 1000;
+const SEND_MS = 8000;
+/** What a send may take with the record of its outcome: none is begun with less time left. */
+const LONGEST_MS = CONNECT_MS + SEND_MS + 2000;
 
 let client: SESv2Client | undefined;
 /**
@@ -29,8 +39,8 @@ const ses = (): SESv2Client => {
   client ??= new SESv2Client({
     maxAttempts: 1,
     requestHandler: {
-      connectionTimeout: 1000,
-      requestTimeout: 8000,
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: SEND_MS,
       throwOnRequestTimeout: true,
       httpAgent: { keepAlive: false },
       httpsAgent: { keepAlive: false },
@@ -41,11 +51,12 @@ const ses = (): SESv2Client => {
 
 const THROTTLED_TRIES = 5;
 
-/** Sends by Amazon SES. Being throttled is a definite refusal: it is tried again here for some seconds. */
+/** Sends by Amazon SES. A throttled send is tried again here for some seconds, within the time of the invocation. */
 export const sendMail: SendMail = async (mail, tags) => {
   for (let attempt = 1; ; attempt += 1) {
+    if (timeLeft() < LONGEST_MS) return { outcome: 'deferred', reason: 'out-of-time' };
     const sent = await once(mail, tags);
-    if (sent.outcome !== 'refused' || sent.reason !== 'TooManyRequestsException' || attempt === THROTTLED_TRIES)
+    if (sent.outcome !== 'deferred' || sent.reason !== 'TooManyRequestsException' || attempt === THROTTLED_TRIES)
       return sent;
     await sleep((0.5 + Math.random()) * 200 * 2 ** attempt);
   }
@@ -85,6 +96,19 @@ const once: SendMail = async (mail, tags) => {
 const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
+ * What SES refuses for the mail itself (Amazon SES API v2, SendEmail, Errors): content that is not allowed, and an input,
+ * such as an address, that is not valid. The same mail would be refused again.
+ */
+const rejections = new Set(['MessageRejected', 'BadRequestException']);
+/**
+ * Under the same name SES refuses every mail of a sender that is not verified, or whose sending is paused (developer
+ * guide, Amazon SES email sending errors). This is mended in the account, as what AccountSuspendedException,
+ * SendingPausedException, MailFromDomainNotVerifiedException, LimitExceededException and NotFoundException (of a
+ * configuration set) say: such mails wait, their dead letters call a person, and are sent when they are re-driven.
+ */
+const ofTheAccount = /not verified|paused|suspended|disabled|quota/i;
+
+/**
  * A 4xx of the service, a connection that never stood and missing credentials are definite. Everything else, a time-out
  * or a 5xx above all, may hide a mail that is on its way.
  */
@@ -99,7 +123,9 @@ const outcomeOf = (error: unknown): Sent => {
     unsent.has(code ?? '') ||
     name === 'CredentialsProviderError' ||
     (name === 'TimeoutError' && message.includes('did not establish a connection'));
-  return { outcome: definite ? 'refused' : 'unknown', reason: code ?? name };
+  if (!definite) return { outcome: 'unknown', reason: code ?? name };
+  const rejected = rejections.has(name) && !ofTheAccount.test(message);
+  return { outcome: rejected ? 'rejected' : 'deferred', reason: code ?? name };
 };
 
 /** An address with its name before it (RFC 5322); a name beyond ASCII is an encoded word (RFC 2047). */

@@ -1,22 +1,6 @@
 import * as z from 'zod/mini';
 import { Money, money } from '#lib/money.ts';
-
-/** A paid order as reports keep it: amounts in minor units of its currency. */
-export const SaleRow = z.object({
-  kind: z.literal('sale'),
-  currency: z.string(),
-  gross: z.int(),
-  discount: z.int(),
-  shipping: z.int(),
-  tax: z.int(),
-  total: z.int(),
-  lines: z.array(
-    z.object({ variantId: z.string(), sku: z.string(), title: z.string(), quantity: z.int(), total: z.int() }),
-  ),
-});
-export const RefundRow = z.object({ kind: z.literal('refund'), currency: z.string(), amount: z.int() });
-export const Row = z.discriminatedUnion('kind', [SaleRow, RefundRow]);
-export type Row = z.infer<typeof Row>;
+import { rankedProducts, type Sums } from './sums.ts';
 
 /** The money of some orders in one currency. */
 export const SalesInCurrency = z.object({
@@ -45,59 +29,33 @@ export const TopProduct = z.object({
 export const Figures = z.object({ orders: z.int(), units: z.int(), sales: z.array(SalesInCurrency) });
 export type Figures = z.infer<typeof Figures>;
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-const unitsOf = (rows: readonly z.infer<typeof SaleRow>[]): number =>
-  sum(rows.flatMap(({ lines }) => lines.map(({ quantity }) => quantity)));
-const salesIn = (rows: readonly Row[]) => rows.filter((row) => row.kind === 'sale');
-
-/** Orders, units and money of some rows; currencies in order of the alphabet, never added up. */
-export const figuresOf = (rows: readonly Row[]): Figures => ({
-  orders: salesIn(rows).length,
-  units: unitsOf(salesIn(rows)),
-  sales: [...new Set(rows.map(({ currency }) => currency))].sort().map((currency) =>
-    inCurrency(
-      currency,
-      rows.filter((row) => row.currency === currency),
-    ),
-  ),
-});
-
-const inCurrency = (currency: string, rows: readonly Row[]): z.infer<typeof SalesInCurrency> => {
-  const sales = salesIn(rows);
-  const refunds = rows.filter((row) => row.kind === 'refund');
-  const total = sum(sales.map((row) => row.total));
-  const refunded = sum(refunds.map((row) => row.amount));
-  const of = (field: 'gross' | 'discount' | 'shipping' | 'tax') => money(sum(sales.map((row) => row[field])), currency);
+/** Orders, units and money of some orders and refunds, by currency. Sums are added up in any order and grouping. */
+export const figuresOf = ({ currencies }: Sums): Figures => {
+  const sales = Object.entries(currencies).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
-    currency,
-    orders: sales.length,
-    units: unitsOf(sales),
-    gross: of('gross'),
-    discount: of('discount'),
-    shipping: of('shipping'),
-    tax: of('tax'),
-    total: money(total, currency),
-    refunds: refunds.length,
-    refunded: money(refunded, currency),
-    net: money(total - refunded, currency),
+    orders: sales.reduce((total, [, one]) => total + one.orders, 0),
+    units: sales.reduce((total, [, one]) => total + one.units, 0),
+    sales: sales.map(([currency, one]) => ({
+      currency,
+      orders: one.orders,
+      units: one.units,
+      gross: money(one.gross, currency),
+      discount: money(one.discount, currency),
+      shipping: money(one.shipping, currency),
+      tax: money(one.tax, currency),
+      total: money(one.total, currency),
+      refunds: one.refunds,
+      refunded: money(one.refunded, currency),
+      net: money(one.total - one.refunded, currency),
+    })),
   };
 };
 
-/** The variants that sold most units, most first; each currency in which one sold is an entry of its own. */
-export const topProducts = (rows: readonly Row[], most = 10): z.infer<typeof TopProduct>[] => {
-  const found = new Map<string, z.infer<typeof TopProduct>>();
-  for (const { currency, lines } of salesIn(rows)) {
-    for (const { variantId, sku, title, quantity, total } of lines) {
-      const key = `${variantId} ${currency}`;
-      const { units = 0, total: so } = found.get(key) ?? {};
-      const sold = money((so?.amount ?? 0) + total, currency);
-      found.set(key, { variantId, sku, title, units: units + quantity, total: sold });
-    }
-  }
-  const order = (a: z.infer<typeof TopProduct>, b: z.infer<typeof TopProduct>) =>
-    b.units - a.units || b.total.amount - a.total.amount || a.variantId.localeCompare(b.variantId);
-  return [...found.values()].sort(order).slice(0, most);
-};
+/** Ranks the variants by units sold, most first, up to `most`; each currency in which one sold is an entry of its own. */
+export const topProducts = ({ products }: Sums, most = 10): z.infer<typeof TopProduct>[] =>
+  rankedProducts(products)
+    .slice(0, most)
+    .map(({ currency, total, ...product }) => ({ ...product, total: money(total, currency) }));
 
 const DAY_MS = 86_400_000;
 

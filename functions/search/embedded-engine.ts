@@ -1,5 +1,6 @@
 import { nowMs, sleep } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { sendMessages } from '#lib/send.ts';
 import { writeIf } from '#lib/table.ts';
 import type { SearchSummary } from '../catalog/public.ts';
@@ -38,7 +39,7 @@ const sync = async (id: string, read: () => Promise<SearchSummary | undefined>):
     const summary = await read();
     if (row.revision > 0 && sameSummary(row.summary, summary)) break;
     if (await writeIf(rowWrite(id, { revision: row.revision + 1, summary }, nowMs()))) break;
-    if (attempt === ATTEMPTS) throw new Error('search: other writers keep changing the product');
+    if (attempt === ATTEMPTS) throw new RetryableError('search: other writers keep changing the product');
     await sleep(Math.random() * 10 * 2 ** attempt);
   }
   // Also when nothing was stored: an earlier run may have ended between the row and this message.

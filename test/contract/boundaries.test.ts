@@ -40,7 +40,7 @@ describe('imports', () => {
     );
     if (typeof output === 'string') throw new Error(output);
     expect(output.summary.violations.map(({ from, to }) => `${from} → ${to}`)).toContain(
-      'functions/reports/sales-table.ts → lib/problem.ts',
+      'functions/reports/sales-table.ts → lib/compress.ts',
     );
   });
 

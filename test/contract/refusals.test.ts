@@ -158,14 +158,13 @@ describe('what is no route', () => {
   );
 
   test.each(routes.map(({ name, contract }) => [name, contract] as const))(
-    '%s: a preflight is answered',
+    '%s: a preflight that reaches us is answered',
     async (_, contract) => {
       const answer = await call('OPTIONS', contract.path.replace(/\{\w+\}/g, 'x'), {
         origin: 'https://shop.example',
         'access-control-request-method': contract.method,
       });
       expect(answer.status).toBe(204);
-      expect(answer.headers['access-control-allow-origin']).toBe('*');
       expect(answer.headers['access-control-allow-methods']?.split(', ')).toContain(contract.method);
       expect(answer.headers['access-control-allow-headers']).toContain('Idempotency-Key');
     },

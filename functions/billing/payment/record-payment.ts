@@ -1,5 +1,6 @@
 import { nowMs } from '#lib/clock.ts';
 import { alarmed } from '#lib/metric.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { ConditionFailed, get, transact, write } from '#lib/table.ts';
 import { returnSecondMoney } from '../refund/return-duplicate-charge.ts';
 import { isSecondMoney, merge, type Payment, type PaymentReport } from './payment.ts';
@@ -38,5 +39,5 @@ export const recordPayment = async (read: Payment, report: PaymentReport): Promi
       row = now;
     }
   }
-  throw new Error('payment: changes keep coming faster than a report can be recorded');
+  throw new RetryableError('payment: changes keep coming faster than a report can be recorded');
 };

@@ -1,5 +1,6 @@
 import { nowMs } from '#lib/clock.ts';
 import { alarmed } from '#lib/metric.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { ConditionFailed, get, transact, type Write } from '#lib/table.ts';
 import {
   changeRefund,
@@ -44,7 +45,7 @@ export const recordRefund = async (read: Refund, report: RefundReport): Promise<
       row = now;
     }
   }
-  throw new Error('refund: changes keep coming faster than a report can be recorded');
+  throw new RetryableError('refund: changes keep coming faster than a report can be recorded');
 };
 
 /** A lost dispute took the money already, and second money was never on the row: then there is nothing to give back. */

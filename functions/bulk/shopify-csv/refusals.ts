@@ -9,7 +9,8 @@ export type FileRefusal =
   | 'unknown-header'
   | 'quote-not-closed'
   | 'record-too-long'
-  | 'too-many-rows';
+  | 'too-many-rows'
+  | 'file-too-large';
 
 /** The file as a whole cannot be read (further); the reason is a sentence for the merchant. */
 export class FileRefused extends Error {

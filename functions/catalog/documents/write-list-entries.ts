@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sleep } from '#lib/clock.ts';
 import { sha256 } from '#lib/id.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { get, transactIf, type Write } from '#lib/table.ts';
 import {
   type Entries,
@@ -37,7 +38,7 @@ export const writeListEntries = async (productId: string): Promise<void> => {
     if (await move(productId, entries, { placed, shown }, summary)) return;
     await sleep(Math.random() * 10 * 2 ** attempt);
   }
-  throw new Error('list entries: others keep writing them');
+  throw new RetryableError('list entries: others keep writing them');
 };
 
 /** Writes the entries. @returns false when another writer came first */

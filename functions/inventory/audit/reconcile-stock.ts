@@ -1,10 +1,10 @@
 import { nowMs } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { alarmed } from '#lib/metric.ts';
+import { isConflict, isTransient } from '#lib/retryable-error.ts';
 import { sendMessages } from '#lib/send.ts';
 import { get, writeIf } from '#lib/table.ts';
 import { readShards, type Shards } from '../counters/read-shards.ts';
-import { isConflict, isTransient } from '../counters/retryable-error.ts';
 import { LISTS, type ListOf, listPage } from '../counters/shard-table.ts';
 import { SWEEP_AFTER_SECONDS, SweepShard } from '../messages.ts';
 import { auditStock, OutOfTime } from './audit-stock.ts';

@@ -1,10 +1,10 @@
 import { newId } from '#lib/id.ts';
 import { Refusal } from '#lib/problem.ts';
+import { isConflict, isTransient } from '#lib/retryable-error.ts';
 import { ConditionFailed, get, putNew, tableOf, transact } from '#lib/table.ts';
 import { adjustStock } from '../counters/adjust-stock.ts';
 import { readShards } from '../counters/read-shards.ts';
 import { reshard } from '../counters/reshard.ts';
-import { isConflict, isTransient } from '../counters/retryable-error.ts';
 import { forgetHints } from '../counters/shard-hints.ts';
 import { moveOf } from '../counters/stock.ts';
 import { type Faults, Killed, World } from '../fixtures/hostile.ts';

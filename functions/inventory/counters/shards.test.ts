@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { newId } from '#lib/id.ts';
 import { Refusal } from '#lib/problem.ts';
+import { isTransient } from '#lib/retryable-error.ts';
 import { partitionOf } from '#lib/sharded-list.ts';
 import { transact, write } from '#lib/table.ts';
 import { inScope } from '#lib/trace.ts';
@@ -15,7 +16,6 @@ import { adjustStock } from './adjust-stock.ts';
 import { readShards } from './read-shards.ts';
 import { readStock } from './read-stock.ts';
 import { reshard } from './reshard.ts';
-import { isTransient } from './retryable-error.ts';
 import { setStock } from './set-stock.ts';
 import { forgetHints } from './shard-hints.ts';
 import { moveWrite, shardAt } from './shard-table.ts';

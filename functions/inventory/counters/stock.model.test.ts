@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { newId } from '#lib/id.ts';
 import { Refusal } from '#lib/problem.ts';
+import { isTransient } from '#lib/retryable-error.ts';
 import { transactIf } from '#lib/table.ts';
 import { sweepShard } from '../audit/sweep-shard.ts';
 import { claimTickets } from '../ledger/claim-tickets.ts';
@@ -11,7 +12,6 @@ import { releaseTickets } from '../ledger/release-tickets.ts';
 import type { Ticket } from '../ledger/ticket.ts';
 import { giveBack, takeStock, ticketWrites } from '../public.ts';
 import { adjustStock } from './adjust-stock.ts';
-import { isTransient } from './retryable-error.ts';
 
 /** On a busy machine an answer may be late: the same again, until the outcome is known. */
 const known = async <T>(act: () => Promise<T>): Promise<T> => {

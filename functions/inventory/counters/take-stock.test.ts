@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { newId } from '#lib/id.ts';
 import { Refusal } from '#lib/problem.ts';
+import { isTransient } from '#lib/retryable-error.ts';
 import { transact, transactIf, type Write, write } from '#lib/table.ts';
 import { inScope } from '#lib/trace.ts';
 import { sweepShard } from '../audit/sweep-shard.ts';
@@ -10,7 +11,6 @@ import { voidTicket } from '../ledger/give-back.ts';
 import { auditOf, creditsOf, opened, shardOf, statesOf } from '../ledger/ledger.fixture.ts';
 import { creditWrite } from '../ledger/stock-table.ts';
 import { giveBack, openStock, readAvailability, takeStock, ticketWrites } from '../public.ts';
-import { isTransient } from './retryable-error.ts';
 import { takeWrite } from './shard-table.ts';
 
 const tracked = { tracked: true, policy: 'deny' } as const;

@@ -1,13 +1,13 @@
 import { sleep } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { busy } from '#lib/problem.ts';
+import { isConflict, isTransient } from '#lib/retryable-error.ts';
 import { partitionOf } from '#lib/sharded-list.ts';
 import { ConditionFailed, type Item, write } from '#lib/table.ts';
 import { creditShard } from '../ledger/credit-shard.ts';
 import { drainShard, help } from '../ledger/move-units.ts';
 import type { Ticket } from '../ledger/ticket.ts';
 import { readHome, readOthers, type Shards } from './read-shards.ts';
-import { isConflict, isTransient } from './retryable-error.ts';
 import { hinted, noteLeft, remember } from './shard-hints.ts';
 import { dryWrite, homeFrom, takeWrite } from './shard-table.ts';
 import { type HomeShard, isAlone, moveOf, unitsIn } from './stock.ts';

@@ -1,6 +1,6 @@
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
+import { isConflict, isTransient, RetryableError } from '#lib/retryable-error.ts';
 import { ConditionFailed, get, type Item, transactIf, write } from '#lib/table.ts';
-import { isConflict, isTransient } from '../counters/retryable-error.ts';
 import { shardAt, shardFrom } from '../counters/shard-table.ts';
 import type { Credit, CreditPart } from '../counters/stock.ts';
 import { countInWrite, creditAt, creditFrom, creditWrite, owedPage, owedTakenWrite } from './stock-table.ts';
@@ -40,7 +40,7 @@ export const creditShard = async (stockKey: string, shard: number, ours?: string
     // What becomes owed later is credited later: a short page was the last.
     if (owed.length < PARTS) return after;
   }
-  throw new Error('credit: others kept coming first');
+  throw new RetryableError('credit: others kept coming first');
 };
 
 /** Counts a credit in, unless another was faster; answers the shard's item after it. */

@@ -1,4 +1,5 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { ConditionFailed, get, transactIf, write, writeIf } from '#lib/table.ts';
 import { readHome, readOthers } from '../counters/read-shards.ts';
 import { movedWrite, moveWrite, shardAt, shardFrom } from '../counters/shard-table.ts';
@@ -55,7 +56,7 @@ export const drainShard = async (stockKey: string, shard: number, most = Number.
     const moved = await moveUnits(stockKey, shard, 0, Math.min(found.n, most));
     if (moved && most <= found.n) return;
   }
-  throw new Error('drain: others kept coming first');
+  throw new RetryableError('drain: others kept coming first');
 };
 
 /** Brings the units of all shards from `least` on to shard 0. */

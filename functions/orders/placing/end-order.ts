@@ -1,4 +1,5 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { sendMessages } from '#lib/send.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
@@ -34,7 +35,7 @@ export const endOrder = async (orderId: string, closingTo: Closing, asked?: numb
       if (!(error instanceof ConditionFailed)) throw error;
     }
   }
-  throw new Error('ending an order: it kept changing');
+  throw new RetryableError('ending an order: it kept changing');
 };
 
 const step = async (order: Order, closingTo: Closing, asked: number | undefined): Promise<Order> => {

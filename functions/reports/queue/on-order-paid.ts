@@ -1,12 +1,10 @@
-import { dayIn, msOf } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
+import { msOf } from '#lib/clock.ts';
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
-import { writeIf } from '#lib/table.ts';
 import { OrderPaid } from '../../orders/events.ts';
-import { newRow } from '../sales-table.ts';
+import { keepRow } from '../keep-row.ts';
 
-/** Keeps one row of a paid order under its day in the shop's time zone; a repeat leaves it as it is. */
+/** Keeps one row of a paid order under its hour in the shop's time zone; a repeat leaves it as it is. */
 export const on = OrderPaid;
 
 export const settings = { concurrency: 10 } satisfies QueueSettings;
@@ -30,5 +28,5 @@ export const handler = queue(on, async ({ data }) => {
     total: total.amount,
     lines,
   };
-  await writeIf(newRow(dayIn(env().SHOP_TIME_ZONE, msOf(data.paidAt)), data.orderId, row));
+  await keepRow(msOf(data.paidAt), data.orderId, row);
 });

@@ -5,10 +5,11 @@ import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { notFound } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
+import { readSales } from '../../read-sales.ts';
 import { daysBetween, Figures, figuresOf, TopProduct, topProducts } from '../../sales.ts';
-import { rowsOf } from '../../sales-table.ts';
+import { noSums } from '../../sums.ts';
 
-/** What was sold on one day of the shop's calendar. */
+/** Reports what was sold on one day of the shop's calendar. */
 export const contract = {
   method: 'GET',
   path: '/admin/reports/daily/{date}',
@@ -24,6 +25,6 @@ export const settings = { timeout: 29, memory: 1024 } satisfies HttpSettings;
 
 export const handler = http(contract, async ({ params: { date } }) => {
   if (daysBetween(date, date, 1).length !== 1) throw notFound('day');
-  const rows = (await rowsOf([date])).get(date) ?? [];
-  return ok({ date, timeZone: env().SHOP_TIME_ZONE, ...figuresOf(rows), topProducts: topProducts(rows) });
+  const sums = (await readSales([date])).get(date) ?? noSums();
+  return ok({ date, timeZone: env().SHOP_TIME_ZONE, ...figuresOf(sums), topProducts: topProducts(sums) });
 });

@@ -6,12 +6,13 @@ import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { refusal } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
+import { readSales } from '../../read-sales.ts';
 import { daysBetween, Figures, figuresOf, TopProduct, topProducts } from '../../sales.ts';
-import { rowsOf } from '../../sales-table.ts';
+import { addSums, noSums } from '../../sums.ts';
 
 const Day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day like 2026-11-27'));
 
-/** What was sold on each day of a range, and in all of it. */
+/** Reports what was sold on each day of a range, and in all of it. */
 export const contract = {
   method: 'GET',
   path: '/admin/reports/sales',
@@ -42,8 +43,9 @@ export const handler = http(contract, async ({ query, now }) => {
   if (days.length === 0 || days.length > MOST_DAYS) {
     throw refusal(422, 'range-refused', `From ${from} to ${to} is not a range of 1 to ${MOST_DAYS} days.`);
   }
-  const rows = await rowsOf(days);
-  const all = [...rows.values()].flat();
-  const items = days.map((date) => ({ date, ...figuresOf(rows.get(date) ?? []) }));
+  const sales = await readSales(days);
+  const all = noSums();
+  for (const sums of sales.values()) addSums(all, sums);
+  const items = days.map((date) => ({ date, ...figuresOf(sales.get(date) ?? noSums()) }));
   return ok({ from, to, timeZone, total: figuresOf(all), topProducts: topProducts(all), items });
 });

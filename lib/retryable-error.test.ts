@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isConflict, isTransient } from './retryable-error.ts';
+import { isConflict, isTransient, RetryableError } from './retryable-error.ts';
 
 const named = (name: string, more = {}) => Object.assign(new Error('x'), { name, ...more });
 
@@ -34,6 +34,22 @@ test('a refused condition, a bug, and what is no error at all are not transient'
   expect(isTransient(new TypeError('x is undefined'))).toBe(false);
   expect(isTransient({ name: 'TimeoutError' })).toBe(false);
   expect(isTransient(undefined)).toBe(false);
+});
+
+test('an error is transient for its cause, but not for ever down', () => {
+  const reset = named('Error', { code: 'ECONNRESET' });
+  const wrapped = (times: number): Error => (times === 0 ? reset : new Error('wrapped', { cause: wrapped(times - 1) }));
+  expect([isTransient(wrapped(3)), isTransient(wrapped(4))]).toEqual([true, false]);
+  const circle = new Error('circle');
+  circle.cause = circle;
+  expect(isTransient(circle)).toBe(false);
+});
+
+test('ours is transient, and so is what extends it', () => {
+  class MailRefused extends RetryableError {
+    override readonly name = 'MailRefused';
+  }
+  expect([isTransient(new RetryableError('no time')), isTransient(new MailRefused('later'))]).toEqual([true, true]);
 });
 
 test('only a cancelled transaction is a conflict', () => {
