@@ -31,7 +31,7 @@ export const domainOf = {
   catalog:
     'product/(product|scheduled-price|assemble-product|apply-change|product-input|description)|price-lists/price-list|collections/(collection|collection-rule)',
   checkout: 'cart|priced-cart|coupon-problems|limits-taken|order-draft',
-  inventory: 'counters/(stock|retryable-error)|ledger/ticket|audit/audit',
+  inventory: 'counters/(stock|retryable-error|fnv-hash)|ledger/(ticket|movement)|audit/(audit|ledger-sums)',
   orders: 'order/(order|order-units|order-number)|payment/settle|after-payment/(fulfilment|refund|return)',
   platform: 'route|openapi/.+',
   pricing:
