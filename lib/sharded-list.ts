@@ -1,3 +1,4 @@
+import { hash32 } from './hash.ts';
 import { type Item, query, type tableOf } from './table.ts';
 
 /**
@@ -5,13 +6,6 @@ import { type Item, query, type tableOf } from './table.ts';
  * each partition is in the order of time, because an id begins with its moment.
  */
 export const PARTITIONS = 8;
-
-/** Hashes a text to 32 bits: FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) over its UTF-16 units. */
-export const hash32 = (text: string): number => {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
-};
 
 /**
  * Chooses the partition of a text: always the same, and each as often as the others. It is the only place where one is

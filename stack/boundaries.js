@@ -31,7 +31,7 @@ export const domainOf = {
   catalog:
     'product/(product|scheduled-price|assemble-product|apply-change|product-input|description)|price-lists/price-list|collections/(collection|collection-rule)',
   checkout: 'cart|priced-cart|coupon-problems|limits-taken|order-draft',
-  inventory: 'counters/stock|ledger/ticket|audit/audit',
+  inventory: 'counters/stock|ledger/(ticket|movement)|audit/(audit|ledger-sums)',
   orders: 'order/(order|order-units|order-number)|payment/settle|after-payment/(fulfilment|refund|return)',
   platform: 'route|openapi/.+',
   pricing:
@@ -44,7 +44,7 @@ export const domainOf = {
 const domain = `^functions/(${Object.entries(domainOf)
   .map(([module, files]) => `${module}/(${files})`)
   .join('|')})\\.ts$`;
-const pureLib = '^lib/(money|problem|contract|retryable-error)\\.ts$';
+const pureLib = '^lib/(hash|money|problem|contract|retryable-error)\\.ts$';
 const impurePackages = 'node_modules/(@aws-sdk|@smithy|@middy|@aws-lambda-powertools|ulid)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

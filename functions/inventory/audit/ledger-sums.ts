@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { hash32 } from '#lib/sharded-list.ts';
+import { hash32 } from '#lib/hash.ts';
 import type { Credit } from '../counters/stock.ts';
 import { type KeptTicket, ticketId } from '../ledger/ticket.ts';
 
