@@ -5,6 +5,7 @@ import type {
   LogItemMessage,
   UnformattedAttributes,
 } from '@aws-lambda-powertools/logger/types';
+import { logSampleRate } from './env.ts';
 import { scope } from './trace.ts';
 
 /**
@@ -113,7 +114,7 @@ let made: Logger | undefined;
 /** The one logger, made at the first line: POWERTOOLS_LOG_LEVEL and POWERTOOLS_LOGGER_SAMPLE_RATE are read then. */
 const logger = (): Logger => {
   if (!made) {
-    share = Number(process.env['POWERTOOLS_LOGGER_SAMPLE_RATE'] ?? 0);
+    share = logSampleRate();
     made = new LineLogger({ logFormatter: new LineFormatter(), jsonReplacerFn: redact, sampleRateValue: 0 });
   }
   return made;
