@@ -1,4 +1,5 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import { type Running, runStack } from '../run.ts';
 const BUCKET = 'floodgate-up-shop-files';
 const FILENAME_KEY = 'in/$'.concat('{filename}');
 const told: { key: string; size: number }[] = [];
+const lines: string[] = [];
 const onUpload = (event: SQSEvent) => {
   for (const { body } of event.Records) {
     const { s3 } = JSON.parse(body).Records[0];
@@ -53,7 +55,7 @@ const stop = async () => {
   folder.close();
 };
 beforeAll(async () => {
-  logTo(() => {});
+  logTo((line) => lines.push(line));
   path = mkdtempSync(join(tmpdir(), 'floodgate-up-'));
   await start();
 });
@@ -218,13 +220,19 @@ it('keeps nothing of an upload that breaks off', async () => {
   const head = `${parts.join('')}--x\r\ncontent-disposition: form-data; name="file"; filename="f"\r\n\r\nhalf a f`;
   const sent = request(url, {
     method: 'POST',
-    headers: { 'content-type': 'multipart/form-data; boundary=x', 'content-length': head.length + 50 },
+    headers: {
+      'content-type': 'multipart/form-data; boundary=x',
+      'content-length': head.length + 50,
+      expect: '100-continue',
+    },
   });
   sent.on('error', () => {});
-  sent.write(head);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  sent.flushHeaders();
+  await once(sent, 'continue');
+  await new Promise((resolve) => sent.write(head, resolve));
+  lines.splice(0);
   sent.destroy();
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect.poll(() => lines.join('')).toContain('upload failed');
   expect(await objectExists('in/broken.csv')).toBe(false);
 });
 
@@ -259,4 +267,4 @@ it('tells at the next start of an upload whose message was not written, and not 
   await start();
   await expect.poll(() => toldOf('in/missed.csv')).toBe(1);
   expect(toldOf('in/first+file.csv')).toBe(1);
-}, 20_000);
+});

@@ -18,7 +18,7 @@ describe('bundles', () => {
   let sizes: Record<string, number>;
   beforeAll(async () => {
     sizes = await bundleSizes(join(folder, 'bundles'));
-  }, 120_000);
+  });
 
   test('of HTTP handlers are under 400 KB', async () => {
     const { handlers } = await loadStack({ slice: '' });
@@ -64,7 +64,7 @@ describe('bundles', () => {
 });
 
 describe('osls', () => {
-  test('packages a module offline, each function alone in its archive', { timeout: 120_000 }, async () => {
+  test('packages a module offline, each function alone in its archive', async () => {
     const out = join(folder, 'reports');
     const temporary = join(folder, 'tmp');
     mkdirSync(temporary);
