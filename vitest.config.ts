@@ -13,7 +13,7 @@ const project = (name: string, include: string[], more: { globalSetup?: string[]
     pool: 'forks' as const,
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,
-    expect: { poll: { timeout: HANGS_MS / 2, interval: 50 } },
+    expect: { poll: { timeout: HANGS_MS / 6, interval: 50 } },
     ...more,
   },
 });
