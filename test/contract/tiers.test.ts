@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -33,8 +33,22 @@ describe('a test file belongs to', () => {
   });
 });
 
+const root = join(import.meta.dirname, '../..');
+
+/** A time-out as last argument of a test or hook, alone in its line or not, or as an option of a test or a poll. */
+const timeOut = /^ *\}, [\d_]+\);$|^ +[\d_]{4,},\n\);$|\btimeout: ?[\d_]{4,}/m;
+
+test('no test has a time-out of its own: those of vitest.config.ts tell a hang from a busy machine', () => {
+  const files = globSync('{functions,lib,stack,local,tools,test}/**/*.test.ts', { cwd: root });
+  expect(files.filter((file) => timeOut.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+  expect(
+    ['}, 60_000);', "  '%s',\n  async () => {},\n  60_000,\n);", `poll(left, { ${'timeout'}: 5000 })`].filter(
+      (text) => !timeOut.test(text),
+    ),
+  ).toEqual([]);
+});
+
 test('each test beside its code runs in one tier, and both have many', async () => {
-  const root = join(import.meta.dirname, '../..');
   const pattern = '{functions,lib,stack,local,tools}/**/*.test.ts';
   const { unit, integration } = await testTiers(root, pattern);
   expect([...unit, ...integration].sort()).toEqual(globSync(pattern, { cwd: root }).sort());
