@@ -22,6 +22,8 @@ import { createUploadFront } from './uploads/uploads.ts';
 
 /** How long handlers may finish when the stack stops. */
 const DRAIN_MS = 5000;
+/** Time-outs of functions are so many times AWS's: a laptop under load is slow, and an answer that comes late is right. */
+const LONGER = 20;
 
 export interface Running {
   readonly api: string;
@@ -92,7 +94,7 @@ export const runStack = async ({
     await provision(stack, stage, engines, { fresh });
     const progress = openProgress(folder.path);
     opened.push({ stop: () => progress.close() });
-    const invoker = createInvoker(stage);
+    const invoker = createInvoker(stage, { longer: LONGER });
 
     const front = createUploadFront(stage, of('upload'), engines.endpoints, progress);
     opened.push({ stop: () => front.close() });

@@ -12,14 +12,16 @@ export interface Invoker {
   invoke(fn: StackFunction, event: unknown): Promise<unknown>;
   /** Calls back after each invocation that may have written something (every one but a GET). */
   onWrite(listener: () => void): void;
+  /** How many times longer than on AWS a function, and the gateway in front of it, may take. */
+  readonly longer: number;
 }
 
 /** Every trigger of the local run goes through this one place, so that Lambda's limits can be enforced here. */
-export const createInvoker = (stage: string): Invoker => {
+export const createInvoker = (stage: string, { longer = 1 } = {}): Invoker => {
   const events = new EventEmitter().setMaxListeners(0);
   return {
     async invoke(fn, event) {
-      const seconds = timeoutOf(fn);
+      const seconds = timeoutOf(fn) * longer;
       const name = nameOf(stage, fn);
       const context = lambdaContext(name, seconds, fn.exports.settings?.memory);
       let timer: NodeJS.Timeout | undefined;
@@ -35,5 +37,6 @@ export const createInvoker = (stage: string): Invoker => {
       }
     },
     onWrite: (listener) => void events.on('write', listener),
+    longer,
   };
 };

@@ -41,7 +41,7 @@ test('every function has a sample, and answers it without breaking', async () =>
   expect(missing).toEqual([]);
   Object.assign(process.env, readEnvironment(stack));
   logTo(() => undefined);
-  const invoker = createInvoker('local');
+  const invoker = createInvoker('local', { longer: 20 });
   const answers: { sample: string; answer: unknown }[] = [];
   for (const sample of samples) {
     const fn = handlers.find(({ id }) => id === sample.split('.')[0]);

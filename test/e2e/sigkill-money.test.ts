@@ -27,7 +27,7 @@ const PLENTY = 10_000;
 /** Fewer than are asked for: some are refused, and late money finds nothing left. */
 const FEW = 25;
 const env = {
-  LOCAL_VISIBILITY_SECONDS: '5',
+  LOCAL_VISIBILITY_SECONDS: '12',
   HOLD_SECONDS: '10',
   TEST_LATE_SECONDS: '2',
 };

@@ -7,8 +7,8 @@ import { type StartedStack, startStack } from '../../local/start-stack.ts';
 import { ask } from '../support/ask.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'floodgate-kill-'));
-/** A message that a killed consumer had in hand comes again after its visibility: minutes on AWS, two seconds here. */
-const env = { LOCAL_VISIBILITY_SECONDS: '2' };
+/** A message that a killed consumer had in hand comes again after its visibility: minutes on AWS, six seconds here. */
+const env = { LOCAL_VISIBILITY_SECONDS: '6' };
 let stack: StartedStack;
 afterAll(async () => {
   await stack?.stop();

@@ -1,0 +1,21 @@
+import type { Context } from 'aws-lambda';
+import { expect, it } from 'vitest';
+import { fn } from '../../test/support/stack-of.ts';
+import { createInvoker, TimedOut } from './invoker.ts';
+
+/** Answers the time it was given, after a tenth of a second. */
+const slow = (_: unknown, context: Context) => {
+  const remaining = context.getRemainingTimeInMillis();
+  return new Promise((resolve) => setTimeout(() => resolve(remaining), 100));
+};
+const route = fn('http', 'shop', 'slow', slow, { settings: { timeout: 0.05 } });
+
+it('ends a function at its time-out', async () => {
+  await expect(createInvoker('test').invoke(route, {})).rejects.toThrow(TimedOut);
+});
+
+it('gives a function so many times longer as it was told, and tells the function', async () => {
+  const remaining = await createInvoker('test', { longer: 12_000 }).invoke(route, {});
+  expect(remaining).toBeGreaterThan(50);
+  expect(remaining).toBeLessThanOrEqual(600_000);
+});
