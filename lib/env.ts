@@ -87,3 +87,6 @@ type Area = (typeof areas)[number];
 export const forgetEnv = (): void => {
   parsed = undefined;
 };
+
+/** The share of traces that are logged whole, 0 to 1. Read apart: of a malformed environment a line is written too. */
+export const logSampleRate = (): number => Number(process.env['POWERTOOLS_LOGGER_SAMPLE_RATE']) || 0;

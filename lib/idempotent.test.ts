@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { invokeHttp } from '../test/support/invoke.ts';
-import { sleep } from './clock.ts';
 import type { Contract } from './contract.ts';
 import { http } from './http.ts';
 import { newId } from './id.ts';
@@ -49,10 +48,16 @@ test('the same key with another body is refused', async () => {
 });
 
 test('while the first is still running the second is told so', async () => {
-  const [route, key] = [routeOf(() => sleep(400)), newId('key')];
+  const [begun, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const route = routeOf(() => {
+    begun.resolve();
+    return released.promise;
+  });
+  const key = newId('key');
   const first = post(route, key);
-  await sleep(150);
+  await begun.promise;
   expect((await post(route, key)).body).toMatchObject({ status: 409, code: 'idempotency-in-progress' });
+  released.resolve();
   expect((await first).status).toBe(201);
 });
 

@@ -1,4 +1,11 @@
-import { isoTime, nowMs } from './clock.ts';
+import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
+import type {
+  LogAttributes,
+  LogItemExtraInput,
+  LogItemMessage,
+  UnformattedAttributes,
+} from '@aws-lambda-powertools/logger/types';
+import { logSampleRate } from './env.ts';
 import { scope } from './trace.ts';
 
 /**
@@ -6,17 +13,58 @@ import { scope } from './trace.ts';
  * values under these names are replaced, at any depth, and free text of requests is never logged at all.
  */
 const denied =
-  /^(email|name|line1|line2|city|phone|address|.*address|contact|token|.*token|secret|.*secret|password|authorization|cookie|signature|cartid|body|clientsecret|key)$/i;
+  /^(name|line1|line2|city|phone|contact|authorization|cartid|body|key|.*(email|address|token|secret|password|cookie|signature|apikey))$/i;
 
-/** A cart's id is its secret: it does not belong in a log, whatever key it travels under. */
-const secretValue = /\b(crt_|fgk_|whsec_)[A-Za-z0-9+/_=-]{6,}/g;
+/** Secrets that show what they are, under whatever key: cart ids, API keys, webhook secrets, Stripe's keys. */
+const secretValue = /(crt_|fgk_|[rs]k_(?:live|test)_)[\w-]{6,}|(whsec_)[\w+/=-]{6,}/g;
+const mailAddress = /[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}/g;
 
 const redact = (key: string, value: unknown): unknown => {
-  if (key && denied.test(key)) return '[redacted]';
-  if (typeof value === 'string') return value.replace(secretValue, '$1[redacted]');
-  if (typeof value === 'bigint') return String(value);
+  if (denied.test(key)) return '[redacted]';
+  if (typeof value === 'string') return value.includes('@') ? value.replace(mailAddress, '[redacted]') : value;
+  if (value instanceof Map) return Object.fromEntries(value);
+  if (value instanceof Set) return [...value];
   return value;
 };
+
+const STACK_LINES = 5;
+const CAUSES = 5;
+const ERRORS = 10;
+
+/** An error as data, with its causes and parts; `above` are those that it belongs to, which are not told again. */
+const described = (error: Error, above: readonly Error[] = []): LogAttributes => {
+  const chain = [...above, error];
+  const inner = (thrown: unknown): unknown => {
+    if (!(thrown instanceof Error)) return thrown;
+    return chain.includes(thrown) || chain.length > CAUSES ? undefined : described(thrown, chain);
+  };
+  return {
+    type: error.name,
+    reason: error.message,
+    stack: error.stack
+      ?.split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line.startsWith('at '))
+      .slice(0, STACK_LINES),
+    cause: inner(error.cause),
+    errors: error instanceof AggregateError ? error.errors.slice(0, ERRORS).map(inner) : undefined,
+  };
+};
+
+class LineFormatter extends LogFormatter {
+  override formatAttributes(given: UnformattedAttributes, data: LogAttributes): LogItem {
+    const here = scope();
+    const { timestamp, logLevel, message } = given;
+    const [time, level] = [timestamp.toISOString(), logLevel.toLowerCase()];
+    return new LogItem({
+      attributes: { time, level, message, requestId: here?.requestId, trace: here?.traceparent, ...data },
+    });
+  }
+
+  override formatError(error: Error): LogAttributes {
+    return described(error);
+  }
+}
 
 let sink = (line: string): void => {
   process.stdout.write(line);
@@ -27,35 +75,55 @@ export const logTo = (write: (line: string) => void): void => {
   sink = write;
 };
 
-const emit = (level: 'info' | 'warn' | 'error', message: string, data: Record<string, unknown>): void => {
-  const here = scope();
-  const line = {
-    time: isoTime(nowMs()),
-    level,
-    message,
-    requestId: here?.requestId,
-    trace: here?.traceparent,
-    ...data,
-  };
-  sink(`${JSON.stringify(line, redact)}\n`);
+/** Of the traces, the share that is written whole whatever the level; from the environment, with the logger. */
+let share = 0;
+
+/** Trace ids are random in their last digits (W3C Trace Context, level 2), so those decide, alike in every function. */
+const sampled = (): boolean => {
+  const trace = share > 0 ? scope()?.traceparent : undefined;
+  return trace !== undefined && Number.parseInt(trace.slice(27, 35), 16) < share * 2 ** 32;
 };
 
-const described = (error: unknown): unknown =>
-  error instanceof Error
-    ? {
-        type: error.name,
-        reason: error.message,
-        stack: error.stack
-          ?.split('\n')
-          .slice(1, 6)
-          .map((line) => line.trim()),
-      }
-    : { reason: String(error) };
+type Written = [level: number, message: LogItemMessage, data: LogItemExtraInput];
+
+class LineLogger extends Logger {
+  /** Samples by trace: the library's own sampling sets the level of the process, for all that run in it. */
+  protected override processLogItem(...[level, message, data]: Written): void {
+    if (sampled()) this.printLog(level, this.createAndPopulateLogItem(level, message, data));
+    else super.processLogItem(level, message, data);
+  }
+
+  /** Writes to the sink, not to a console; and never throws, since a line must not fail the work that it tells of. */
+  protected override printLog(_level: number, item: LogItem): void {
+    sink(`${this.#text(item.getAttributes()).replace(secretValue, '$1$2[redacted]')}\n`);
+  }
+
+  #text(attributes: LogAttributes): string {
+    try {
+      return JSON.stringify(attributes, this.getJsonReplacer());
+    } catch (error) {
+      const { time, level, message, requestId, trace } = attributes;
+      const unwritable = error instanceof Error ? error.name : 'unknown';
+      return JSON.stringify({ time, level, message, requestId, trace, unwritable }, redact);
+    }
+  }
+}
+
+let made: Logger | undefined;
+
+/** The one logger, made at the first line: POWERTOOLS_LOG_LEVEL and POWERTOOLS_LOGGER_SAMPLE_RATE are read then. */
+const logger = (): Logger => {
+  if (!made) {
+    share = logSampleRate();
+    made = new LineLogger({ logFormatter: new LineFormatter(), jsonReplacerFn: redact, sampleRateValue: 0 });
+  }
+  return made;
+};
 
 /** What the person on call reads. `error` takes what was thrown as its second argument. */
 export const log = {
-  info: (message: string, data: Record<string, unknown> = {}): void => emit('info', message, data),
-  warn: (message: string, data: Record<string, unknown> = {}): void => emit('warn', message, data),
+  info: (message: string, data: Record<string, unknown> = {}): void => logger().info(message, data),
+  warn: (message: string, data: Record<string, unknown> = {}): void => logger().warn(message, data),
   error: (message: string, error: unknown, data: Record<string, unknown> = {}): void =>
-    emit('error', message, { error: described(error), ...data }),
+    logger().error(message, { error: error instanceof Error ? error : { reason: String(error) }, ...data }),
 };

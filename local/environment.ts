@@ -35,8 +35,8 @@ export const environment = (from: {
   TEST_PAYMENTS: '1',
   EXPOSE_COST: '1',
   // A laptop under load is no reason to give up on an engine.
-  CONNECT_MS: '5000',
-  REQUEST_MS: '15000',
+  CONNECT_MS: '60000',
+  REQUEST_MS: '120000',
   POWERTOOLS_METRICS_DISABLED: 'true',
   CORS_ORIGINS: '*',
   AWS_REGION: REGION,

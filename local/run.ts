@@ -26,6 +26,8 @@ import { createUploadFront } from './uploads/uploads.ts';
 
 /** How long handlers may finish when the stack stops. */
 const DRAIN_MS = 5000;
+/** Time-outs of functions are so many times AWS's: a laptop under load is slow, and an answer that comes late is right. */
+const LONGER = 20;
 
 export interface Running {
   readonly api: string;
@@ -96,7 +98,7 @@ export const runStack = async ({
     await provision(plan, engines, { fresh });
     const progress = openProgress(folder.path);
     opened.push({ stop: () => progress.close() });
-    const invoker = createInvoker(stack);
+    const invoker = createInvoker(stack, { longer: LONGER });
 
     const front = createUploadFront(plan.watches, engines.endpoints, progress);
     opened.push({ stop: () => front.close() });

@@ -14,6 +14,16 @@ interface Import {
   readonly upload: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
 }
 
+/** Asks until the answer is one: on a machine under load, or just after the start, it may be "later". */
+const answered = async (url: string, asked: RequestInit = {}): Promise<Response> => {
+  let answer: Response | undefined;
+  await until(async () => {
+    answer = await fetch(url, asked);
+    return answer.status !== 429 && answer.status < 500;
+  });
+  return answer as Response;
+};
+
 const json = async <T>(answer: Response): Promise<T> => {
   if (!answer.ok)
     throw new Error(
@@ -42,21 +52,23 @@ export const seed = async (folder: string, api: string, adminKey: string): Promi
   if (loadState(folder).seeded || process.env['SEED'] === '0') return;
   const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
   const body = JSON.stringify({ kind: 'products', format: 'shopify-csv' });
-  const { id, upload } = await json<Import>(await fetch(`${api}/admin/imports`, { method: 'POST', headers, body }));
+  const { id, upload } = await json<Import>(await answered(`${api}/admin/imports`, { method: 'POST', headers, body }));
   const form = new FormData();
   for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
   form.append('file', new Blob([await readFile(CATALOG)], { type: 'text/csv' }), 'demo-catalog.csv');
-  const stored = await fetch(upload.url, { method: 'POST', body: form });
+  const stored = await answered(upload.url, { method: 'POST', body: form });
   if (!stored.ok) throw new Error(`the upload was answered ${stored.status}: ${(await stored.text()).slice(0, 300)}`);
   await until(async () => {
-    const { status, reason } = await json<Import>(await fetch(`${api}/admin/imports/${id}`, { headers }));
+    const { status, reason } = await json<Import>(await answered(`${api}/admin/imports/${id}`, { headers }));
     if (status === 'failed' || status === 'cancelled') throw new Error(`the import ${status}: ${reason}`);
     return status === 'done';
   });
-  await until(async () => (await json<{ items: unknown[] }>(await fetch(`${api}/products?limit=1`))).items.length > 0);
+  await until(
+    async () => (await json<{ items: unknown[] }>(await answered(`${api}/products?limit=1`))).items.length > 0,
+  );
   const productIds: string[] = [];
   for (const slug of PICKS) {
-    const page = async (): Promise<Response> => fetch(`${api}/products/${slug}`);
+    const page = async (): Promise<Response> => answered(`${api}/products/${slug}`);
     await until(async () => (await page()).ok);
     productIds.push((await json<{ id: string }>(await page())).id);
   }
@@ -66,7 +78,7 @@ export const seed = async (folder: string, api: string, adminKey: string): Promi
     { kind: 'automated', title: 'Gifts', conditions: [gift] },
   ]) {
     const asked = { method: 'POST', headers, body: JSON.stringify(collection) };
-    const answer = await fetch(`${api}/admin/collections`, asked);
+    const answer = await answered(`${api}/admin/collections`, asked);
     // A seeding that was cut short has made it.
     if (answer.status !== 409) await json(answer);
   }

@@ -74,7 +74,7 @@ it.skipIf(process.env['DYNAMODB_ENDPOINT'])('leaves no engine behind when its pr
   const { engines } = JSON.parse(readFileSync(join(data, 'lock.json'), 'utf8')) as { engines: number[] };
   expect(engines.map(alive)).toEqual([true]);
   child.kill('SIGKILL');
-  await expect.poll(() => engines.map(alive), { timeout: 5000 }).toEqual([false]);
+  await expect.poll(() => engines.map(alive)).toEqual([false]);
 });
 
 it('says in one sentence that a port is in use', async () => {

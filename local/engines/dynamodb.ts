@@ -43,7 +43,7 @@ const onPath = (): string | undefined =>
 
 const dockerRuns = (): boolean => {
   try {
-    execFileSync('docker', ['version', '--format', '{{.Server.Version}}'], { stdio: 'ignore', timeout: 5000 });
+    execFileSync('docker', ['version', '--format', '{{.Server.Version}}'], { stdio: 'ignore', timeout: 60_000 });
     return true;
   } catch {
     return false;
@@ -116,6 +116,9 @@ const launch = async (folder: DataFolder, port: number): Promise<Dynamodb> => {
   };
 };
 
+/** An engine that cannot start ends at once; one on a machine under load takes its time. */
+const READY_MS = 600_000;
+
 const ready = async (shell: ChildProcess, endpoint: string, onPid: (pid: number) => void): Promise<void> => {
   let complaint = '';
   let known = false;
@@ -128,7 +131,7 @@ const ready = async (shell: ChildProcess, endpoint: string, onPid: (pid: number)
     known = true;
     onPid(Number.parseInt(chunk.toString(), 10));
   });
-  for (const start = performance.now(); performance.now() - start < 60_000; await wait(25)) {
+  for (const start = performance.now(); performance.now() - start < READY_MS; await wait(25)) {
     if (shell.exitCode !== null || /^error/m.test(complaint)) break;
     if (await answers(endpoint)) return;
   }
@@ -138,7 +141,7 @@ const ready = async (shell: ChildProcess, endpoint: string, onPid: (pid: number)
       complaint
         .trim()
         .split('\n')[0]
-        ?.replace(/^error: /, '') || 'no answer within 60 s'
+        ?.replace(/^error: /, '') || `no answer within ${READY_MS / 1000} s`
     }`,
   );
 };

@@ -104,7 +104,7 @@ export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invo
     });
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<APIGatewayProxyStructuredResultV2>((resolve) => {
-      timer = setTimeout(() => resolve(ownAnswer(503, 'Service Unavailable')), INTEGRATION_TIMEOUT_MS);
+      timer = setTimeout(() => resolve(ownAnswer(503, 'Service Unavailable')), INTEGRATION_TIMEOUT_MS * invoker.longer);
     });
     try {
       return await Promise.race([invoker.invoke(route.fn, event).then(interpreted), late]);

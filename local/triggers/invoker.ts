@@ -14,15 +14,18 @@ export interface Invoker {
   invoke(fn: PlannedFunction, event: unknown): Promise<unknown>;
   /** Calls back after each invocation that may have written something (every one but a GET). */
   onWrite(listener: () => void): void;
+  /** How many times longer than on AWS a function, and the gateway in front of it, may take. */
+  readonly longer: number;
 }
 
 /** Every trigger of the local run goes through this one place, so that Lambda's limits can be enforced here. */
-export const createInvoker = (stack: Pick<Stack, 'functions'>): Invoker => {
+export const createInvoker = (stack: Pick<Stack, 'functions'>, { longer = 1 } = {}): Invoker => {
   const code = new Map(stack.functions.map(({ id, exports }) => [id, exports.handler]));
   const events = new EventEmitter().setMaxListeners(0);
   return {
     async invoke(fn, event) {
-      const { name, timeoutSeconds: seconds } = fn;
+      const { name } = fn;
+      const seconds = fn.timeoutSeconds * longer;
       const handler = code.get(fn.id);
       if (!handler) throw new Error(`${fn.id} is no function of this stack`);
       const context = lambdaContext(name, seconds, fn.memoryMb);
@@ -39,5 +42,6 @@ export const createInvoker = (stack: Pick<Stack, 'functions'>): Invoker => {
       }
     },
     onWrite: (listener) => void events.on('write', listener),
+    longer,
   };
 };

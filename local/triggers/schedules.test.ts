@@ -46,7 +46,7 @@ const failing = (times: number) => {
     runs += 1;
     if (runs <= times) throw new Error('the engine is away');
   };
-  return { invoker: { invoke, onWrite: () => {} }, runs: () => runs };
+  return { invoker: { invoke, onWrite: () => {}, longer: 1 }, runs: () => runs };
 };
 
 it('tries a run that fails twice more, and leaves no letter when one of them works', async () => {

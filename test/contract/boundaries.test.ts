@@ -86,6 +86,15 @@ describe('the clock and the environment', () => {
   });
 });
 
+describe('the logger', () => {
+  const files = sources('{functions,lib,local,stack,tools}/**/*.ts', 'test/**/*.ts');
+
+  test('is set up in lib/log.ts only, without what outlives a request or writes an event', () => {
+    expect(files.filter((file) => code(file).includes("'@aws-lambda-powertools/logger'"))).toEqual(['lib/log.ts']);
+    expect(code('lib/log.ts')).not.toMatch(/appendKeys|appendPersistentKeys|persistentKeys|addContext|logEvent/);
+  });
+});
+
 describe('indexes', () => {
   /** What is written into an index's partition key, as it stands in the source. */
   const keys = sources('functions/**/*.ts').flatMap((file) =>

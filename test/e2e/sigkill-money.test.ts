@@ -27,7 +27,7 @@ const PLENTY = 10_000;
 /** Fewer than are asked for: some are refused, and late money finds nothing left. */
 const FEW = 25;
 const env = {
-  LOCAL_VISIBILITY_SECONDS: '5',
+  LOCAL_VISIBILITY_SECONDS: '12',
   HOLD_SECONDS: '10',
   TEST_LATE_SECONDS: '2',
 };
@@ -90,7 +90,7 @@ describe(`killed ${KILLS} times in the middle of purchases, payments, refunds an
     await restOf(ask, mailbox);
     await sweepAll();
     seen = await gather(ask, mailbox);
-  }, 400_000);
+  });
 
   test('requests were cut off, and nobody was answered 500', () => {
     expect(met.cut).toBeGreaterThanOrEqual(KILLS);

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StartedStack, startStack } from '../../local/start-stack.ts';
 import { ask } from '../support/ask.ts';
@@ -64,6 +63,5 @@ test('the same, settled by the webhooks that Stripe posts, twice and in the oppo
   const receive: Receiver = async (body, headers) =>
     (await fetch(`${stack.api}/payments/webhooks/stripe`, { method: 'POST', body, headers })).status;
   await stripe.webhooks.deliver(receive, { times: 2, reversed: true });
-  for (let tries = 0; tries < 100 && (await order(id, token)).status !== 'paid'; tries += 1) await wait(100);
-  expect((await order(id, token)).status).toBe('paid');
+  await expect.poll(async () => (await order(id, token)).status).toBe('paid');
 });

@@ -77,7 +77,7 @@ test('any interleaving of buyers, crashes, sweeps and adjustments conserves unit
     ),
     { numRuns: 40 },
   );
-}, 60_000);
+});
 
 /** What becomes of some tickets. A hold that is refused gives back, as placing an order does. */
 const buyer = async (

@@ -48,4 +48,4 @@ test('money whose settlement died while it took the stock again waits for the cl
   expect(await readOrder(id)).toMatchObject({ status: 'paid', paidBy: paymentId, retakingUntil: null });
   const paid = (await factsOf(tableOf('orders'), id)).filter(({ type }) => type === 'order.paid');
   expect(paid).toHaveLength(1);
-}, 30_000);
+});

@@ -25,8 +25,9 @@ export interface Asked {
 /** Sends a request until it is answered: the same bytes under the same key, over any number of restarts. */
 export type Ask = (method: string, path: string, asked?: Asked) => Promise<Answer>;
 
-const ANSWER_MS = 15_000;
-const PATIENCE_MS = 120_000;
+/** A request that is not answered for so long is sent again, and so on until it counts as never answered. */
+const ANSWER_MS = 120_000;
+const PATIENCE_MS = 900_000;
 /** Answers that say: nothing is decided, ask again. */
 const UNDECIDED = new Set(['idempotency-in-progress', 'payment-in-progress']);
 

@@ -74,9 +74,9 @@ const stillMoving = async (ask: Ask, mailbox: string): Promise<string[]> => {
   ];
 };
 
-const REST_MS = 240_000;
+const REST_MS = 1_200_000;
 
-/** Waits until everything has come to rest. @throws when something stays on its way for four minutes, naming it */
+/** Waits until everything has come to rest. @throws naming what is still on its way after twenty minutes */
 export const restOf = async (ask: Ask, mailbox: string): Promise<void> => {
   let moving: string[] = [];
   for (const end = nowMs() + REST_MS; nowMs() < end; await wait(500)) {

@@ -51,7 +51,8 @@ const buy = async (shopper: Shopper, paymentMethod?: string): Promise<Bought | u
   return { id: order.id, token: orderToken, lineId: order.lines[0].id, quantity, page: payment?.nextAction?.url };
 };
 
-const STATUS_MS = 60_000;
+/** An order that is open for longer stays open. */
+const STATUS_MS = 900_000;
 
 /** Looks at an order until nothing is open about it; answers its status. */
 const statusOf = async ({ ask }: Shopper, { id, token }: Bought): Promise<string> => {

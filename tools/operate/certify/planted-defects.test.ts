@@ -1,8 +1,11 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Write } from '#lib/table.ts';
 import type { Law } from './laws.ts';
 
 /** The certificate is checked: a defect is planted into the code, the same trade is done, and its law has to break. */
+const root = join(import.meta.dirname, '../../..');
 type Module = Record<string, unknown>;
 const planted: string[] = [];
 
@@ -37,7 +40,12 @@ const unconditional = (write: Write): Write => {
   return { ...write, item: { Update: bare } };
 };
 
-const functions = '../../../functions';
+/** The one file of a module that has this name, wherever in the module it lies. */
+const fileOf = (module: string, name: string): string => {
+  const [file, ...others] = globSync(`functions/${module}/**/${name}.ts`, { cwd: root });
+  if (!file || others.length > 0) throw new Error(`${module} has not one file ${name}.ts`);
+  return join(root, file);
+};
 afterEach(() => {
   for (const file of planted.splice(0)) vi.doUnmock(file);
   vi.resetModules();
@@ -52,14 +60,14 @@ const lawsBroken = async (file: string, spoil: (real: Module) => Module): Promis
 };
 
 test('an order expires without closing its payment', async () => {
-  const broken = await lawsBroken(`${functions}/billing/payment/close-payment.ts`, () => ({
+  const broken = await lawsBroken(fileOf('billing', 'close-payment'), () => ({
     closePayment: async () => 'closed',
   }));
   expect(broken).toContain('closed');
 });
 
 test('the order’s id is the provider’s key', async () => {
-  const broken = await lawsBroken(`${functions}/billing/provider.ts`, (real) => ({
+  const broken = await lawsBroken(fileOf('billing', 'provider'), (real) => ({
     providerOf: async (name: string) => {
       const provider = (await (real['providerOf'] as Any)(name)) as Record<string, Any>;
       const byOrder = (payment: { orderId: string }) => ({ ...payment, id: payment.orderId });
@@ -73,7 +81,7 @@ test('the order’s id is the provider’s key', async () => {
 });
 
 test('a fact is published after the commit, and is lost', async () => {
-  const broken = await lawsBroken(`${functions}/orders/order/order-events.ts`, (real) => ({
+  const broken = await lawsBroken(fileOf('orders', 'order-events'), (real) => ({
     paidFact: (...args: unknown[]) => {
       const write = (real['paidFact'] as Any)(...args) as Write;
       const { Put } = write.item;
@@ -84,14 +92,14 @@ test('a fact is published after the commit, and is lost', async () => {
 });
 
 test('a repeated fact releases, and owes, the units once more', async () => {
-  const broken = await lawsBroken(`${functions}/inventory/ledger/stock-table.ts`, (real) => ({
+  const broken = await lawsBroken(fileOf('inventory', 'stock-table'), (real) => ({
     endHoldWrite: (...args: unknown[]) => unconditional((real['endHoldWrite'] as Any)(...args) as Write),
   }));
   expect(broken).toContain('origin');
 });
 
 test('a take does not look whether enough is there', async () => {
-  await plant(`${functions}/inventory/counters/shard-table.ts`, (real) => ({
+  await plant(fileOf('inventory', 'shard-table'), (real) => ({
     takeWrite: (...args: unknown[]) => unconditional((real['takeWrite'] as Any)(...args) as Write),
   }));
   const { article, checkOut, readyCart } = await import('../../../test/support/shop.ts');
@@ -108,7 +116,7 @@ test('a take does not look whether enough is there', async () => {
 });
 
 test('a ticket is put over the one of the sweeper, who gave its units back', async () => {
-  await plant(`${functions}/inventory/ledger/stock-table.ts`, (real) => ({
+  await plant(fileOf('inventory', 'stock-table'), (real) => ({
     ticketWrite: (...args: unknown[]) => unconditional((real['ticketWrite'] as Any)(...args) as Write),
   }));
   const { opened } = await import('../../../functions/inventory/ledger/ledger.fixture.ts');
@@ -125,7 +133,7 @@ test('a ticket is put over the one of the sweeper, who gave its units back', asy
 });
 
 test('a refund is sent once more, under another key', async () => {
-  const broken = await lawsBroken(`${functions}/billing/provider.ts`, (real) => ({
+  const broken = await lawsBroken(fileOf('billing', 'provider'), (real) => ({
     providerOf: async (name: string) => {
       const provider = (await (real['providerOf'] as Any)(name)) as Record<string, Any>;
       const refund = async (row: { id: string }, payment: unknown) => {

@@ -8,7 +8,7 @@ import { brokenIn, itemsAbout, type Traded, trade } from './trade.fixture.ts';
 let traded: Traded;
 beforeAll(async () => {
   traded = await trade();
-}, 60_000);
+});
 
 test('trade through the shipped handlers, each cart checked out twice and each fact told twice, is certified', async () => {
   const certificate = certify(await itemsAbout(traded.ids), { settled: true });

@@ -1,9 +1,10 @@
 /**
- * The floor: the same engine calls as a recorded operation, in the same order, by the same number of workers, on the
- * same engines, with the SDK alone around them. Ids are made anew for each round, so that every condition holds.
+ * The floor: the same engine calls as a recorded operation, in the same order, by the same number of workers, on
+ * engines of its own, with the SDK alone around them. Ids are made anew each time, so that every condition holds.
+ * It measures when its parent asks, and ends with it.
  */
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -23,10 +24,25 @@ import { provision } from '../../../local/engines/provision.ts';
 import { environment } from '../../../local/environment.ts';
 import { planOf } from '../../../local/plan.ts';
 import { loadStack } from '../../../stack/load.js';
-import { measure } from './load.ts';
+import { type Measured, measure } from './load.ts';
 import type { Call } from './record.ts';
 
-const [folderPath = '', recording = '', output = '', clients = '16', seconds = '5'] = process.argv.slice(2);
+/** What a parent sends to have an operation measured. */
+export interface FloorAsked {
+  readonly operation: 'cart' | 'purchase';
+  readonly clients: number;
+  readonly seconds: number;
+}
+/** What was measured, and how many writes a condition refused meanwhile. */
+export interface FloorAnswer extends Measured {
+  readonly refused: number;
+}
+/** The first message to the parent, when the engines run: how many calls a purchase makes. */
+export interface FloorReady {
+  readonly calls: number;
+}
+
+const [folderPath = '', recording = ''] = process.argv.slice(2);
 const folder = await openDataFolder(folderPath);
 const engines = await startEngines(folder);
 await provision(planOf(await loadStack()), engines);
@@ -39,7 +55,7 @@ Object.assign(
     stageKey: 'x'.repeat(32),
   }),
 );
-const transport = { connectionTimeout: 500, requestTimeout: 5000, throwOnRequestTimeout: true };
+const transport = { connectionTimeout: 60_000, requestTimeout: 120_000, throwOnRequestTimeout: true };
 const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: transport }), {
   marshallOptions: { removeUndefinedValues: true },
 });
@@ -105,14 +121,17 @@ const replay = (calls: readonly Call[]) => async (): Promise<void> => {
   }
 };
 
-const recorded = JSON.parse(readFileSync(recording, 'utf8')) as { cart: Call[]; purchase: Call[] };
-const result = {
-  cart: await measure(Number(clients), Number(seconds), replay(recorded.cart)),
-  purchase: await measure(Number(clients), Number(seconds), replay(recorded.purchase)),
-  callsOfAPurchase: recorded.purchase.length,
-  refused,
+const recorded = JSON.parse(readFileSync(recording, 'utf8')) as Record<'cart' | 'purchase', Call[]>;
+const stop = async (): Promise<void> => {
+  await engines.stop();
+  folder.close();
+  process.exit(0);
 };
-writeFileSync(output, JSON.stringify(result));
-await engines.stop();
-folder.close();
-process.exit(0);
+const answer = async ({ operation, clients, seconds }: FloorAsked): Promise<void> => {
+  refused = 0;
+  const measured = await measure(clients, seconds, replay(recorded[operation]));
+  process.send?.({ ...measured, refused } satisfies FloorAnswer);
+};
+process.on('disconnect', () => void stop());
+process.on('message', (asked: FloorAsked) => void answer(asked));
+process.send?.({ calls: recorded.purchase.length } satisfies FloorReady);

@@ -20,11 +20,6 @@ logTo(() => undefined);
 const folder = await openDataFolder(folderPath);
 const running = await runStack({ folder, port: 0 });
 const client = createClient(running.api, 4);
-// The first of each warms caches, so that the recording is what every further one does.
-await purchase(client);
-await newCart(client);
-await sleep(3000);
-
 const proto = Object.getPrototypeOf(DynamoDBDocumentClient.prototype) as {
   send: (command: unknown, ...rest: unknown[]) => unknown;
 };
@@ -36,12 +31,19 @@ proto.send = function send(command, ...rest) {
   if (recorded.test(name)) calls.push({ name, input: structuredClone(input) });
   return original.call(this, command, ...rest);
 };
+/** Resolves when no function has made a call for three seconds. */
+const rest = async (): Promise<void> => {
+  for (let before = -1; calls.length !== before; await sleep(3000)) before = calls.length;
+};
 const record = async (operation: () => Promise<unknown>): Promise<Call[]> => {
   calls = [];
   await operation();
-  await sleep(3000);
+  await rest();
   return calls;
 };
+// The first of each warms caches, so that the recording is what every further one does.
+await purchase(client);
+await record(() => newCart(client));
 const result = { cart: await record(() => newCart(client)), purchase: await record(() => purchase(client)) };
 writeFileSync(output, JSON.stringify(result));
 client.close();

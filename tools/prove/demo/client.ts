@@ -51,7 +51,7 @@ export const clientOf = (stack: StackFile) => {
 export type Client = ReturnType<typeof clientOf>;
 
 /** Asks again until it is so. @throws after `seconds` */
-export const until = async <T>(what: string, ask: () => Promise<T | undefined>, seconds = 30): Promise<T> => {
+export const until = async <T>(what: string, ask: () => Promise<T | undefined>, seconds = 300): Promise<T> => {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const found = await ask();
