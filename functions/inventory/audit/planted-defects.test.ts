@@ -77,7 +77,7 @@ const defects: Record<string, Defect> = {
 };
 
 afterEach(() => {
-  for (const file of ['move-units', 'stock-table', 'shard-table']) vi.doUnmock(`./${file}.ts`);
+  for (const file of ['ledger/move-units', 'ledger/stock-table', 'counters/shard-table']) vi.doUnmock(`../${file}.ts`);
   vi.resetModules();
 });
 
