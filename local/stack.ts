@@ -7,6 +7,8 @@ export interface Settings {
   readonly concurrency?: number;
   readonly batch?: number;
   readonly window?: number;
+  /** A bounded chain of messages to its own queue is meant: Lambda is told not to end it. */
+  readonly recursiveLoop?: 'Allow';
 }
 
 export type Kind = 'http' | 'queue' | 'schedule' | 'stream' | 'upload';

@@ -1,5 +1,6 @@
 import { alarmed } from '#lib/metric.ts';
-import { answerWithin, DEADLINE_MS, providerOf } from '../provider.ts';
+import { answerWithin, DEADLINE_MS } from '../provider/deadline.ts';
+import { providerOf } from '../provider/registry.ts';
 import { readPayment } from './open-payment.ts';
 import type { Payment } from './payment.ts';
 import { recordPayment } from './record-payment.ts';

@@ -4,5 +4,6 @@ import { RecordPaymentReport } from '../messages.ts';
 import { recordReport } from '../payment/record-report.ts';
 
 export const on = RecordPaymentReport;
+export const settings = { recursiveLoop: 'Allow' } as const;
 
 export const handler = queue(on, recordReport);

@@ -1,15 +1,16 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
+import { dueMessage } from '#lib/due-index.ts';
 import { sha256 } from '#lib/id.ts';
 import { alarmed } from '#lib/metric.ts';
 import { type Money, money } from '#lib/money.ts';
 import { notFound, Refusal, refusal } from '#lib/problem.ts';
-import { sendMessages } from '#lib/send.ts';
-import { batchGet, get, transact, type Write } from '#lib/table.ts';
+import { batchGet, get, transact, type Write, write } from '#lib/table.ts';
 import { SendRefund } from '../messages.ts';
 import { readPayment } from '../payment/open-payment.ts';
 import type { Payment } from '../payment/payment.ts';
 import { newRefund, paymentAt, paymentFrom, refundAt, refundFrom } from '../payment/payments-table.ts';
-import { KEY_KEPT_MS, providerOf } from '../provider.ts';
+import { KEY_KEPT_MS } from '../provider/port.ts';
+import { providerOf } from '../provider/registry.ts';
 import { recordRefund } from './record-refund.ts';
 import type { Refund, RefundReport } from './refund.ts';
 
@@ -92,7 +93,7 @@ export const refundInFull = async (wanted: {
 const ASKED_FOR_MS = 3 * 24 * 3600 * 1000;
 /** So long a message that failed comes again by itself, soon; later the refund asks for its next try, less often. */
 const COMES_AGAIN_MS = 10 * 60_000;
-const ASK_AGAIN_SECONDS = 900;
+const ASK_AGAIN_MS = 15 * 60_000;
 
 /**
  * Tells the provider of a refund and records its answer; a repeat gets the first answer again. One that the provider
@@ -109,7 +110,8 @@ export const sendRefund = async (refundId: string): Promise<Refund> => {
   const report = await reportOf(row, payment, age);
   const refund = report ? await recordRefund(row, report) : row;
   if (refund.status === 'pending') {
-    if (age < ASKED_FOR_MS) await sendMessages(SendRefund, [{ refundId }], { delaySeconds: ASK_AGAIN_SECONDS });
+    const due = nowMs() + ASK_AGAIN_MS;
+    if (age < ASKED_FOR_MS) await write(dueMessage(SendRefund, { refundId }, { id: refundId, due }));
     else alarmed('RefundFailed', 'refund pending too long', 'ask the provider', { refundId });
   }
   return refund;

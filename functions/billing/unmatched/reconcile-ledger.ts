@@ -3,7 +3,7 @@ import { batchGet, ConditionFailed, get, type Key, put, putNew, tableOf, write }
 import type { Payment } from '../payment/payment.ts';
 import { paymentAt, paymentFrom } from '../payment/payments-table.ts';
 import { recordPayment } from '../payment/record-payment.ts';
-import { isSwitchedOn, providerOf } from '../provider.ts';
+import { isSwitchedOn, providerOf } from '../provider/registry.ts';
 import { listWithoutRow } from './record-unmatched.ts';
 import { Unpaired } from './unmatched.ts';
 

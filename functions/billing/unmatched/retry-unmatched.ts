@@ -3,7 +3,7 @@ import { get } from '#lib/table.ts';
 import type { Payment } from '../payment/payment.ts';
 import { paymentAt, paymentFrom, refundAt, refundFrom } from '../payment/payments-table.ts';
 import { recordPayment } from '../payment/record-payment.ts';
-import { isSwitchedOn, providerOf } from '../provider.ts';
+import { isSwitchedOn, providerOf } from '../provider/registry.ts';
 import { recordRefund } from '../refund/record-refund.ts';
 import { LOOKED_AFTER_DAYS, type Unpaired } from './unmatched.ts';
 import { daysUpTo, listUnpaired, resolveUnpaired, type UnpairedPosition } from './unmatched-table.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetEnv } from '#lib/env.ts';
 import { tableOf, update, write } from '#lib/table.ts';
-import { delaysIn, messagesIn, queueOf } from '../../../test/support/look.ts';
+import { delaysIn, dueIn, messagesIn, queueOf } from '../../../test/support/look.ts';
 import { article, checkOut, deliver, factsOf, readyCart } from '../../../test/support/shop.ts';
 import { syncPayment } from '../../billing/public.ts';
 import { readOrder } from '../order/orders-table.ts';
@@ -42,6 +42,18 @@ test('money whose settlement died while it took the stock again waits for the cl
   const [due] = (await delaysIn(queueOf('orders', 'settle-payment'))).slice(before);
   expect((due ?? 0) - now).toBeGreaterThan(95_000);
   expect((due ?? 0) - now).toBeLessThan(110_000);
+
+  // Another claim each time: the queue sends to itself four times at most, then the due index carries it on.
+  const waiting = async () =>
+    (await messagesIn(queueOf('orders', 'settle-payment'))).filter((one) => one.paymentId === paymentId);
+  for (const selfSends of [1, 2, 3, 4, 5]) {
+    const message = selfSends === 1 ? { paymentId } : { paymentId, selfSends: selfSends - 1 };
+    expect(await deliver(settlePayment, [message])).toBe(0);
+    expect((await waiting()).some((one) => one.selfSends === selfSends)).toBe(selfSends <= 4);
+  }
+  expect((await dueIn('orders')).filter(({ body }) => body.paymentId === paymentId)).toMatchObject([
+    { queue: 'settle-payment', body: { paymentId } },
+  ]);
 
   await claim(id, new Date(now - 1).toISOString());
   expect(await deliver(settlePayment, [{ paymentId }, { paymentId }])).toBe(0);

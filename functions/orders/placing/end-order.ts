@@ -1,6 +1,6 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { sendMessages } from '#lib/send.ts';
-import { ConditionFailed, transact } from '#lib/table.ts';
+import { dueMessage } from '#lib/due-index.ts';
+import { ConditionFailed, transact, write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { closePayment, readPayment } from '../../billing/public.ts';
 import { ExpireOrder } from '../messages.ts';
@@ -13,11 +13,11 @@ import { settlePayment } from '../payment/settle-payment.ts';
 type Closing = 'expired' | 'cancelled';
 const ATTEMPTS = 10;
 /**
- * How long to wait for a provider that cannot say yet whether money comes: twice as long each time, for a bank debit takes
- * days. Its word, when it has one, ends the order at once; asking is for the word that was lost.
+ * How long to wait before a provider is asked again that cannot say yet whether money comes: twice as long each time, for
+ * a bank debit takes days. Its report, when it has one, ends the order at once; asking is for a report that was lost.
  */
-const ASK_AGAIN_SECONDS = 30;
-const MOST_SECONDS = 6 * 3600;
+const ASK_AGAIN_MS = 60_000;
+const MOST_WAIT_MS = 6 * 3_600_000;
 
 /**
  * Ends an unpaid order in two steps: first `expiring`, so that no new payment is opened; then the open payment is closed
@@ -84,8 +84,8 @@ const end = async (order: Order): Promise<Order> => {
   return ended;
 };
 
-const askAgain = (order: Order, asked: number): Promise<void> => {
-  const delaySeconds = Math.min(ASK_AGAIN_SECONDS * 2 ** asked, MOST_SECONDS);
-  const due = isoTime(nowMs() + delaySeconds * 1000);
-  return sendMessages(ExpireOrder, [{ orderId: order.id, due, asked: asked + 1 }], { delaySeconds });
+const askAgain = async (order: Order, asked: number): Promise<void> => {
+  const due = nowMs() + Math.min(ASK_AGAIN_MS * 2 ** asked, MOST_WAIT_MS);
+  const message = { orderId: order.id, due: isoTime(due), asked: asked + 1 };
+  await write(dueMessage(ExpireOrder, message, { id: order.id, due }));
 };

@@ -1,13 +1,13 @@
 /** Starts the clock of an order's hold; a second clock does no harm, each one looks before it ends anything. */
-import { msOf, nowMs } from '#lib/clock.ts';
+import { msOf } from '#lib/clock.ts';
+import { sendAt } from '#lib/due-index.ts';
 import { queue } from '#lib/queue.ts';
-import { sendMessages } from '#lib/send.ts';
 import { OrderPlaced } from '../events.ts';
 import { ExpireOrder } from '../messages.ts';
 
 export const on = OrderPlaced;
 
 export const handler = queue(on, async ({ data }) => {
-  const seconds = Math.max(1, Math.ceil((msOf(data.expiresAt) - nowMs()) / 1000));
-  await sendMessages(ExpireOrder, [{ orderId: data.orderId, due: data.expiresAt }], { delaySeconds: seconds });
+  const { orderId, expiresAt } = data;
+  await sendAt(ExpireOrder, { orderId, due: expiresAt }, { id: orderId, due: msOf(expiresAt), selfSends: 0 });
 });

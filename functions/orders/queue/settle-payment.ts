@@ -1,9 +1,13 @@
-/** Settles a payment whose turn was put off, because somebody else was at its order; twice in, one effect. */
+/** Settles a payment that was deferred while another settlement held its order's claim; twice in, one effect. */
+import { nextSelfSend } from '#lib/due-index.ts';
 import { queue } from '#lib/queue.ts';
 import { readPayment } from '../../billing/public.ts';
 import { SettlePayment } from '../messages.ts';
 import { settleInTurn } from '../payment/settle-or-defer.ts';
 
 export const on = SettlePayment;
+export const settings = { recursiveLoop: 'Allow' } as const;
 
-export const handler = queue(on, async ({ paymentId }) => settleInTurn(await readPayment(paymentId)));
+export const handler = queue(on, async (message) =>
+  settleInTurn(await readPayment(message.paymentId), nextSelfSend(message)),
+);

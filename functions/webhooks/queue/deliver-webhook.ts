@@ -4,5 +4,6 @@ import { deliver } from '../deliver.ts';
 import { DeliverWebhook } from '../messages.ts';
 
 export const on = DeliverWebhook;
+export const settings = { recursiveLoop: 'Allow' } as const;
 
 export const handler = queue(on, deliver);

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { msOf, nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import type { Payment, PaymentReport } from '../../payment/payment.ts';
-import type { Provider } from '../../provider.ts';
+import { KEY_KEPT_MS, type Provider } from '../../provider/port.ts';
 import type { Refund, RefundReport } from '../../refund/refund.ts';
 import { stripe } from './client.ts';
 import { canStillBeMade, findIntent, findSession, SESSION_EXPAND, sessionOf } from './find.ts';
@@ -14,7 +14,6 @@ import { verifyEvent } from './webhook.ts';
 
 /** Stripe, through its own SDK: hosted Checkout, or payment intents. Every key is a row's id. */
 const HOUR_MS = 3_600_000;
-const KEY_KEPT_MS = 20 * HOUR_MS;
 
 const around = (): Surroundings => ({
   stage: env().STAGE,

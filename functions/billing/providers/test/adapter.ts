@@ -3,7 +3,7 @@ import { env } from '#lib/env.ts';
 import { sha256 } from '#lib/id.ts';
 import type { Payment, PaymentReport } from '../../payment/payment.ts';
 import type { TestMethod } from '../../payment/payment-input.ts';
-import type { Provider } from '../../provider.ts';
+import type { Provider } from '../../provider/port.ts';
 import type { RefundReport } from '../../refund/refund.ts';
 import { fromUnits, toUnits } from '../units.ts';
 import { listMoney } from './list.ts';
