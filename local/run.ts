@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { forgetEnv } from '#lib/env.ts';
 import type { Limits } from './aws-limits/limits.ts';
+import { createLoopDetection } from './aws-limits/loops.ts';
 import { startLimitsProxy } from './aws-limits/proxy.ts';
 import type { DataFolder } from './engines/data-folder.ts';
 import { startEngines } from './engines/engines.ts';
@@ -39,7 +40,10 @@ export interface Options {
   readonly port: number;
   /** Forgets tables of an earlier run that lie in an engine which is not ours. */
   readonly fresh?: boolean;
-  /** Puts DynamoDB under AWS's limits for every handler; what the local run itself does goes to the engine directly. */
+  /**
+   * Puts DynamoDB under AWS's limits for every handler, and ends a function's messages to itself as Lambda does; what the
+   * local run itself does goes to the engine directly.
+   */
   readonly limits?: Limits | undefined;
   /** Another stack than the one in functions/, for tests of the local run itself. */
   readonly stack?: () => Promise<Stack>;
@@ -108,13 +112,14 @@ export const runStack = async ({
     Object.assign(process.env, { ...variables, ...overrides() });
     forgetEnv();
 
+    const loops = limits && createLoopDetection();
     await front.redeliver();
     const prune = createPruner(
       engines,
       (table) => of('stream').filter((fn) => table === `floodgate-${stage}-${fn.module}`).length,
     );
     const pollers: Poller[] = [
-      ...[...of('queue'), ...of('upload')].map((fn) => pollQueue(stage, fn, engines.endpoints.sqs, invoker)),
+      ...[...of('queue'), ...of('upload')].map((fn) => pollQueue(stage, fn, engines.endpoints.sqs, invoker, loops)),
       ...of('stream').map((fn) => pollStream(stage, fn, engines, invoker, progress, prune)),
       ...of('schedule').map((fn) => runSchedule(stage, fn, invoker)),
     ];

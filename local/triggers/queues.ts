@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { log } from '#lib/log.ts';
+import type { LoopDetection } from '../aws-limits/loops.ts';
 import { awsCall } from '../engines/aws-call.ts';
 import { ACCOUNT } from '../environment.ts';
 import { nameOf, type StackFunction } from '../stack.ts';
@@ -30,8 +31,17 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
-/** Polls the queue of one function: long polls, batches and windows, partial failures; SQS itself counts receives. */
-export const pollQueue = (stage: string, fn: StackFunction, endpoint: string, invoker: Invoker): Poller => {
+/**
+ * Polls the queue of one function: long polls, batches and windows, partial failures; SQS itself counts receives.
+ * @param loops ends chains of messages as Lambda does; without it none is ended
+ */
+export const pollQueue = (
+  stage: string,
+  fn: StackFunction,
+  endpoint: string,
+  invoker: Invoker,
+  loops?: LoopDetection,
+): Poller => {
   const name = nameOf(stage, fn);
   const QueueUrl = `${endpoint}/${ACCOUNT}/${name}`;
   const { batch = BATCH, window = 0, concurrency = CONCURRENCY } = fn.exports.settings ?? {};
@@ -66,9 +76,25 @@ export const pollQueue = (stage: string, fn: StackFunction, endpoint: string, in
     return messages;
   };
 
-  const work = async (messages: Message[]): Promise<void> => {
-    const result = await invoker.invoke(fn, sqsEvent(name, messages));
-    const done = succeeded(messages, result);
+  const work = async (received: Message[]): Promise<void> => {
+    const allowed = fn.exports.settings?.recursiveLoop === 'Allow';
+    const { run: messages, ended } = loops?.admit(name, allowed, received) ?? { run: received, ended: [] };
+    for (const { MessageId, Body } of ended) {
+      log.warn('recursive invocation dropped', { function: name, messageId: MessageId });
+      await awsCall(endpoint, 'AmazonSQS.SendMessage', { QueueUrl: `${QueueUrl}-dead`, MessageBody: Body });
+    }
+    await forget(ended);
+    if (messages.length === 0) return;
+    try {
+      const result = await invoker.invoke(fn, sqsEvent(name, messages));
+      await forget(succeeded(messages, result));
+    } finally {
+      loops?.forget(messages);
+    }
+  };
+
+  /** Takes messages out of the queue that are done. */
+  const forget = async (done: readonly Message[]): Promise<void> => {
     for (let start = 0; start < done.length; start += 10) {
       const Entries = done
         .slice(start, start + 10)

@@ -25,10 +25,10 @@ const send = (...ids: string[]) =>
   sendRefunds(sqsEvent(ids.map((refundId) => ({ refundId }))), testContext('floodgate-test-billing-send-refund'));
 
 /** A refund as orders makes it: its writes join a transaction. */
-const aRefund = async (payment: Payment, cents: number): Promise<string> => {
+const aRefund = async (payment: Payment, cents: number, now = 0): Promise<string> => {
   const refundId = newId('ref');
   const amount = { amount: cents, currency: 'EUR' };
-  await transact(refundRow({ payment, amount, reason: 'damaged', refundId, now: 0 }).writes);
+  await transact(refundRow({ payment, amount, reason: 'damaged', refundId, now }).writes);
   return refundId;
 };
 
@@ -78,7 +78,7 @@ test('a refund that fails gives its amount back once, whoever hears of it how of
 
 test('a refund that stays pending is asked about again from the due index, not by a message to itself', async () => {
   const payment = await aPayment('test_refund_fails');
-  const id = await aRefund(payment, 600);
+  const id = await aRefund(payment, 600, Date.now());
   await send(id);
   const [asked] = (await dueIn('billing')).filter(({ body }) => body.refundId === id);
   expect(asked).toMatchObject({ queue: 'send-refund', body: { refundId: id } });
