@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { derivedId, newId } from './id.ts';
+import { deterministicId, newId } from './id.ts';
 import { newest, shardOf } from './sharded-list.ts';
 import { putNew, tableOf, write } from './table.ts';
 
@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 /** Thirty things, one a minute, in partitions of their own. */
 const list = newId('tst');
 const partition = (number: number): string => `${list}#${number}`;
-const ids = Array.from({ length: 30 }, (_, minute) => derivedId('thg', minute * MINUTE, list, String(minute)));
+const ids = Array.from({ length: 30 }, (_, minute) => deterministicId('thg', [list, String(minute)], minute * MINUTE));
 
 test('things in eight partitions are read newest first, page by page, each once', async () => {
   for (const id of ids) await write(putNew(table, { pk: partition(shardOf(id)), sk: id, type: 'thing' }));

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { epochSeconds, isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { packJson, unpackJson } from '#lib/compress.ts';
-import { derivedId } from '#lib/id.ts';
+import { deterministicId } from '#lib/id.ts';
 import { notFound } from '#lib/problem.ts';
 import { type Below, newest, shardOf } from '#lib/sharded-list.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
@@ -16,7 +16,7 @@ const KEPT_SECONDS = 30 * 86_400;
  * @param at milliseconds since 1970
  */
 export const deliveryId = (endpointId: string, eventId: string, at: number): string =>
-  derivedId('dlv', at, endpointId, eventId);
+  deterministicId('dlv', [endpointId, eventId], at);
 
 /** Eight partitions per endpoint take a surge; each is in the order of time, so that the log needs no index. */
 const partition = (endpointId: string, shard: number): string => `deliveries#${endpointId}#${shard}`;

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import {
   disputeTransitions,
   isClosed,
-  isSecondMoney,
+  isDisputeMove,
+  isDuplicateCharge,
   merge,
   Payment,
   type PaymentReport,
@@ -204,12 +205,12 @@ test('the object at the provider is the first one; the charge is that of the mon
 
 test('money by another charge than the payment’s own is second money', () => {
   const paid = after([report('succeeded', { chargeId: 'ch_1' })]);
-  expect(isSecondMoney(paid, report('succeeded', { chargeId: 'ch_2' }))).toBe(true);
-  expect(isSecondMoney(paid, report('succeeded', { chargeId: 'ch_1' }))).toBe(false);
-  expect(isSecondMoney(paid, report('succeeded', { chargeId: null }))).toBe(false);
-  expect(isSecondMoney(paid, report('processing', { chargeId: 'ch_2' }))).toBe(false);
-  expect(isSecondMoney({ ...paid, chargeId: null }, report('succeeded', { chargeId: 'ch_2' }))).toBe(false);
-  expect(isSecondMoney({ ...paid, status: 'processing' }, report('succeeded', { chargeId: 'ch_2' }))).toBe(false);
+  expect(isDuplicateCharge(paid, report('succeeded', { chargeId: 'ch_2' }))).toBe(true);
+  expect(isDuplicateCharge(paid, report('succeeded', { chargeId: 'ch_1' }))).toBe(false);
+  expect(isDuplicateCharge(paid, report('succeeded', { chargeId: null }))).toBe(false);
+  expect(isDuplicateCharge(paid, report('processing', { chargeId: 'ch_2' }))).toBe(false);
+  expect(isDuplicateCharge({ ...paid, chargeId: null }, report('succeeded', { chargeId: 'ch_2' }))).toBe(false);
+  expect(isDuplicateCharge({ ...paid, status: 'processing' }, report('succeeded', { chargeId: 'ch_2' }))).toBe(false);
 });
 
 test('a payment that failed or was cancelled has ended without money', () => {
@@ -242,4 +243,14 @@ test('a shopper is shown what to do next, and neither the object, the charge nor
     failure: null,
     expiresAt: '2026-01-01T00:20:00.000Z',
   });
+});
+
+test('a report of a dispute that is older than what is known changes nothing', () => {
+  const moves = (from: 'open' | 'won' | 'lost' | null) =>
+    (['open', 'won', 'lost'] as const).filter((to) => isDisputeMove(from, to));
+  expect(moves(null)).toEqual(['open', 'won', 'lost']);
+  expect(moves('open')).toEqual(['won', 'lost']);
+  expect(moves('won')).toEqual(['lost']);
+  expect(moves('lost')).toEqual([]);
+  expect(isDisputeMove(null, null)).toBe(false);
 });

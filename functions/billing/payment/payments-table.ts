@@ -4,8 +4,8 @@ import { type EventDefinition, eventWrite } from '#lib/event.ts';
 import { refusal } from '#lib/problem.ts';
 import { type Item, put, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
 import * as events from '../events.ts';
-import { Refund, type RefundFact } from '../refund/refund.ts';
-import { Payment, type PaymentFact } from './payment.ts';
+import { Refund, type RefundEventType } from '../refund/refund.ts';
+import { Payment, type PaymentEventType } from './payment.ts';
 
 /**
  * Billing's table. A payment, its facts and nothing else lie under the payment's id; a refund and its facts under the
@@ -26,13 +26,18 @@ const definitions = {
   'payment.cancelled': events.PaymentCancelled,
   'payment.disputed': events.PaymentDisputed,
   'payment.dispute-closed': events.PaymentDisputeClosed,
-} as const satisfies Record<PaymentFact, EventDefinition>;
+} as const satisfies Record<PaymentEventType, EventDefinition>;
 
 /**
  * Stores a payment after a change, if it is still as it was read, together with its facts: they take the last
  * sequences up to the payment's version.
  */
-export const changePayment = (seen: Payment, after: Payment, facts: readonly PaymentFact[], at: number): Write[] => [
+export const changePayment = (
+  seen: Payment,
+  after: Payment,
+  facts: readonly PaymentEventType[],
+  at: number,
+): Write[] => [
   put(table, paymentItem(after), { if: '#version = :seen', values: { seen: seen.version } }),
   ...facts.map((fact, index) =>
     eventWrite<EventDefinition>(table, definitions[fact], {
@@ -45,8 +50,15 @@ export const changePayment = (seen: Payment, after: Payment, facts: readonly Pay
 ];
 
 export const refundAt = (refundId: string): Ref => ({ table, key: { pk: refundId, sk: 'refund' } });
-export const refundFrom = (item: Item | undefined): Refund | undefined => item && z.parse(Refund, item);
-const refundItem = (refund: Refund) => ({ ...refundAt(refund.id).key, type: 'refund', ...refund });
+/** `duplicateChargeId` lies in its item as `secondChargeId`. */
+export const refundFrom = (item: Item | undefined): Refund | undefined =>
+  item && z.parse(Refund, { ...item, duplicateChargeId: item['secondChargeId'] });
+const refundItem = ({ duplicateChargeId: secondChargeId, ...refund }: Refund) => ({
+  ...refundAt(refund.id).key,
+  type: 'refund',
+  ...refund,
+  secondChargeId,
+});
 
 const notRefundable = (): Error =>
   refusal(409, 'not-refundable', 'The payment has less left than that, or is disputed, or brought no money.');
@@ -67,16 +79,16 @@ export const newRefund = (refund: Refund): Write[] => [
   putNew(table, refundItem(refund), () => refusal(409, 'refund-exists', 'There is a refund with this id already.')),
 ];
 
-/** Puts the refund of money that came beside a payment's own. */
-export const secondRefund = (refund: Refund): Write => putNew(table, refundItem(refund));
+/** Puts the refund of a duplicate charge: nothing is taken off the payment, whose own money stays. */
+export const newDuplicateChargeRefund = (refund: Refund): Write => putNew(table, refundItem(refund));
 
 const refundDefinitions = {
   'refund.succeeded': events.RefundSucceeded,
   'refund.failed': events.RefundFailed,
-} as const satisfies Record<RefundFact, EventDefinition>;
+} as const satisfies Record<RefundEventType, EventDefinition>;
 
 /** Stores a refund after a change, if it is still as it was read, together with its fact. */
-export const changeRefund = (seen: Refund, after: Refund, fact: RefundFact | undefined, at: number): Write[] => [
+export const changeRefund = (seen: Refund, after: Refund, fact: RefundEventType | undefined, at: number): Write[] => [
   put(table, refundItem(after), { if: '#version = :seen', values: { seen: seen.version } }),
   ...(fact
     ? [

@@ -1,8 +1,8 @@
 import { nowMs } from '#lib/clock.ts';
 import { alarmed } from '#lib/metric.ts';
 import { ConditionFailed, get, transact, write } from '#lib/table.ts';
-import { returnSecondMoney } from '../refund/return-duplicate-charge.ts';
-import { isSecondMoney, merge, type Payment, type PaymentReport } from './payment.ts';
+import { returnDuplicateCharge } from '../refund/return-duplicate-charge.ts';
+import { isDuplicateCharge, merge, type Payment, type PaymentReport } from './payment.ts';
 import { changePayment, paymentAt, paymentFrom } from './payments-table.ts';
 
 const ROUNDS = 8;
@@ -16,8 +16,8 @@ const ROUNDS = 8;
 export const recordPayment = async (read: Payment, report: PaymentReport): Promise<Payment> => {
   let row = read;
   for (let round = 0; round < ROUNDS; round += 1) {
-    if (isSecondMoney(row, report)) {
-      await returnSecondMoney(row, report);
+    if (isDuplicateCharge(row, report)) {
+      await returnDuplicateCharge(row, report);
       return row;
     }
     const merged = merge(row, report);

@@ -7,7 +7,7 @@ import { RecordPaymentReport } from '../messages.ts';
 import { providerOf } from '../provider/registry.ts';
 import { recordRefund } from '../refund/record-refund.ts';
 import type { RefundReport } from '../refund/refund.ts';
-import { listWithoutRow } from '../unmatched/record-unmatched.ts';
+import { recordUnmatchedReport } from '../unmatched/record-unmatched.ts';
 import type { PaymentReport } from './payment.ts';
 import { paymentAt, paymentFrom, refundAt, refundFrom } from './payments-table.ts';
 import { recordPayment } from './record-payment.ts';
@@ -57,5 +57,5 @@ const lookAgain = async (report: Report, found: PaymentReport | RefundReport): P
     await sendAt(RecordPaymentReport, report, { id: `${provider}#${report.objectId}`, due, selfSends });
     return;
   }
-  await listWithoutRow(provider === 'stripe' ? 'stripe' : 'test', found, now);
+  await recordUnmatchedReport(provider === 'stripe' ? 'stripe' : 'test', found, now);
 };

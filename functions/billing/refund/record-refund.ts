@@ -49,7 +49,7 @@ export const recordRefund = async (read: Refund, report: RefundReport): Promise<
 
 /** A lost dispute took the money already, and second money was never on the row: then there is nothing to give back. */
 const givenBack = async (refund: Refund): Promise<Write[]> => {
-  if (refund.secondChargeId !== undefined) return [];
+  if (refund.duplicateChargeId !== undefined) return [];
   const payment = paymentFrom(await get(paymentAt(refund.paymentId), { consistent: true }));
   if (!payment || payment.dispute === 'lost') return [];
   return [restoreRefundable(payment, refund.amount.amount)];

@@ -80,7 +80,7 @@ test('the object at the provider is the first one', () => {
 });
 
 test('second money that goes back is no fact of the order', () => {
-  const second = { ...row, secondChargeId: 'ch_2' };
+  const second = { ...row, duplicateChargeId: 'ch_2' };
   expect(mergeRefund(second, report('succeeded'))).toEqual({
     refund: { ...second, version: 2, status: 'succeeded', objectId: 'trf_1' },
     fact: undefined,
@@ -88,7 +88,7 @@ test('second money that goes back is no fact of the order', () => {
 });
 
 test('a refund is read as it was kept', () => {
-  const whole = { ...row, secondChargeId: 'ch_2', failure: { code: 'x', message: 'X.', retryable: true } };
+  const whole = { ...row, duplicateChargeId: 'ch_2', failure: { code: 'x', message: 'X.', retryable: true } };
   expect(Refund.parse(whole)).toEqual(whole);
   expect(RefundState.options).toEqual(['pending', 'succeeded', 'failed']);
 });

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { type Item, putNew, query, tableOf, update, write, writeIf } from '#lib/table.ts';
-import { Unpaired } from './unmatched.ts';
+import { UnmatchedMoney } from './unmatched.ts';
 
 /** Where unpaired money lies: under the day when it was made, in eight partitions, as a broken integration brings many. */
 const table = tableOf('billing');
 const SHARDS = 8;
 const partition = (day: string, shard: number): string => `unpaired#${day}#${shard}`;
-const keyOf = ({ provider, objectId, day }: Pick<Unpaired, 'provider' | 'objectId' | 'day'>) => ({
+const keyOf = ({ provider, objectId, day }: Pick<UnmatchedMoney, 'provider' | 'objectId' | 'day'>) => ({
   pk: partition(day, Buffer.from(objectId).reduce((sum, byte) => sum + byte, 0) % SHARDS),
   sk: `${provider}#${objectId}`,
 });
@@ -17,13 +17,13 @@ export const daysUpTo = (until: number, count: number): string[] =>
   Array.from({ length: count }, (_, back) => isoTime(until - back * 86_400_000).slice(0, 10));
 
 /** Lists money once, however often it is told. @returns whether it was new */
-export const putUnpaired = (unpaired: Unpaired): Promise<boolean> =>
+export const putUnmatched = (unpaired: UnmatchedMoney): Promise<boolean> =>
   writeIf(putNew(table, { ...keyOf(unpaired), type: 'unpaired', ...unpaired }));
 
 /** Says that listed money is explained now. */
-export const resolveUnpaired = async (
-  unpaired: Unpaired,
-  resolution: NonNullable<Unpaired['resolution']>,
+export const resolveUnmatched = async (
+  unpaired: UnmatchedMoney,
+  resolution: NonNullable<UnmatchedMoney['resolution']>,
   now: number,
 ): Promise<void> => {
   const set = 'SET #resolvedAt = :at, #resolution = :resolution';
@@ -31,10 +31,10 @@ export const resolveUnpaired = async (
 };
 
 /** Where a list goes on: after this key, on this day. */
-export type UnpairedPosition = { readonly day: string; readonly after: string };
-const keyIn = (one: Unpaired): string => keyOf(one).sk;
+export type UnmatchedPosition = { readonly day: string; readonly after: string };
+const keyIn = (one: UnmatchedMoney): string => keyOf(one).sk;
 
-const ofDay = async (day: string, after: string, limit: number): Promise<Unpaired[]> => {
+const ofDay = async (day: string, after: string, limit: number): Promise<UnmatchedMoney[]> => {
   const pages = await Promise.all(
     Array.from({ length: SHARDS }, (_, shard) => {
       const pk = partition(day, shard);
@@ -43,17 +43,17 @@ const ofDay = async (day: string, after: string, limit: number): Promise<Unpaire
     }),
   );
   return pages
-    .flatMap(({ items }) => items.map((item) => z.parse(Unpaired, item)))
+    .flatMap(({ items }) => items.map((item) => z.parse(UnmatchedMoney, item)))
     .sort((a, b) => (keyIn(a) < keyIn(b) ? -1 : 1));
 };
 
-/** Unpaired money of some days, in their order, a page of it. */
-export const listUnpaired = async (
+/** UnmatchedMoney money of some days, in their order, a page of it. */
+export const listUnmatched = async (
   days: readonly string[],
   limit: number,
-  position?: UnpairedPosition,
-): Promise<{ items: Unpaired[]; last: UnpairedPosition | undefined }> => {
-  const found: Unpaired[] = [];
+  position?: UnmatchedPosition,
+): Promise<{ items: UnmatchedMoney[]; last: UnmatchedPosition | undefined }> => {
+  const found: UnmatchedMoney[] = [];
   const from = position ? days.indexOf(position.day) : 0;
   for (const day of from < 0 ? [] : days.slice(from)) {
     const after = day === position?.day ? position.after : '';

@@ -5,7 +5,7 @@ import { refusal } from '#lib/problem.ts';
 import { readPayment } from '../../billing/public.ts';
 import { changeOrder, checkSeen, moved, type Step } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
-import { cancelledFact } from '../order/order-events.ts';
+import { orderCancelledEvent } from '../order/order-events.ts';
 import { following, leftOf, shippingLeftOf, toRefund, toSend, withLines, worthOf } from '../order/order-units.ts';
 import { readOrder } from '../order/orders-table.ts';
 import { endOrder } from '../placing/end-order.ts';
@@ -82,7 +82,7 @@ const callOff = async (
   );
   const unsent = restock ? order.lines.map((line) => ({ lineId: line.id, quantity: toSend(line) })) : [];
   const back = shelved(order, refund ? refundId : order.id, 'cancelled', unsent);
-  const writes = [cancelledFact(next, true, now), ...(refund?.writes ?? []), ...back.writes];
+  const writes = [orderCancelledEvent(next, true, now), ...(refund?.writes ?? []), ...back.writes];
   return { next, writes, owed: back.owed, result: undefined };
 };
 

@@ -1,6 +1,5 @@
-import { readPayment } from '../../billing/public.ts';
+import { isDisputeMove, readPayment } from '../../billing/public.ts';
 import { changeOrder, moved } from '../order/change-order.ts';
-import { isDisputeNews } from '../order/order.ts';
 import { following } from '../order/order-units.ts';
 import { settlePayment } from '../payment/settle-payment.ts';
 
@@ -15,7 +14,8 @@ export const followDispute = async (paymentId: string): Promise<void> => {
   await settlePayment(payment);
   await changeOrder(payment.orderId, [], (order) => {
     const dispute = payment.dispute;
-    if (order.paidBy !== payment.id || dispute === null || !isDisputeNews(order, dispute)) return { result: undefined };
+    if (order.paidBy !== payment.id || dispute === null || !isDisputeMove(order.dispute ?? null, dispute))
+      return { result: undefined };
     const what = dispute === 'open' ? 'payment disputed' : `dispute ${dispute}`;
     return { next: moved(order, following(order, { dispute }), what), result: undefined };
   });

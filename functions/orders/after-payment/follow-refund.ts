@@ -1,10 +1,11 @@
 import type { Money } from '#lib/money.ts';
 import { money } from '#lib/money.ts';
+import { isRefundMove } from '../../billing/public.ts';
 import { changeOrder, moved, type Step } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
 import { following } from '../order/order-units.ts';
 import { newRecord, nextRecord, recordAt, recordFrom } from '../order/records-table.ts';
-import { afterFailure, type OrderRefund, refundTransitions } from './refund.ts';
+import { afterFailure, type OrderRefund } from './refund.ts';
 
 /** What billing says of a refund. */
 export interface RefundNews {
@@ -42,8 +43,7 @@ const noted = (order: Order, news: RefundNews): Step<undefined> => {
 };
 
 const settled = (order: Order, row: OrderRefund, news: RefundNews): Step<undefined> => {
-  const may: readonly OrderRefund['status'][] = refundTransitions[row.status];
-  if (!may.includes(news.status)) return { result: undefined };
+  if (!isRefundMove(row.status, news.status)) return { result: undefined };
   const restores = news.status === 'failed' && row.paymentId === order.paidBy;
   const change = restores ? following(order, afterFailure(order, row)) : {};
   const next = moved(order, change, `refund ${row.id}: ${news.status}`);

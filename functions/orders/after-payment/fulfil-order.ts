@@ -2,7 +2,7 @@ import { isoTime, nowMs } from '#lib/clock.ts';
 import { notFound } from '#lib/problem.ts';
 import { changeOrder, checkSeen, moved, oneMore } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
-import { fulfilledFact } from '../order/order-events.ts';
+import { orderFulfilledEvent } from '../order/order-events.ts';
 import { following } from '../order/order-units.ts';
 import { newRecord, nextRecord, recordAt, recordFrom } from '../order/records-table.ts';
 import type { FulfilmentPatch, FulfilmentRequest } from '../order/requests.ts';
@@ -38,7 +38,7 @@ export const fulfilOrder = async (
     const change = following(order, { lines, sequence: order.sequence + 1, ...oneMore(order) });
     const units = sent.reduce((sum, { quantity }) => sum + quantity, 0);
     const next = moved(order, change, `fulfilment ${id}: ${units} sent`, now);
-    const writes = [newRecord(orderId, 'fulfilment', parcel), fulfilledFact(next, parcel, now)];
+    const writes = [newRecord(orderId, 'fulfilment', parcel), orderFulfilledEvent(next, parcel, now)];
     return { next, writes, result: parcel };
   });
   return result;

@@ -4,14 +4,7 @@ import { refused } from '../../../test/support/refused.ts';
 import type { Order, OrderLine } from '../order/order.ts';
 import { following, leftOf, toReturn, toSend, withLines, worthOf } from '../order/order-units.ts';
 import { aLine, anOrder, eur } from './paid-order.fixture.ts';
-import {
-  afterFailure,
-  checkRefundable,
-  decideRefund,
-  OrderRefund,
-  type RefundWish,
-  refundTransitions,
-} from './refund.ts';
+import { afterFailure, checkRefundable, decideRefund, OrderRefund, type RefundWish } from './refund.ts';
 
 const order = (...lines: OrderLine[]): Order => anOrder(lines, 490);
 const apply = (before: Order, wish: RefundWish): Order => {
@@ -198,10 +191,9 @@ test('a refund that failed gives the shop its money back, and leaves the goods w
   expect(failed.lines[0]).toMatchObject({ refunded: 0, refundedTotal: eur(0), cancelled: 1 });
 });
 
-test('a refund is read as it was kept, and its state only ever rises', () => {
+test('a refund is read as it was kept, with a state that it can have', () => {
   expect(OrderRefund.parse(kept)).toEqual(kept);
   expect(() => OrderRefund.parse({ ...kept, status: 'lost' })).toThrow();
-  expect(refundTransitions).toEqual({ pending: ['succeeded', 'failed'], succeeded: ['failed'], failed: [] });
   expect(OrderRefund.shape.status.options).toEqual(['pending', 'succeeded', 'failed']);
 });
 

@@ -40,13 +40,6 @@ export const OrderRefund = z.object({
 });
 export type OrderRefund = z.infer<typeof OrderRefund>;
 
-/** Ranked: a bank may send back what was called done. A failed one is final; another try is another refund. */
-export const refundTransitions = {
-  pending: ['succeeded', 'failed'],
-  succeeded: ['failed'],
-  failed: [],
-} as const satisfies Record<OrderRefund['status'], readonly OrderRefund['status'][]>;
-
 export interface RefundWish {
   readonly lines?:
     | readonly { readonly lineId: string; readonly quantity: number; readonly restock: boolean }[]

@@ -3,7 +3,7 @@ import { notFound } from '#lib/problem.ts';
 import { readPayment } from '../../billing/public.ts';
 import { changeOrder, checkSeen, moved, oneMore, type Step } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
-import { returnedFact } from '../order/order-events.ts';
+import { orderReturnedEvent } from '../order/order-events.ts';
 import { following } from '../order/order-units.ts';
 import { newRecord, nextRecord, recordAt, recordFrom } from '../order/records-table.ts';
 import type { ReturnDecision, ReturnRequest } from '../order/requests.ts';
@@ -88,7 +88,7 @@ const receive = async (
   const back = shelved(order, row.id, 'return', came);
   const writes = [
     nextRecord(order.id, 'return', received),
-    returnedFact(next, received, now),
+    orderReturnedEvent(next, received, now),
     ...(refund?.writes ?? []),
     ...back.writes,
   ];

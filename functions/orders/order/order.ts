@@ -88,7 +88,7 @@ export const Order = z.object({
   /** Payments whose money this order will never keep: decided here, before any of it is sent back. */
   refusedPayments: z.array(z.string()),
   /** Until then somebody is taking the stock of an expired order again, for money that came late. */
-  retakingUntil: z._default(z.nullable(z.string()), null),
+  reacquiringUntil: z._default(z.nullable(z.string()), null),
   test: z.boolean(),
   placedAt: z.string(),
   paidAt: z.nullable(z.string()),
@@ -133,18 +133,6 @@ export const transitions = {
   },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
-/** Where a dispute may go, whatever order its news come in; one that was won may be lost again. */
-export const disputeTransitions = {
-  none: ['open', 'won', 'lost'],
-  open: ['won', 'lost'],
-  won: ['lost'],
-  lost: [],
-} as const satisfies Record<NonNullable<Order['dispute']> | 'none', readonly NonNullable<Order['dispute']>[]>;
-
-/** Whether news of a dispute is news to the order; what was known, or is older than what is known, is not. */
-export const isDisputeNews = (order: Pick<Order, 'dispute'>, dispute: Order['dispute'] | null): boolean =>
-  (disputeTransitions[order.dispute ?? 'none'] as readonly unknown[]).includes(dispute);
-
 /** What checkout asks for: a priced cart. Everything else of an order is decided here. */
 export const OrderDraft = z.pick(Order, {
   cartId: true,
@@ -187,7 +175,7 @@ export type OrderChange = Partial<
     | 'openPayment'
     | 'paidBy'
     | 'refusedPayments'
-    | 'retakingUntil'
+    | 'reacquiringUntil'
     | 'paidAt'
     | 'tickets'
     | 'sequence'

@@ -17,9 +17,13 @@ const dayPartition = (day: string, shard: number): string => `orders#${day}#${sh
 /** Orders of a buyer, by the key that stands for an e-mail. */
 const buyerPartition = (buyerKey: string): string => `buyer#${buyerKey}`;
 
-/** Amounts lie as plain integers in the order's currency: an item half the size is a write of half the price. */
-const packed = (order: Order): Item => ({
+/**
+ * Amounts lie as plain integers in the order's currency: an item half the size is a write of half the price.
+ * `reacquiringUntil` lies in its item as `retakingUntil`.
+ */
+const packed = ({ reacquiringUntil, ...order }: Order): Item => ({
   ...order,
+  retakingUntil: reacquiringUntil,
   lines: order.lines.map((line) => ({
     ...line,
     unitPrice: line.unitPrice.amount,
@@ -52,6 +56,7 @@ const unpacked = (item: Item): Order => {
   });
   return z.parse(Order, {
     ...priced(stored, 'refundedTotal', 'refundedShipping'),
+    reacquiringUntil: stored['retakingUntil'],
     lines: stored.lines.map((line) =>
       priced(line, 'unitPrice', 'subtotal', 'discount', 'tax', 'total', 'refundedTotal'),
     ) as unknown as OrderLine[],

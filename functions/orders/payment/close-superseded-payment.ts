@@ -10,7 +10,7 @@ import { nextOrder } from '../order/orders-table.ts';
  * about to try again. Nobody shall pay twice, though the second money would go back. Repeatable.
  * @returns whether the provider may still take money for it
  */
-export const closeOther = async (order: Order): Promise<boolean> => {
+export const closeSupersededPayment = async (order: Order): Promise<boolean> => {
   if (order.paidBy === null || order.openPayment === null) return false;
   const outcome = await closePayment(order.openPayment);
   if (outcome === 'open') return true;

@@ -1,7 +1,13 @@
 import { nowMs } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { measured } from '#lib/metric.ts';
-import { listWithoutOrder, lookAfterUnpaired, nextMoney, type Payment, providersHere } from '../../billing/public.ts';
+import {
+  nextLedgerPage,
+  type Payment,
+  recordUnmatchedPayment,
+  retryUnmatched,
+  switchedOnProviders,
+} from '../../billing/public.ts';
 import type { Order } from '../order/order.ts';
 import { findOrder } from '../order/orders-table.ts';
 import { settlePayment } from './settle-payment.ts';
@@ -17,7 +23,7 @@ const isPaired = (order: Order, payment: Payment): boolean =>
 const pair = async (payment: Payment): Promise<boolean> => {
   const order = await findOrder(payment.orderId);
   if (!order) {
-    await listWithoutOrder(payment, 'no-order', nowMs());
+    await recordUnmatchedPayment(payment, 'no-order', nowMs());
     return false;
   }
   if (isPaired(order, payment)) return true;
@@ -28,12 +34,12 @@ const pair = async (payment: Payment): Promise<boolean> => {
       return true;
     }
     // Disputed money that has to go back waits for the bank.
-    await listWithoutOrder(payment, 'unsettled', nowMs());
+    await recordUnmatchedPayment(payment, 'unsettled', nowMs());
     return false;
   } catch (error) {
     // One that cannot be settled must not keep the others from it.
     log.error('money could not be settled', error, { orderId: order.id, paymentId: payment.id });
-    await listWithoutOrder(payment, 'unsettled', nowMs());
+    await recordUnmatchedPayment(payment, 'unsettled', nowMs());
     return false;
   }
 };
@@ -44,13 +50,13 @@ const pair = async (payment: Payment): Promise<boolean> => {
  * @param until when to stop reading, milliseconds since 1970; the next run goes on there
  */
 export const reconcilePayments = async (until: number): Promise<void> => {
-  for (const provider of providersHere()) {
+  for (const provider of switchedOnProviders()) {
     for (let more = true; more && nowMs() < until; ) {
-      const page = await nextMoney(provider, nowMs());
+      const page = await nextLedgerPage(provider, nowMs());
       for (const payment of page?.payments ?? []) await pair(payment);
       more = page !== undefined && (await page.done());
     }
   }
-  const left = await lookAfterUnpaired(until + LOOKS_FOR_MS, pair);
+  const left = await retryUnmatched(until + LOOKS_FOR_MS, pair);
   measured('UnpairedPayments', left);
 };

@@ -57,7 +57,7 @@ test('money whose settlement died while it took the stock again waits for the cl
 
   await claim(id, new Date(now - 1).toISOString());
   expect(await deliver(settlePayment, [{ paymentId }, { paymentId }])).toBe(0);
-  expect(await readOrder(id)).toMatchObject({ status: 'paid', paidBy: paymentId, retakingUntil: null });
+  expect(await readOrder(id)).toMatchObject({ status: 'paid', paidBy: paymentId, reacquiringUntil: null });
   const paid = (await factsOf(tableOf('orders'), id)).filter(({ type }) => type === 'order.paid');
   expect(paid).toHaveLength(1);
 }, 30_000);

@@ -9,9 +9,9 @@ import { giveBack, ticketWrites } from '../../inventory/public.ts';
 import { followRefund } from '../after-payment/follow-refund.ts';
 import { ExpireOrder } from '../messages.ts';
 import { advance, type Order, type Ticket } from '../order/order.ts';
-import { paidFact } from '../order/order-events.ts';
+import { orderPaidEvent } from '../order/order-events.ts';
 import { nextOrder, readOrder } from '../order/orders-table.ts';
-import { TakingElsewhere, takeAgain } from './reacquire-stock.ts';
+import { reacquireStock, StockClaimed } from './reacquire-stock.ts';
 import { settle } from './settle.ts';
 
 const ATTEMPTS = 10;
@@ -25,7 +25,7 @@ export type SettledPayment = Pick<Payment, 'id' | 'orderId' | 'status' | 'amount
  * The one settlement: makes the order say what its payment says. Called by the payment's facts, by the shopper's return
  * page, by the end of the hold and by reconciliation; in any order, any number of times, at the same moment.
  * @param known the order as it was read a moment ago; should it have changed since, it is read again
- * @throws TakingElsewhere while somebody else takes the stock of this order again; Refusal 503 when it keeps changing
+ * @throws StockClaimed while somebody else takes the stock of this order again; Refusal 503 when it keeps changing
  */
 export const settlePayment = async (payment: SettledPayment, known?: Order): Promise<Order> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -33,7 +33,7 @@ export const settlePayment = async (payment: SettledPayment, known?: Order): Pro
     try {
       return await step(order, payment);
     } catch (error) {
-      if (error instanceof TakingElsewhere && attempt < ATTEMPTS) await sleep(PATIENCE_MS * attempt);
+      if (error instanceof StockClaimed && attempt < ATTEMPTS) await sleep(PATIENCE_MS * attempt);
       // Somebody changed the order between our read and our write: look again.
       else if (!(error instanceof ConditionFailed)) throw error;
     }
@@ -49,7 +49,7 @@ const step = async (order: Order, payment: SettledPayment): Promise<Order> => {
       return order;
     case 'pay':
       return pay(order, payment, order.tickets);
-    case 'take-again':
+    case 'reacquire':
       return payAgain(order, payment);
     case 'refund':
       return refund(order, payment, decision.reason);
@@ -69,20 +69,20 @@ const pay = async (order: Order, payment: SettledPayment, tickets: Ticket[]): Pr
       // Another one that is open is closed by the clock: it is sent at once, and comes at the hold's end at the latest.
       openPayment: order.openPayment === payment.id ? null : order.openPayment,
       tickets,
-      retakingUntil: null,
+      reacquiringUntil: null,
       sequence: order.sequence + 1,
     },
     { what: order.status === 'expired' ? 'paid late: stock taken again' : 'paid', at, by: actor() },
   );
   const held = tickets === order.tickets ? [] : ticketWrites(tickets, order.id);
-  await transact([nextOrder(paid), paidFact(paid, now), ...held]);
+  await transact([nextOrder(paid), orderPaidEvent(paid, now), ...held]);
   if (paid.openPayment !== null) await sendMessages(ExpireOrder, [{ orderId: paid.id, due: at }]);
   return paid;
 };
 
 /** Money for an order that had expired: its units were released, so new ones are taken, or the money goes back. */
 const payAgain = async (expired: Order, payment: SettledPayment): Promise<Order> => {
-  const { order, tickets } = await takeAgain(expired);
+  const { order, tickets } = await reacquireStock(expired);
   if (!tickets) return refund(order, payment, 'nothing-left');
   try {
     return await pay(order, payment, tickets);
@@ -109,7 +109,7 @@ const refund = async (order: Order, payment: SettledPayment, reason: string): Pr
 const refuse = (order: Order, payment: SettledPayment, reason: string): Order =>
   advance(
     order,
-    { refusedPayments: [...order.refusedPayments, payment.id], retakingUntil: null },
+    { refusedPayments: [...order.refusedPayments, payment.id], reacquiringUntil: null },
     { what: `payment ${payment.id} goes back: ${reason}`, at: isoTime(nowMs()), by: actor() },
   );
 

@@ -10,7 +10,7 @@ export interface Money {
 /** What is to be done with money that arrived. */
 export type Settlement =
   | { readonly kind: 'pay' }
-  | { readonly kind: 'take-again' }
+  | { readonly kind: 'reacquire' }
   | { readonly kind: 'settled' }
   | {
       readonly kind: 'refund';
@@ -39,5 +39,5 @@ export const settle = (
     return { kind: 'refund', reason: 'amount-mismatch' };
   }
   if (order.status === 'cancelled') return { kind: 'refund', reason: 'order-cancelled' };
-  return order.status === 'expired' ? { kind: 'take-again' } : { kind: 'pay' };
+  return order.status === 'expired' ? { kind: 'reacquire' } : { kind: 'pay' };
 };

@@ -5,9 +5,9 @@ import { actor } from '#lib/trace.ts';
 import { closePayment, readPayment } from '../../billing/public.ts';
 import { ExpireOrder } from '../messages.ts';
 import { advance, type Order } from '../order/order.ts';
-import { cancelledFact, expiredFact } from '../order/order-events.ts';
+import { orderCancelledEvent, orderExpiredEvent } from '../order/order-events.ts';
 import { nextOrder, readOrder } from '../order/orders-table.ts';
-import { closeOther } from '../payment/close-superseded-payment.ts';
+import { closeSupersededPayment } from '../payment/close-superseded-payment.ts';
 import { settlePayment } from '../payment/settle-payment.ts';
 
 type Closing = 'expired' | 'cancelled';
@@ -40,7 +40,7 @@ export const endOrder = async (orderId: string, closingTo: Closing, asked?: numb
 const step = async (order: Order, closingTo: Closing, asked: number | undefined): Promise<Order> => {
   if (order.status === 'pending') return close(await announce(order, closingTo), asked ?? 0);
   if (order.status === 'expiring') return close(order, asked);
-  if ((await closeOther(order)) && asked !== undefined) await askAgain(order, asked);
+  if ((await closeSupersededPayment(order)) && asked !== undefined) await askAgain(order, asked);
   return order;
 };
 
@@ -79,7 +79,7 @@ const end = async (order: Order): Promise<Order> => {
   );
   await transact([
     nextOrder(ended),
-    closingTo === 'expired' ? expiredFact(ended, now) : cancelledFact(ended, false, now),
+    closingTo === 'expired' ? orderExpiredEvent(ended, now) : orderCancelledEvent(ended, false, now),
   ]);
   return ended;
 };

@@ -9,7 +9,7 @@ import { minimumCharge, type Payment, paymentRow } from '../../billing/public.ts
 import { giveBack, ticketWrites } from '../../inventory/public.ts';
 import { answerOrder, type OrderAnswer } from '../order/answer-order.ts';
 import type { Order, OrderDraft, Ticket } from '../order/order.ts';
-import { paidFact, placedFact } from '../order/order-events.ts';
+import { orderPaidEvent, orderPlacedEvent } from '../order/order-events.ts';
 import { orderNumber } from '../order/order-number.ts';
 import { findOrder, newOrder } from '../order/orders-table.ts';
 import { openPayment } from '../payment/open-payment.ts';
@@ -93,7 +93,7 @@ const paymentFor = (draft: OrderDraft, wish: PaymentWish, orderId: string, now: 
   });
 
 const facts = (order: Order, now: number): Write[] =>
-  order.status === 'paid' ? [placedFact(order, now), paidFact(order, now)] : [placedFact(order, now)];
+  order.status === 'paid' ? [orderPlacedEvent(order, now), orderPaidEvent(order, now)] : [orderPlacedEvent(order, now)];
 
 /** The order as it is placed. One that costs nothing is paid in the same moment: there is no money to wait for. */
 const compose = (asked: OrderDraft, id: string, tickets: Ticket[], openPayment: string | null, now: number): Order => {
@@ -115,7 +115,7 @@ const compose = (asked: OrderDraft, id: string, tickets: Ticket[], openPayment: 
     openPayment,
     paidBy: null,
     refusedPayments: [],
-    retakingUntil: null,
+    reacquiringUntil: null,
     test: env().PAYMENT_PROVIDER === 'test',
     placedAt,
     paidAt: free ? placedAt : null,

@@ -1,8 +1,8 @@
 /** Settles the order with money that arrived: paid, or taken again, or refunded; twice in, one effect. */
 import { queue } from '#lib/queue.ts';
 import { PaymentSucceeded } from '../../billing/events.ts';
-import { settleInTurn } from '../payment/settle-or-defer.ts';
+import { settleOrDefer } from '../payment/settle-or-defer.ts';
 
 export const on = PaymentSucceeded;
 
-export const handler = queue(on, ({ data }) => settleInTurn({ ...data, id: data.paymentId }));
+export const handler = queue(on, ({ data }) => settleOrDefer({ ...data, id: data.paymentId }));

@@ -3,11 +3,11 @@ import { nextSelfSend } from '#lib/due-index.ts';
 import { queue } from '#lib/queue.ts';
 import { readPayment } from '../../billing/public.ts';
 import { SettlePayment } from '../messages.ts';
-import { settleInTurn } from '../payment/settle-or-defer.ts';
+import { settleOrDefer } from '../payment/settle-or-defer.ts';
 
 export const on = SettlePayment;
 export const settings = { recursiveLoop: 'Allow' } as const;
 
 export const handler = queue(on, async (message) =>
-  settleInTurn(await readPayment(message.paymentId), nextSelfSend(message)),
+  settleOrDefer(await readPayment(message.paymentId), nextSelfSend(message)),
 );

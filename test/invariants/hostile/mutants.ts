@@ -34,8 +34,8 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   },
   'publish after commit': {
     file: 'functions/orders/payment/settle-payment.ts',
-    find: 'await transact([nextOrder(paid), paidFact(paid, now), ...held]);',
-    plant: 'await transact([nextOrder(paid), ...held]); await transact([paidFact(paid, now)]);',
+    find: 'await transact([nextOrder(paid), orderPaidEvent(paid, now), ...held]);',
+    plant: 'await transact([nextOrder(paid), ...held]); await transact([orderPaidEvent(paid, now)]);',
     seed: 2,
     says: /^(log|ticket|mail|report)/,
   },

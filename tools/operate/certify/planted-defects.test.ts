@@ -59,7 +59,7 @@ test('an order expires without closing its payment', async () => {
 });
 
 test('the order’s id is the provider’s key', async () => {
-  const broken = await lawsBroken(`${functions}/billing/provider.ts`, (real) => ({
+  const broken = await lawsBroken(`${functions}/billing/provider/registry.ts`, (real) => ({
     providerOf: async (name: string) => {
       const provider = (await (real['providerOf'] as Any)(name)) as Record<string, Any>;
       const byOrder = (payment: { orderId: string }) => ({ ...payment, id: payment.orderId });
@@ -73,9 +73,9 @@ test('the order’s id is the provider’s key', async () => {
 });
 
 test('a fact is published after the commit, and is lost', async () => {
-  const broken = await lawsBroken(`${functions}/orders/facts.ts`, (real) => ({
-    paidFact: (...args: unknown[]) => {
-      const write = (real['paidFact'] as Any)(...args) as Write;
+  const broken = await lawsBroken(`${functions}/orders/order/order-events.ts`, (real) => ({
+    orderPaidEvent: (...args: unknown[]) => {
+      const write = (real['orderPaidEvent'] as Any)(...args) as Write;
       const { Put } = write.item;
       return { ...write, item: { Put: { ...Put, Item: { ...Put?.Item, sk: 'not in the log' } } } };
     },
@@ -125,7 +125,7 @@ test('a ticket is put over the one of the sweeper, who gave its units back', asy
 });
 
 test('a refund is sent once more, under another key', async () => {
-  const broken = await lawsBroken(`${functions}/billing/provider.ts`, (real) => ({
+  const broken = await lawsBroken(`${functions}/billing/provider/registry.ts`, (real) => ({
     providerOf: async (name: string) => {
       const provider = (await (real['providerOf'] as Any)(name)) as Record<string, Any>;
       const refund = async (row: { id: string }, payment: unknown) => {

@@ -111,7 +111,7 @@ const close = async (payment: Payment): Promise<PaymentReport> => {
 
 /** The intent whose money goes back. */
 const chargeOf = async (refund: Refund, payment: Payment): Promise<string> => {
-  const known = refund.secondChargeId ?? payment.chargeId;
+  const known = refund.duplicateChargeId ?? payment.chargeId;
   if (known) return known;
   const report = payment.objectId === null ? await findObject(payment) : await readObject(payment.objectId);
   if (!report?.chargeId) throw new Error('stripe: no money to send back');
