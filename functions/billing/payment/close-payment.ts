@@ -1,5 +1,5 @@
 import { alarmed } from '#lib/metric.ts';
-import { answerWithin, DEADLINE_MS } from '../provider/deadline.ts';
+import { answerWithin, providerDeadlineMs } from '../provider/deadline.ts';
 import { providerOf } from '../provider/registry.ts';
 import { readPayment } from './open-payment.ts';
 import { isClosed, type Payment } from './payment.ts';
@@ -16,7 +16,7 @@ export const closePayment = async (paymentId: string): Promise<Closing> => {
   const payment = await readPayment(paymentId);
   if (closingOf(payment) !== 'open') return closingOf(payment);
   const provider = await providerOf(payment.provider);
-  const report = await answerWithin(DEADLINE_MS, provider.close(payment), (error) =>
+  const report = await answerWithin(providerDeadlineMs(), provider.close(payment), (error) =>
     alarmed('ProviderUnanswered', 'payment not closed', error, { paymentId }),
   );
   return report ? closingOf(await recordPayment(payment, report)) : 'open';

@@ -6,7 +6,16 @@ import { readPayment } from '../../billing/public.ts';
 import { changeOrder, checkSeen, moved, type Step } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
 import { orderCancelledEvent } from '../order/order-events.ts';
-import { following, leftOf, shippingLeftOf, toRefund, toSend, withLines, worthOf } from '../order/order-units.ts';
+import {
+  following,
+  leftOf,
+  shippingLeftOf,
+  toRefund,
+  toSend,
+  withLines,
+  withRecord,
+  worthOf,
+} from '../order/order-units.ts';
 import { readOrder } from '../order/orders-table.ts';
 import { endOrder } from '../placing/end-order.ts';
 import { checkRefundable, type RefundDecision } from './refund.ts';
@@ -72,7 +81,7 @@ const callOff = async (
     status: 'cancelled',
     lines,
     sequence: order.sequence + 1,
-    ...(refund ? { records: (order.records ?? 0) + 1 } : {}),
+    ...(refund ? withRecord(order, refundId) : {}),
   });
   const next = moved(
     order,

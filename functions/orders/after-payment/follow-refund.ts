@@ -3,7 +3,7 @@ import { money } from '#lib/money.ts';
 import { isRefundMove } from '../../billing/public.ts';
 import { changeOrder, moved, type Step } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
-import { following } from '../order/order-units.ts';
+import { following, withRecord } from '../order/order-units.ts';
 import { newRecord, nextRecord, recordAt, recordFrom } from '../order/records-table.ts';
 import { afterFailure, type OrderRefund } from './refund.ts';
 
@@ -38,7 +38,7 @@ const noted = (order: Order, news: RefundNews): Step<undefined> => {
   const shipping = money(0, order.currency);
   const row = { id, status, paymentId, amount, reason, lines: [], shipping, returnId: null, createdAt: at, settledAt };
   const what = `refund ${id} of payment ${paymentId}: ${status}`;
-  const next = moved(order, { records: (order.records ?? 0) + 1 }, what);
+  const next = moved(order, withRecord(order, id), what);
   return { next, writes: [newRecord(order.id, 'refund', row)], result: undefined };
 };
 

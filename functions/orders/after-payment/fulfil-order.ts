@@ -35,7 +35,7 @@ export const fulfilOrder = async (
       createdAt: isoTime(now),
       deliveredAt: null,
     };
-    const change = following(order, { lines, sequence: order.sequence + 1, ...oneMore(order) });
+    const change = following(order, { lines, sequence: order.sequence + 1, ...oneMore(order, id) });
     const units = sent.reduce((sum, { quantity }) => sum + quantity, 0);
     const next = moved(order, change, `fulfilment ${id}: ${units} sent`, now);
     const writes = [newRecord(orderId, 'fulfilment', parcel), orderFulfilledEvent(next, parcel, now)];

@@ -46,7 +46,7 @@ const refundPaid = (
 ): Step<OrderRefund> => {
   const now = nowMs();
   const { row, writes } = moneyBack({ order, id, payment, decision, reason, returnId: null, now });
-  const change = following(order, { ...decision.change, ...oneMore(order) });
+  const change = following(order, { ...decision.change, ...oneMore(order, id) });
   const next = moved(order, change, `refund ${id}: ${row.amount.amount} ${row.amount.currency}`, now);
   const restocked = decision.lines.filter((line) => line.restock);
   const back = shelved(order, id, 'refund', restocked);
@@ -73,7 +73,7 @@ const refundRefused = async (
   const now = nowMs();
   const decision = { amount: wanted, lines: [], shipping: money(0, order.currency) };
   const { row, writes } = moneyBack({ order, id, payment, decision, reason, returnId: null, now });
-  const next = moved(order, oneMore(order), `refund ${id} of payment ${paymentId}`, now);
+  const next = moved(order, oneMore(order, id), `refund ${id} of payment ${paymentId}`, now);
   return { next, writes, result: row };
 };
 

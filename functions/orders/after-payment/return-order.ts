@@ -34,7 +34,7 @@ export const askReturn = async (
       createdAt: isoTime(now),
       decidedAt: null,
     };
-    const change = following(order, { lines: asking(order, request.lines), ...oneMore(order) });
+    const change = following(order, { lines: asking(order, request.lines), ...oneMore(order, id) });
     const next = moved(order, change, `return ${id}: ${status}`, now);
     return { next, writes: [newRecord(orderId, 'return', row)], result: row };
   });
@@ -79,7 +79,7 @@ const receive = async (
     lines,
     ...refund?.change,
     sequence: order.sequence + 1,
-    ...(refund ? oneMore(order) : {}),
+    ...(refund ? oneMore(order, refund.row.id) : {}),
   });
   const next = moved(order, change, `return ${row.id}: received${refund ? `; refund ${refund.row.id}` : ''}`, now);
   const came = row.lines

@@ -5,7 +5,7 @@ import { batchGet, ConditionFailed, type Item, type Ref, transact, type Write } 
 import { actor } from '#lib/trace.ts';
 import { creditStock, shipWrites } from '../../inventory/public.ts';
 import { advance, type Order, type OrderChange } from './order.ts';
-import { goneBetween } from './order-units.ts';
+import { goneBetween, withRecord } from './order-units.ts';
 import { nextOrder, orderAt, orderFrom } from './orders-table.ts';
 import { MOST_RECORDS } from './records-table.ts';
 
@@ -61,11 +61,11 @@ const leaving = (before: Order, after: Order): Write[] =>
 export const moved = (order: Order, change: OrderChange, what: string, now = nowMs()): Order =>
   advance(order, change, { what, at: isoTime(now), by: actor() });
 
-/** One record more beside the order. @throws Refusal 409 when there are too many */
-export const oneMore = (order: Order): { readonly records: number } => {
-  const records = (order.records ?? 0) + 1;
-  if (records > MOST_RECORDS) throw refusal(409, 'too-many-records', 'This order has been changed too often.');
-  return { records };
+/** Counts a record more beside the order. @throws Refusal 409 when there are too many */
+export const oneMore = (order: Order, id: string): Pick<OrderChange, 'records' | 'recordIds'> => {
+  if ((order.records ?? 0) >= MOST_RECORDS)
+    throw refusal(409, 'too-many-records', 'This order has been changed too often.');
+  return withRecord(order, id);
 };
 
 /** Refuses when the caller named the version it has seen, and the order is not at it any more. */

@@ -99,6 +99,8 @@ export const Order = z.object({
   dispute: z.optional(z.enum(['open', 'won', 'lost'])),
   /** Fulfilments, refunds and returns that lie beside the order; see `records-table.ts`. */
   records: z.optional(z.int()),
+  /** Their ids, as many as `records` says; fewer in an order whose first records are older than this list. */
+  recordIds: z.optional(z.array(z.string())),
   expiresAt: z.string(),
   metadata: z.record(z.string(), z.string()),
   history: z.array(HistoryEntry),
@@ -184,6 +186,7 @@ export type OrderChange = Partial<
     | 'refundedShipping'
     | 'dispute'
     | 'records'
+    | 'recordIds'
   >
 >;
 

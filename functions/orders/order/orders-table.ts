@@ -116,11 +116,11 @@ export const readOrder = async (id: string): Promise<Order> => {
   return order;
 };
 
-/** Where a list of orders goes on: below this id, on this day. */
-export type OrderPosition = { day: string; below: string };
+/** Where a list of orders goes on: on this day, below this id or from the day's newest on. */
+export type OrderPosition = { day: string; below?: string };
 
 /**
- * Orders of a span of days, newest first.
+ * Lists orders of a span of days, newest first: those of one day a page, so that a page costs nine calls at most.
  * @param days calendar days in UTC, newest first
  */
 export const listOrders = async (
@@ -128,25 +128,19 @@ export const listOrders = async (
   limit: number,
   after: OrderPosition | undefined,
 ): Promise<{ orders: Order[]; last: OrderPosition | undefined }> => {
-  const found: { id: string; day: string }[] = [];
-  for (const day of days.filter((one) => !after || one <= after.day)) {
-    const { items } = await newest(table, {
-      partition: (shard) => dayPartition(day, shard),
-      index: 'gsi1',
-      prefix: 'ord',
-      // One more tells that the list goes on, be it on another day.
-      limit: limit + 1 - found.length,
-      after: after?.day === day ? after : undefined,
-    });
-    found.push(...items.map((item) => ({ id: String(item['gsi1sk']), day })));
-    if (found.length > limit) break;
-  }
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    orders: await readOrders(page.map(({ id }) => id)),
-    last: found.length > limit && last ? { day: last.day, below: last.id } : undefined,
-  };
+  const [day, dayBefore] = days.filter((one) => !after || one <= after.day);
+  if (day === undefined) return { orders: [], last: undefined };
+  const below = after?.day === day ? after.below : undefined;
+  const { items, last } = await newest(table, {
+    partition: (shard) => dayPartition(day, shard),
+    index: 'gsi1',
+    prefix: 'ord',
+    limit,
+    after: below === undefined ? undefined : { below },
+  });
+  const orders = await readOrders(items.map((item) => String(item['gsi1sk'])));
+  const next = last ? { day, below: last.below } : dayBefore === undefined ? undefined : { day: dayBefore };
+  return { orders, last: next };
 };
 
 const readOrders = async (ids: readonly string[]): Promise<Order[]> => {
