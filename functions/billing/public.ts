@@ -1,4 +1,4 @@
-/** What other modules may use of billing. It knows references: an order's id goes in and comes back in its facts. */
+/** What other modules may use of billing. It knows references: an order's id goes in and comes back in its events. */
 
 export { looksLikeCardNumber } from './payment/card-number.ts';
 export { type Closing, closePayment } from './payment/close-payment.ts';

@@ -6,7 +6,7 @@ import { writeIf } from '#lib/table.ts';
 import { scope } from '#lib/trace.ts';
 import { readContact } from '../users/public.ts';
 import { beginAttempt, endAttempt, findDelivery, giveUp } from './deliveries-table.ts';
-import { ATTEMPT_LIFE_MS, type Attempt, afterAttempt, type Delivery, type Fact, turnOf } from './delivery.ts';
+import { ATTEMPT_LIFE_MS, type Attempt, afterAttempt, type DeliveredEvent, type Delivery, turnOf } from './delivery.ts';
 import { findEndpoint, type SigningEndpoint } from './endpoints-table.ts';
 import { DeliverWebhook } from './messages.ts';
 import { postWebhook } from './post-webhook.ts';
@@ -38,10 +38,10 @@ export const deliver = async (message: DeliverWebhook): Promise<void> => {
   if (due - now > EARLY_MS) return sendNext(message, message.attempt, due);
   const found = await findDelivery(message.endpointId, message.deliveryId);
   if (!found) return;
-  const { delivery, fact } = found;
+  const { delivery, event } = found;
   switch (turnOf(delivery, message.attempt, now - msOf(delivery.lastAttemptAt ?? delivery.createdAt))) {
     case 'ours':
-      return attempt(message, delivery, fact);
+      return attempt(message, delivery, event);
     case 'in-work':
       return sendNext(message, message.attempt, now + ATTEMPT_LIFE_MS);
     case 'died':
@@ -54,25 +54,25 @@ export const deliver = async (message: DeliverWebhook): Promise<void> => {
 };
 
 /** Everything that may fail on our side comes before the record says that the attempt has begun. */
-const attempt = async (message: DeliverWebhook, delivery: Delivery, fact: Fact): Promise<void> => {
+const attempt = async (message: DeliverWebhook, delivery: Delivery, event: DeliveredEvent): Promise<void> => {
   const to = await findEndpoint(delivery.endpointId);
   if (!to || to.endpoint.disabled) {
     await writeIf(giveUp(delivery, to ? 'webhook-disabled' : 'webhook-deleted'));
     return;
   }
-  const request = await requestOf(to, fact);
+  const request = await requestOf(to, event);
   if (!(await writeIf(beginAttempt(delivery, nowMs())))) return;
   const result = await postWebhook(to.endpoint.url, request, isLocalRun());
   await conclude(message, { ...delivery, attempts: delivery.attempts + 1 }, result);
 };
 
-const requestOf = async ({ secrets }: SigningEndpoint, fact: Fact) => {
-  const { contactRef } = fact.data;
+const requestOf = async ({ secrets }: SigningEndpoint, event: DeliveredEvent) => {
+  const { contactRef } = event.data;
   const contact = typeof contactRef === 'string' ? await readContact(contactRef) : undefined;
   const now = nowMs();
-  const body = webhookBody(fact, contact, env().API_URL);
+  const body = webhookBody(event, contact, env().API_URL);
   const trace = scope()?.traceparent;
-  const headers = signedHeaders({ id: fact.id, body }, signingSecrets(secrets, now), now);
+  const headers = signedHeaders({ id: event.id, body }, signingSecrets(secrets, now), now);
   return { body, headers: { ...headers, ...(trace ? { traceparent: trace } : {}) } };
 };
 

@@ -11,7 +11,7 @@ export type Closing = 'closed' | 'succeeded' | 'open';
 const closingOf = (payment: Payment): Closing =>
   payment.status === 'succeeded' ? 'succeeded' : isClosed(payment) ? 'closed' : 'open';
 
-/** Closes a payment at its provider, on whose word alone it is closed. Repeatable. */
+/** Closes a payment at its provider; it is closed only when that says so. Repeatable. */
 export const closePayment = async (paymentId: string): Promise<Closing> => {
   const payment = await readPayment(paymentId);
   if (closingOf(payment) !== 'open') return closingOf(payment);

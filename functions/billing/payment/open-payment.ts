@@ -70,7 +70,7 @@ export const readPayment = async (paymentId: string): Promise<Payment> => {
 };
 
 /**
- * Calls the provider for a payment whose row is stored, and records its answer with the fact. Repeatable: once the
+ * Calls the provider for a payment whose row is stored, and records its answer with the event. Repeatable: once the
  * provider answered, its answer is given from the row; before, it gets the same bytes under the same key. Past the
  * deadline, or when the provider fails, the row is answered as it is, still opening.
  * @param which the payment's id, or the row itself when it was written a moment ago

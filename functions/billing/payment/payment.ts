@@ -76,7 +76,7 @@ export interface PaymentReport {
   readonly dispute: DisputeState | null;
   /** When the object was made at the provider, milliseconds since 1970; it lies under that day where nothing explains it. */
   readonly madeAt?: number;
-  /** All of the money went back already, whoever sent it. */
+  /** All of the money went back already. */
   readonly returned?: boolean;
 }
 
@@ -112,27 +112,27 @@ export type PaymentEventType =
 
 const may = (from: readonly (string | null)[], to: string | null): boolean => from.includes(to);
 
-/** The events of a move, in order: a dispute that is over before we heard of it was still one. */
+/** The events of a move, in order: a dispute that ended before its first report still has both. */
 const eventTypesOf = (before: Payment, after: Payment): PaymentEventType[] => {
-  const facts: PaymentEventType[] = [];
-  if (after.status !== before.status && after.status !== 'requires-action') facts.push(`payment.${after.status}`);
+  const eventTypes: PaymentEventType[] = [];
+  if (after.status !== before.status && after.status !== 'requires-action') eventTypes.push(`payment.${after.status}`);
   if (after.dispute !== before.dispute) {
-    if (before.dispute === null) facts.push('payment.disputed');
-    if (after.dispute !== 'open') facts.push('payment.dispute-closed');
+    if (before.dispute === null) eventTypes.push('payment.disputed');
+    if (after.dispute !== 'open') eventTypes.push('payment.dispute-closed');
   }
-  return facts;
+  return eventTypes;
 };
 
 /**
  * What a payment is after a report: a state only ever rises, so any order of any reports ends in the same one. Money
  * that came sets `amount` and what may be refunded; a lost dispute leaves nothing to refund.
- * @returns the row as it must be stored, with its facts (sequences `version - facts.length + 1` to `version`);
+ * @returns the row as it must be stored, with its events (sequences `version - events.length + 1` to `version`);
  *   `undefined` when the report tells nothing new
  */
 export const merge = (
   row: Payment,
   report: PaymentReport,
-): { readonly payment: Payment; readonly facts: readonly PaymentEventType[] } | undefined => {
+): { readonly payment: Payment; readonly eventTypes: readonly PaymentEventType[] } | undefined => {
   const rises = may(transitions[row.status], report.state);
   const status = rises ? report.state : row.status;
   const came = rises && status === 'succeeded' ? (report.received ?? row.asked) : undefined;
@@ -149,10 +149,10 @@ export const merge = (
     amount: came ?? row.amount,
     refundable: dispute === 'lost' ? 0 : (came?.amount ?? row.refundable),
   };
-  const facts = eventTypesOf(row, after);
+  const eventTypes = eventTypesOf(row, after);
   const opened = after.objectId !== row.objectId || after.nextAction !== row.nextAction;
-  if (facts.length === 0 && !opened) return undefined;
-  return { payment: { ...after, version: row.version + Math.max(1, facts.length) }, facts };
+  if (eventTypes.length === 0 && !opened) return undefined;
+  return { payment: { ...after, version: row.version + Math.max(1, eventTypes.length) }, eventTypes };
 };
 
 /**

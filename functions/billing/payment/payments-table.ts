@@ -8,7 +8,7 @@ import { Refund, type RefundEventType } from '../refund/refund.ts';
 import { Payment, type PaymentEventType } from './payment.ts';
 
 /**
- * Billing's table. A payment, its facts and nothing else lie under the payment's id; a refund and its facts under the
+ * Billing's table. A payment and its events lie under the payment's id; a refund and its events under the
  * refund's. What begins with `test#` belongs to the test provider: that is the world outside, kept here for want of one.
  */
 const table = tableOf('billing');
@@ -29,20 +29,20 @@ const definitions = {
 } as const satisfies Record<PaymentEventType, EventDefinition>;
 
 /**
- * Stores a payment after a change, if it is still as it was read, together with its facts: they take the last
+ * Stores a payment after a change, if it is still as it was read, together with its events: they take the last
  * sequences up to the payment's version.
  */
 export const changePayment = (
   seen: Payment,
   after: Payment,
-  facts: readonly PaymentEventType[],
+  eventTypes: readonly PaymentEventType[],
   at: number,
 ): Write[] => [
   put(table, paymentItem(after), { if: '#version = :seen', values: { seen: seen.version } }),
-  ...facts.map((fact, index) =>
-    eventWrite<EventDefinition>(table, definitions[fact], {
+  ...eventTypes.map((eventType, index) =>
+    eventWrite<EventDefinition>(table, definitions[eventType], {
       aggregate: after.id,
-      sequence: after.version - facts.length + 1 + index,
+      sequence: after.version - eventTypes.length + 1 + index,
       data: { ...after, paymentId: after.id, outcome: after.dispute },
       at,
     }),
@@ -87,12 +87,17 @@ const refundDefinitions = {
   'refund.failed': events.RefundFailed,
 } as const satisfies Record<RefundEventType, EventDefinition>;
 
-/** Stores a refund after a change, if it is still as it was read, together with its fact. */
-export const changeRefund = (seen: Refund, after: Refund, fact: RefundEventType | undefined, at: number): Write[] => [
+/** Stores a refund after a change, if it is still as it was read, together with its event. */
+export const changeRefund = (
+  seen: Refund,
+  after: Refund,
+  eventType: RefundEventType | undefined,
+  at: number,
+): Write[] => [
   put(table, refundItem(after), { if: '#version = :seen', values: { seen: seen.version } }),
-  ...(fact
+  ...(eventType
     ? [
-        eventWrite(table, refundDefinitions[fact], {
+        eventWrite(table, refundDefinitions[eventType], {
           aggregate: after.id,
           sequence: after.version,
           data: { ...after, refundId: after.id },

@@ -8,7 +8,7 @@ import { changePayment, paymentAt, paymentFrom } from './payments-table.ts';
 const ROUNDS = 8;
 
 /**
- * Records what a provider said of a payment, in one transaction with its facts. What was known already changes
+ * Records what a provider said of a payment, in one transaction with its events. What was known already changes
  * nothing; a change in between is read and the report merged into it. Money beside the money that the payment brought
  * goes back in full.
  * @returns the payment as it is now
@@ -22,12 +22,12 @@ export const recordPayment = async (read: Payment, report: PaymentReport): Promi
     }
     const merged = merge(row, report);
     if (!merged) return row;
-    const writes = changePayment(row, merged.payment, merged.facts, nowMs());
+    const writes = changePayment(row, merged.payment, merged.eventTypes, nowMs());
     try {
       const [only] = writes;
       if (only && writes.length === 1) await write(only);
       else await transact(writes);
-      if (merged.facts.includes('payment.disputed')) {
+      if (merged.eventTypes.includes('payment.disputed')) {
         alarmed('PaymentDisputed', 'payment disputed', 'a bank asks the money back', { paymentId: row.id });
       }
       return merged.payment;

@@ -1,4 +1,4 @@
-/** Records what a provider reported, from the provider's own state and in one transaction with its fact; a repeat records nothing. */
+/** Records what a provider reported, from the provider's own state and in one transaction with its event; a repeat records nothing. */
 import { queue } from '#lib/queue.ts';
 import { RecordPaymentReport } from '../messages.ts';
 import { recordReport } from '../payment/record-report.ts';

@@ -6,7 +6,7 @@ import type { Payment, PaymentReport } from '../payment/payment.ts';
 import { newDuplicateChargeRefund } from '../payment/payments-table.ts';
 import type { Refund } from './refund.ts';
 
-/** The id of the refund of one charge: the same every time, so that it is made once, whoever finds the charge. */
+/** Derives the id of the refund of one duplicate charge: the same every time, so that it is made once. */
 export const duplicateChargeRefundId = (paymentId: string, chargeId: string): string => {
   const tail = Buffer.from(sha256(`second ${chargeId}`), 'base64url')
     .toString('hex')
@@ -16,7 +16,7 @@ export const duplicateChargeRefundId = (paymentId: string, chargeId: string): st
 };
 
 /**
- * Sends money back that came beside a payment's own: its provider made two objects for one payment, and both were paid.
+ * Refunds a duplicate charge: the provider made two objects for one payment, and both were paid.
  * The refund's row is put once; the table's stream sees it and has it sent. Nothing is taken off the payment, whose own
  * money stays.
  */

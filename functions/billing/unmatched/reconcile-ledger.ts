@@ -8,8 +8,8 @@ import { recordUnmatchedReport } from './record-unmatched.ts';
 import { UnmatchedMoney } from './unmatched.ts';
 
 /**
- * The provider's books, read window by window and page by page, with a mark of how far. A page is marked as read only
- * when whoever pairs it is done, so a crash reads it again; pairing is repeatable.
+ * The mark of how far a provider's ledger is read, window by window and page by page. A page is marked as read only when
+ * its payments are matched, so a crash reads it again; matching is repeatable.
  */
 const Mark = z.object({
   since: z.int(),
@@ -45,11 +45,11 @@ const nextMark = (mark: Mark | undefined, now: number): Mark | undefined => {
 /** A page of the provider's money: recorded, so that it is as the provider has it; what no row explains is listed. */
 export interface LedgerPage {
   readonly payments: readonly Payment[];
-  /** Marks the page as read. @returns whether there may be another one: false too when somebody else reads as well */
+  /** Marks the page as read. @returns whether there may be another one: false too when another run has read on */
   readonly done: () => Promise<boolean>;
 }
 
-/** Reads the next page of a provider's books. `undefined` when all of it is read. @param now milliseconds since 1970 */
+/** Reads the next page of a provider's ledger. `undefined` when all of it is read. @param now milliseconds since 1970 */
 export const nextLedgerPage = async (
   name: UnmatchedMoney['provider'],
   now: number,

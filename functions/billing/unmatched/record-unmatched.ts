@@ -5,9 +5,9 @@ import type { RefundReport } from '../refund/refund.ts';
 import type { UnmatchedMoney } from './unmatched.ts';
 import { putUnmatched } from './unmatched-table.ts';
 
-const put = async (unpaired: UnmatchedMoney): Promise<void> => {
-  const { provider, objectId, reason, paymentId } = unpaired;
-  if (!(await putUnmatched(unpaired))) return;
+const put = async (unmatched: UnmatchedMoney): Promise<void> => {
+  const { provider, objectId, reason, paymentId } = unmatched;
+  if (!(await putUnmatched(unmatched))) return;
   alarmed('UnpairedPayment', 'money that nothing of ours explains', reason, { provider, objectId, reason, paymentId });
 };
 

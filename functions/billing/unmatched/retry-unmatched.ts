@@ -32,17 +32,17 @@ const rotated = (all: readonly UnmatchedMoney[], now: number): UnmatchedMoney[] 
 
 /**
  * Looks again after money that nothing explained: what went back meanwhile is over, and what has a row by now is given
- * to `pair`, which answers whether the payment has its order now.
+ * to `match`, which answers whether the payment has its order now.
  * @param until when to stop looking, milliseconds since 1970; the rest is counted all the same
  * @returns how many are still unexplained
  */
-export const retryUnmatched = async (until: number, pair: (payment: Payment) => Promise<boolean>): Promise<number> => {
+export const retryUnmatched = async (until: number, match: (payment: Payment) => Promise<boolean>): Promise<number> => {
   const now = nowMs();
   const open = await openOnes(daysUpTo(now, RETRIED_DAYS));
   let left = open.length;
   for (const one of rotated(open, now)) {
     if (nowMs() >= until) break;
-    const resolution = isSwitchedOn(one.provider) ? await resolutionOf(one, pair) : undefined;
+    const resolution = isSwitchedOn(one.provider) ? await resolutionOf(one, match) : undefined;
     if (!resolution) continue;
     await resolveUnmatched(one, resolution, now);
     left -= 1;
@@ -52,7 +52,7 @@ export const retryUnmatched = async (until: number, pair: (payment: Payment) => 
 
 const resolutionOf = async (
   one: UnmatchedMoney,
-  pair: (payment: Payment) => Promise<boolean>,
+  match: (payment: Payment) => Promise<boolean>,
 ): Promise<UnmatchedMoney['resolution'] | undefined> => {
   const found = await (await providerOf(one.provider)).lookUp(one.objectId);
   if (!found) return undefined;
@@ -62,6 +62,6 @@ const resolutionOf = async (
     return refund ? 'paired' : undefined;
   }
   const row = found.paymentId ? paymentFrom(await get(paymentAt(found.paymentId), { consistent: true })) : undefined;
-  if (row && (await pair(await recordPayment(row, found)))) return 'paired';
+  if (row && (await match(await recordPayment(row, found)))) return 'paired';
   return found.returned ? 'returned' : undefined;
 };

@@ -3,7 +3,7 @@ import { isoTime } from '#lib/clock.ts';
 import { type Item, putNew, query, tableOf, update, write, writeIf } from '#lib/table.ts';
 import { UnmatchedMoney } from './unmatched.ts';
 
-/** Where unpaired money lies: under the day when it was made, in eight partitions, as a broken integration brings many. */
+/** Where unmatched money lies: under the day when it was made, in eight partitions, as a broken integration brings many. */
 const table = tableOf('billing');
 const SHARDS = 8;
 const partition = (day: string, shard: number): string => `unpaired#${day}#${shard}`;
@@ -17,17 +17,17 @@ export const daysUpTo = (until: number, count: number): string[] =>
   Array.from({ length: count }, (_, back) => isoTime(until - back * 86_400_000).slice(0, 10));
 
 /** Lists money once, however often it is told. @returns whether it was new */
-export const putUnmatched = (unpaired: UnmatchedMoney): Promise<boolean> =>
-  writeIf(putNew(table, { ...keyOf(unpaired), type: 'unpaired', ...unpaired }));
+export const putUnmatched = (unmatched: UnmatchedMoney): Promise<boolean> =>
+  writeIf(putNew(table, { ...keyOf(unmatched), type: 'unpaired', ...unmatched }));
 
 /** Says that listed money is explained now. */
 export const resolveUnmatched = async (
-  unpaired: UnmatchedMoney,
+  unmatched: UnmatchedMoney,
   resolution: NonNullable<UnmatchedMoney['resolution']>,
   now: number,
 ): Promise<void> => {
   const set = 'SET #resolvedAt = :at, #resolution = :resolution';
-  await write(update(table, keyOf(unpaired), set, { at: isoTime(now), resolution }, { if: 'attribute_exists(pk)' }));
+  await write(update(table, keyOf(unmatched), set, { at: isoTime(now), resolution }, { if: 'attribute_exists(pk)' }));
 };
 
 /** Where a list goes on: after this key, on this day. */

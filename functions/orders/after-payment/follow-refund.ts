@@ -20,7 +20,7 @@ export interface RefundNews {
 }
 
 /**
- * Lets the order say what became of a refund; any order of news, any number of times. One that failed gives its units and
+ * Records at the order what became of a refund; in any order, any number of times. One that failed gives its units and
  * its money back to what may be refunded, once. Money that went back by itself (it came too late) gets its record here.
  */
 export const followRefund = async (news: RefundNews): Promise<Order> => {

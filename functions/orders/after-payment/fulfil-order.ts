@@ -9,7 +9,7 @@ import type { FulfilmentPatch, FulfilmentRequest } from '../order/requests.ts';
 import { type Fulfilment, sending } from './fulfilment.ts';
 
 /**
- * Sends units of a paid order: the parcel, the order's counters, its fact and the units leaving their tickets are one
+ * Sends units of a paid order: the parcel, the order's counters, its event and the units leaving their tickets are one
  * transaction. The same id again answers the same parcel.
  * @throws Refusal 409 `order-not-paid`, `payment-disputed`, `nothing-to-fulfil`; 422 `line-unknown`; 412
  */

@@ -23,8 +23,8 @@ const UNKNOWN = 4;
 
 /**
  * Changes an order: reads it (and `beside`), decides, and writes all in one transaction on the condition of the version
- * that was read; when somebody was faster it reads and decides anew. An outcome that is not known is looked up the same
- * way: whoever creates something reads its place among `beside` first.
+ * that was read; when the order changed in between it reads and decides anew. An unknown outcome is resolved the same way:
+ * a use case that creates a record reads its place among `beside` first.
  * @throws Refusal 404, 503 `try-again`, and whatever `decide` or a write refuses with
  */
 export const changeOrder = async <R>(
@@ -57,7 +57,7 @@ export const changeOrder = async <R>(
 const leaving = (before: Order, after: Order): Write[] =>
   goneBetween(before, after).flatMap((gone) => shipWrites(before.tickets, before.id, gone));
 
-/** The order's next version by a change of today, said by whoever acts. */
+/** The order's next version by a change of now, with the acting caller in its history. */
 export const moved = (order: Order, change: OrderChange, what: string, now = nowMs()): Order =>
   advance(order, change, { what, at: isoTime(now), by: actor() });
 

@@ -7,10 +7,10 @@ import { OrderCancelled, OrderExpired, OrderFulfilled, OrderPaid, OrderPlaced, O
 import type { Order } from './order.ts';
 import { orderEvent, placedEvent } from './orders-table.ts';
 
-/** The writes of an order's facts. Each takes the order as it is after the change, its sequence already counted. */
+/** The writes of an order's events. Each takes the order as it is after the change, its sequence already counted. */
 const snapshot = (order: Order) => ({ ...order, orderId: order.id });
 
-/** 132 bits of a hash: nobody finds the cart by it, and no two carts share it. */
+/** 132 bits of a SHA-256: the cart's id cannot be found by it, and no two carts share it. */
 const fingerprint = (cartId: string): string => sha256(cartId).slice(0, 22);
 
 export const orderPlacedEvent = (order: Order, at: number): Write => {

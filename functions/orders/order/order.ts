@@ -32,7 +32,7 @@ export const OrderLine = z.object({
   cancelled: z.int(),
   refunded: z.int(),
   returned: z.int(),
-  /** Units that somebody has asked to send back, and that are neither here nor refused. */
+  /** Units whose return is requested or approved, and neither received nor refused. */
   returning: z.optional(z.int()),
   /** What the refunded units were worth: together the line's total, whatever the order of refunds and failures. */
   refundedTotal: z.optional(Money),
@@ -60,7 +60,7 @@ export const Order = z.object({
   number: z.string(),
   /** Counts the order's changes. */
   version: z.int(),
-  /** Counts the order's facts: the sequence of the last one in the log. */
+  /** Counts the order's events: the sequence of the last one in the log. */
   sequence: z.int(),
   status: OrderStatus,
   paymentStatus: PaymentStatus,
@@ -87,7 +87,7 @@ export const Order = z.object({
   paidBy: z.nullable(z.string()),
   /** Payments whose money this order will never keep: decided here, before any of it is sent back. */
   refusedPayments: z.array(z.string()),
-  /** Until then somebody is taking the stock of an expired order again, for money that came late. */
+  /** Until then a settlement claims the order, to reacquire its stock for money that came late. */
   reacquiringUntil: z._default(z.nullable(z.string()), null),
   test: z.boolean(),
   placedAt: z.string(),

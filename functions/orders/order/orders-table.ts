@@ -77,11 +77,11 @@ const itemOf = (order: Order) => ({
 /** The write that creates an order. */
 export const newOrder = (order: Order): Write => putNew(table, itemOf(order));
 
-/** The write that replaces an order by its next version; refused when somebody else came first. */
+/** The write that replaces an order by its next version; refused when the order has changed since it was read. */
 export const nextOrder = (next: Order): Write =>
   put(table, itemOf(next), { if: '#version = :before', values: { before: next.version - 1 } });
 
-/** The write of a fact about an order, in the order's own sequence. */
+/** The write of an order's event, in the order's own sequence. */
 export const orderEvent = <E extends EventDefinition>(
   order: Order,
   definition: E,
@@ -90,7 +90,7 @@ export const orderEvent = <E extends EventDefinition>(
 ): Write => eventWrite(table, definition, { aggregate: order.id, sequence: order.sequence, data, at });
 
 /**
- * The write of an order's first fact, which is also where the order is listed under its buyer: an entry of the index costs
+ * The write of an order's first event, which is also where the order is listed under its buyer: an entry of the index costs
  * one unit, an item of its own would cost two. Like the order's own, it never changes.
  */
 export const placedEvent = (order: Pick<Order, 'id' | 'buyerKey'>, event: Envelope): Write =>

@@ -6,7 +6,7 @@ import { advance, type Order, type Ticket } from '../order/order.ts';
 import { nextOrder } from '../order/orders-table.ts';
 import { hold, isShortage } from '../placing/hold-stock.ts';
 
-/** Somebody else is taking this order's stock again at this moment: look again when they are done, or their claim is over. */
+/** Another settlement has claimed this order to reacquire its stock: try again when it has ended, or its claim is over. */
 export class StockClaimed extends Refusal {
   /** When the claim is over, milliseconds since 1970. */
   readonly until: number;
@@ -18,14 +18,14 @@ export class StockClaimed extends Refusal {
 }
 
 /**
- * How long one may be at it: longer than any function runs, and than the sweeper needs to bring back the units that a
- * dead one left in the air. Only then may the next look at the stock and call it too little.
+ * How long a claim lasts: longer than any function runs, and than the sweeper needs to return units that a function which
+ * died had taken and not ticketed. Only then can the next settlement trust a stock that is too small.
  */
-const RETAKE_MS = 180_000;
+const CLAIM_MS = 180_000;
 
 /**
- * Takes the units of an expired order again, one settlement at a time. Several at once would hold each other's units and
- * call the stock sold out, though it is there: money would go back that could have bought.
+ * Reacquires the units of an expired order, one settlement at a time. Several at once would hold each other's units and
+ * find the stock sold out, though it is there, and money would be refunded that could have bought.
  * @returns the order as it is now, with its new tickets; no tickets when there is too little
  * @throws StockClaimed, and ConditionFailed when the order changed
  */
@@ -35,7 +35,7 @@ export const reacquireStock = async (order: Order): Promise<{ order: Order; tick
   if (until > now) throw new StockClaimed(until);
   const claimed = advance(
     order,
-    { reacquiringUntil: isoTime(now + RETAKE_MS) },
+    { reacquiringUntil: isoTime(now + CLAIM_MS) },
     { what: 'money came late: taking the stock again', at: isoTime(now), by: actor() },
   );
   await transact([nextOrder(claimed)]);

@@ -16,16 +16,16 @@ import { settle } from './settle.ts';
 
 const ATTEMPTS = 10;
 /** How much longer each time to wait for another settlement of the same order. */
-const PATIENCE_MS = 20;
+const BACKOFF_MS = 20;
 
-/** What settlement needs of a payment; its facts carry just that. */
+/** What settlement needs of a payment; its events carry just that. */
 export type SettledPayment = Pick<Payment, 'id' | 'orderId' | 'status' | 'amount'>;
 
 /**
- * The one settlement: makes the order say what its payment says. Called by the payment's facts, by the shopper's return
+ * Settles an order: makes it say what its payment says. The only settlement, called by the payment's events, by the shopper's return
  * page, by the end of the hold and by reconciliation; in any order, any number of times, at the same moment.
  * @param known the order as it was read a moment ago; should it have changed since, it is read again
- * @throws StockClaimed while somebody else takes the stock of this order again; Refusal 503 when it keeps changing
+ * @throws StockClaimed while another settlement reacquires the stock of this order; Refusal 503 when it keeps changing
  */
 export const settlePayment = async (payment: SettledPayment, known?: Order): Promise<Order> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -33,8 +33,8 @@ export const settlePayment = async (payment: SettledPayment, known?: Order): Pro
     try {
       return await step(order, payment);
     } catch (error) {
-      if (error instanceof StockClaimed && attempt < ATTEMPTS) await sleep(PATIENCE_MS * attempt);
-      // Somebody changed the order between our read and our write: look again.
+      if (error instanceof StockClaimed && attempt < ATTEMPTS) await sleep(BACKOFF_MS * attempt);
+      // The order changed between our read and our write: read it again.
       else if (!(error instanceof ConditionFailed)) throw error;
     }
   }
@@ -93,14 +93,14 @@ const payAgain = async (expired: Order, payment: SettledPayment): Promise<Order>
 };
 
 /**
- * Sends the money back. The order says so first, on its own condition: whoever settles at the same moment with units in
- * hand either came before (then this write is refused) or finds the payment refused. Only then is billing asked.
+ * Refunds the money. The order records the refusal first, on its own condition: a settlement at the same moment with units
+ * taken either came before (then this write is refused) or finds the payment refused. Only then is billing called.
  */
 const refund = async (order: Order, payment: SettledPayment, reason: string): Promise<Order> => {
   const refused = order.refusedPayments.includes(payment.id) ? order : refuse(order, payment, reason);
   if (refused !== order) await transact([nextOrder(refused)]);
   alarmed('PaymentRefused', 'money goes back', reason, { orderId: order.id, paymentId: payment.id });
-  // The end of the dispute is told, and settles again.
+  // The event of the dispute's end settles again.
   if ((await readPayment(payment.id)).dispute === 'open') return refused;
   const made = await refundInFull({ paymentId: payment.id, reason, now: nowMs() });
   return made ? followRefund({ ...made, refundId: made.id, at: made.createdAt, status: 'pending' }) : refused;
@@ -113,7 +113,7 @@ const refuse = (order: Order, payment: SettledPayment, reason: string): Order =>
     { what: `payment ${payment.id} goes back: ${reason}`, at: isoTime(nowMs()), by: actor() },
   );
 
-/** News without money moves the payment's axis only while it is the order's open payment, and only if it differs. */
+/** Moves the payment status by a payment without money, only while it is the order's open one and only if it differs. */
 const follow = async (order: Order, payment: SettledPayment): Promise<Order> => {
   const now = payment.status === 'processing' ? 'processing' : 'unpaid';
   const concerned = order.openPayment === payment.id && (order.status === 'pending' || order.status === 'expiring');

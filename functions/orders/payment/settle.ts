@@ -18,13 +18,13 @@ export type Settlement =
     };
 
 /**
- * The one rule of settlement, whatever path the news of the money took (webhook, shopper's return, reconciliation,
+ * Decides what to do with money that came, whatever path told of it (webhook, shopper's return page, reconciliation,
  * placing an order that costs nothing):
  *
  * | order              | amount equal | effect                                   |
  * |--------------------|--------------|------------------------------------------|
  * | pending, expiring  | yes          | paid                                     |
- * | expired            | yes          | take the stock again, else refund        |
+ * | expired            | yes          | reacquire the stock, else refund         |
  * | cancelled, or paid by another payment | – | refund in full                   |
  * | any                | no           | refund in full                           |
  */

@@ -21,10 +21,11 @@ const MOST_WAIT_MS = 6 * 3_600_000;
 
 /**
  * Ends an unpaid order in two steps: first `expiring`, so that no new payment is opened; then the open payment is closed
- * at the provider, and only on its word the order ends and its stock is released. Money that came meanwhile pays it.
+ * at the provider, and only when that says closed the order ends and its stock is released. Money that came meanwhile
+ * pays it.
  * Repeatable; answers the order as it stands, which may still be `expiring`.
- * @param asked how often its clock has asked the provider; without it nobody is asked again for an order that is
- *   `expiring` already, because its clock runs
+ * @param asked how often the expiry's messages have asked the provider; without it an order that is `expiring` already
+ *   schedules no further question, because its messages are on their way
  */
 export const endOrder = async (orderId: string, closingTo: Closing, asked?: number): Promise<Order> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {

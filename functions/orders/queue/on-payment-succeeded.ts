@@ -1,4 +1,4 @@
-/** Settles the order with money that arrived: paid, or taken again, or refunded; twice in, one effect. */
+/** Settles an order with money that came: paid, its stock reacquired and paid, or refunded; twice in, one effect. */
 import { queue } from '#lib/queue.ts';
 import { PaymentSucceeded } from '../../billing/events.ts';
 import { settleOrDefer } from '../payment/settle-or-defer.ts';

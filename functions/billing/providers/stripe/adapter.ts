@@ -49,7 +49,7 @@ const open = async (payment: Payment): Promise<PaymentReport> => {
     // Too late to be made; but was it made in time? A list tells, and a refusal alone would only be believed.
     if (isTooLate(error)) return (await findObject(payment)) ?? neverMade(payment);
     const answer = openingRefused(payment, error);
-    // A declined intent could still be paid by whoever had its secret; nobody shall.
+    // A declined intent could still be paid with its secret: it is cancelled.
     if (answer.objectId !== null) await paymentIntents.cancel(answer.objectId).catch(() => undefined);
     return answer;
   }

@@ -40,7 +40,7 @@ const refundReportOf = (object: TestRefund, state = object.status): RefundReport
   failure: state === 'failed' ? object.failure : null,
 });
 
-/** An object that nobody has used yet, from the payment's frozen parameters. */
+/** Makes an unused object from the payment's frozen parameters. */
 const objectFor = (payment: Payment): TestPayment => {
   const { asked, method, returnUrl, cancelUrl, description } = payment;
   const fields = { units: toUnits(asked), currency: asked.currency, description, returnUrl, cancelUrl };
