@@ -23,6 +23,8 @@ const SHARDS = 8;
 const LEAST_AHEAD_MS = 60_000;
 /** Items of a page; one page of each shard is in memory. */
 const PAGE = 500;
+/** A run sends for so long, well within the minute that its function may take. */
+const SENDS_FOR_MS = 45_000;
 
 /** A queue delays a message by at most 900 s; one that its function sends on once waits twice as long. */
 const MOST_DELAY_SECONDS = 900;
@@ -82,11 +84,11 @@ export const sendAt = async <S extends z.ZodMiniType<{ selfSends?: number | unde
 
 /**
  * Sends the messages of a module that are due to their queues and removes them, oldest first, the shards side by side.
- * What is left at `until` goes with the next run; what was sent and not removed goes twice.
- * @param until milliseconds since 1970
+ * What is left after 45 s goes with the next run; what was sent and not removed goes twice.
+ * @param until when to stop, milliseconds since 1970
  * @throws the first failure of a shard, after the others have ended
  */
-export const sendDueMessages = async (module: string, until: number): Promise<void> => {
+export const sendDueMessages = async (module: string, until = nowMs() + SENDS_FOR_MS): Promise<void> => {
   const now = nowMs();
   const shards = Array.from({ length: SHARDS }, (_, shard) => sendShard(module, shard, now, until));
   const ended = await Promise.allSettled(shards);

@@ -37,7 +37,7 @@ const unconditional = (write: Write): Write => {
   return { ...write, item: { Update: bare } };
 };
 
-const functions = '../../functions';
+const functions = '../../../functions';
 afterEach(() => {
   for (const file of planted.splice(0)) vi.doUnmock(file);
   vi.resetModules();
@@ -52,7 +52,7 @@ const lawsBroken = async (file: string, spoil: (real: Module) => Module): Promis
 };
 
 test('an order expires without closing its payment', async () => {
-  const broken = await lawsBroken(`${functions}/billing/close-payment.ts`, () => ({
+  const broken = await lawsBroken(`${functions}/billing/payment/close-payment.ts`, () => ({
     closePayment: async () => 'closed',
   }));
   expect(broken).toContain('closed');
@@ -84,14 +84,14 @@ test('a fact is published after the commit, and is lost', async () => {
 });
 
 test('a repeated fact releases, and owes, the units once more', async () => {
-  const broken = await lawsBroken(`${functions}/inventory/stock-table.ts`, (real) => ({
+  const broken = await lawsBroken(`${functions}/inventory/ledger/stock-table.ts`, (real) => ({
     endHoldWrite: (...args: unknown[]) => unconditional((real['endHoldWrite'] as Any)(...args) as Write),
   }));
   expect(broken).toContain('origin');
 });
 
 test('a take does not look whether enough is there', async () => {
-  await plant(`${functions}/inventory/shard-table.ts`, (real) => ({
+  await plant(`${functions}/inventory/counters/shard-table.ts`, (real) => ({
     takeWrite: (...args: unknown[]) => unconditional((real['takeWrite'] as Any)(...args) as Write),
   }));
   const { article, checkOut, readyCart } = await import('../../../test/support/shop.ts');
@@ -108,7 +108,7 @@ test('a take does not look whether enough is there', async () => {
 });
 
 test('a ticket is put over the one of the sweeper, who gave its units back', async () => {
-  await plant(`${functions}/inventory/stock-table.ts`, (real) => ({
+  await plant(`${functions}/inventory/ledger/stock-table.ts`, (real) => ({
     ticketWrite: (...args: unknown[]) => unconditional((real['ticketWrite'] as Any)(...args) as Write),
   }));
   const { opened } = await import('../../../functions/inventory/ledger/ledger.fixture.ts');
