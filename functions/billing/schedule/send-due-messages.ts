@@ -3,6 +3,7 @@ import { sendDueMessages } from '#lib/due-index.ts';
 import { schedule } from '#lib/work.ts';
 
 export const every = '1 minute';
+/** A whole virtual CPU: a run of tens of thousands of messages is the clients' own work. */
 export const settings = { timeout: 60, memory: 1769 };
 
 export const handler = schedule(() => sendDueMessages('billing'));

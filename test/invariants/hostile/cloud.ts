@@ -73,7 +73,9 @@ export class Cloud {
   private planDueRun(table: string, wait: number): void {
     const fn = this.schedules.find(({ module, name }) => table.endsWith(`-${module}`) && name === 'send-due-messages');
     if (!fn) return;
-    this.world.later(Math.max(0, wait) + this.world.chance.upTo(MINUTE_MS), `time for ${fn.id}`, () => {
+    const due = this.world.now + Math.max(0, wait);
+    const wholeMinute = Math.ceil(due / MINUTE_MS) * MINUTE_MS;
+    this.world.later(wholeMinute - this.world.now, `time for ${fn.id}`, () => {
       void this.invoke(fn, {}).then((ending) => ending.kind !== 'answered' && this.planDueRun(table, MINUTE_MS));
     });
   }

@@ -57,14 +57,14 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     file: 'functions/orders/placing/end-order.ts',
     find: "order.openPayment === null ? 'closed' : await closePayment(order.openPayment);",
     plant: "(closePayment, 'closed' as string);",
-    seed: 2,
+    seed: 4,
     says: /^(payable|certificate: closed)/,
   },
   'close the cart without its condition': {
     file: 'functions/checkout/carts-table.ts',
     find: "if: '#version = :before AND #orderId = :none',\n      values: { before: cart.version, none: null },",
     plant: "if: 'attribute_exists(pk)',",
-    seed: 1,
+    seed: 4,
     says: /^cart/,
   },
   'keep money that comes beside': {
