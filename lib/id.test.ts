@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { derivedId, idPattern, newId, newSecretId, sameText, sign } from './id.ts';
+import { deterministicId, idPattern, newId, newSecretId, sameText, sign } from './id.ts';
 
 test('an id sorts by its time and fits its own pattern', () => {
   const [first, second] = [newId('ord'), newId('ord')];
@@ -9,11 +9,18 @@ test('an id sorts by its time and fits its own pattern', () => {
 });
 
 test('an id that follows from what it is about is the same every time, sorts by its moment and fits the pattern', () => {
-  const id = derivedId('ntf', 1_795_000_000_000, 'evt_1', 'order-confirmation');
-  expect(id).toBe(derivedId('ntf', 1_795_000_000_000, 'evt_1', 'order-confirmation'));
+  const id = deterministicId('ntf', ['evt_1', 'order-confirmation'], 1_795_000_000_000);
+  expect(id).toBe(deterministicId('ntf', ['evt_1', 'order-confirmation'], 1_795_000_000_000));
   expect(id).toMatch(idPattern('ntf'));
-  expect(id).not.toBe(derivedId('ntf', 1_795_000_000_000, 'evt_1order', '-confirmation'));
-  expect(derivedId('ntf', 1_795_000_000_001, 'evt_0') > id).toBe(true);
+  expect(id).not.toBe(deterministicId('ntf', ['evt_1order', '-confirmation'], 1_795_000_000_000));
+  expect(deterministicId('ntf', ['evt_0'], 1_795_000_000_001) > id).toBe(true);
+});
+
+test('an id without a moment follows from its parts alone', () => {
+  const id = deterministicId('ref', ['key_1', '/orders', 'again']);
+  expect(id).toBe(deterministicId('ref', ['key_1', '/orders', 'again']));
+  expect(id).toMatch(idPattern('ref'));
+  expect(id.slice(4, 14)).not.toBe(deterministicId('ref', ['key_1', '/orders', 'anew']).slice(4, 14));
 });
 
 test('a secret id carries 160 random bits', () => {

@@ -30,12 +30,15 @@ export const sameText = (a: string, b: string): boolean => {
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**
- * An id that follows from what it is about: its moment and a hash of the parts, so that a repeat meets the first, and ids
- * sort by time. It is a ULID in form. @param at milliseconds since 1970
+ * Derives an id from what it names, so that a repeat gets the first one's: a ULID in form, of 80 bits of a SHA-256 over
+ * the parts, behind a moment by which ids sort or, without one, 50 bits more of the hash.
+ * @param at milliseconds since 1970
  */
-export const derivedId = (prefix: string, at: number, ...parts: readonly string[]): string => {
+export const deterministicId = (prefix: string, parts: readonly string[], at?: number): string => {
   const hash = createHash('sha256').update(parts.join('\0')).digest();
-  return `${prefix}_${encodeTime(at, 10)}${Array.from(hash.subarray(0, 16), (byte) => ALPHABET[byte & 31]).join('')}`;
+  const digits = (from: number, to: number) =>
+    Array.from(hash.subarray(from, to), (byte) => ALPHABET[byte & 31]).join('');
+  return `${prefix}_${at === undefined ? digits(16, 26) : encodeTime(at, 10)}${digits(0, 16)}`;
 };
 
 /** Crockford's base 32 of some bytes (20 bytes give 32 characters). */

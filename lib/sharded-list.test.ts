@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { derivedId, newId } from './id.ts';
+import { deterministicId, newId } from './id.ts';
 import { partitionOf, queryNewest } from './sharded-list.ts';
 import { putNew, tableOf, write } from './table.ts';
 
@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 /** Thirty things, one a minute, in partitions of their own. */
 const list = newId('tst');
 const partition = (number: number): string => `${list}#${number}`;
-const ids = Array.from({ length: 30 }, (_, minute) => derivedId('thg', minute * MINUTE, list, String(minute)));
+const ids = Array.from({ length: 30 }, (_, minute) => deterministicId('thg', [list, String(minute)], minute * MINUTE));
 
 test('things in eight partitions are read newest first, page by page, each once', async () => {
   for (const id of ids) await write(putNew(table, { pk: partition(partitionOf(id)), sk: id, type: 'thing' }));
@@ -34,7 +34,7 @@ test('a page that is not full is the last one', async () => {
 test('large items make short pages, and none is left out', async () => {
   const big = newId('tst');
   const of = (number: number): string => `${big}#${number}`;
-  const made = Array.from({ length: 8 }, (_, minute) => derivedId('thg', minute * MINUTE, big, String(minute)));
+  const made = Array.from({ length: 8 }, (_, minute) => deterministicId('thg', [big, String(minute)], minute * MINUTE));
   // Every second one lies in one partition, which a query does not read whole.
   for (const [n, id] of made.entries()) {
     const item = { pk: of(n % 2 === 0 ? 0 : 1), sk: id, type: 'thing', text: 'x'.repeat(n % 2 === 0 ? 390_000 : 10) };

@@ -6,6 +6,7 @@ import { log } from '#lib/log.ts';
 import { loadStack } from '../stack/load.js';
 import type { Stack } from '../stack/model.ts';
 import type { Limits } from './aws-limits/limits.ts';
+import { createLoopDetection } from './aws-limits/loops.ts';
 import { startLimitsProxy } from './aws-limits/proxy.ts';
 import type { DataFolder } from './engines/data-folder.ts';
 import { startEngines } from './engines/engines.ts';
@@ -45,7 +46,10 @@ export interface Options {
   readonly port: number;
   /** Forgets tables of an earlier run that lie in an engine which is not ours. */
   readonly fresh?: boolean;
-  /** Puts DynamoDB under AWS's limits for every handler; what the local run itself does goes to the engine directly. */
+  /**
+   * Puts DynamoDB under AWS's limits for every handler, and ends a function's messages to itself as Lambda does; what the
+   * local run itself does goes to the engine directly.
+   */
   readonly limits?: Limits | undefined;
   /** Another stack than the one in functions/, for tests of the local run itself. */
   readonly stack?: (stage: string) => Promise<Stack>;
@@ -115,10 +119,11 @@ export const runStack = async ({
     forgetEnv();
 
     enforceRoles(plan, (demand, module) => log.error('access denied', undefined, { module, ...demand }));
+    const loops = limits && createLoopDetection();
     await front.redeliver();
     const prune = createPruner(engines, (table) => plan.streams.filter((reading) => reading.table === table).length);
     const pollers: Poller[] = [
-      ...plan.consumptions.map((one) => pollQueue(one, engines.endpoints.sqs, invoker)),
+      ...plan.consumptions.map((one) => pollQueue(one, engines.endpoints.sqs, invoker, loops)),
       ...plan.streams.map((one) => pollStream(one, engines, invoker, progress, prune)),
       ...plan.timetables.map((one) => runSchedule(one, engines.endpoints.sqs, invoker)),
     ];

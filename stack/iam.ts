@@ -80,6 +80,15 @@ export const demandsOf = (command: string, input: Input): Demand[] => {
       return Object.entries((input['RequestItems'] ?? {}) as Record<string, { Keys?: unknown[] }>).map(
         ([table, { Keys = [] }]) => demand('BatchGetItem', table, Keys.map(keyIn)),
       );
+    case 'BatchWriteItem':
+      return Object.entries((input['RequestItems'] ?? {}) as Record<string, Record<string, Input>[]>).map(
+        ([table, writes]) =>
+          demand(
+            'BatchWriteItem',
+            table,
+            writes.flatMap((one) => Object.values(one).map((part) => keyIn(part['Key'] ?? part['Item']))),
+          ),
+      );
     case 'TransactWriteItems':
       return ((input['TransactItems'] ?? []) as Record<string, Input>[]).flatMap((item) =>
         Object.entries(item).map(([kind, part]) =>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { packJson, unpackJson } from '#lib/compress.ts';
-import { derivedId } from '#lib/id.ts';
+import { deterministicId } from '#lib/id.ts';
 import { notFound } from '#lib/problem.ts';
 import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
@@ -14,7 +14,7 @@ const table = tableOf('notifications');
  * @param at milliseconds since 1970
  */
 export const notificationId = (eventId: string, kind: string, at: number): string =>
-  derivedId('ntf', at, eventId, kind);
+  deterministicId('ntf', [eventId, kind], at);
 
 /** Eight partitions take a surge of mail; each is in the order of time, so that a list needs no index. */
 const partition = (shard: number): string => `notifications#${shard}`;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defineEvent } from '#lib/event.ts';
 import { Order } from './order/order.ts';
 
-/** What every fact about an order tells: enough for consumers to act without asking back, and nothing personal. */
+/** What every event about an order tells: enough for consumers to act without asking back, and nothing personal. */
 const Snapshot = z.extend(
   z.pick(Order, {
     number: true,
@@ -68,7 +68,7 @@ const Moved = z.object({
 
 const Reference = z.pick(Snapshot, { orderId: true, number: true, contactRef: true, test: true });
 
-/** Units were sent. One fact for each parcel; `fulfilmentStatus` tells whether more is to come. */
+/** Units were sent. One event for each parcel; `fulfilmentStatus` tells whether more is to come. */
 export const OrderFulfilled = defineEvent({
   type: 'order.fulfilled',
   version: 1,
@@ -82,7 +82,7 @@ export const OrderFulfilled = defineEvent({
   }),
 });
 
-/** Units came back. One fact for each return, when it is received. */
+/** Units came back. One event for each return, when it is received. */
 export const OrderReturned = defineEvent({
   type: 'order.returned',
   version: 1,

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { selfSends } from '#lib/due-index.ts';
 import { defineMessage } from '#lib/queue.ts';
 
-/** Ends an order whose hold has run out; sent again until it is due, and until the provider has said its last word. */
+/** Ends an order whose hold has run out; comes again until the provider has said whether money comes. */
 export const ExpireOrder = defineMessage(
   'orders',
   'expire-order',
@@ -10,8 +11,9 @@ export const ExpireOrder = defineMessage(
     due: z.string(),
     /** How often the provider was asked already. */
     asked: z.optional(z.int().check(z.nonnegative())),
+    selfSends,
   }),
 );
 
-/** Settles a payment later: somebody else is taking the stock of its order again, or died at it. */
-export const SettlePayment = defineMessage('orders', 'settle-payment', z.object({ paymentId: z.string() }));
+/** Settles a payment later: another settlement of its order holds the claim to its stock, or died with it. */
+export const SettlePayment = defineMessage('orders', 'settle-payment', z.object({ paymentId: z.string(), selfSends }));

@@ -1,22 +1,22 @@
 import * as z from 'zod/mini';
 import { epochSeconds, isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { packJson, unpackJson } from '#lib/compress.ts';
-import { derivedId } from '#lib/id.ts';
+import { deterministicId } from '#lib/id.ts';
 import { notFound } from '#lib/problem.ts';
 import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
-import { type afterAttempt, Delivery, Fact } from './delivery.ts';
+import { type afterAttempt, DeliveredEvent, Delivery } from './delivery.ts';
 
 /** The deliveries' keys, items, conditions. */
 const table = tableOf('webhooks');
 const KEPT_SECONDS = 30 * 86_400;
 
 /**
- * The id of a fact's delivery to an endpoint: a repeat meets the first.
+ * Derives the id of an event's delivery to an endpoint: a repeat gets the first one's.
  * @param at milliseconds since 1970
  */
 export const deliveryId = (endpointId: string, eventId: string, at: number): string =>
-  derivedId('dlv', at, endpointId, eventId);
+  deterministicId('dlv', [endpointId, eventId], at);
 
 /** Eight partitions per endpoint take a surge; each is in the order of time, so that the log needs no index. */
 const partition = (endpointId: string, shard: number): string => `deliveries#${endpointId}#${shard}`;
@@ -26,12 +26,12 @@ const key = ({ endpointId, id }: Pick<Delivery, 'endpointId' | 'id'>): Key => ({
 });
 
 /** The write that records a delivery before anything is sent; refused when it is known already. */
-export const newDelivery = (delivery: Delivery, fact: Fact): Write =>
+export const newDelivery = (delivery: Delivery, event: DeliveredEvent): Write =>
   putNew(table, {
     ...key(delivery),
     recordType: 'delivery',
     ...delivery,
-    fact: packJson(fact),
+    fact: packJson(event),
     ttl: epochSeconds(msOf(delivery.createdAt)) + KEPT_SECONDS,
   });
 
@@ -64,7 +64,7 @@ export const endAttempt = (
     { if: '#status = :sending AND #attempts = :attempts', values: { sending: 'sending', attempts: delivery.attempts } },
   );
 
-/** The write that gives up before an attempt: there is nobody to send to. */
+/** The write that gives up before an attempt: the endpoint is disabled or deleted. */
 export const giveUp = (delivery: Delivery, reason: string): Write =>
   update(
     table,
@@ -92,15 +92,15 @@ export const deliveryFrom = (item: Item | undefined): Delivery | undefined => it
 /** TTL deletes late: what is past it is gone already. */
 const isKept = (item: Item): boolean => Number(item['ttl']) > epochSeconds(nowMs());
 
-/** Reads a delivery and the fact that it brings. */
+/** Reads a delivery and the event that it brings. */
 export const findDelivery = async (
   endpointId: string,
   id: string,
-): Promise<{ delivery: Delivery; fact: Fact } | undefined> => {
+): Promise<{ delivery: Delivery; event: DeliveredEvent } | undefined> => {
   const item = await get({ table, key: key({ endpointId, id }) }, { consistent: true });
   if (!item || !isKept(item)) return undefined;
-  const fact = unpackJson(item['fact']);
-  return { delivery: from(item), fact: z.parse(Fact, fact) };
+  const event = unpackJson(item['fact']);
+  return { delivery: from(item), event: z.parse(DeliveredEvent, event) };
 };
 
 /** Reads a delivery. @throws Refusal 404 */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** One fact on its way to one endpoint. `delivered` and `failed` are the ends; both can be sent again by hand. */
+/** One event on its way to one endpoint. `delivered` and `failed` are the ends; both can be sent again by hand. */
 export const DeliveryStatus = z.enum(['pending', 'sending', 'delivered', 'failed']);
 
 export const Delivery = z.object({
@@ -26,14 +26,14 @@ export type Delivery = z.infer<typeof Delivery>;
 /** What the log shows: no body, neither ours nor the receiver's. */
 export const DeliveryView = z.omit(Delivery, { endpointId: true, attemptsBefore: true });
 
-/** What is told: a fact without its envelope. It names nobody; who bought is added when it is sent. */
-export const Fact = z.object({
+/** What is told: an event without its envelope. It holds nothing personal; the buyer is added when it is sent. */
+export const DeliveredEvent = z.object({
   id: z.string(),
   type: z.string(),
   timestamp: z.string(),
   data: z.record(z.string(), z.unknown()),
 });
-export type Fact = z.infer<typeof Fact>;
+export type DeliveredEvent = z.infer<typeof DeliveredEvent>;
 
 /** Seconds to wait after the first, second … attempt that failed; after the last there is no other. */
 export const WAITS = [5, 30, 120, 600, 3600, 21_600, 86_400] as const;

@@ -4,7 +4,7 @@ import { eventTypes } from './event-types.ts';
 /** All types, those that come later too. */
 export const EVERYTHING = '*';
 
-/** A shop has few receivers: each fact is compared with all of them. */
+/** A shop has few receivers: each event is compared with all of them. */
 export const MOST_ENDPOINTS = 20;
 
 const Events = z.array(z.enum([EVERYTHING, ...eventTypes])).check(
@@ -19,7 +19,7 @@ const Description = z.string().check(z.trim(), z.maxLength(200));
 export const Endpoint = z.object({
   id: z.string(),
   url: z.string(),
-  /** Types of facts, or `*`. */
+  /** Types of events, or `*`. */
   events: z.array(z.string()),
   description: z.string(),
   /** A disabled one gets nothing; what happens meanwhile is not kept for it. */
@@ -52,6 +52,6 @@ export type Secret = z.infer<typeof Secret>;
 /** So long both secrets sign after a rotation: time to bring the new one to the receiver. */
 export const ROTATION_MS = 24 * 3_600_000;
 
-/** Whether an endpoint wants a fact of a type. */
+/** Whether an endpoint wants an event of a type. */
 export const wants = (endpoint: Endpoint, type: string): boolean =>
   !endpoint.disabled && (endpoint.events.includes(EVERYTHING) || endpoint.events.includes(type));

@@ -17,7 +17,7 @@ import {
 import { ttlCache } from '#lib/ttl-cache.ts';
 import { Endpoint, MOST_ENDPOINTS, Secret } from './endpoint.ts';
 
-/** The endpoints' keys, items, conditions. All lie in one partition: they are few, and every fact reads them together. */
+/** The endpoints' keys, items, conditions. All lie in one partition: they are few, and every event reads them together. */
 const table = tableOf('webhooks');
 const PARTITION = 'endpoints';
 const key = (id: string): Key => ({ pk: PARTITION, sk: id });
@@ -40,10 +40,10 @@ const itemOf = ({ endpoint, secrets }: SigningEndpoint) => ({
   secrets,
 });
 
-/** A warm function tells of facts by the endpoints that it has for so long: a change counts everywhere after that. */
+/** A warm function tells of events by the endpoints that it has for so long: a change counts everywhere after that. */
 const KEEP_MS = 5000;
 const recent = ttlCache<readonly Endpoint[]>(KEEP_MS, 1);
-/** Whoever changes an endpoint has the change at once. */
+/** The function that changes an endpoint has the change at once. */
 const changing = async (change: Promise<unknown>): Promise<void> => {
   await change;
   recent.clear();
@@ -77,7 +77,7 @@ export const removeEndpoint = (id: string): Promise<void> =>
     ]),
   );
 
-/** Stores the next version of an endpoint. @throws Refusal 409 when somebody else came first */
+/** Stores the next version of an endpoint. @throws Refusal 409 when it has changed since it was read */
 export const changeEndpoint = (next: SigningEndpoint): Promise<void> =>
   changing(
     write(

@@ -20,7 +20,7 @@ import {
   OrderReturned,
 } from '../orders/events.ts';
 
-/** Every fact that a receiver may ask for: this list is what the consumer subscribes to and what a request is checked by. */
+/** Every event that a receiver may ask for: this list is what the consumer subscribes to and what a request is checked by. */
 export const published = [
   ImportFinished,
   OrderCancelled,
@@ -43,5 +43,5 @@ export const published = [
 
 export const eventTypes = published.map((definition) => definition.type);
 
-/** What the test route sends; nobody else publishes it. */
+/** What the test route sends; no module publishes it. */
 export const TEST_TYPE = 'webhook.test';

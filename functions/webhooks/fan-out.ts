@@ -2,31 +2,35 @@ import { isoTime, nowMs } from '#lib/clock.ts';
 import { sendMessages } from '#lib/send.ts';
 import { ConditionFailed, write } from '#lib/table.ts';
 import { deliveryFrom, deliveryId, newDelivery } from './deliveries-table.ts';
-import type { Delivery, Fact } from './delivery.ts';
+import type { DeliveredEvent, Delivery } from './delivery.ts';
 import { wants } from './endpoint.ts';
 import { allEndpoints } from './endpoints-table.ts';
 import { DeliverWebhook } from './messages.ts';
 
 /**
- * Records one delivery of a fact per endpoint that wants it, and asks for the first attempt of each. A repeat finds the
+ * Records one delivery of an event per endpoint that wants it, and asks for the first attempt of each. A repeat finds the
  * records and asks again only where nothing was tried yet: a message too many is refused by the record.
- * @param at when the fact happened, milliseconds since 1970
+ * @param at when the event happened, milliseconds since 1970
  */
-export const fanOut = async (fact: Fact, at: number): Promise<void> => {
-  const endpoints = (await allEndpoints()).filter((endpoint) => wants(endpoint, fact.type));
-  const untried = await Promise.all(endpoints.map((endpoint) => recordDelivery(endpoint.id, fact, at)));
+export const fanOut = async (event: DeliveredEvent, at: number): Promise<void> => {
+  const endpoints = (await allEndpoints()).filter((endpoint) => wants(endpoint, event.type));
+  const untried = await Promise.all(endpoints.map((endpoint) => recordDelivery(endpoint.id, event, at)));
   const waiting = untried.filter((delivery) => delivery !== undefined);
   await sendMessages(DeliverWebhook, waiting.map(firstAttempt));
 };
 
 /** Records a delivery; answers it unless it has been tried before. */
-export const recordDelivery = async (endpointId: string, fact: Fact, at: number): Promise<Delivery | undefined> => {
+export const recordDelivery = async (
+  endpointId: string,
+  event: DeliveredEvent,
+  at: number,
+): Promise<Delivery | undefined> => {
   const now = isoTime(nowMs());
   const delivery: Delivery = {
-    id: deliveryId(endpointId, fact.id, at),
+    id: deliveryId(endpointId, event.id, at),
     endpointId,
-    eventId: fact.id,
-    type: fact.type,
+    eventId: event.id,
+    type: event.type,
     status: 'pending',
     attempts: 0,
     attemptsBefore: 0,
@@ -38,7 +42,7 @@ export const recordDelivery = async (endpointId: string, fact: Fact, at: number)
     nextAttemptAt: now,
   };
   try {
-    await write(newDelivery(delivery, fact));
+    await write(newDelivery(delivery, event));
     return delivery;
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;

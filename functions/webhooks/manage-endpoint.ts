@@ -71,11 +71,11 @@ export const rotateSecret = async (id: string, now: number): Promise<WithSecret>
   return { ...next, secret };
 };
 
-/** Sends an endpoint a fact that means nothing, the way every fact goes. @throws Refusal 404 */
+/** Sends an endpoint a test event, the way every event goes. @throws Refusal 404 */
 export const testEndpoint = async (id: string, now: number): Promise<Delivery> => {
   const { endpoint } = await readEndpoint(id);
-  const fact = { id: newId('evt'), type: TEST_TYPE, timestamp: isoTime(now), data: { webhookId: endpoint.id } };
-  const delivery = await recordDelivery(endpoint.id, fact, now);
+  const event = { id: newId('evt'), type: TEST_TYPE, timestamp: isoTime(now), data: { webhookId: endpoint.id } };
+  const delivery = await recordDelivery(endpoint.id, event, now);
   if (!delivery) throw new Error('webhook: a new test was known already');
   await sendMessages(DeliverWebhook, [firstAttempt(delivery)]);
   return delivery;

@@ -54,7 +54,7 @@ const answerOf = (
         bytes += chunk.length;
         if (bytes > MOST_ANSWER_BYTES) answer.destroy();
       });
-      // Whatever becomes of the rest, the receiver has said its word.
+      // The status is the answer, whatever becomes of the body.
       answer.on('error', () => resolve(status));
       answer.on('close', () => resolve(status));
     });
@@ -62,7 +62,7 @@ const answerOf = (
     sent.end(body);
   });
 
-/** A word for the log: what the network said, never what was sent. */
+/** Names the failure for the log: the network's code, never what was sent. */
 const reasonOf = (error: unknown): string => {
   const { name, code } = error as Error & { code?: string };
   if (name === 'TimeoutError') return 'timeout';

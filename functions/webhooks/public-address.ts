@@ -3,7 +3,7 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { env } from '#lib/env.ts';
 
 /**
- * A webhook's address is chosen by whoever may add one, and we call it from inside: without a guard it reaches what only
+ * A webhook's address is chosen by its caller, and we call it from inside: without a guard it reaches what only
  * we can reach (instance metadata, databases, ourselves). Ranges that are not for the public, after IANA's registries of
  * special-purpose addresses.
  */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { log } from '#lib/log.ts';
+import type { LoopDetection } from '../aws-limits/loops.ts';
 import { awsCall } from '../engines/aws-call.ts';
 import { ACCOUNT } from '../environment.ts';
 import type { Consumption } from '../plan.ts';
@@ -27,11 +28,15 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
-/** Polls the queue of one function: long polls, batches and windows, partial failures; SQS itself counts receives. */
+/**
+ * Polls the queue of one function: long polls, batches and windows, partial failures; SQS itself counts receives.
+ * @param loops ends chains of messages as Lambda does; without it none is ended
+ */
 export const pollQueue = (
   { fn, queue: name, batch, windowSeconds, maxConcurrency }: Consumption,
   endpoint: string,
   invoker: Invoker,
+  loops?: LoopDetection,
 ): Poller => {
   const QueueUrl = `${endpoint}/${ACCOUNT}/${name}`;
   const stopped = new AbortController();
@@ -65,9 +70,25 @@ export const pollQueue = (
     return messages;
   };
 
-  const work = async (messages: Message[]): Promise<void> => {
-    const result = await invoker.invoke(fn, sqsEvent(name, messages));
-    const done = succeeded(messages, result);
+  const work = async (received: Message[]): Promise<void> => {
+    const allowed = fn.recursiveLoop === 'Allow';
+    const { run: messages, ended } = loops?.admit(name, allowed, received) ?? { run: received, ended: [] };
+    for (const { MessageId, Body } of ended) {
+      log.warn('recursive invocation dropped', { function: name, messageId: MessageId });
+      await awsCall(endpoint, 'AmazonSQS.SendMessage', { QueueUrl: `${QueueUrl}-dead`, MessageBody: Body });
+    }
+    await forget(ended);
+    if (messages.length === 0) return;
+    try {
+      const result = await invoker.invoke(fn, sqsEvent(name, messages));
+      await forget(succeeded(messages, result));
+    } finally {
+      loops?.forget(messages);
+    }
+  };
+
+  /** Takes messages out of the queue that are done. */
+  const forget = async (done: readonly Message[]): Promise<void> => {
     for (let start = 0; start < done.length; start += 10) {
       const Entries = done
         .slice(start, start + 10)

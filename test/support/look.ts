@@ -1,3 +1,5 @@
+import { queryAll, tableOf } from '#lib/table.ts';
+
 /** Looking into the engines without changing anything. */
 
 const get = async <T>(url: string): Promise<T> => (await (await fetch(url)).json()) as T;
@@ -29,6 +31,19 @@ export const messagesIn = async (queue: string): Promise<any[]> => {
 export const delaysIn = async (queue: string): Promise<number[]> => {
   const { messages } = await get<Inspected>(`${process.env['AWS_ENDPOINT_URL_SQS']}/_fauxqs/queues/${queue}`);
   return messages.delayed.map((one) => one.delayUntil ?? 0);
+};
+
+/** What lies in a module's due index: to which queue, when (milliseconds since 1970) and with which body. */
+export const dueIn = async (module: string) => {
+  const shards = Array.from({ length: 8 }, (_, shard) =>
+    queryAll(tableOf(module), { pk: `due#${shard}`, limit: 5000, consistent: true }),
+  );
+  return (await Promise.all(shards)).flat().map(({ sk, queue, message }) => ({
+    queue: String(queue),
+    due: Date.parse(String(sk).slice(0, 24)),
+    // biome-ignore lint/suspicious/noExplicitAny: a test states what it expects of a body.
+    body: message as any,
+  }));
 };
 
 export interface Mail {

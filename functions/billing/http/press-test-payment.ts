@@ -4,7 +4,7 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { notFound } from '#lib/problem.ts';
 import { redirect } from '#lib/reply.ts';
-import { isSwitchedOn } from '../provider.ts';
+import { isSwitchedOn } from '../provider/registry.ts';
 import { buttonOf, pressTestPayment } from '../providers/test/press.ts';
 
 export const contract = {

@@ -6,7 +6,7 @@ import { notFound } from '#lib/problem.ts';
 import { noContent } from '#lib/reply.ts';
 import { sendMessages } from '#lib/send.ts';
 import { RecordPaymentReport } from '../messages.ts';
-import { isSwitchedOn, providerOf } from '../provider.ts';
+import { isSwitchedOn, providerOf } from '../provider/registry.ts';
 
 export const contract = {
   method: 'POST',

@@ -4,7 +4,7 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { notFound } from '#lib/problem.ts';
 import { text } from '#lib/reply.ts';
-import { isSwitchedOn } from '../provider.ts';
+import { isSwitchedOn } from '../provider/registry.ts';
 import { testPage } from '../providers/test/page.ts';
 import { readTestPayment } from '../providers/test/press.ts';
 

@@ -5,7 +5,9 @@ import { alarmed } from '#lib/metric.ts';
 import type { Money } from '#lib/money.ts';
 import { notFound, refusal } from '#lib/problem.ts';
 import { get, type Write } from '#lib/table.ts';
-import { answerWithin, DEADLINE_MS, isSwitchedOn, KEY_KEPT_MS, providerOf } from '../provider.ts';
+import { answerWithin, providerDeadlineMs } from '../provider/deadline.ts';
+import { KEY_KEPT_MS } from '../provider/port.ts';
+import { isSwitchedOn, providerOf } from '../provider/registry.ts';
 import type { Payment } from './payment.ts';
 import { checkPaymentInput } from './payment-input.ts';
 import { newPayment, paymentAt, paymentFrom } from './payments-table.ts';
@@ -68,14 +70,15 @@ export const readPayment = async (paymentId: string): Promise<Payment> => {
 };
 
 /**
- * Calls the provider for a payment whose row is stored, and records its answer with the fact. Repeatable: once the
+ * Calls the provider for a payment whose row is stored, and records its answer with the event. Repeatable: once the
  * provider answered, its answer is given from the row; before, it gets the same bytes under the same key. Past the
  * deadline, or when the provider fails, the row is answered as it is, still opening.
  * @param which the payment's id, or the row itself when it was written a moment ago
+ * @param options `deadlineMs`: how long the provider is waited for; what the invocation has left, at most 3 s, without it
  */
 export const startPayment = async (
   which: string | Payment,
-  { deadlineMs = DEADLINE_MS }: { readonly deadlineMs?: number } = {},
+  { deadlineMs = providerDeadlineMs() }: { readonly deadlineMs?: number } = {},
 ): Promise<Payment> => {
   const payment = typeof which === 'string' ? await readPayment(which) : which;
   if (payment.objectId !== null || payment.status !== 'requires-action') return payment;

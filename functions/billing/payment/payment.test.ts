@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import {
   disputeTransitions,
   isClosed,
-  isSecondMoney,
+  isDisputeMove,
+  isDuplicateCharge,
   merge,
   Payment,
   type PaymentReport,
@@ -90,15 +91,15 @@ test('a dispute ends the same in any order of its reports, and each of its facts
   ];
   fc.assert(
     fc.property(fc.shuffledSubarray([...reports, ...reports], { minLength: 6 }), (order) => {
-      const facts: string[] = [];
+      const eventTypes: string[] = [];
       let payment = row;
       for (const one of order) {
         const merged = merge(payment, one);
-        facts.push(...(merged?.facts ?? []));
+        eventTypes.push(...(merged?.eventTypes ?? []));
         payment = merged?.payment ?? payment;
       }
       expect([payment.status, payment.dispute, payment.refundable]).toEqual(['succeeded', 'lost', 0]);
-      expect(facts).toEqual(['payment.succeeded', 'payment.disputed', 'payment.dispute-closed']);
+      expect(eventTypes).toEqual(['payment.succeeded', 'payment.disputed', 'payment.dispute-closed']);
     }),
   );
 });
@@ -112,7 +113,7 @@ test('a report that is known changes nothing', () => {
 
 test('the first answer of the provider is kept, without a fact', () => {
   expect(merge(row, report('requires-action'))).toEqual({
-    facts: [],
+    eventTypes: [],
     payment: { ...row, version: 2, objectId: 'tpo_1', nextAction: { type: 'redirect', url: 'https://pay.example/1' } },
   });
 });
@@ -126,7 +127,7 @@ test('what comes counts, not what was asked', () => {
 
 test('facts take the last sequences up to the version', () => {
   const merged = merge(row, report('succeeded', { dispute: 'won' }));
-  expect(merged?.facts).toEqual(['payment.succeeded', 'payment.disputed', 'payment.dispute-closed']);
+  expect(merged?.eventTypes).toEqual(['payment.succeeded', 'payment.disputed', 'payment.dispute-closed']);
   expect(merged?.payment.version).toBe(4);
 });
 
@@ -159,14 +160,14 @@ test('what the provider did not say is what was asked for', () => {
 test('a dispute counts once the money came: of a payment without money there is nothing to dispute', () => {
   expect(merge(row, report('processing', { dispute: 'open' }))?.payment.dispute).toBeNull();
   const paid = after([report('succeeded')]);
-  expect(merge(paid, report('failed', { dispute: 'open' }))?.facts).toEqual(['payment.disputed']);
+  expect(merge(paid, report('failed', { dispute: 'open' }))?.eventTypes).toEqual(['payment.disputed']);
 });
 
 test('a dispute that is won leaves the money refundable; one that is lost takes it', () => {
   const open = after([report('succeeded', { dispute: 'open' })]);
   expect([open.dispute, open.refundable]).toEqual(['open', 2599]);
   expect(merge(open, report('succeeded', { dispute: 'won' }))).toMatchObject({
-    facts: ['payment.dispute-closed'],
+    eventTypes: ['payment.dispute-closed'],
     payment: { dispute: 'won', refundable: 2599 },
   });
   expect(merge(open, report('succeeded', { dispute: 'lost' }))?.payment.refundable).toBe(0);
@@ -190,7 +191,7 @@ test('a failure is kept while the payment is failed, and the first one that was 
 
 test('an object that is heard of for the first time is news without a fact, and so is an action', () => {
   const object = merge({ ...row, status: 'processing' }, report('processing'));
-  expect(object).toEqual({ payment: { ...row, status: 'processing', objectId: 'tpo_1', version: 2 }, facts: [] });
+  expect(object).toEqual({ payment: { ...row, status: 'processing', objectId: 'tpo_1', version: 2 }, eventTypes: [] });
   const action = merge({ ...row, objectId: 'tpo_1' }, report('requires-action'));
   expect(action?.payment).toMatchObject({ version: 2, nextAction: { type: 'redirect' } });
 });
@@ -204,12 +205,12 @@ test('the object at the provider is the first one; the charge is that of the mon
 
 test('money by another charge than the payment’s own is second money', () => {
   const paid = after([report('succeeded', { chargeId: 'ch_1' })]);
-  expect(isSecondMoney(paid, report('succeeded', { chargeId: 'ch_2' }))).toBe(true);
-  expect(isSecondMoney(paid, report('succeeded', { chargeId: 'ch_1' }))).toBe(false);
-  expect(isSecondMoney(paid, report('succeeded', { chargeId: null }))).toBe(false);
-  expect(isSecondMoney(paid, report('processing', { chargeId: 'ch_2' }))).toBe(false);
-  expect(isSecondMoney({ ...paid, chargeId: null }, report('succeeded', { chargeId: 'ch_2' }))).toBe(false);
-  expect(isSecondMoney({ ...paid, status: 'processing' }, report('succeeded', { chargeId: 'ch_2' }))).toBe(false);
+  expect(isDuplicateCharge(paid, report('succeeded', { chargeId: 'ch_2' }))).toBe(true);
+  expect(isDuplicateCharge(paid, report('succeeded', { chargeId: 'ch_1' }))).toBe(false);
+  expect(isDuplicateCharge(paid, report('succeeded', { chargeId: null }))).toBe(false);
+  expect(isDuplicateCharge(paid, report('processing', { chargeId: 'ch_2' }))).toBe(false);
+  expect(isDuplicateCharge({ ...paid, chargeId: null }, report('succeeded', { chargeId: 'ch_2' }))).toBe(false);
+  expect(isDuplicateCharge({ ...paid, status: 'processing' }, report('succeeded', { chargeId: 'ch_2' }))).toBe(false);
 });
 
 test('a payment that failed or was cancelled has ended without money', () => {
@@ -242,4 +243,14 @@ test('a shopper is shown what to do next, and neither the object, the charge nor
     failure: null,
     expiresAt: '2026-01-01T00:20:00.000Z',
   });
+});
+
+test('a report of a dispute that is older than what is known changes nothing', () => {
+  const moves = (from: 'open' | 'won' | 'lost' | null) =>
+    (['open', 'won', 'lost'] as const).filter((to) => isDisputeMove(from, to));
+  expect(moves(null)).toEqual(['open', 'won', 'lost']);
+  expect(moves('open')).toEqual(['won', 'lost']);
+  expect(moves('won')).toEqual(['lost']);
+  expect(moves('lost')).toEqual([]);
+  expect(isDisputeMove(null, null)).toBe(false);
 });

@@ -76,7 +76,7 @@ export interface PaymentReport {
   readonly dispute: DisputeState | null;
   /** When the object was made at the provider, milliseconds since 1970; it lies under that day where nothing explains it. */
   readonly madeAt?: number;
-  /** All of the money went back already, whoever sent it. */
+  /** All of the money went back already. */
   readonly returned?: boolean;
 }
 
@@ -89,7 +89,7 @@ export const transitions = {
   succeeded: [],
 } as const satisfies Record<PaymentState, readonly PaymentState[]>;
 
-/** Where a dispute may go. */
+/** Where a dispute may go, whatever order its reports come in; one that was won may be lost again. */
 export const disputeTransitions = {
   none: ['open', 'won', 'lost'],
   open: ['won', 'lost'],
@@ -97,8 +97,12 @@ export const disputeTransitions = {
   lost: [],
 } as const satisfies Record<DisputeState | 'none', readonly DisputeState[]>;
 
-/** The facts that a change of a payment makes true. */
-export type PaymentFact =
+/** Whether a report moves a dispute on; what was known, or is older than what is known, does not. */
+export const isDisputeMove = (from: DisputeState | null, to: DisputeState | null): boolean =>
+  (disputeTransitions[from ?? 'none'] as readonly (DisputeState | null)[]).includes(to);
+
+/** The events that a change of a payment makes true. */
+export type PaymentEventType =
   | 'payment.processing'
   | 'payment.succeeded'
   | 'payment.failed'
@@ -108,31 +112,31 @@ export type PaymentFact =
 
 const may = (from: readonly (string | null)[], to: string | null): boolean => from.includes(to);
 
-/** The facts of a move, in order: a dispute that is over before we heard of it was still one. */
-const factsOf = (before: Payment, after: Payment): PaymentFact[] => {
-  const facts: PaymentFact[] = [];
-  if (after.status !== before.status && after.status !== 'requires-action') facts.push(`payment.${after.status}`);
+/** The events of a move, in order: a dispute that ended before its first report still has both. */
+const eventTypesOf = (before: Payment, after: Payment): PaymentEventType[] => {
+  const eventTypes: PaymentEventType[] = [];
+  if (after.status !== before.status && after.status !== 'requires-action') eventTypes.push(`payment.${after.status}`);
   if (after.dispute !== before.dispute) {
-    if (before.dispute === null) facts.push('payment.disputed');
-    if (after.dispute !== 'open') facts.push('payment.dispute-closed');
+    if (before.dispute === null) eventTypes.push('payment.disputed');
+    if (after.dispute !== 'open') eventTypes.push('payment.dispute-closed');
   }
-  return facts;
+  return eventTypes;
 };
 
 /**
  * What a payment is after a report: a state only ever rises, so any order of any reports ends in the same one. Money
  * that came sets `amount` and what may be refunded; a lost dispute leaves nothing to refund.
- * @returns the row as it must be stored, with its facts (sequences `version - facts.length + 1` to `version`);
+ * @returns the row as it must be stored, with its events (sequences `version - events.length + 1` to `version`);
  *   `undefined` when the report tells nothing new
  */
 export const merge = (
   row: Payment,
   report: PaymentReport,
-): { readonly payment: Payment; readonly facts: readonly PaymentFact[] } | undefined => {
+): { readonly payment: Payment; readonly eventTypes: readonly PaymentEventType[] } | undefined => {
   const rises = may(transitions[row.status], report.state);
   const status = rises ? report.state : row.status;
   const came = rises && status === 'succeeded' ? (report.received ?? row.asked) : undefined;
-  const disputed = status === 'succeeded' && may(disputeTransitions[row.dispute ?? 'none'], report.dispute);
+  const disputed = status === 'succeeded' && isDisputeMove(row.dispute, report.dispute);
   const dispute = disputed ? report.dispute : row.dispute;
   const after: Payment = {
     ...row,
@@ -145,17 +149,17 @@ export const merge = (
     amount: came ?? row.amount,
     refundable: dispute === 'lost' ? 0 : (came?.amount ?? row.refundable),
   };
-  const facts = factsOf(row, after);
+  const eventTypes = eventTypesOf(row, after);
   const opened = after.objectId !== row.objectId || after.nextAction !== row.nextAction;
-  if (facts.length === 0 && !opened) return undefined;
-  return { payment: { ...after, version: row.version + Math.max(1, facts.length) }, facts };
+  if (eventTypes.length === 0 && !opened) return undefined;
+  return { payment: { ...after, version: row.version + Math.max(1, eventTypes.length) }, eventTypes };
 };
 
 /**
- * Whether a report tells of money beside the money that a payment brought already: its provider made a second object
- * for it (a key that had expired was used again), and the buyer paid both.
+ * Whether a report tells of a duplicate charge: the payment has brought its money already, its provider made a second
+ * object for it (a key that had expired was used again), and the buyer paid both.
  */
-export const isSecondMoney = (row: Payment, report: PaymentReport): boolean =>
+export const isDuplicateCharge = (row: Payment, report: PaymentReport): boolean =>
   row.status === 'succeeded' &&
   report.state === 'succeeded' &&
   row.chargeId !== null &&

@@ -5,11 +5,11 @@ import { refusal } from '#lib/problem.ts';
 import { partitionOf } from '#lib/sharded-list.ts';
 import { type Item, put, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
 import * as events from '../events.ts';
-import { Refund, type RefundFact } from '../refund/refund.ts';
-import { Payment, type PaymentFact } from './payment.ts';
+import { Refund, type RefundEventType } from '../refund/refund.ts';
+import { Payment, type PaymentEventType } from './payment.ts';
 
 /**
- * Billing's table. A payment, its facts and nothing else lie under the payment's id; a refund and its facts under the
+ * Billing's table. A payment and its events lie under the payment's id; a refund and its events under the
  * refund's. What begins with `test#` belongs to the test provider: that is the world outside, kept here for want of one.
  */
 const table = tableOf('billing');
@@ -27,18 +27,23 @@ const definitions = {
   'payment.cancelled': events.PaymentCancelled,
   'payment.disputed': events.PaymentDisputed,
   'payment.dispute-closed': events.PaymentDisputeClosed,
-} as const satisfies Record<PaymentFact, EventDefinition>;
+} as const satisfies Record<PaymentEventType, EventDefinition>;
 
 /**
- * Stores a payment after a change, if it is still as it was read, together with its facts: they take the last
+ * Stores a payment after a change, if it is still as it was read, together with its events: they take the last
  * sequences up to the payment's version.
  */
-export const changePayment = (seen: Payment, after: Payment, facts: readonly PaymentFact[], at: number): Write[] => [
+export const changePayment = (
+  seen: Payment,
+  after: Payment,
+  eventTypes: readonly PaymentEventType[],
+  at: number,
+): Write[] => [
   put(table, paymentItem(after), { if: '#version = :seen', values: { seen: seen.version } }),
-  ...facts.map((fact, index) =>
-    eventWrite<EventDefinition>(table, definitions[fact], {
+  ...eventTypes.map((eventType, index) =>
+    eventWrite<EventDefinition>(table, definitions[eventType], {
       aggregate: after.id,
-      sequence: after.version - facts.length + 1 + index,
+      sequence: after.version - eventTypes.length + 1 + index,
       data: { ...after, paymentId: after.id, outcome: after.dispute },
       at,
     }),
@@ -46,8 +51,15 @@ export const changePayment = (seen: Payment, after: Payment, facts: readonly Pay
 ];
 
 export const refundAt = (refundId: string): Ref => ({ table, key: { pk: refundId, sk: 'refund' } });
-export const refundFrom = (item: Item | undefined): Refund | undefined => item && z.parse(Refund, item);
-const refundItem = (refund: Refund) => ({ ...refundAt(refund.id).key, type: 'refund', ...refund });
+/** `duplicateChargeId` lies in its item as `secondChargeId`. */
+export const refundFrom = (item: Item | undefined): Refund | undefined =>
+  item && z.parse(Refund, { ...item, duplicateChargeId: item['secondChargeId'] });
+const refundItem = ({ duplicateChargeId: secondChargeId, ...refund }: Refund) => ({
+  ...refundAt(refund.id).key,
+  type: 'refund',
+  ...refund,
+  secondChargeId,
+});
 
 const notRefundable = (): Error =>
   refusal(409, 'not-refundable', 'The payment has less left than that, or is disputed, or brought no money.');
@@ -68,20 +80,25 @@ export const newRefund = (refund: Refund): Write[] => [
   putNew(table, refundItem(refund), () => refusal(409, 'refund-exists', 'There is a refund with this id already.')),
 ];
 
-/** Puts the refund of money that came beside a payment's own. */
-export const secondRefund = (refund: Refund): Write => putNew(table, refundItem(refund));
+/** Puts the refund of a duplicate charge: nothing is taken off the payment, whose own money stays. */
+export const newDuplicateChargeRefund = (refund: Refund): Write => putNew(table, refundItem(refund));
 
 const refundDefinitions = {
   'refund.succeeded': events.RefundSucceeded,
   'refund.failed': events.RefundFailed,
-} as const satisfies Record<RefundFact, EventDefinition>;
+} as const satisfies Record<RefundEventType, EventDefinition>;
 
-/** Stores a refund after a change, if it is still as it was read, together with its fact. */
-export const changeRefund = (seen: Refund, after: Refund, fact: RefundFact | undefined, at: number): Write[] => [
+/** Stores a refund after a change, if it is still as it was read, together with its event. */
+export const changeRefund = (
+  seen: Refund,
+  after: Refund,
+  eventType: RefundEventType | undefined,
+  at: number,
+): Write[] => [
   put(table, refundItem(after), { if: '#version = :seen', values: { seen: seen.version } }),
-  ...(fact
+  ...(eventType
     ? [
-        eventWrite(table, refundDefinitions[fact], {
+        eventWrite(table, refundDefinitions[eventType], {
           aggregate: after.id,
           sequence: after.version,
           data: { ...after, refundId: after.id },

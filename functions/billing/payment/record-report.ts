@@ -1,22 +1,25 @@
 import type * as z from 'zod/mini';
 import { msOf, nowMs } from '#lib/clock.ts';
+import { MOST_SELF_SENDS, nextSelfSend, sendAt } from '#lib/due-index.ts';
 import { log } from '#lib/log.ts';
-import { sendMessages } from '#lib/send.ts';
 import { get } from '#lib/table.ts';
 import { RecordPaymentReport } from '../messages.ts';
-import { providerOf } from '../provider.ts';
+import { providerOf } from '../provider/registry.ts';
 import { recordRefund } from '../refund/record-refund.ts';
 import type { RefundReport } from '../refund/refund.ts';
-import { listWithoutRow } from '../unmatched/record-unmatched.ts';
+import { recordUnmatchedReport } from '../unmatched/record-unmatched.ts';
 import type { PaymentReport } from './payment.ts';
 import { paymentAt, paymentFrom, refundAt, refundFrom } from './payments-table.ts';
 import { recordPayment } from './record-payment.ts';
 
 type Report = z.infer<typeof RecordPaymentReport.schema>;
 
-/** A report may overtake the row that it is about; for so long it is looked for again. */
+/**
+ * A report may overtake the row that it is about. It is looked for again after 30 s, 60 s, 120 s and 240 s, by messages,
+ * and for the last time 15 minutes after the report, from the due index.
+ */
 const LOOKED_FOR_MS = 15 * 60 * 1000;
-const LOOK_AGAIN_SECONDS = 30;
+const LOOK_AGAIN_MS = 30_000;
 
 /**
  * Records what a provider's report was about: asks the provider for the object's state now, and believes nothing else.
@@ -47,9 +50,12 @@ const record = async (found: PaymentReport | RefundReport): Promise<boolean> => 
 const lookAgain = async (report: Report, found: PaymentReport | RefundReport): Promise<void> => {
   const { provider } = report;
   const now = nowMs();
-  if (now - msOf(report.receivedAt) < LOOKED_FOR_MS) {
-    await sendMessages(RecordPaymentReport, [report], { delaySeconds: LOOK_AGAIN_SECONDS });
+  const until = msOf(report.receivedAt) + LOOKED_FOR_MS;
+  if (now < until) {
+    const selfSends = nextSelfSend(report);
+    const due = selfSends > MOST_SELF_SENDS ? until : now + LOOK_AGAIN_MS * 2 ** (selfSends - 1);
+    await sendAt(RecordPaymentReport, report, { id: `${provider}#${report.objectId}`, due, selfSends });
     return;
   }
-  await listWithoutRow(provider === 'stripe' ? 'stripe' : 'test', found, now);
+  await recordUnmatchedReport(provider === 'stripe' ? 'stripe' : 'test', found, now);
 };

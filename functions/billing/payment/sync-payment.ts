@@ -1,5 +1,6 @@
 import { alarmed } from '#lib/metric.ts';
-import { answerWithin, DEADLINE_MS, providerOf } from '../provider.ts';
+import { answerWithin, providerDeadlineMs } from '../provider/deadline.ts';
+import { providerOf } from '../provider/registry.ts';
 import { readPayment } from './open-payment.ts';
 import type { Payment } from './payment.ts';
 import { recordPayment } from './record-payment.ts';
@@ -12,7 +13,7 @@ export const syncPayment = async (paymentId: string): Promise<Payment> => {
   const payment = await readPayment(paymentId);
   if (payment.status === 'succeeded') return payment;
   const provider = await providerOf(payment.provider);
-  const report = await answerWithin(DEADLINE_MS, provider.read(payment), (error) =>
+  const report = await answerWithin(providerDeadlineMs(), provider.read(payment), (error) =>
     alarmed('ProviderUnanswered', 'payment not read', error, { paymentId }),
   );
   return report ? recordPayment(payment, report) : payment;

@@ -6,6 +6,7 @@ import { forgetEnv } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
 import { query, tableOf } from '#lib/table.ts';
 import { sqsEvent, testContext } from '../../../test/support/invoke.ts';
+import { dueIn, messagesIn, queueOf } from '../../../test/support/look.ts';
 import { aPayment, aRow, factTypesOf, objectOf, report } from '../fixtures/payments.ts';
 import { readPayment } from '../payment/open-payment.ts';
 import { recordPayment } from '../payment/record-payment.ts';
@@ -89,6 +90,30 @@ test('money without a payment is looked for again, and after 15 minutes listed o
   const late = isoTime(nowMs() - 16 * 60_000);
   expect(await report(objectId, { receivedAt: late, times: 2 })).toEqual(noFailures);
   expect(await listed(day, objectId)).toBe(1);
+});
+
+test('money without a payment is looked for by four messages, then once more from the due index', async () => {
+  const objectId = await strayObject();
+  const receivedAt = isoTime(nowMs());
+  let message: Record<string, unknown> = { provider: 'test', objectId, reportId: 'tre_1', receivedAt };
+  const sent = async () =>
+    (await messagesIn(queueOf('billing', 'record-payment-report'))).filter((one) => one.objectId === objectId);
+  for (const count of [1, 2, 3, 4]) {
+    expect(await record(sqsEvent([message]), testContext())).toEqual(noFailures);
+    const all = await sent();
+    expect(all.map(({ selfSends }) => selfSends).sort()).toEqual([1, 2, 3, 4].slice(0, count));
+    message = all.find(({ selfSends }) => selfSends === count);
+  }
+  expect(await record(sqsEvent([message]), testContext())).toEqual(noFailures);
+  expect(await sent()).toHaveLength(4);
+  const due = (await dueIn('billing')).filter(({ body }) => body.objectId === objectId);
+  expect(due).toEqual([
+    {
+      queue: 'record-payment-report',
+      due: Date.parse(receivedAt) + 15 * 60_000,
+      body: { provider: 'test', objectId, reportId: 'tre_1', receivedAt },
+    },
+  ]);
 });
 
 test('a malformed message fails alone', async () => {

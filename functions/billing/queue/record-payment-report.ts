@@ -1,11 +1,10 @@
-/** Records what a provider reported, from the provider's own state and in one transaction with its fact; a repeat records nothing. */
+/** Records what a provider reported, from the provider's own state and in one transaction with its event; a repeat records nothing. */
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { RecordPaymentReport } from '../messages.ts';
 import { recordReport } from '../payment/record-report.ts';
 
 export const on = RecordPaymentReport;
-
-export const settings = { concurrency: 10 } satisfies QueueSettings;
+export const settings = { concurrency: 10, recursiveLoop: 'Allow' } satisfies QueueSettings;
 
 export const handler = queue(on, recordReport);

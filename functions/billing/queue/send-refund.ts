@@ -1,4 +1,4 @@
-/** Tells the provider of a refund whose row is stored, and records its answer; under the refund's key a repeat pays once. */
+/** Sends a stored refund to its provider and records the answer; under the refund's key a repeat pays once. */
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { SendRefund } from '../messages.ts';

@@ -15,7 +15,7 @@ import { mergeRefund, type Refund, type RefundReport } from './refund.ts';
 const ROUNDS = 8;
 
 /**
- * Records what a provider said of a refund, with its fact. A failure gives the amount back to what may be refunded, in
+ * Records what a provider said of a refund, with its event. A failure gives the amount back to what may be refunded, in
  * the same transaction and so once, and alarms: a buyer waits for money.
  * @returns the refund as it is now
  */
@@ -24,11 +24,11 @@ export const recordRefund = async (read: Refund, report: RefundReport): Promise<
   for (let round = 0; round < ROUNDS; round += 1) {
     const merged = mergeRefund(row, report);
     if (!merged) return row;
-    const { refund, fact } = merged;
+    const { refund, eventType } = merged;
     try {
       const failed = refund.status === 'failed' && row.status !== 'failed';
       const given = failed ? await givenBack(refund) : [];
-      await transact([...changeRefund(row, refund, fact, nowMs()), ...given]);
+      await transact([...changeRefund(row, refund, eventType, nowMs()), ...given]);
       if (failed) {
         const { id: refundId, paymentId, orderId, failure } = refund;
         alarmed('RefundFailed', 'refund failed', failure?.code ?? 'unknown', {
@@ -48,9 +48,9 @@ export const recordRefund = async (read: Refund, report: RefundReport): Promise<
   throw new RetryableError('refund: changes keep coming faster than a report can be recorded');
 };
 
-/** A lost dispute took the money already, and second money was never on the row: then there is nothing to give back. */
+/** The write that restores `refundable`; none after a lost dispute, or for a duplicate charge, which was never taken off it. */
 const givenBack = async (refund: Refund): Promise<Write[]> => {
-  if (refund.secondChargeId !== undefined) return [];
+  if (refund.duplicateChargeId !== undefined) return [];
   const payment = paymentFrom(await get(paymentAt(refund.paymentId), { consistent: true }));
   if (!payment || payment.dispute === 'lost') return [];
   return [restoreRefundable(payment, refund.amount.amount)];

@@ -5,6 +5,7 @@ import { forgetEnv } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
 import { get, transact } from '#lib/table.ts';
 import { sqsEvent, streamEvent, testContext } from '../../../test/support/invoke.ts';
+import { dueIn, messagesIn, queueOf } from '../../../test/support/look.ts';
 import { aPayment, factTypesOf, objectOf, report, worldOf } from '../fixtures/payments.ts';
 import { taken } from '../fixtures/queues.ts';
 import { closePayment } from '../payment/close-payment.ts';
@@ -24,10 +25,10 @@ const send = (...ids: string[]) =>
   sendRefunds(sqsEvent(ids.map((refundId) => ({ refundId }))), testContext('floodgate-test-billing-send-refund'));
 
 /** A refund as orders makes it: its writes join a transaction. */
-const aRefund = async (payment: Payment, cents: number): Promise<string> => {
+const aRefund = async (payment: Payment, cents: number, now = 0): Promise<string> => {
   const refundId = newId('ref');
   const amount = { amount: cents, currency: 'EUR' };
-  await transact(refundRow({ payment, amount, reason: 'damaged', refundId, now: 0 }).writes);
+  await transact(refundRow({ payment, amount, reason: 'damaged', refundId, now }).writes);
   return refundId;
 };
 
@@ -73,6 +74,16 @@ test('a refund that fails gives its amount back once, whoever hears of it how of
   expect(await readRefund(id)).toMatchObject({ status: 'failed', failure: { code: 'sent-back', retryable: true } });
   expect((await readPayment(payment.id)).refundable).toBe(2599);
   expect(await factTypesOf(id)).toEqual(['refund.failed']);
+});
+
+test('a refund that stays pending is asked about again from the due index, not by a message to itself', async () => {
+  const payment = await aPayment('test_refund_fails');
+  const id = await aRefund(payment, 600, Date.now());
+  await send(id);
+  const [asked] = (await dueIn('billing')).filter(({ body }) => body.refundId === id);
+  expect(asked).toMatchObject({ queue: 'send-refund', body: { refundId: id } });
+  expect(asked?.due).toBeGreaterThan(Date.now() + 14 * 60_000);
+  expect((await messagesIn(queueOf('billing', 'send-refund'))).filter((one) => one.refundId === id)).toEqual([]);
 });
 
 test('money that came too late goes back in full, once, however often it is asked', async () => {

@@ -1,21 +1,22 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
+import { dueMessage } from '#lib/due-index.ts';
 import { sha256 } from '#lib/id.ts';
 import { alarmed } from '#lib/metric.ts';
 import { type Money, money } from '#lib/money.ts';
 import { notFound, Refusal, refusal } from '#lib/problem.ts';
-import { sendMessages } from '#lib/send.ts';
-import { batchGet, get, transact, type Write } from '#lib/table.ts';
+import { batchGet, get, transact, type Write, write } from '#lib/table.ts';
 import { SendRefund } from '../messages.ts';
 import { readPayment } from '../payment/open-payment.ts';
 import type { Payment } from '../payment/payment.ts';
 import { newRefund, paymentAt, paymentFrom, refundAt, refundFrom } from '../payment/payments-table.ts';
-import { KEY_KEPT_MS, providerOf } from '../provider.ts';
+import { KEY_KEPT_MS } from '../provider/port.ts';
+import { providerOf } from '../provider/registry.ts';
 import { recordRefund } from './record-refund.ts';
 import type { Refund, RefundReport } from './refund.ts';
 
 /**
- * A refund's row and its amount off the payment, for a transaction. Whoever commits it is done: the table's stream
- * sees the row and has it sent. Refused as a whole with 409 `not-refundable` when less is left, at whatever
+ * Makes a refund's row and the write that takes its amount off the payment, for a transaction. Its caller is done when
+ * that is committed: the table's stream sees the row and has it sent. Refused as a whole with 409 `not-refundable` when less is left, at whatever
  * concurrency, and with `refund-exists` when the id was used.
  */
 export const refundRow = (wanted: {
@@ -81,7 +82,7 @@ export const refundInFull = async (wanted: {
       await transact(writes);
       return refund;
     } catch (error) {
-      // Somebody was faster, with this refund or another: look again.
+      // This refund or another was written in between: read again.
       if (!(error instanceof Refusal)) throw error;
     }
   }
@@ -90,15 +91,15 @@ export const refundInFull = async (wanted: {
 
 /** How long after a refund was made its provider is still asked how it went; then its reports and people remain. */
 const ASKED_FOR_MS = 3 * 24 * 3600 * 1000;
-/** So long a message that failed comes again by itself, soon; later the refund asks for its next try, less often. */
+/** A younger refund fails its message, which comes again soon; an older one is tried again from the due index. */
 const COMES_AGAIN_MS = 10 * 60_000;
-const ASK_AGAIN_SECONDS = 900;
+const ASK_AGAIN_MS = 15 * 60_000;
 
 /**
- * Tells the provider of a refund and records its answer; a repeat gets the first answer again. One that the provider
- * keeps pending is asked about again in a quarter of an hour, and so is one that it keeps answering with an error: a key
- * may give its first answer for a day, an error of the provider's own too.
- * @throws whatever the provider's silence throws: nothing is known then, and the message comes again
+ * Sends a refund to its provider and records the answer; a repeat gets the first answer again. One that the provider
+ * keeps pending is asked about again in a quarter of an hour, from the due index, and so is one that it keeps answering
+ * with an error: a key may give its first answer for a day, an error of the provider's own too.
+ * @throws the error of a call without an answer: its outcome is unknown, and the message comes again
  */
 export const sendRefund = async (refundId: string): Promise<Refund> => {
   const row = refundFrom(await get(refundAt(refundId), { consistent: true }));
@@ -109,13 +110,14 @@ export const sendRefund = async (refundId: string): Promise<Refund> => {
   const report = await reportOf(row, payment, age);
   const refund = report ? await recordRefund(row, report) : row;
   if (refund.status === 'pending') {
-    if (age < ASKED_FOR_MS) await sendMessages(SendRefund, [{ refundId }], { delaySeconds: ASK_AGAIN_SECONDS });
+    const due = nowMs() + ASK_AGAIN_MS;
+    if (age < ASKED_FOR_MS) await write(dueMessage(SendRefund, { refundId }, { id: refundId, due }));
     else alarmed('RefundFailed', 'refund pending too long', 'ask the provider', { refundId });
   }
   return refund;
 };
 
-/** What the provider says of a refund, asked to make it where it is not known; nothing when it only answers errors. */
+/** Reads a refund at its provider, or makes it where it is not known there; nothing when only errors are answered. */
 const reportOf = async (row: Refund, payment: Payment, age: number): Promise<RefundReport | undefined> => {
   const provider = await providerOf(row.provider);
   const known = row.objectId !== null || age >= KEY_KEPT_MS ? await provider.readRefund(row, payment) : undefined;

@@ -23,21 +23,21 @@ const report = (state: RefundReport['state']): RefundReport => ({
   failure: state === 'failed' ? { code: 'sent-back', message: 'No.', retryable: true } : null,
 });
 const run = (...states: RefundReport['state'][]) => {
-  const facts: (string | undefined)[] = [];
+  const eventTypes: (string | undefined)[] = [];
   let refund = row;
   for (const state of states) {
     const merged = mergeRefund(refund, report(state));
-    if (merged) facts.push(merged.fact);
+    if (merged) eventTypes.push(merged.eventType);
     refund = merged?.refund ?? refund;
   }
-  return { status: refund.status, version: refund.version, facts, failure: refund.failure?.code };
+  return { status: refund.status, version: refund.version, eventTypes, failure: refund.failure?.code };
 };
 
 test('a pending answer is kept without a fact, and then the end with one', () => {
   expect(run('pending', 'pending', 'succeeded', 'succeeded')).toEqual({
     status: 'succeeded',
     version: 3,
-    facts: [undefined, 'refund.succeeded'],
+    eventTypes: [undefined, 'refund.succeeded'],
     failure: undefined,
   });
 });
@@ -46,13 +46,13 @@ test('a failed refund stays failed, whatever is reported after', () => {
   expect(run('failed', 'succeeded', 'pending')).toEqual({
     status: 'failed',
     version: 2,
-    facts: ['refund.failed'],
+    eventTypes: ['refund.failed'],
     failure: 'sent-back',
   });
 });
 
 test('a bank may return a refund that was done', () => {
-  expect(run('succeeded', 'failed').facts).toEqual(['refund.succeeded', 'refund.failed']);
+  expect(run('succeeded', 'failed').eventTypes).toEqual(['refund.succeeded', 'refund.failed']);
 });
 
 test('a failure is kept while the refund is failed, and the first one that was told stays', () => {
@@ -62,7 +62,7 @@ test('a failure is kept while the refund is failed, and the first one that was t
   const failed = { ...row, status: 'failed' as const, failure: { code: 'first', message: 'No.', retryable: true } };
   expect(mergeRefund(failed, { ...report('failed'), failure })).toEqual({
     refund: { ...failed, version: 2, objectId: 'trf_1' },
-    fact: undefined,
+    eventType: undefined,
   });
 });
 
@@ -70,7 +70,7 @@ test('an object that is heard of after the end is news without a fact', () => {
   const done = { ...row, status: 'succeeded' as const };
   expect(mergeRefund(done, report('succeeded'))).toEqual({
     refund: { ...done, version: 2, objectId: 'trf_1' },
-    fact: undefined,
+    eventType: undefined,
   });
   expect(mergeRefund(row, { ...report('pending'), objectId: null })).toBeUndefined();
 });
@@ -80,15 +80,15 @@ test('the object at the provider is the first one', () => {
 });
 
 test('second money that goes back is no fact of the order', () => {
-  const second = { ...row, secondChargeId: 'ch_2' };
+  const second = { ...row, duplicateChargeId: 'ch_2' };
   expect(mergeRefund(second, report('succeeded'))).toEqual({
     refund: { ...second, version: 2, status: 'succeeded', objectId: 'trf_1' },
-    fact: undefined,
+    eventType: undefined,
   });
 });
 
 test('a refund is read as it was kept', () => {
-  const whole = { ...row, secondChargeId: 'ch_2', failure: { code: 'x', message: 'X.', retryable: true } };
+  const whole = { ...row, duplicateChargeId: 'ch_2', failure: { code: 'x', message: 'X.', retryable: true } };
   expect(Refund.parse(whole)).toEqual(whole);
   expect(RefundState.options).toEqual(['pending', 'succeeded', 'failed']);
 });

@@ -15,12 +15,12 @@ export const Refund = z.object({
   orderId: z.string(),
   provider: Payment.shape.provider,
   amount: Money,
-  /** A constant word (`late`, `mismatch`) or what staff wrote. */
+  /** A constant (`late`, `mismatch`) or what staff wrote. */
   reason: z.string(),
   status: RefundState,
   objectId: z.nullable(z.string()),
-  /** Money that came beside the payment's own goes back to where it came from, and is no refund of the order. */
-  secondChargeId: z.optional(z.string()),
+  /** The duplicate charge that this refund sends back; absent for a refund of the order. */
+  duplicateChargeId: z.optional(z.string()),
   failure: z.nullable(Failure),
   test: z.boolean(),
   createdAt: z.string(),
@@ -38,23 +38,28 @@ export interface RefundReport {
   readonly failure: Failure | null;
 }
 
+/** Where a refund may go: a bank may send back what was called done. A failed one is final; another try is another refund. */
 export const refundTransitions = {
   pending: ['succeeded', 'failed'],
   succeeded: ['failed'],
   failed: [],
 } as const satisfies Record<RefundState, readonly RefundState[]>;
 
-export type RefundFact = 'refund.succeeded' | 'refund.failed';
+/** Whether a report moves a refund on. */
+export const isRefundMove = (from: RefundState, to: RefundState): boolean =>
+  (refundTransitions[from] as readonly RefundState[]).includes(to);
+
+export type RefundEventType = 'refund.succeeded' | 'refund.failed';
 
 /**
- * What a refund is after a report, with the fact; `undefined` when the report tells nothing new. Sending second money
- * back is no fact of the order: no payment of its was ever told of either, so sums over the facts stay right.
+ * What a refund is after a report, with the event; `undefined` when the report tells nothing new. A duplicate charge that
+ * goes back has no event: none told of its coming either, so sums over the events stay right.
  */
 export const mergeRefund = (
   row: Refund,
   report: RefundReport,
-): { readonly refund: Refund; readonly fact: RefundFact | undefined } | undefined => {
-  const rises = (refundTransitions[row.status] as readonly RefundState[]).includes(report.state);
+): { readonly refund: Refund; readonly eventType: RefundEventType | undefined } | undefined => {
+  const rises = isRefundMove(row.status, report.state);
   const objectId = row.objectId ?? report.objectId;
   if (!rises && objectId === row.objectId) return undefined;
   const status = rises ? report.state : row.status;
@@ -66,6 +71,6 @@ export const mergeRefund = (
       objectId,
       failure: status === 'failed' ? (rises ? report.failure : row.failure) : null,
     },
-    fact: rises && status !== 'pending' && row.secondChargeId === undefined ? `refund.${status}` : undefined,
+    eventType: rises && status !== 'pending' && row.duplicateChargeId === undefined ? `refund.${status}` : undefined,
   };
 };

@@ -3,11 +3,11 @@ import { sha256 } from '#lib/id.ts';
 import { alarmed } from '#lib/metric.ts';
 import { writeIf } from '#lib/table.ts';
 import type { Payment, PaymentReport } from '../payment/payment.ts';
-import { secondRefund } from '../payment/payments-table.ts';
+import { newDuplicateChargeRefund } from '../payment/payments-table.ts';
 import type { Refund } from './refund.ts';
 
-/** The id of the refund of one charge: the same every time, so that it is made once, whoever finds the charge. */
-export const secondRefundId = (paymentId: string, chargeId: string): string => {
+/** Derives the id of the refund of one duplicate charge: the same every time, so that it is made once. */
+export const duplicateChargeRefundId = (paymentId: string, chargeId: string): string => {
   const tail = Buffer.from(sha256(`second ${chargeId}`), 'base64url')
     .toString('hex')
     .slice(0, 6)
@@ -16,15 +16,15 @@ export const secondRefundId = (paymentId: string, chargeId: string): string => {
 };
 
 /**
- * Sends money back that came beside a payment's own: its provider made two objects for one payment, and both were paid.
+ * Refunds a duplicate charge: the provider made two objects for one payment, and both were paid.
  * The refund's row is put once; the table's stream sees it and has it sent. Nothing is taken off the payment, whose own
  * money stays.
  */
-export const returnSecondMoney = async (payment: Payment, report: PaymentReport): Promise<void> => {
+export const returnDuplicateCharge = async (payment: Payment, report: PaymentReport): Promise<void> => {
   const { chargeId, received } = report;
   if (chargeId === null || received === null) return;
   const refund: Refund = {
-    id: secondRefundId(payment.id, chargeId),
+    id: duplicateChargeRefundId(payment.id, chargeId),
     version: 1,
     paymentId: payment.id,
     orderId: payment.orderId,
@@ -33,12 +33,12 @@ export const returnSecondMoney = async (payment: Payment, report: PaymentReport)
     reason: 'second-object',
     status: 'pending',
     objectId: null,
-    secondChargeId: chargeId,
+    duplicateChargeId: chargeId,
     failure: null,
     test: payment.test,
     createdAt: isoTime(nowMs()),
   };
-  if (!(await writeIf(secondRefund(refund)))) return;
+  if (!(await writeIf(newDuplicateChargeRefund(refund)))) return;
   alarmed('SecondMoney', 'one payment brought money twice', 'the provider made a second object', {
     paymentId: payment.id,
     orderId: payment.orderId,

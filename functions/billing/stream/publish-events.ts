@@ -1,4 +1,4 @@
-/** Publishes billing's facts, and sends each refund whose row was committed: a crash after the transaction loses none. */
+/** Publishes billing's events, and sends each refund whose row was committed: a crash after the transaction loses none. */
 import { stream } from '#lib/stream.ts';
 import { sendNewRefunds } from '../refund/send-new-refunds.ts';
 

@@ -3,13 +3,13 @@ import { batchGet, ConditionFailed, get, type Key, put, putNew, tableOf, write }
 import type { Payment } from '../payment/payment.ts';
 import { paymentAt, paymentFrom } from '../payment/payments-table.ts';
 import { recordPayment } from '../payment/record-payment.ts';
-import { isSwitchedOn, providerOf } from '../provider.ts';
-import { listWithoutRow } from './record-unmatched.ts';
-import { Unpaired } from './unmatched.ts';
+import { isSwitchedOn, providerOf } from '../provider/registry.ts';
+import { recordUnmatchedReport } from './record-unmatched.ts';
+import { UnmatchedMoney } from './unmatched.ts';
 
 /**
- * The provider's books, read window by window and page by page, with a mark of how far. A page is marked as read only
- * when whoever pairs it is done, so a crash reads it again; pairing is repeatable.
+ * The mark of how far a provider's ledger is read, window by window and page by page. A page is marked as read only when
+ * its payments are matched, so a crash reads it again; matching is repeatable.
  */
 const Mark = z.object({
   since: z.int(),
@@ -30,7 +30,8 @@ const table = tableOf('billing');
 const keyOf = (provider: string): Key => ({ pk: `books#${provider}`, sk: 'mark' });
 
 /** Providers that may have money of this stage. */
-export const providersHere = (): Unpaired['provider'][] => Unpaired.shape.provider.options.filter(isSwitchedOn);
+export const switchedOnProviders = (): UnmatchedMoney['provider'][] =>
+  UnmatchedMoney.shape.provider.options.filter(isSwitchedOn);
 
 /** The window and page that come next; `undefined` when all is read up to now. */
 const nextMark = (mark: Mark | undefined, now: number): Mark | undefined => {
@@ -42,14 +43,17 @@ const nextMark = (mark: Mark | undefined, now: number): Mark | undefined => {
 };
 
 /** A page of the provider's money: recorded, so that it is as the provider has it; what no row explains is listed. */
-export interface MoneyRead {
+export interface LedgerPage {
   readonly payments: readonly Payment[];
-  /** Marks the page as read. @returns whether there may be another one: false too when somebody else reads as well */
+  /** Marks the page as read. @returns whether there may be another one: false too when another run has read on */
   readonly done: () => Promise<boolean>;
 }
 
-/** Reads the next page of a provider's books. `undefined` when all of it is read. @param now milliseconds since 1970 */
-export const nextMoney = async (name: Unpaired['provider'], now: number): Promise<MoneyRead | undefined> => {
+/** Reads the next page of a provider's ledger. `undefined` when all of it is read. @param now milliseconds since 1970 */
+export const nextLedgerPage = async (
+  name: UnmatchedMoney['provider'],
+  now: number,
+): Promise<LedgerPage | undefined> => {
   const item = await get({ table, key: keyOf(name) }, { consistent: true });
   const seen = item && z.parse(Mark, item);
   const mark = nextMark(seen, now);
@@ -63,7 +67,7 @@ export const nextMoney = async (name: Unpaired['provider'], now: number): Promis
   for (const [index, report] of page.money.entries()) {
     const row = paymentFrom(rows[index]);
     if (row) payments.push(await recordPayment(row, report));
-    else await listWithoutRow(name, report, now);
+    else await recordUnmatchedReport(name, report, now);
   }
   const done = () => markRead(name, seen, { ...mark, cursor: page.next, read: page.next === null });
   return { payments, done };

@@ -2,20 +2,20 @@ import { dayIn, isoTime } from '#lib/clock.ts';
 import { alarmed } from '#lib/metric.ts';
 import type { Payment, PaymentReport } from '../payment/payment.ts';
 import type { RefundReport } from '../refund/refund.ts';
-import type { Unpaired } from './unmatched.ts';
-import { putUnpaired } from './unmatched-table.ts';
+import type { UnmatchedMoney } from './unmatched.ts';
+import { putUnmatched } from './unmatched-table.ts';
 
-const put = async (unpaired: Unpaired): Promise<void> => {
-  const { provider, objectId, reason, paymentId } = unpaired;
-  if (!(await putUnpaired(unpaired))) return;
+const put = async (unmatched: UnmatchedMoney): Promise<void> => {
+  const { provider, objectId, reason, paymentId } = unmatched;
+  if (!(await putUnmatched(unmatched))) return;
   alarmed('UnpairedPayment', 'money that nothing of ours explains', reason, { provider, objectId, reason, paymentId });
 };
 
 const open = { resolvedAt: null, resolution: null };
 
 /** Lists what a provider tells of and no row explains, once. Payments that brought no money need no explanation. */
-export const listWithoutRow = async (
-  provider: Unpaired['provider'],
+export const recordUnmatchedReport = async (
+  provider: UnmatchedMoney['provider'],
   found: PaymentReport | RefundReport,
   now: number,
 ): Promise<void> => {
@@ -35,7 +35,7 @@ export const listWithoutRow = async (
 };
 
 /** Lists a payment whose money has no order, or one that cannot be settled. */
-export const listWithoutOrder = async (
+export const recordUnmatchedPayment = async (
   payment: Payment,
   reason: 'no-order' | 'unsettled',
   now: number,

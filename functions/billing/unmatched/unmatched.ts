@@ -5,7 +5,7 @@ import { Money } from '#lib/money.ts';
  * Money at a provider that nothing of ours explains: no payment row, no order, or an order that could not be settled.
  * A person looks at it; it is over when it is paired after all, or went back.
  */
-export const Unpaired = z.object({
+export const UnmatchedMoney = z.object({
   provider: z.enum(['test', 'stripe']),
   /** What the money came by at the provider, or a refund of it. */
   objectId: z.string(),
@@ -18,7 +18,7 @@ export const Unpaired = z.object({
   resolvedAt: z.nullable(z.string()),
   resolution: z.nullable(z.enum(['paired', 'returned'])),
 });
-export type Unpaired = z.infer<typeof Unpaired>;
+export type UnmatchedMoney = z.infer<typeof UnmatchedMoney>;
 
 /** How many days back money is looked after by the schedule. */
-export const LOOKED_AFTER_DAYS = 14;
+export const RETRIED_DAYS = 14;

@@ -7,7 +7,7 @@ import { MOST_AGAIN, SweepShard } from '../messages.ts';
 
 export const on = SweepShard;
 
-export const settings = { concurrency: 4 } satisfies QueueSettings;
+export const settings = { concurrency: 4, recursiveLoop: 'Allow' } satisfies QueueSettings;
 
 export const handler = queue(on, async (message) => {
   const done = await sweepShard(message.what, message.shard, message.to);

@@ -5,33 +5,42 @@ import { refusal } from '#lib/problem.ts';
 import { readPayment } from '../../billing/public.ts';
 import { changeOrder, checkSeen, moved, type Step } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
-import { cancelledFact } from '../order/order-events.ts';
-import { following, leftOf, shippingLeftOf, toRefund, toSend, withLines, worthOf } from '../order/order-units.ts';
+import { orderCancelledEvent } from '../order/order-events.ts';
+import {
+  following,
+  leftOf,
+  shippingLeftOf,
+  toRefund,
+  toSend,
+  withLines,
+  withRecord,
+  worthOf,
+} from '../order/order-units.ts';
 import { readOrder } from '../order/orders-table.ts';
 import { endOrder } from '../placing/end-order.ts';
 import { checkRefundable, type RefundDecision } from './refund.ts';
-import { moneyBack, shelved } from './refund-order.ts';
+import { refundWrites, restockWrites } from './refund-order.ts';
 
-export interface CancelWish {
+export interface CancelInput {
   readonly reason: string;
   readonly restock: boolean;
   readonly ifMatch?: number | undefined;
 }
 
 /**
- * Cancels an order. Nobody has paid: it ends as a hold that runs out does, and its tickets are released. Paid and nothing
- * of it sent: everything that is left of the money goes back and its units go back on the shelf, in one transaction with
- * the end. A repeat answers the same order.
+ * Cancels an order. An unpaid one ends as a hold that runs out does, and its tickets are released. Of a paid one, none of
+ * which was sent, all money that is left goes back and its units return to stock, in one transaction with the
+ * end. A repeat answers the same order.
  * @throws Refusal 409 `order-closed` for one that has expired or was sent, 409 `not-refundable` while it is disputed
  */
-export const cancelOrder = async (orderId: string, wish: CancelWish): Promise<Order> => {
-  if (wish.ifMatch !== undefined) checkSeen(await readOrder(orderId), wish.ifMatch);
+export const cancelOrder = async (orderId: string, input: CancelInput): Promise<Order> => {
+  if (input.ifMatch !== undefined) checkSeen(await readOrder(orderId), input.ifMatch);
   const ended = await endOrder(orderId, 'cancelled');
   if (ended.status !== 'paid') return unlessExpired(ended);
   const refundId = newId('ref');
   // Money that came in this moment has moved the order on, and that is not what the caller had not seen.
-  const seen = ended.version === wish.ifMatch ? wish.ifMatch : undefined;
-  const { order } = await changeOrder(orderId, [], (order) => callOff(order, refundId, { ...wish, ifMatch: seen }));
+  const seen = ended.version === input.ifMatch ? input.ifMatch : undefined;
+  const { order } = await changeOrder(orderId, [], (order) => callOff(order, refundId, { ...input, ifMatch: seen }));
   return unlessExpired(order);
 };
 
@@ -43,7 +52,7 @@ const unlessExpired = (order: Order): Order => {
 const callOff = async (
   order: Order,
   refundId: string,
-  { reason, restock, ifMatch }: CancelWish,
+  { reason, restock, ifMatch }: CancelInput,
 ): Promise<Step<void>> => {
   if (order.status !== 'paid') return { result: undefined };
   checkSeen(order, ifMatch);
@@ -52,7 +61,7 @@ const callOff = async (
   const now = nowMs();
   const decision = everythingBack(order, restock);
   const refund = decision && {
-    ...moneyBack({
+    ...refundWrites({
       order,
       id: refundId,
       payment: await readPayment(order.paidBy ?? ''),
@@ -72,7 +81,7 @@ const callOff = async (
     status: 'cancelled',
     lines,
     sequence: order.sequence + 1,
-    ...(refund ? { records: (order.records ?? 0) + 1 } : {}),
+    ...(refund ? withRecord(order, refundId) : {}),
   });
   const next = moved(
     order,
@@ -81,8 +90,8 @@ const callOff = async (
     now,
   );
   const unsent = restock ? order.lines.map((line) => ({ lineId: line.id, quantity: toSend(line) })) : [];
-  const back = shelved(order, refund ? refundId : order.id, 'cancelled', unsent);
-  const writes = [cancelledFact(next, true, now), ...(refund?.writes ?? []), ...back.writes];
+  const back = restockWrites(order, refund ? refundId : order.id, 'cancelled', unsent);
+  const writes = [orderCancelledEvent(next, true, now), ...(refund?.writes ?? []), ...back.writes];
   return { next, writes, owed: back.owed, result: undefined };
 };
 

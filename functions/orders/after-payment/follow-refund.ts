@@ -1,10 +1,11 @@
 import type { Money } from '#lib/money.ts';
 import { money } from '#lib/money.ts';
+import { isRefundMove } from '../../billing/public.ts';
 import { changeOrder, moved, type Step } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
-import { following } from '../order/order-units.ts';
+import { following, withRecord } from '../order/order-units.ts';
 import { newRecord, nextRecord, recordAt, recordFrom } from '../order/records-table.ts';
-import { afterFailure, type OrderRefund, refundTransitions } from './refund.ts';
+import { afterFailure, type OrderRefund } from './refund.ts';
 
 /** What billing says of a refund. */
 export interface RefundNews {
@@ -19,7 +20,7 @@ export interface RefundNews {
 }
 
 /**
- * Lets the order say what became of a refund; any order of news, any number of times. One that failed gives its units and
+ * Records at the order what became of a refund; in any order, any number of times. One that failed gives its units and
  * its money back to what may be refunded, once. Money that went back by itself (it came too late) gets its record here.
  */
 export const followRefund = async (news: RefundNews): Promise<Order> => {
@@ -37,13 +38,12 @@ const noted = (order: Order, news: RefundNews): Step<undefined> => {
   const shipping = money(0, order.currency);
   const row = { id, status, paymentId, amount, reason, lines: [], shipping, returnId: null, createdAt: at, settledAt };
   const what = `refund ${id} of payment ${paymentId}: ${status}`;
-  const next = moved(order, { records: (order.records ?? 0) + 1 }, what);
+  const next = moved(order, withRecord(order, id), what);
   return { next, writes: [newRecord(order.id, 'refund', row)], result: undefined };
 };
 
 const settled = (order: Order, row: OrderRefund, news: RefundNews): Step<undefined> => {
-  const may: readonly OrderRefund['status'][] = refundTransitions[row.status];
-  if (!may.includes(news.status)) return { result: undefined };
+  if (!isRefundMove(row.status, news.status)) return { result: undefined };
   const restores = news.status === 'failed' && row.paymentId === order.paidBy;
   const change = restores ? following(order, afterFailure(order, row)) : {};
   const next = moved(order, change, `refund ${row.id}: ${news.status}`);

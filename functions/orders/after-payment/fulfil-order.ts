@@ -2,14 +2,14 @@ import { isoTime, nowMs } from '#lib/clock.ts';
 import { notFound } from '#lib/problem.ts';
 import { changeOrder, checkSeen, moved, oneMore } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
-import { fulfilledFact } from '../order/order-events.ts';
+import { orderFulfilledEvent } from '../order/order-events.ts';
 import { following } from '../order/order-units.ts';
 import { newRecord, nextRecord, recordAt, recordFrom } from '../order/records-table.ts';
 import type { FulfilmentPatch, FulfilmentRequest } from '../order/requests.ts';
 import { type Fulfilment, sending } from './fulfilment.ts';
 
 /**
- * Sends units of a paid order: the parcel, the order's counters, its fact and the units leaving their tickets are one
+ * Sends units of a paid order: the parcel, the order's counters, its event and the units leaving their tickets are one
  * transaction. The same id again answers the same parcel.
  * @throws Refusal 409 `order-not-paid`, `payment-disputed`, `nothing-to-fulfil`; 422 `line-unknown`; 412
  */
@@ -35,10 +35,10 @@ export const fulfilOrder = async (
       createdAt: isoTime(now),
       deliveredAt: null,
     };
-    const change = following(order, { lines, sequence: order.sequence + 1, ...oneMore(order) });
+    const change = following(order, { lines, sequence: order.sequence + 1, ...oneMore(order, id) });
     const units = sent.reduce((sum, { quantity }) => sum + quantity, 0);
     const next = moved(order, change, `fulfilment ${id}: ${units} sent`, now);
-    const writes = [newRecord(orderId, 'fulfilment', parcel), fulfilledFact(next, parcel, now)];
+    const writes = [newRecord(orderId, 'fulfilment', parcel), orderFulfilledEvent(next, parcel, now)];
     return { next, writes, result: parcel };
   });
   return result;

@@ -36,11 +36,11 @@ test('more than is left of a line is refused, with how many are left; all that i
 });
 
 test('a line that the order does not have is refused, though another one is there', () => {
-  const wish = [
+  const input = [
     { lineId: 'b', quantity: 1 },
     { lineId: 'x', quantity: 1 },
   ];
-  expect(refused(() => sending(order, wish))).toEqual({ status: 422, code: 'line-unknown', lineId: 'x' });
+  expect(refused(() => sending(order, input))).toEqual({ status: 422, code: 'line-unknown', lineId: 'x' });
 });
 
 test('an order of which everything is sent or called off has nothing to send', () => {

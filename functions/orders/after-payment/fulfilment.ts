@@ -19,7 +19,7 @@ export const Fulfilment = z.object({
 });
 export type Fulfilment = z.infer<typeof Fulfilment>;
 
-/** Refuses what nobody may send: an order that is not paid, or whose money is asked back. */
+/** Refuses to send an order that is not paid, or whose payment is disputed. */
 export const checkSendable = (order: Pick<Order, 'status' | 'dispute'>): void => {
   if (order.status !== 'paid')
     throw refusal(409, 'order-not-paid', `The order is ${order.status}; only a paid one is sent.`);
@@ -30,11 +30,11 @@ export const checkSendable = (order: Pick<Order, 'status' | 'dispute'>): void =>
 /** What is sent, and the lines after it. @throws Refusal 409 when more is to be sent than is left of a line */
 export const sending = (
   order: Order,
-  wish: readonly LineQuantity[] | undefined,
+  input: readonly LineQuantity[] | undefined,
 ): { readonly sent: LineQuantity[]; readonly lines: Order['lines'] } => {
   checkSendable(order);
   const all = order.lines.map((line) => ({ lineId: line.id, quantity: toSend(line) }));
-  const sent = wish ? [...wish] : all.filter(({ quantity }) => quantity > 0);
+  const sent = input ? [...input] : all.filter(({ quantity }) => quantity > 0);
   if (sent.length === 0) throw refusal(409, 'nothing-to-fulfil', 'Everything of this order is sent or called off.');
   for (const { lineId, quantity } of sent) {
     const left = all.find((one) => one.lineId === lineId)?.quantity;

@@ -34,6 +34,6 @@ export const anOrder = (lines: OrderLine[], shipping = 0): Order => {
     totals: { subtotal: eur(goods), discount: eur(0), shipping: eur(shipping), tax: eur(0), total: eur(goods + shipping) },
     taxLines: [], coupons: [], contactRef: 'c', buyerKey: 'b', country: 'DE', region: null, postalPrefix: '101',
     tickets: lines.map((line) => ({ what: line.variantId, shard: 0, from: 0, quantity: line.quantity })), openPayment: null,
-    paidBy: 'pay_1', refusedPayments: [], retakingUntil: null, test: true, placedAt: at, paidAt: at, expiresAt: at, metadata: {}, history: [],
+    paidBy: 'pay_1', refusedPayments: [], reacquiringUntil: null, test: true, placedAt: at, paidAt: at, expiresAt: at, metadata: {}, history: [],
   }; // biome-ignore format: a record
 };

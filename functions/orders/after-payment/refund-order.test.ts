@@ -4,8 +4,8 @@ import { readPayment } from '../../billing/public.ts';
 import { creditsOf } from '../../inventory/ledger/ledger.fixture.ts';
 import * as fulfil from '../http/admin/fulfil-order.ts';
 import * as refund from '../http/admin/refund-order.ts';
-import { keyedId } from '../keyed-id.ts';
 import * as onRefundChanged from '../queue/on-refund-changed.ts';
+import { idForRequest } from '../request-id.ts';
 import { billing, refunded, show, sold, staff, stockOf } from './after-payment.fixture.ts';
 import { refundOrder } from './refund-order.ts';
 
@@ -93,7 +93,7 @@ test('a request that failed half-way and comes again under its key makes one ref
   const { id, paymentId } = await sold([{ quantity: 1 }]);
   // The answer of the first was lost, so nothing of it was stored but the refund itself.
   const input = { caller: { kind: 'anonymous' }, headers: { 'idempotency-key': 'k' }, path: `/${id}` } as const;
-  const once = () => refundOrder(id, keyedId('ref', input), { amount: eur(100), reason: 'late' }, undefined);
+  const once = () => refundOrder(id, idForRequest('ref', input), { amount: eur(100), reason: 'late' }, undefined);
   const made = [...(await Promise.all([once(), once(), once()])), await once()];
   expect(new Set(made.map((one) => one.id)).size).toBe(1);
   expect((await readPayment(paymentId)).refundable).toBe(1590);

@@ -12,8 +12,8 @@ import type { RefundRequest } from '../order/requests.ts';
 import { decideRefund, type OrderRefund, type RefundDecision } from './refund.ts';
 
 /**
- * Pays money back: the order's counters, what may still be refunded of the payment, the refund's row at billing and our
- * own word for it are one transaction, before the provider hears of it; so never more than was paid, at whatever
+ * Refunds money: the order's counters, what may still be refunded of the payment, the refund's row at billing and our own
+ * record of it are one transaction, before the provider is called; so never more than was paid, at whatever
  * concurrency. The same id again answers the same refund.
  * @throws Refusal 409 `not-refundable`; 422 `line-unknown`, `invalid-amount`; 412
  */
@@ -45,11 +45,11 @@ const refundPaid = (
   reason: string,
 ): Step<OrderRefund> => {
   const now = nowMs();
-  const { row, writes } = moneyBack({ order, id, payment, decision, reason, returnId: null, now });
-  const change = following(order, { ...decision.change, ...oneMore(order) });
+  const { row, writes } = refundWrites({ order, id, payment, decision, reason, returnId: null, now });
+  const change = following(order, { ...decision.change, ...oneMore(order, id) });
   const next = moved(order, change, `refund ${id}: ${row.amount.amount} ${row.amount.currency}`, now);
   const restocked = decision.lines.filter((line) => line.restock);
-  const back = shelved(order, id, 'refund', restocked);
+  const back = restockWrites(order, id, 'refund', restocked);
   return { next, writes: [...writes, ...back.writes], owed: back.owed, result: row };
 };
 
@@ -72,13 +72,13 @@ const refundRefused = async (
     throw refusal(422, 'invalid-amount', 'The last digit of this currency’s amounts is 0.');
   const now = nowMs();
   const decision = { amount: wanted, lines: [], shipping: money(0, order.currency) };
-  const { row, writes } = moneyBack({ order, id, payment, decision, reason, returnId: null, now });
-  const next = moved(order, oneMore(order), `refund ${id} of payment ${paymentId}`, now);
+  const { row, writes } = refundWrites({ order, id, payment, decision, reason, returnId: null, now });
+  const next = moved(order, oneMore(order, id), `refund ${id} of payment ${paymentId}`, now);
   return { next, writes, result: row };
 };
 
 /** A refund's writes: our own record, and billing's row with its amount off the payment. */
-export const moneyBack = (wanted: {
+export const refundWrites = (wanted: {
   readonly order: Order;
   readonly id: string;
   readonly payment: Payment;
@@ -107,9 +107,9 @@ export const moneyBack = (wanted: {
 
 /**
  * Units that go back on the shelf: each line's as a credit of its own, named `<refund or return>#<line>`. The ledger says
- * why in a word of ours: free text stays with the order.
+ * why by a constant; free text stays with the order.
  */
-export const shelved = (
+export const restockWrites = (
   order: Order,
   id: string,
   why: string,

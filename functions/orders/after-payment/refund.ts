@@ -14,7 +14,7 @@ import {
 } from '../order/order-units.ts';
 import { unknownLine } from './fulfilment.ts';
 
-/** Money on its way back: what it is for. Billing moves it; this is the order's own word for it. */
+/** What a refund is for. Billing moves the money; this is the order's own record of it. */
 export const RefundedLine = z.object({
   lineId: z.string(),
   quantity: z.int(),
@@ -40,14 +40,7 @@ export const OrderRefund = z.object({
 });
 export type OrderRefund = z.infer<typeof OrderRefund>;
 
-/** Ranked: a bank may send back what was called done. A failed one is final; another try is another refund. */
-export const refundTransitions = {
-  pending: ['succeeded', 'failed'],
-  succeeded: ['failed'],
-  failed: [],
-} as const satisfies Record<OrderRefund['status'], readonly OrderRefund['status'][]>;
-
-export interface RefundWish {
+export interface RefundInput {
   readonly lines?:
     | readonly { readonly lineId: string; readonly quantity: number; readonly restock: boolean }[]
     | undefined;
@@ -86,25 +79,25 @@ export const checkRefundable = (order: Order): void => {
  * the house, as long as there are any, and called off; beyond them they were sent and came back.
  * @throws Refusal 409 `not-refundable`, 422 `line-unknown`, 422 `invalid-amount`
  */
-export const decideRefund = (order: Order, wish: RefundWish): RefundDecision => {
+export const decideRefund = (order: Order, input: RefundInput): RefundDecision => {
   checkRefundable(order);
   const left = leftOf(order);
-  const everything = !wish.lines && !wish.shipping && !wish.amount;
+  const everything = !input.lines && !input.shipping && !input.amount;
   const asked = everything
     ? order.lines
         .filter((line) => toRefund(line) > 0)
         .map((line) => ({ lineId: line.id, quantity: toRefund(line), restock: false }))
-    : (wish.lines ?? []);
+    : (input.lines ?? []);
   const lines = asked.map((one) => refundedLine(order, one));
-  const shipping = wish.shipping || everything ? shippingLeftOf(order) : 0;
+  const shipping = input.shipping || everything ? shippingLeftOf(order) : 0;
   const worth = lines.reduce((sum, line) => sum + line.amount.amount, shipping);
-  const amount = everything ? left.amount : amountOf(order, wish, worth);
+  const amount = everything ? left.amount : amountOf(order, input, worth);
   if (amount === 0) throw notRefundable('That is worth nothing.');
   if (amount > left.amount) throw notRefundable('That is more than is left of what was paid.', { refundable: left });
   const change = {
     lines: withLines(
       order.lines,
-      lines.map((one) => ({ lineId: one.lineId, change: (line) => afterRefund(line, one, wish.sentOnly ?? false) })),
+      lines.map((one) => ({ lineId: one.lineId, change: (line) => afterRefund(line, one, input.sentOnly ?? false) })),
     ),
     refundedTotal: money(refundedOf(order) + amount, order.currency),
     refundedShipping: money((order.refundedShipping?.amount ?? 0) + shipping, order.currency),
@@ -112,7 +105,7 @@ export const decideRefund = (order: Order, wish: RefundWish): RefundDecision => 
   return { amount: money(amount, order.currency), lines, shipping: money(shipping, order.currency), change };
 };
 
-const amountOf = (order: Order, { lines, shipping, amount }: RefundWish, worth: number): number => {
+const amountOf = (order: Order, { lines, shipping, amount }: RefundInput, worth: number): number => {
   if (!amount) return worth;
   const invalid = (detail: string) => refusal(422, 'invalid-amount', detail);
   if (amount.currency !== order.currency) throw invalid(`The order is in ${order.currency}.`);

@@ -3,16 +3,16 @@ import { notFound } from '#lib/problem.ts';
 import { readPayment } from '../../billing/public.ts';
 import { changeOrder, checkSeen, moved, oneMore, type Step } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
-import { returnedFact } from '../order/order-events.ts';
+import { orderReturnedEvent } from '../order/order-events.ts';
 import { following } from '../order/order-units.ts';
 import { newRecord, nextRecord, recordAt, recordFrom } from '../order/records-table.ts';
 import type { ReturnDecision, ReturnRequest } from '../order/requests.ts';
 import { decideRefund } from './refund.ts';
-import { moneyBack, shelved } from './refund-order.ts';
+import { refundWrites, restockWrites } from './refund-order.ts';
 import { asking, deciding, type OrderReturn } from './return.ts';
 
 /**
- * Asks to send units back (the shopper), or enters that somebody will (staff: approved at once). The same id again
+ * Requests a return of units (the shopper), or enters one (staff: approved at once). The same id again
  * answers the same return. @throws Refusal 409 `not-returnable`, 422 `line-unknown`
  */
 export const askReturn = async (
@@ -34,7 +34,7 @@ export const askReturn = async (
       createdAt: isoTime(now),
       decidedAt: null,
     };
-    const change = following(order, { lines: asking(order, request.lines), ...oneMore(order) });
+    const change = following(order, { lines: asking(order, request.lines), ...oneMore(order, id) });
     const next = moved(order, change, `return ${id}: ${status}`, now);
     return { next, writes: [newRecord(orderId, 'return', row)], result: row };
   });
@@ -42,25 +42,25 @@ export const askReturn = async (
 };
 
 /**
- * Approves or refuses a return, or says what came: counters, fact, units back on the shelf and the refund, when one is
+ * Approves or refuses a return, or records what was received: counters, event, units back in stock and the refund, when one is
  * asked for, in one transaction. A repeat of the same decision answers the return as it is.
  * @throws Refusal 404, 409 `return-closed`, `not-refundable`; 412; 422
  */
 export const decideReturn = async (
   orderId: string,
   id: string,
-  wish: ReturnDecision,
+  input: ReturnDecision,
   ifMatch: number | undefined,
 ): Promise<OrderReturn> => {
   const { result } = await changeOrder(orderId, [recordAt(orderId, id)], async (order, [item]) => {
     const row = recordFrom('return', item);
     if (!row) throw notFound('return');
-    if (row.status === wish.status) return { result: row };
+    if (row.status === input.status) return { result: row };
     checkSeen(order, ifMatch);
     const now = nowMs();
-    const decided = deciding(order, row, wish, isoTime(now));
-    if (wish.status === 'received') return receive(order, decided.row, decided.lines, wish, now);
-    const next = moved(order, following(order, { lines: decided.lines }), `return ${id}: ${wish.status}`, now);
+    const decided = deciding(order, row, input, isoTime(now));
+    if (input.status === 'received') return receive(order, decided.row, decided.lines, input, now);
+    const next = moved(order, following(order, { lines: decided.lines }), `return ${id}: ${input.status}`, now);
     return { next, writes: [nextRecord(orderId, 'return', decided.row)], result: decided.row };
   });
   return result;
@@ -70,25 +70,25 @@ const receive = async (
   order: Order,
   row: OrderReturn,
   lines: Order['lines'],
-  wish: ReturnDecision,
+  input: ReturnDecision,
   now: number,
 ): Promise<Step<OrderReturn>> => {
-  const refund = wish.refund && (await refundOf({ ...order, lines }, row, wish.refund, now));
+  const refund = input.refund && (await refundOf({ ...order, lines }, row, input.refund, now));
   const received: OrderReturn = { ...row, refundId: refund?.row.id ?? null };
   const change = following(order, {
     lines,
     ...refund?.change,
     sequence: order.sequence + 1,
-    ...(refund ? oneMore(order) : {}),
+    ...(refund ? oneMore(order, refund.row.id) : {}),
   });
   const next = moved(order, change, `return ${row.id}: received${refund ? `; refund ${refund.row.id}` : ''}`, now);
   const came = row.lines
     .filter((line) => line.restock)
     .map(({ lineId, received }) => ({ lineId, quantity: received ?? 0 }));
-  const back = shelved(order, row.id, 'return', came);
+  const back = restockWrites(order, row.id, 'return', came);
   const writes = [
     nextRecord(order.id, 'return', received),
-    returnedFact(next, received, now),
+    orderReturnedEvent(next, received, now),
     ...(refund?.writes ?? []),
     ...back.writes,
   ];
@@ -96,12 +96,12 @@ const receive = async (
 };
 
 /** The refund of what came; its id follows from the return's, so that a return is paid back once. */
-const refundOf = async (order: Order, row: OrderReturn, wish: NonNullable<ReturnDecision['refund']>, now: number) => {
+const refundOf = async (order: Order, row: OrderReturn, input: NonNullable<ReturnDecision['refund']>, now: number) => {
   const came = row.lines.filter((line) => line.received);
   const lines = came.map(({ lineId, received }) => ({ lineId, quantity: received ?? 0, restock: false }));
-  const decision = decideRefund(order, { ...wish, lines, sentOnly: true });
+  const decision = decideRefund(order, { ...input, lines, sentOnly: true });
   const payment = await readPayment(order.paidBy ?? '');
   const id = `ref_${row.id.slice('ret_'.length)}`;
   const reason = `return ${row.id}`;
-  return { ...moneyBack({ order, id, payment, decision, reason, returnId: row.id, now }), change: decision.change };
+  return { ...refundWrites({ order, id, payment, decision, reason, returnId: row.id, now }), change: decision.change };
 };

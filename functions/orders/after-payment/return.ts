@@ -29,10 +29,10 @@ export const returnTransitions = {
 } as const satisfies Record<ReturnState, readonly ReturnState[]>;
 
 /** The lines after some of their units were asked back. @throws Refusal 409 when fewer were sent and are not back */
-export const asking = (order: Order, wish: readonly LineQuantity[]): Order['lines'] => {
+export const asking = (order: Order, input: readonly LineQuantity[]): Order['lines'] => {
   if (order.status !== 'paid')
     throw refusal(409, 'not-returnable', `The order is ${order.status}; only goods that were sent come back.`);
-  for (const { lineId, quantity } of wish) {
+  for (const { lineId, quantity } of input) {
     const line = order.lines.find((one) => one.id === lineId);
     if (!line) throw unknownLine(lineId);
     if (quantity > toReturn(line))
@@ -43,7 +43,7 @@ export const asking = (order: Order, wish: readonly LineQuantity[]): Order['line
   }
   return withLines(
     order.lines,
-    wish.map(({ lineId, quantity }) => ({
+    input.map(({ lineId, quantity }) => ({
       lineId,
       change: (line) => ({ returning: (line.returning ?? 0) + quantity }),
     })),
@@ -54,16 +54,16 @@ export const asking = (order: Order, wish: readonly LineQuantity[]): Order['line
 export const deciding = (
   order: Order,
   row: OrderReturn,
-  wish: ReturnDecision,
+  input: ReturnDecision,
   at: string,
 ): { readonly row: OrderReturn; readonly lines: Order['lines'] } => {
   const may: readonly ReturnState[] = returnTransitions[row.status];
-  if (!may.includes(wish.status))
-    throw refusal(409, 'return-closed', `The return is ${row.status}; it cannot become ${wish.status}.`);
-  if (wish.status !== 'received' && (wish.lines || wish.refund))
+  if (!may.includes(input.status))
+    throw refusal(409, 'return-closed', `The return is ${row.status}; it cannot become ${input.status}.`);
+  if (input.status !== 'received' && (input.lines || input.refund))
     throw refusal(422, 'not-received', 'Lines and a refund come with what was received.');
-  if (wish.status === 'approved') return { row: { ...row, status: 'approved' }, lines: order.lines };
-  const lines = wish.status === 'received' ? received(row, wish) : row.lines;
+  if (input.status === 'approved') return { row: { ...row, status: 'approved' }, lines: order.lines };
+  const lines = input.status === 'received' ? received(row, input) : row.lines;
   const changed = lines.map(({ lineId, quantity, received: came }) => ({
     lineId,
     change: (line: Order['lines'][number]) => ({
@@ -71,7 +71,7 @@ export const deciding = (
       returned: line.returned + (came ?? 0),
     }),
   }));
-  return { row: { ...row, status: wish.status, lines, decidedAt: at }, lines: withLines(order.lines, changed) };
+  return { row: { ...row, status: input.status, lines, decidedAt: at }, lines: withLines(order.lines, changed) };
 };
 
 const received = (row: OrderReturn, { lines }: ReturnDecision): OrderReturn['lines'] => {

@@ -1,4 +1,4 @@
-/** An order, for whoever holds its token. */
+/** Answers an order to its owner, by its token. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';

@@ -6,8 +6,8 @@ import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
 import { OrderReturn } from '../after-payment/return.ts';
 import { askReturn } from '../after-payment/return-order.ts';
-import { keyedId } from '../keyed-id.ts';
 import { ReturnRequest } from '../order/requests.ts';
+import { idForRequest } from '../request-id.ts';
 
 export const contract = {
   method: 'POST',
@@ -24,6 +24,6 @@ export const handler = http(
   contract,
   idempotent('orders', async (input) => {
     const { params, body } = input;
-    return created(`/orders/${params.id}`, await askReturn(params.id, keyedId('ret', input), body, 'requested'));
+    return created(`/orders/${params.id}`, await askReturn(params.id, idForRequest('ret', input), body, 'requested'));
   }),
 );

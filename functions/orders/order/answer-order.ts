@@ -28,7 +28,7 @@ export const answerPlaced = (
 
 /**
  * The answer for an order placed before, from its id: the same token, the payment as it is now. One that was never
- * opened at the provider (whoever placed the order died, or waited in vain) is opened now.
+ * opened at the provider (the function that placed the order died, or its call was not answered) is opened now.
  */
 export const answerOrder = async (orderId: string): Promise<OrderAnswer> => {
   const order = await readOrder(orderId);

@@ -5,7 +5,7 @@ import { batchGet, ConditionFailed, type Item, type Ref, transact, type Write } 
 import { actor } from '#lib/trace.ts';
 import { creditStock, shipWrites } from '../../inventory/public.ts';
 import { advance, type Order, type OrderChange } from './order.ts';
-import { goneBetween } from './order-units.ts';
+import { goneBetween, withRecord } from './order-units.ts';
 import { nextOrder, orderAt, orderFrom } from './orders-table.ts';
 import { MOST_RECORDS } from './records-table.ts';
 
@@ -23,8 +23,8 @@ const UNKNOWN = 4;
 
 /**
  * Changes an order: reads it (and `beside`), decides, and writes all in one transaction on the condition of the version
- * that was read; when somebody was faster it reads and decides anew. An outcome that is not known is looked up the same
- * way: whoever creates something reads its place among `beside` first.
+ * that was read; when the order changed in between it reads and decides anew. An unknown outcome is resolved the same way:
+ * a use case that creates a record reads its place among `beside` first.
  * @throws Refusal 404, 503 `try-again`, and whatever `decide` or a write refuses with
  */
 export const changeOrder = async <R>(
@@ -57,15 +57,15 @@ export const changeOrder = async <R>(
 const leaving = (before: Order, after: Order): Write[] =>
   goneBetween(before, after).flatMap((gone) => shipWrites(before.tickets, before.id, gone));
 
-/** The order's next version by a change of today, said by whoever acts. */
+/** The order's next version by a change of now, with the acting caller in its history. */
 export const moved = (order: Order, change: OrderChange, what: string, now = nowMs()): Order =>
   advance(order, change, { what, at: isoTime(now), by: actor() });
 
-/** One record more beside the order. @throws Refusal 409 when there are too many */
-export const oneMore = (order: Order): { readonly records: number } => {
-  const records = (order.records ?? 0) + 1;
-  if (records > MOST_RECORDS) throw refusal(409, 'too-many-records', 'This order has been changed too often.');
-  return { records };
+/** Counts a record more beside the order. @throws Refusal 409 when there are too many */
+export const oneMore = (order: Order, id: string): Pick<OrderChange, 'records' | 'recordIds'> => {
+  if ((order.records ?? 0) >= MOST_RECORDS)
+    throw refusal(409, 'too-many-records', 'This order has been changed too often.');
+  return withRecord(order, id);
 };
 
 /** Refuses when the caller named the version it has seen, and the order is not at it any more. */

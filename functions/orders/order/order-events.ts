@@ -7,23 +7,24 @@ import { OrderCancelled, OrderExpired, OrderFulfilled, OrderPaid, OrderPlaced, O
 import type { Order } from './order.ts';
 import { orderEvent, placedEvent } from './orders-table.ts';
 
-/** The writes of an order's facts. Each takes the order as it is after the change, its sequence already counted. */
+/** The writes of an order's events. Each takes the order as it is after the change, its sequence already counted. */
 const snapshot = (order: Order) => ({ ...order, orderId: order.id });
 
-/** 132 bits of a hash: nobody finds the cart by it, and no two carts share it. */
+/** 132 bits of a SHA-256: the cart's id cannot be found by it, and no two carts share it. */
 const fingerprint = (cartId: string): string => sha256(cartId).slice(0, 22);
 
-export const placedFact = (order: Order, at: number): Write => {
+export const orderPlacedEvent = (order: Order, at: number): Write => {
   const data = { ...snapshot(order), cart: fingerprint(order.cartId) };
   return placedEvent(order, envelope(OrderPlaced, { aggregate: order.id, sequence: 1, data, at }));
 };
 
-export const paidFact = (order: Order, at: number): Write =>
+export const orderPaidEvent = (order: Order, at: number): Write =>
   orderEvent(order, OrderPaid, { ...snapshot(order), paidAt: order.paidAt ?? '', paymentId: order.paidBy }, at);
 
-export const expiredFact = (order: Order, at: number): Write => orderEvent(order, OrderExpired, snapshot(order), at);
+export const orderExpiredEvent = (order: Order, at: number): Write =>
+  orderEvent(order, OrderExpired, snapshot(order), at);
 
-export const cancelledFact = (order: Order, paid: boolean, at: number): Write =>
+export const orderCancelledEvent = (order: Order, paid: boolean, at: number): Write =>
   orderEvent(order, OrderCancelled, { ...snapshot(order), paid }, at);
 
 /** What a reader needs to name a line's units. */
@@ -32,7 +33,7 @@ const named = (order: Order, lineId: string) => {
   return { lineId, variantId, sku, title };
 };
 
-export const fulfilledFact = (order: Order, parcel: Fulfilment, at: number): Write => {
+export const orderFulfilledEvent = (order: Order, parcel: Fulfilment, at: number): Write => {
   const lines = parcel.lines.map(({ lineId, quantity }) => ({ ...named(order, lineId), quantity }));
   const { carrier, trackingNumbers, trackingUrls } = parcel;
   const data = { ...snapshot(order), fulfilmentId: parcel.id, lines, carrier, trackingNumbers, trackingUrls };
@@ -40,7 +41,7 @@ export const fulfilledFact = (order: Order, parcel: Fulfilment, at: number): Wri
 };
 
 /** A return as it was received. */
-export const returnedFact = (order: Order, row: OrderReturn, at: number): Write => {
+export const orderReturnedEvent = (order: Order, row: OrderReturn, at: number): Write => {
   const lines = row.lines.flatMap(({ lineId, received, restock }) =>
     received ? [{ ...named(order, lineId), quantity: received, restocked: restock ?? false }] : [],
   );

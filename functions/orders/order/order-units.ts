@@ -82,6 +82,12 @@ const backHow = ({ lines }: Order): Order['returnStatus'] => {
   return returned < sum(lines, (line) => line.fulfilled) ? 'partial' : 'returned';
 };
 
+/** The order's count and list of records with one more; without a limit, for what is recorded of its own accord. */
+export const withRecord = (order: Order, id: string): Pick<OrderChange, 'records' | 'recordIds'> => ({
+  records: (order.records ?? 0) + 1,
+  recordIds: [...(order.recordIds ?? []), id],
+});
+
 /** Units of one thing that left between two states of an order, and how many had left before. */
 export interface Gone {
   readonly what: string;

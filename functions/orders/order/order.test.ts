@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import { aLine, anOrder } from '../after-payment/paid-order.fixture.ts';
-import { refundTransitions } from '../after-payment/refund.ts';
 import { returnTransitions } from '../after-payment/return.ts';
 import {
   advance,
   FulfilmentStatus,
-  isDisputeNews,
   isOpen,
   Order,
   OrderDraft,
@@ -21,27 +19,17 @@ const order: Order = {
   returnStatus: 'none', cartId: 'crt_1', currency: 'EUR', pricesIncludeTax: true, lines: [], shipping: null,
   totals: { subtotal: money(100), discount: money(0), shipping: money(0), tax: money(0), total: money(100) }, taxLines: [],
   coupons: [], contactRef: 'c', buyerKey: 'b', country: 'DE', region: null, postalPrefix: '101', tickets: [], openPayment: 'pay_1',
-  paidBy: null, refusedPayments: [], retakingUntil: null, test: true, placedAt: '2026-01-01T00:00:00.000Z', paidAt: null,
+  paidBy: null, refusedPayments: [], reacquiringUntil: null, test: true, placedAt: '2026-01-01T00:00:00.000Z', paidAt: null,
   expiresAt: '2026-01-01T00:20:00.000Z', metadata: {}, history: [],
 }; // biome-ignore format: a record
 const note = { what: 'x', at: '2026-01-01T00:00:00.000Z', by: 'test' };
 
 test('every way of an axis leads to a state of that axis', () => {
-  const all = { ...transitions, refund: refundTransitions, return: returnTransitions };
+  const all = { ...transitions, return: returnTransitions };
   for (const [axis, ways] of Object.entries(all)) {
     const states = Object.keys(ways);
     for (const targets of Object.values(ways)) for (const target of targets) expect(states, axis).toContain(target);
   }
-});
-
-test('news of a dispute that is older than what is known changes nothing', () => {
-  const known = (dispute: Order['dispute']) =>
-    (['open', 'won', 'lost'] as const).filter((news) => isDisputeNews(dispute ? { dispute } : {}, news));
-  expect(known(undefined)).toEqual(['open', 'won', 'lost']);
-  expect(known('open')).toEqual(['won', 'lost']);
-  expect(known('won')).toEqual(['lost']);
-  expect(known('lost')).toEqual([]);
-  expect(isDisputeNews({}, null)).toBe(false);
 });
 
 test('a change counts the version and says who and when', () => {
@@ -136,7 +124,7 @@ test('an order is read as it was kept; one from before stock was retaken is reta
   };
   expect(Order.parse(whole)).toEqual(whole);
   expect(Order.parse({ ...whole, closingTo: 'expired', dispute: 'lost' })).toMatchObject({ dispute: 'lost' });
-  const { retakingUntil: _, ...older } = whole;
+  const { reacquiringUntil: _, ...older } = whole;
   expect(Order.parse(older)).toEqual(whole);
   for (const [field, value] of Object.entries({ closingTo: 'paid', dispute: 'perhaps', status: '', returnStatus: 'x' }))
     expect(() => Order.parse({ ...whole, [field]: value }), field).toThrow();

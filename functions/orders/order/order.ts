@@ -32,7 +32,7 @@ export const OrderLine = z.object({
   cancelled: z.int(),
   refunded: z.int(),
   returned: z.int(),
-  /** Units that somebody has asked to send back, and that are neither here nor refused. */
+  /** Units whose return is requested or approved, and neither received nor refused. */
   returning: z.optional(z.int()),
   /** What the refunded units were worth: together the line's total, whatever the order of refunds and failures. */
   refundedTotal: z.optional(Money),
@@ -60,7 +60,7 @@ export const Order = z.object({
   number: z.string(),
   /** Counts the order's changes. */
   version: z.int(),
-  /** Counts the order's facts: the sequence of the last one in the log. */
+  /** Counts the order's events: the sequence of the last one in the log. */
   sequence: z.int(),
   status: OrderStatus,
   paymentStatus: PaymentStatus,
@@ -87,8 +87,8 @@ export const Order = z.object({
   paidBy: z.nullable(z.string()),
   /** Payments whose money this order will never keep: decided here, before any of it is sent back. */
   refusedPayments: z.array(z.string()),
-  /** Until then somebody is taking the stock of an expired order again, for money that came late. */
-  retakingUntil: z._default(z.nullable(z.string()), null),
+  /** Until then a settlement claims the order, to reacquire its stock for money that came late. */
+  reacquiringUntil: z._default(z.nullable(z.string()), null),
   test: z.boolean(),
   placedAt: z.string(),
   paidAt: z.nullable(z.string()),
@@ -99,6 +99,8 @@ export const Order = z.object({
   dispute: z.optional(z.enum(['open', 'won', 'lost'])),
   /** Fulfilments, refunds and returns that lie beside the order; see `records-table.ts`. */
   records: z.optional(z.int()),
+  /** Their ids, as many as `records` says; fewer in an order whose first records are older than this list. */
+  recordIds: z.optional(z.array(z.string())),
   expiresAt: z.string(),
   metadata: z.record(z.string(), z.string()),
   history: z.array(HistoryEntry),
@@ -132,18 +134,6 @@ export const transitions = {
     returned: ['partial'],
   },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
-
-/** Where a dispute may go, whatever order its news come in; one that was won may be lost again. */
-export const disputeTransitions = {
-  none: ['open', 'won', 'lost'],
-  open: ['won', 'lost'],
-  won: ['lost'],
-  lost: [],
-} as const satisfies Record<NonNullable<Order['dispute']> | 'none', readonly NonNullable<Order['dispute']>[]>;
-
-/** Whether news of a dispute is news to the order; what was known, or is older than what is known, is not. */
-export const isDisputeNews = (order: Pick<Order, 'dispute'>, dispute: Order['dispute'] | null): boolean =>
-  (disputeTransitions[order.dispute ?? 'none'] as readonly unknown[]).includes(dispute);
 
 /** What checkout asks for: a priced cart. Everything else of an order is decided here. */
 export const OrderDraft = z.pick(Order, {
@@ -187,7 +177,7 @@ export type OrderChange = Partial<
     | 'openPayment'
     | 'paidBy'
     | 'refusedPayments'
-    | 'retakingUntil'
+    | 'reacquiringUntil'
     | 'paidAt'
     | 'tickets'
     | 'sequence'
@@ -196,6 +186,7 @@ export type OrderChange = Partial<
     | 'refundedShipping'
     | 'dispute'
     | 'records'
+    | 'recordIds'
   >
 >;
 

@@ -17,9 +17,13 @@ const dayPartition = (day: string, shard: number): string => `orders#${day}#${sh
 /** Orders of a buyer, by the key that stands for an e-mail. */
 const buyerPartition = (buyerKey: string): string => `buyer#${buyerKey}`;
 
-/** Amounts lie as plain integers in the order's currency: an item half the size is a write of half the price. */
-const packed = (order: Order): Item => ({
+/**
+ * Amounts lie as plain integers in the order's currency: an item half the size is a write of half the price.
+ * `reacquiringUntil` lies in its item as `retakingUntil`.
+ */
+const packed = ({ reacquiringUntil, ...order }: Order): Item => ({
   ...order,
+  retakingUntil: reacquiringUntil,
   lines: order.lines.map((line) => ({
     ...line,
     unitPrice: line.unitPrice.amount,
@@ -52,6 +56,7 @@ const unpacked = (item: Item): Order => {
   });
   return z.parse(Order, {
     ...priced(stored, 'refundedTotal', 'refundedShipping'),
+    reacquiringUntil: stored['retakingUntil'],
     lines: stored.lines.map((line) =>
       priced(line, 'unitPrice', 'subtotal', 'discount', 'tax', 'total', 'refundedTotal'),
     ) as unknown as OrderLine[],
@@ -72,11 +77,11 @@ const itemOf = (order: Order) => ({
 /** The write that creates an order. */
 export const newOrder = (order: Order): Write => putNew(table, itemOf(order));
 
-/** The write that replaces an order by its next version; refused when somebody else came first. */
+/** The write that replaces an order by its next version; refused when the order has changed since it was read. */
 export const nextOrder = (next: Order): Write =>
   put(table, itemOf(next), { if: '#version = :before', values: { before: next.version - 1 } });
 
-/** The write of a fact about an order, in the order's own sequence. */
+/** The write of an order's event, in the order's own sequence. */
 export const orderEvent = <E extends EventDefinition>(
   order: Order,
   definition: E,
@@ -85,7 +90,7 @@ export const orderEvent = <E extends EventDefinition>(
 ): Write => eventWrite(table, definition, { aggregate: order.id, sequence: order.sequence, data, at });
 
 /**
- * The write of an order's first fact, which is also where the order is listed under its buyer: an entry of the index costs
+ * The write of an order's first event, which is also where the order is listed under its buyer: an entry of the index costs
  * one unit, an item of its own would cost two. Like the order's own, it never changes.
  */
 export const placedEvent = (order: Pick<Order, 'id' | 'buyerKey'>, event: Envelope): Write =>
@@ -111,11 +116,11 @@ export const readOrder = async (id: string): Promise<Order> => {
   return order;
 };
 
-/** Where a list of orders goes on: below this id, on this day. */
-export type OrderPosition = { day: string; below: string };
+/** Where a list of orders goes on: on this day, below this id or from the day's newest on. */
+export type OrderPosition = { day: string; below?: string };
 
 /**
- * Orders of a span of days, newest first.
+ * Lists orders of a span of days, newest first: those of one day a page, so that a page costs nine calls at most.
  * @param days calendar days in UTC, newest first
  */
 export const listOrders = async (
@@ -123,25 +128,19 @@ export const listOrders = async (
   limit: number,
   after: OrderPosition | undefined,
 ): Promise<{ orders: Order[]; last: OrderPosition | undefined }> => {
-  const found: { id: string; day: string }[] = [];
-  for (const day of days.filter((one) => !after || one <= after.day)) {
-    const { items } = await queryNewest(table, {
-      partition: (shard) => dayPartition(day, shard),
-      index: 'gsi1',
-      prefix: 'ord',
-      // One more tells that the list goes on, be it on another day.
-      limit: limit + 1 - found.length,
-      after: after?.day === day ? after : undefined,
-    });
-    found.push(...items.map((item) => ({ id: String(item['gsi1sk']), day })));
-    if (found.length > limit) break;
-  }
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    orders: await readOrders(page.map(({ id }) => id)),
-    last: found.length > limit && last ? { day: last.day, below: last.id } : undefined,
-  };
+  const [day, dayBefore] = days.filter((one) => !after || one <= after.day);
+  if (day === undefined) return { orders: [], last: undefined };
+  const below = after?.day === day ? after.below : undefined;
+  const { items, last } = await queryNewest(table, {
+    partition: (shard) => dayPartition(day, shard),
+    index: 'gsi1',
+    prefix: 'ord',
+    limit,
+    after: below === undefined ? undefined : { below },
+  });
+  const orders = await readOrders(items.map((item) => String(item['gsi1sk'])));
+  const next = last ? { day, below: last.below } : dayBefore === undefined ? undefined : { day: dayBefore };
+  return { orders, last: next };
 };
 
 const readOrders = async (ids: readonly string[]): Promise<Order[]> => {

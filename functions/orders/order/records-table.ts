@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Item, put, putNew, queryAll, type Ref, type Write } from '#lib/table.ts';
+import { batchGetAll, type Item, put, putNew, queryAll, type Ref, type Write } from '#lib/table.ts';
 import { Fulfilment } from '../after-payment/fulfilment.ts';
 import { OrderRefund } from '../after-payment/refund.ts';
 import { OrderReturn } from '../after-payment/return.ts';
@@ -45,6 +45,29 @@ export const MOST_RECORDS = 200;
 export const readRecords = async (order: Pick<Order, 'id' | 'records'>): Promise<Records> => {
   if (!order.records) return noRecords;
   const items = await queryAll(table, { pk: order.id, begins: 'record#', limit: 2 * MOST_RECORDS, consistent: true });
+  return recordsIn(items);
+};
+
+type Listed = Pick<Order, 'id' | 'records' | 'recordIds'>;
+/** Whether the order names all of its records; one with older ones does not, and they are looked for. */
+const namesAll = ({ records = 0, recordIds = [] }: Listed): boolean => recordIds.length === records;
+const BATCH = 100;
+
+/** How many engine calls it takes to read what lies beside some orders. */
+export const recordCalls = (orders: readonly Listed[]): number => {
+  const named = orders.filter(namesAll).reduce((sum, { records = 0 }) => sum + records, 0);
+  return Math.ceil(named / BATCH) + orders.filter((order) => !namesAll(order)).length;
+};
+
+/** Reads what lies beside each of some orders, in batches. */
+export const readRecordsOf = async (orders: readonly Listed[]): Promise<Records[]> => {
+  const named = orders.filter(namesAll).flatMap(({ id, recordIds = [] }) => recordIds.map((one) => recordAt(id, one)));
+  const items = named.length > 0 ? await batchGetAll(named) : [];
+  const of = (order: Listed): Records => recordsIn(items.flatMap((item) => (item?.['pk'] === order.id ? [item] : [])));
+  return Promise.all(orders.map((order) => (namesAll(order) ? of(order) : readRecords(order))));
+};
+
+const recordsIn = (items: readonly Item[]): Records => {
   const all = <K extends Kind>(kind: K): RecordOf<K>[] =>
     items
       .filter((item) => item['type'] === kind)

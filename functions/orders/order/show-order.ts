@@ -3,7 +3,7 @@ import { batchGet } from '#lib/table.ts';
 import { type Contact, contactAt, contactFrom } from '../../users/public.ts';
 import type { Order } from './order.ts';
 import type { OrderView } from './order-view.ts';
-import { noRecords, type Records, readRecords } from './records-table.ts';
+import { noRecords, type Records, readRecords, readRecordsOf } from './records-table.ts';
 
 /** An order as it is answered, with its contact when that is known, and with what lies beside it. */
 export const viewOf = (order: Order, contact: Contact | undefined, records: Records = noRecords): OrderView => ({
@@ -18,12 +18,12 @@ export const viewOf = (order: Order, contact: Contact | undefined, records: Reco
 });
 
 /**
- * Orders as they are answered: the contacts of all of them in one call, from the home region's table, and one call more
- * for each order that something happened to after it was paid.
+ * Shows orders as they are answered: the contacts of all of them in one call, from the home region's table, and what lies
+ * beside them in one call for each hundred records.
  */
 export const showOrders = async (orders: readonly Order[]): Promise<OrderView[]> => {
   const contacts = orders.length ? await batchGet(orders.map((order) => contactAt(order.contactRef))) : [];
-  const records = await Promise.all(orders.map(readRecords));
+  const records = await readRecordsOf(orders);
   return orders.map((order, index) => viewOf(order, contactFrom(contacts[index]), records[index]));
 };
 

@@ -7,10 +7,10 @@ import { nextOrder } from '../order/orders-table.ts';
 
 /**
  * Closes the payment that is still open for an order that another one has paid: its money came late, when the buyer was
- * about to try again. Nobody shall pay twice, though the second money would go back. Repeatable.
+ * about to try again. A buyer does not pay twice this way, though the second payment would be refunded. Repeatable.
  * @returns whether the provider may still take money for it
  */
-export const closeOther = async (order: Order): Promise<boolean> => {
+export const closeSupersededPayment = async (order: Order): Promise<boolean> => {
   if (order.paidBy === null || order.openPayment === null) return false;
   const outcome = await closePayment(order.openPayment);
   if (outcome === 'open') return true;

@@ -14,7 +14,7 @@ import {
 } from '../../billing/public.ts';
 import { advance, type Order } from '../order/order.ts';
 import { nextOrder, readOrder } from '../order/orders-table.ts';
-import type { PaymentWish } from '../placing/place-order.ts';
+import type { PaymentInput } from '../placing/place-order.ts';
 import { settlePayment } from './settle-payment.ts';
 
 const inProgress = () =>
@@ -23,23 +23,23 @@ const inProgress = () =>
 const ATTEMPTS = 5;
 
 /**
- * Goes on with an order's payment, or tries another: a payment still open answers the same address or client secret; one
+ * Continues an order's payment, or opens another: a payment still open answers the same address or client secret; one
  * that has ended, or that the buyer wants to replace by another method, is closed at the provider before a new one is
  * opened, so that at most one payment of an order can bring money.
  */
 export const continuePayment = async (
   orderId: string,
-  wish: PaymentWish,
+  input: PaymentInput,
 ): Promise<{ order: Order; payment: Payment | null }> => {
   // Refused before anything is closed for it.
-  checkPaymentInput(env().PAYMENT_PROVIDER, wish);
+  checkPaymentInput(env().PAYMENT_PROVIDER, input);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const order = await readOrder(orderId);
     if (order.status === 'paid') return { order, payment: order.paidBy ? await readPayment(order.paidBy) : null };
     if (order.status === 'expiring') throw inProgress();
     if (order.status !== 'pending') throw refusal(409, 'order-closed', `The order is ${order.status}.`);
     try {
-      const done = await step(order, wish);
+      const done = await step(order, input);
       if (done) return done;
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
@@ -49,7 +49,7 @@ export const continuePayment = async (
 };
 
 /** One look at the order; nothing when another call was faster. */
-const step = async (order: Order, wish: PaymentWish): Promise<{ order: Order; payment: Payment } | undefined> => {
+const step = async (order: Order, input: PaymentInput): Promise<{ order: Order; payment: Payment } | undefined> => {
   const open = order.openPayment === null ? undefined : await readPayment(order.openPayment);
   if (open?.status === 'processing') throw inProgress();
   if (open?.status === 'succeeded') {
@@ -57,28 +57,28 @@ const step = async (order: Order, wish: PaymentWish): Promise<{ order: Order; pa
     if (settled.status !== 'pending') return { order: settled, payment: open };
     // Money of another amount went back, and the order is as unpaid as before: unless another call has seen to that, and
     // has opened the payment to go on with.
-    return settled.openPayment === open.id ? another(settled, wish) : undefined;
+    return settled.openPayment === open.id ? another(settled, input) : undefined;
   }
   if (open?.status === 'requires-action') {
-    if (wish.method === null || wish.method === open.method) {
+    if (input.method === null || input.method === open.method) {
       const payment = await startPayment(open);
       // It was asked for too late for its provider, which made nothing: then this try is another payment.
-      if (payment.status === 'cancelled') return another(order, wish);
+      if (payment.status === 'cancelled') return another(order, input);
       return { order: payment.status === 'succeeded' ? await settlePayment(payment) : order, payment };
     }
     const outcome = await closePayment(open.id);
     if (outcome !== 'closed') throw inProgress();
   }
-  return another(order, wish);
+  return another(order, input);
 };
 
-/** Opens one more payment: its row and the order's word for it in one transaction, before the provider is called. */
-const another = async (order: Order, wish: PaymentWish): Promise<{ order: Order; payment: Payment }> => {
+/** Opens one more payment: its row and `openPayment` on the order in one transaction, before the provider is called. */
+const another = async (order: Order, input: PaymentInput): Promise<{ order: Order; payment: Payment }> => {
   const now = nowMs();
   const { payment, writes } = paymentRow({
     orderId: order.id,
     amount: order.totals.total,
-    ...wish,
+    ...input,
     description: `Order ${order.number}`,
     expiresAt: isoTime(Math.max(msOf(order.expiresAt), now)),
     now,

@@ -244,8 +244,8 @@ test('money of another amount, and six more tries at once: one payment is open, 
   const { sku } = await article(2);
   const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]), { paymentMethod: 'test_mismatch' });
   const { id } = body.order;
-  const wish = { method: 'test_action', returnUrl: null, cancelUrl: null };
-  const tries = await Promise.allSettled(Array.from({ length: 6 }, () => goOn(id, wish)));
+  const input = { method: 'test_action', returnUrl: null, cancelUrl: null };
+  const tries = await Promise.allSettled(Array.from({ length: 6 }, () => goOn(id, input)));
   const named = tries.flatMap((one) => (one.status === 'fulfilled' ? (one.value.payment?.id ?? []) : []));
   const payments = await Promise.all([...new Set(named)].map(readPayment));
   const open = payments.filter(({ status }) => status === 'requires-action').map((payment) => payment.id);

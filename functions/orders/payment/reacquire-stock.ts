@@ -6,8 +6,8 @@ import { advance, type Order, type Ticket } from '../order/order.ts';
 import { nextOrder } from '../order/orders-table.ts';
 import { hold, isShortage } from '../placing/hold-stock.ts';
 
-/** Somebody else is taking this order's stock again at this moment: look again when they are done, or their claim is over. */
-export class TakingElsewhere extends Refusal {
+/** Another settlement has claimed this order to reacquire its stock: try again when it has ended, or its claim is over. */
+export class StockClaimed extends Refusal {
   /** When the claim is over, milliseconds since 1970. */
   readonly until: number;
 
@@ -18,24 +18,24 @@ export class TakingElsewhere extends Refusal {
 }
 
 /**
- * How long one may be at it: longer than any function runs, and than the sweeper needs to bring back the units that a
- * dead one left in the air. Only then may the next look at the stock and call it too little.
+ * How long a claim lasts: longer than any function runs, and than the sweeper needs to return units that a function which
+ * died had taken and not ticketed. Only then can the next settlement trust a stock that is too small.
  */
-const RETAKE_MS = 180_000;
+const CLAIM_MS = 180_000;
 
 /**
- * Takes the units of an expired order again, one settlement at a time. Several at once would hold each other's units and
- * call the stock sold out, though it is there: money would go back that could have bought.
+ * Reacquires the units of an expired order, one settlement at a time. Several at once would hold each other's units and
+ * find the stock sold out, though it is there, and money would be refunded that could have bought.
  * @returns the order as it is now, with its new tickets; no tickets when there is too little
- * @throws TakingElsewhere, and ConditionFailed when the order changed
+ * @throws StockClaimed, and ConditionFailed when the order changed
  */
-export const takeAgain = async (order: Order): Promise<{ order: Order; tickets: Ticket[] | undefined }> => {
+export const reacquireStock = async (order: Order): Promise<{ order: Order; tickets: Ticket[] | undefined }> => {
   const now = nowMs();
-  const until = order.retakingUntil === null ? 0 : msOf(order.retakingUntil);
-  if (until > now) throw new TakingElsewhere(until);
+  const until = order.reacquiringUntil === null ? 0 : msOf(order.reacquiringUntil);
+  if (until > now) throw new StockClaimed(until);
   const claimed = advance(
     order,
-    { retakingUntil: isoTime(now + RETAKE_MS) },
+    { reacquiringUntil: isoTime(now + CLAIM_MS) },
     { what: 'money came late: taking the stock again', at: isoTime(now), by: actor() },
   );
   await transact([nextOrder(claimed)]);
@@ -46,7 +46,7 @@ export const takeAgain = async (order: Order): Promise<{ order: Order; tickets: 
     // Nothing is known of the stock: the next one need not wait.
     const at = isoTime(nowMs());
     await transactIf([
-      nextOrder(advance(claimed, { retakingUntil: null }, { what: 'the stock did not answer', at, by: actor() })),
+      nextOrder(advance(claimed, { reacquiringUntil: null }, { what: 'the stock did not answer', at, by: actor() })),
     ]);
     throw error;
   }

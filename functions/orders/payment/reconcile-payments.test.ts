@@ -8,10 +8,10 @@ import { controls } from '../../../test/support/stripe-double/control.ts';
 import { setEnv, useStripe } from '../../billing/fixtures/stripe.ts';
 import * as listPayments from '../../billing/http/admin/list-payments.ts';
 import { stripe as client } from '../../billing/providers/stripe/client.ts';
-import { nextMoney, paymentRow, readPayment, startPayment } from '../../billing/public.ts';
+import { nextLedgerPage, paymentRow, readPayment, startPayment } from '../../billing/public.ts';
 import * as sendRefund from '../../billing/queue/send-refund.ts';
 import { refundIdFor } from '../../billing/refund/refund-payment.ts';
-import { secondRefundId } from '../../billing/refund/return-duplicate-charge.ts';
+import { duplicateChargeRefundId } from '../../billing/refund/return-duplicate-charge.ts';
 import { createApiKey } from '../../users/public.ts';
 import { readOrder } from '../order/orders-table.ts';
 import { endOrder } from '../placing/end-order.ts';
@@ -143,7 +143,7 @@ test('a page of the books that was read by a function that died is read again', 
   controls.pay(stripe().account, sessionId);
   later();
   // This one reads, records, and dies before it settles anything.
-  const page = await nextMoney('stripe', nowMs());
+  const page = await nextLedgerPage('stripe', nowMs());
   expect(page?.payments.some(({ orderId }) => orderId === id)).toBe(true);
   expect((await readOrder(id)).status).toBe('pending');
   await run();
@@ -170,7 +170,7 @@ test('a second object that was paid, and of which no report came, is found and i
   const [other] = [...stripe().account.intents.values()].filter(
     (one) => one.metadata['payment'] === paymentId && one.id !== kept,
   );
-  const refundId = secondRefundId(paymentId, String(other?.id));
+  const refundId = duplicateChargeRefundId(paymentId, String(other?.id));
   expect(await deliver(sendRefund, [{ refundId }, { refundId }])).toBe(0);
   const books = controls.books(stripe().account, paymentId);
   expect(books).toMatchObject({ intents: 2, charged: 2 * total.amount, refunded: total.amount });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetEnv } from '#lib/env.ts';
 import { tableOf, update, write } from '#lib/table.ts';
-import { delaysIn, messagesIn, queueOf } from '../../../test/support/look.ts';
+import { delaysIn, dueIn, messagesIn, queueOf } from '../../../test/support/look.ts';
 import { article, checkOut, deliver, factsOf, readyCart } from '../../../test/support/shop.ts';
 import { syncPayment } from '../../billing/public.ts';
 import { readOrder } from '../order/orders-table.ts';
@@ -43,9 +43,21 @@ test('money whose settlement died while it took the stock again waits for the cl
   expect((due ?? 0) - now).toBeGreaterThan(95_000);
   expect((due ?? 0) - now).toBeLessThan(110_000);
 
+  // Another claim each time: the queue sends to itself four times at most, then the due index carries it on.
+  const waiting = async () =>
+    (await messagesIn(queueOf('orders', 'settle-payment'))).filter((one) => one.paymentId === paymentId);
+  for (const selfSends of [1, 2, 3, 4, 5]) {
+    const message = selfSends === 1 ? { paymentId } : { paymentId, selfSends: selfSends - 1 };
+    expect(await deliver(settlePayment, [message])).toBe(0);
+    expect((await waiting()).some((one) => one.selfSends === selfSends)).toBe(selfSends <= 4);
+  }
+  expect((await dueIn('orders')).filter(({ body }) => body.paymentId === paymentId)).toMatchObject([
+    { queue: 'settle-payment', body: { paymentId } },
+  ]);
+
   await claim(id, new Date(now - 1).toISOString());
   expect(await deliver(settlePayment, [{ paymentId }, { paymentId }])).toBe(0);
-  expect(await readOrder(id)).toMatchObject({ status: 'paid', paidBy: paymentId, retakingUntil: null });
+  expect(await readOrder(id)).toMatchObject({ status: 'paid', paidBy: paymentId, reacquiringUntil: null });
   const paid = (await factsOf(tableOf('orders'), id)).filter(({ type }) => type === 'order.paid');
   expect(paid).toHaveLength(1);
 });

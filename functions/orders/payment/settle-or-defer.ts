@@ -1,22 +1,21 @@
-import { nowMs } from '#lib/clock.ts';
-import { sendMessages } from '#lib/send.ts';
+import { sendAt } from '#lib/due-index.ts';
 import { SettlePayment } from '../messages.ts';
 import type { Order } from '../order/order.ts';
-import { TakingElsewhere } from './reacquire-stock.ts';
+import { StockClaimed } from './reacquire-stock.ts';
 import { type SettledPayment, settlePayment } from './settle-payment.ts';
 
 /**
- * Settles, for a queue. While somebody else takes the stock of this order again it is put off until their claim is over:
- * who died at it leaves a claim of minutes, and trying until then would make a dead letter of money that came.
- * @returns the order as it is now; `undefined` when it was put off
+ * Settles a payment for a queue, or defers it until the claim of another settlement of its order is over: one that died
+ * leaves a claim of minutes, and retries until then would make a dead letter of money that came.
+ * @param selfSends how often in a row the queue of deferred payments has sent to itself: 0 from any other queue
+ * @returns the order as it is now; `undefined` when it was deferred
  */
-export const settleInTurn = async (payment: SettledPayment): Promise<Order | undefined> => {
+export const settleOrDefer = async (payment: SettledPayment, selfSends = 0): Promise<Order | undefined> => {
   try {
     return await settlePayment(payment);
   } catch (error) {
-    if (!(error instanceof TakingElsewhere)) throw error;
-    const delaySeconds = Math.max(1, Math.ceil((error.until - nowMs()) / 1000));
-    await sendMessages(SettlePayment, [{ paymentId: payment.id }], { delaySeconds });
+    if (!(error instanceof StockClaimed)) throw error;
+    await sendAt(SettlePayment, { paymentId: payment.id }, { id: payment.id, due: error.until, selfSends });
     return undefined;
   }
 };

@@ -9,23 +9,23 @@ import { giveBack, ticketWrites } from '../../inventory/public.ts';
 import { followRefund } from '../after-payment/follow-refund.ts';
 import { ExpireOrder } from '../messages.ts';
 import { advance, type Order, type Ticket } from '../order/order.ts';
-import { paidFact } from '../order/order-events.ts';
+import { orderPaidEvent } from '../order/order-events.ts';
 import { nextOrder, readOrder } from '../order/orders-table.ts';
-import { TakingElsewhere, takeAgain } from './reacquire-stock.ts';
+import { reacquireStock, StockClaimed } from './reacquire-stock.ts';
 import { settle } from './settle.ts';
 
 const ATTEMPTS = 10;
 /** How much longer each time to wait for another settlement of the same order. */
-const PATIENCE_MS = 20;
+const BACKOFF_MS = 20;
 
-/** What settlement needs of a payment; its facts carry just that. */
+/** What settlement needs of a payment; its events carry just that. */
 export type SettledPayment = Pick<Payment, 'id' | 'orderId' | 'status' | 'amount'>;
 
 /**
- * The one settlement: makes the order say what its payment says. Called by the payment's facts, by the shopper's return
+ * Settles an order: makes it say what its payment says. The only settlement, called by the payment's events, by the shopper's return
  * page, by the end of the hold and by reconciliation; in any order, any number of times, at the same moment.
  * @param known the order as it was read a moment ago; should it have changed since, it is read again
- * @throws TakingElsewhere while somebody else takes the stock of this order again; Refusal 503 when it keeps changing
+ * @throws StockClaimed while another settlement reacquires the stock of this order; Refusal 503 when it keeps changing
  */
 export const settlePayment = async (payment: SettledPayment, known?: Order): Promise<Order> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -33,8 +33,8 @@ export const settlePayment = async (payment: SettledPayment, known?: Order): Pro
     try {
       return await step(order, payment);
     } catch (error) {
-      if (error instanceof TakingElsewhere && attempt < ATTEMPTS) await sleep(PATIENCE_MS * attempt);
-      // Somebody changed the order between our read and our write: look again.
+      if (error instanceof StockClaimed && attempt < ATTEMPTS) await sleep(BACKOFF_MS * attempt);
+      // The order changed between our read and our write: read it again.
       else if (!(error instanceof ConditionFailed)) throw error;
     }
   }
@@ -49,7 +49,7 @@ const step = async (order: Order, payment: SettledPayment): Promise<Order> => {
       return order;
     case 'pay':
       return pay(order, payment, order.tickets);
-    case 'take-again':
+    case 'reacquire':
       return payAgain(order, payment);
     case 'refund':
       return refund(order, payment, decision.reason);
@@ -69,20 +69,20 @@ const pay = async (order: Order, payment: SettledPayment, tickets: Ticket[]): Pr
       // Another one that is open is closed by the clock: it is sent at once, and comes at the hold's end at the latest.
       openPayment: order.openPayment === payment.id ? null : order.openPayment,
       tickets,
-      retakingUntil: null,
+      reacquiringUntil: null,
       sequence: order.sequence + 1,
     },
     { what: order.status === 'expired' ? 'paid late: stock taken again' : 'paid', at, by: actor() },
   );
   const held = tickets === order.tickets ? [] : ticketWrites(tickets, order.id);
-  await transact([nextOrder(paid), paidFact(paid, now), ...held]);
+  await transact([nextOrder(paid), orderPaidEvent(paid, now), ...held]);
   if (paid.openPayment !== null) await sendMessages(ExpireOrder, [{ orderId: paid.id, due: at }]);
   return paid;
 };
 
 /** Money for an order that had expired: its units were released, so new ones are taken, or the money goes back. */
 const payAgain = async (expired: Order, payment: SettledPayment): Promise<Order> => {
-  const { order, tickets } = await takeAgain(expired);
+  const { order, tickets } = await reacquireStock(expired);
   if (!tickets) return refund(order, payment, 'nothing-left');
   try {
     return await pay(order, payment, tickets);
@@ -93,14 +93,14 @@ const payAgain = async (expired: Order, payment: SettledPayment): Promise<Order>
 };
 
 /**
- * Sends the money back. The order says so first, on its own condition: whoever settles at the same moment with units in
- * hand either came before (then this write is refused) or finds the payment refused. Only then is billing asked.
+ * Refunds the money. The order records the refusal first, on its own condition: a settlement at the same moment with units
+ * taken either came before (then this write is refused) or finds the payment refused. Only then is billing called.
  */
 const refund = async (order: Order, payment: SettledPayment, reason: string): Promise<Order> => {
   const refused = order.refusedPayments.includes(payment.id) ? order : refuse(order, payment, reason);
   if (refused !== order) await transact([nextOrder(refused)]);
   alarmed('PaymentRefused', 'money goes back', reason, { orderId: order.id, paymentId: payment.id });
-  // The end of the dispute is told, and settles again.
+  // The event of the dispute's end settles again.
   if ((await readPayment(payment.id)).dispute === 'open') return refused;
   const made = await refundInFull({ paymentId: payment.id, reason, now: nowMs() });
   return made ? followRefund({ ...made, refundId: made.id, at: made.createdAt, status: 'pending' }) : refused;
@@ -109,11 +109,11 @@ const refund = async (order: Order, payment: SettledPayment, reason: string): Pr
 const refuse = (order: Order, payment: SettledPayment, reason: string): Order =>
   advance(
     order,
-    { refusedPayments: [...order.refusedPayments, payment.id], retakingUntil: null },
+    { refusedPayments: [...order.refusedPayments, payment.id], reacquiringUntil: null },
     { what: `payment ${payment.id} goes back: ${reason}`, at: isoTime(nowMs()), by: actor() },
   );
 
-/** News without money moves the payment's axis only while it is the order's open payment, and only if it differs. */
+/** Moves the payment status by a payment without money, only while it is the order's open one and only if it differs. */
 const follow = async (order: Order, payment: SettledPayment): Promise<Order> => {
   const now = payment.status === 'processing' ? 'processing' : 'unpaid';
   const concerned = order.openPayment === payment.id && (order.status === 'pending' || order.status === 'expiring');

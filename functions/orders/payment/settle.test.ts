@@ -9,7 +9,7 @@ const paid = { paymentId: 'pay_1', amount: 100, currency: 'EUR' };
 test.each([
   [{ status: 'pending' }, 100, 'pay'],
   [{ status: 'expiring' }, 100, 'pay'],
-  [{ status: 'expired' }, 100, 'take-again'],
+  [{ status: 'expired' }, 100, 'reacquire'],
   [{ status: 'cancelled' }, 100, 'refund order-cancelled'],
   [{ status: 'paid', paidBy: 'pay_0' }, 100, 'refund already-paid'],
   [{ status: 'paid', paidBy: 'pay_1' }, 100, 'settled'],
@@ -18,7 +18,7 @@ test.each([
   [{ status: 'expired' }, 101, 'refund amount-mismatch'],
   [{ status: 'cancelled' }, 101, 'refund amount-mismatch'],
   [{ status: 'expired', refusedPayments: ['pay_1'] }, 100, 'refund refused-before'],
-  [{ status: 'expired', refusedPayments: ['pay_0'] }, 100, 'take-again'],
+  [{ status: 'expired', refusedPayments: ['pay_0'] }, 100, 'reacquire'],
 ] as const)('money for an order that is %o with amount %i: %s', (state, amount, expected) => {
   const given = { ...order, ...state, refusedPayments: [...('refusedPayments' in state ? state.refusedPayments : [])] };
   expect(Object.values(settle(given, { ...paid, amount })).join(' ')).toBe(expected);

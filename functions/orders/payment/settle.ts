@@ -10,7 +10,7 @@ export interface Money {
 /** What is to be done with money that arrived. */
 export type Settlement =
   | { readonly kind: 'pay' }
-  | { readonly kind: 'take-again' }
+  | { readonly kind: 'reacquire' }
   | { readonly kind: 'settled' }
   | {
       readonly kind: 'refund';
@@ -18,13 +18,13 @@ export type Settlement =
     };
 
 /**
- * The one rule of settlement, whatever path the news of the money took (webhook, shopper's return, reconciliation,
+ * Decides what to do with money that came, whatever path told of it (webhook, shopper's return page, reconciliation,
  * placing an order that costs nothing):
  *
  * | order              | amount equal | effect                                   |
  * |--------------------|--------------|------------------------------------------|
  * | pending, expiring  | yes          | paid                                     |
- * | expired            | yes          | take the stock again, else refund        |
+ * | expired            | yes          | reacquire the stock, else refund         |
  * | cancelled, or paid by another payment | – | refund in full                   |
  * | any                | no           | refund in full                           |
  */
@@ -39,5 +39,5 @@ export const settle = (
     return { kind: 'refund', reason: 'amount-mismatch' };
   }
   if (order.status === 'cancelled') return { kind: 'refund', reason: 'order-cancelled' };
-  return order.status === 'expired' ? { kind: 'take-again' } : { kind: 'pay' };
+  return order.status === 'expired' ? { kind: 'reacquire' } : { kind: 'pay' };
 };

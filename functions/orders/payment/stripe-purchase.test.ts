@@ -3,6 +3,7 @@ import { nowMs } from '#lib/clock.ts';
 import { orderToken } from '#lib/identity.ts';
 import { tableOf } from '#lib/table.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
+import { dueIn, messagesIn, queueOf } from '../../../test/support/look.ts';
 import { article, checkOut, deliver, factsOf, readyCart } from '../../../test/support/shop.ts';
 import { controls } from '../../../test/support/stripe-double/control.ts';
 import { receive, useStripe } from '../../billing/fixtures/stripe.ts';
@@ -165,6 +166,25 @@ test('the hold runs out while a bank debit is on its way: the order waits for th
   controls.settleDebit(stripe().account, intent.id);
   await deliver(expire, [message]);
   expect(await readOrder(order.id)).toMatchObject({ status: 'paid', paidBy: paymentId });
+});
+
+test('while a bank debit is on its way its bank is asked again from the due index, ever more rarely', async () => {
+  const { order, sessionId } = await bought();
+  controls.process(stripe().account, sessionId);
+  const asked = async () =>
+    (await dueIn('orders')).filter(({ body }) => body.orderId === order.id).sort((a, b) => a.due - b.due);
+  const now = Date.now();
+  let message = { orderId: order.id, due: '2026-01-01T00:00:00.000Z' };
+  for (const minutes of [1, 2, 4]) {
+    expect(await deliver(expire, [message])).toBe(0);
+    const last = (await asked()).at(-1);
+    expect(last?.due).toBeGreaterThanOrEqual(now + minutes * 60_000);
+    expect(last?.queue).toBe('expire-order');
+    // The index hands it out when it is due.
+    message = { ...last?.body, due: '2026-01-01T00:00:00.000Z' };
+  }
+  expect((await asked()).map(({ body }) => body.asked)).toEqual([1, 2, 3]);
+  expect((await messagesIn(queueOf('orders', 'expire-order'))).filter((one) => one.orderId === order.id)).toEqual([]);
 });
 
 test('a bank refuses a debit that an order waited for: the order ends on its word, whoever else asks', async () => {

@@ -1,31 +1,32 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
+import { dueMessage } from '#lib/due-index.ts';
 import { RetryableError } from '#lib/retryable-error.ts';
-import { sendMessages } from '#lib/send.ts';
-import { ConditionFailed, transact } from '#lib/table.ts';
+import { ConditionFailed, transact, write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { closePayment, readPayment } from '../../billing/public.ts';
 import { ExpireOrder } from '../messages.ts';
 import { advance, type Order } from '../order/order.ts';
-import { cancelledFact, expiredFact } from '../order/order-events.ts';
+import { orderCancelledEvent, orderExpiredEvent } from '../order/order-events.ts';
 import { nextOrder, readOrder } from '../order/orders-table.ts';
-import { closeOther } from '../payment/close-superseded-payment.ts';
+import { closeSupersededPayment } from '../payment/close-superseded-payment.ts';
 import { settlePayment } from '../payment/settle-payment.ts';
 
 type Closing = 'expired' | 'cancelled';
 const ATTEMPTS = 10;
 /**
- * How long to wait for a provider that cannot say yet whether money comes: twice as long each time, for a bank debit takes
- * days. Its word, when it has one, ends the order at once; asking is for the word that was lost.
+ * How long to wait before a provider is asked again that cannot say yet whether money comes: twice as long each time, for
+ * a bank debit takes days. Its report, when it has one, ends the order at once; asking is for a report that was lost.
  */
-const ASK_AGAIN_SECONDS = 30;
-const MOST_SECONDS = 6 * 3600;
+const ASK_AGAIN_MS = 60_000;
+const MOST_WAIT_MS = 6 * 3_600_000;
 
 /**
  * Ends an unpaid order in two steps: first `expiring`, so that no new payment is opened; then the open payment is closed
- * at the provider, and only on its word the order ends and its stock is released. Money that came meanwhile pays it.
+ * at the provider, and only when that says closed the order ends and its stock is released. Money that came meanwhile
+ * pays it.
  * Repeatable; answers the order as it stands, which may still be `expiring`.
- * @param asked how often its clock has asked the provider; without it nobody is asked again for an order that is
- *   `expiring` already, because its clock runs
+ * @param asked how often the expiry's messages have asked the provider; without it an order that is `expiring` already
+ *   schedules no further question, because its messages are on their way
  */
 export const endOrder = async (orderId: string, closingTo: Closing, asked?: number): Promise<Order> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -41,7 +42,7 @@ export const endOrder = async (orderId: string, closingTo: Closing, asked?: numb
 const step = async (order: Order, closingTo: Closing, asked: number | undefined): Promise<Order> => {
   if (order.status === 'pending') return close(await announce(order, closingTo), asked ?? 0);
   if (order.status === 'expiring') return close(order, asked);
-  if ((await closeOther(order)) && asked !== undefined) await askAgain(order, asked);
+  if ((await closeSupersededPayment(order)) && asked !== undefined) await askAgain(order, asked);
   return order;
 };
 
@@ -80,13 +81,13 @@ const end = async (order: Order): Promise<Order> => {
   );
   await transact([
     nextOrder(ended),
-    closingTo === 'expired' ? expiredFact(ended, now) : cancelledFact(ended, false, now),
+    closingTo === 'expired' ? orderExpiredEvent(ended, now) : orderCancelledEvent(ended, false, now),
   ]);
   return ended;
 };
 
-const askAgain = (order: Order, asked: number): Promise<void> => {
-  const delaySeconds = Math.min(ASK_AGAIN_SECONDS * 2 ** asked, MOST_SECONDS);
-  const due = isoTime(nowMs() + delaySeconds * 1000);
-  return sendMessages(ExpireOrder, [{ orderId: order.id, due, asked: asked + 1 }], { delaySeconds });
+const askAgain = async (order: Order, asked: number): Promise<void> => {
+  const due = nowMs() + Math.min(ASK_AGAIN_MS * 2 ** asked, MOST_WAIT_MS);
+  const message = { orderId: order.id, due: isoTime(due), asked: asked + 1 };
+  await write(dueMessage(ExpireOrder, message, { id: order.id, due }));
 };

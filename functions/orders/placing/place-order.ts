@@ -9,14 +9,14 @@ import { minimumCharge, type Payment, paymentRow } from '../../billing/public.ts
 import { giveBack, ticketWrites } from '../../inventory/public.ts';
 import { answerOrder, type OrderAnswer } from '../order/answer-order.ts';
 import type { Order, OrderDraft, Ticket } from '../order/order.ts';
-import { paidFact, placedFact } from '../order/order-events.ts';
+import { orderPaidEvent, orderPlacedEvent } from '../order/order-events.ts';
 import { orderNumber } from '../order/order-number.ts';
 import { findOrder, newOrder } from '../order/orders-table.ts';
 import { openPayment } from '../payment/open-payment.ts';
 import { hold } from './hold-stock.ts';
 
 /** How the buyer wants to pay; all of it optional. */
-export interface PaymentWish {
+export interface PaymentInput {
   readonly method: string | null;
   readonly returnUrl: string | null;
   readonly cancelUrl: string | null;
@@ -38,7 +38,7 @@ const ATTEMPTS = 3;
 
 /**
  * Places an order: takes the stock, then in one transaction puts the order, its tickets, its payment's row, its first
- * fact and what the caller brings along (closing the cart, which is the arbiter of "one order per cart"). Only then is
+ * event and what the caller brings along (closing the cart, which is the arbiter of "one order per cart"). Only then is
  * the provider called; no lock and no transaction spans that call.
  *
  * @param alongside the caller's writes for an order of this id; their refusal is thrown as it is, but for OrderedBefore
@@ -47,7 +47,7 @@ const ATTEMPTS = 3;
  */
 export const placeOrder = async (
   draft: OrderDraft,
-  wish: PaymentWish,
+  input: PaymentInput,
   alongside: (orderId: string) => Write[],
 ): Promise<{ order: Order; payment: Payment | null } | { before: OrderAnswer }> => {
   const { amount, currency } = draft.totals.total;
@@ -57,10 +57,10 @@ export const placeOrder = async (
   for (let attempt = 1; ; attempt += 1) {
     const id = newId('ord');
     const now = nowMs();
-    const asked = amount === 0 ? undefined : paymentFor(draft, wish, id, now);
+    const asked = amount === 0 ? undefined : paymentFor(draft, input, id, now);
     const tickets = await hold(draft, id);
     const order = compose(draft, id, tickets, asked?.payment.id ?? null, now);
-    const own = [newOrder(order), ...facts(order, now), ...(asked?.writes ?? [])];
+    const own = [newOrder(order), ...events(order, now), ...(asked?.writes ?? [])];
     try {
       await commit(id, [...own, ...ticketWrites(tickets, id, () => new TicketLost()), ...alongside(id)]);
       return { order, payment: asked ? await openPayment(asked.payment) : null };
@@ -82,18 +82,18 @@ const answerBefore = async (orderId: string, returning: Promise<void>): Promise<
 };
 
 /** The payment's row, made (and refused) before any stock is taken. */
-const paymentFor = (draft: OrderDraft, wish: PaymentWish, orderId: string, now: number) =>
+const paymentFor = (draft: OrderDraft, input: PaymentInput, orderId: string, now: number) =>
   paymentRow({
     orderId,
     amount: draft.totals.total,
-    ...wish,
+    ...input,
     description: `Order ${orderNumber(orderId)}`,
     expiresAt: isoTime(now + env().HOLD_SECONDS * 1000),
     now,
   });
 
-const facts = (order: Order, now: number): Write[] =>
-  order.status === 'paid' ? [placedFact(order, now), paidFact(order, now)] : [placedFact(order, now)];
+const events = (order: Order, now: number): Write[] =>
+  order.status === 'paid' ? [orderPlacedEvent(order, now), orderPaidEvent(order, now)] : [orderPlacedEvent(order, now)];
 
 /** The order as it is placed. One that costs nothing is paid in the same moment: there is no money to wait for. */
 const compose = (asked: OrderDraft, id: string, tickets: Ticket[], openPayment: string | null, now: number): Order => {
@@ -115,7 +115,7 @@ const compose = (asked: OrderDraft, id: string, tickets: Ticket[], openPayment: 
     openPayment,
     paidBy: null,
     refusedPayments: [],
-    retakingUntil: null,
+    reacquiringUntil: null,
     test: env().PAYMENT_PROVIDER === 'test',
     placedAt,
     paidAt: free ? placedAt : null,

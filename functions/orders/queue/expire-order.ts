@@ -1,18 +1,17 @@
-/** Ends an order whose hold has run out. A queue delays by 15 minutes at most, so the message is sent on until due. */
+/** Ends an order whose hold has run out. A hold of more than 15 minutes is sent on once, as a queue delays by no more. */
 
 import { msOf, nowMs } from '#lib/clock.ts';
+import { nextSelfSend, sendAt } from '#lib/due-index.ts';
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
-import { sendMessages } from '#lib/send.ts';
 import { ExpireOrder } from '../messages.ts';
 import { endOrder } from '../placing/end-order.ts';
 
 export const on = ExpireOrder;
-
-export const settings = { concurrency: 10 } satisfies QueueSettings;
+export const settings = { concurrency: 10, recursiveLoop: 'Allow' } satisfies QueueSettings;
 
 export const handler = queue(on, async (message) => {
-  const seconds = Math.ceil((msOf(message.due) - nowMs()) / 1000);
-  if (seconds > 0) await sendMessages(ExpireOrder, [message], { delaySeconds: seconds });
+  const due = msOf(message.due);
+  if (due > nowMs()) await sendAt(ExpireOrder, message, { id: message.orderId, due, selfSends: nextSelfSend(message) });
   else await endOrder(message.orderId, 'expired', message.asked ?? 0);
 });

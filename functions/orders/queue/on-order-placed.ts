@@ -1,9 +1,9 @@
 /** Starts the clock of an order's hold; a second clock does no harm, each one looks before it ends anything. */
 
-import { msOf, nowMs } from '#lib/clock.ts';
+import { msOf } from '#lib/clock.ts';
+import { sendAt } from '#lib/due-index.ts';
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
-import { sendMessages } from '#lib/send.ts';
 import { OrderPlaced } from '../events.ts';
 import { ExpireOrder } from '../messages.ts';
 
@@ -12,6 +12,6 @@ export const on = OrderPlaced;
 export const settings = { concurrency: 10 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ data }) => {
-  const seconds = Math.max(1, Math.ceil((msOf(data.expiresAt) - nowMs()) / 1000));
-  await sendMessages(ExpireOrder, [{ orderId: data.orderId, due: data.expiresAt }], { delaySeconds: seconds });
+  const { orderId, expiresAt } = data;
+  await sendAt(ExpireOrder, { orderId, due: expiresAt }, { id: orderId, due: msOf(expiresAt), selfSends: 0 });
 });

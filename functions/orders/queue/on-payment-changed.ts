@@ -1,9 +1,9 @@
-/** Lets the order's payment axis follow a payment that is processing, or has ended without money; an order that waited for that word ends on it. */
+/** Moves the order's payment status with a payment that is processing or ended without money; an expiring order ends on it. */
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { PaymentCancelled, PaymentFailed, PaymentProcessing } from '../../billing/events.ts';
 import { readPayment } from '../../billing/public.ts';
-import { settleInTurn } from '../payment/settle-or-defer.ts';
+import { settleOrDefer } from '../payment/settle-or-defer.ts';
 import { endOrder } from '../placing/end-order.ts';
 
 export const on = [PaymentProcessing, PaymentFailed, PaymentCancelled] as const;
@@ -12,7 +12,7 @@ export const settings = { concurrency: 10 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ data }) => {
   const payment = await readPayment(data.paymentId);
-  const order = await settleInTurn(payment);
-  const waitedFor = order?.status === 'expiring' && order.openPayment === payment.id;
-  if (waitedFor && payment.status !== 'processing') await endOrder(order.id, order.closingTo ?? 'expired');
+  const order = await settleOrDefer(payment);
+  const endsOrder = order?.status === 'expiring' && order.openPayment === payment.id;
+  if (endsOrder && payment.status !== 'processing') await endOrder(order.id, order.closingTo ?? 'expired');
 });

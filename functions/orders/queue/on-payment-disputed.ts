@@ -1,4 +1,4 @@
-/** Lets the order's payment axis follow a dispute: what the payment itself says counts, so the news may come in any order. */
+/** Moves the order's payment status with a dispute, read from the payment itself, so events may come in any order. */
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { PaymentDisputeClosed, PaymentDisputed } from '../../billing/events.ts';

@@ -1,4 +1,4 @@
-/** Lets the order say what became of a refund; one that failed is taken back from its counters once. */
+/** Records at the order what became of a refund; a failed one is taken off its counters, once. */
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { RefundFailed, RefundSucceeded } from '../../billing/events.ts';

@@ -1,12 +1,15 @@
-/** Settles a payment whose turn was put off, because somebody else was at its order; twice in, one effect. */
+/** Settles a payment that was deferred while another settlement held its order's claim; twice in, one effect. */
+
+import { nextSelfSend } from '#lib/due-index.ts';
 import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { readPayment } from '../../billing/public.ts';
 import { SettlePayment } from '../messages.ts';
-import { settleInTurn } from '../payment/settle-or-defer.ts';
+import { settleOrDefer } from '../payment/settle-or-defer.ts';
 
 export const on = SettlePayment;
+export const settings = { concurrency: 10, recursiveLoop: 'Allow' } satisfies QueueSettings;
 
-export const settings = { concurrency: 10 } satisfies QueueSettings;
-
-export const handler = queue(on, async ({ paymentId }) => settleInTurn(await readPayment(paymentId)));
+export const handler = queue(on, async (message) =>
+  settleOrDefer(await readPayment(message.paymentId), nextSelfSend(message)),
+);

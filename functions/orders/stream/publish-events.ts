@@ -1,4 +1,4 @@
-/** Relays the facts of orders to the topic. */
+/** Publishes the events of orders to the topic. */
 import { stream } from '#lib/stream.ts';
 
 export const handler = stream();

@@ -5,6 +5,7 @@ import { partitionOf } from '#lib/sharded-list.ts';
 import { tableOf, update, write } from '#lib/table.ts';
 import { inScope } from '#lib/trace.ts';
 import { invokeHttp, sqsEvent, testContext } from '../../../test/support/invoke.ts';
+import { dueIn, messagesIn, queueOf } from '../../../test/support/look.ts';
 import { contactWrite, createApiKey } from '../../users/public.ts';
 import { deliver } from '../deliver.ts';
 import { fanOut } from '../fan-out.ts';
@@ -38,6 +39,10 @@ beforeEach(async () => {
     await invokeHttp(create, { token, body: { url: receiver.url, events: ['payment.succeeded', 'stock.changed'] } })
   ).body;
 });
+
+/** Messages of a delivery that wait in the queue, delayed ones too. */
+const waitingFor = async (deliveryId: string): Promise<DeliverWebhook[]> =>
+  (await messagesIn(queueOf('webhooks', 'deliver-webhook'))).filter((one) => one.deliveryId === deliveryId);
 
 const stockChanged = () => ({
   id: newId('evt'),
@@ -190,6 +195,31 @@ test('a next message that was lost is sent by the repeat of the one before', asy
   await work(message);
   expect(receiver.received).toHaveLength(1);
   expect(await takeMessages()).toMatchObject([{ deliveryId: message.deliveryId, attempt: 2 }]);
+});
+
+test('the waits after the first four attempts are messages; the hour after the fifth lies in the due index', async () => {
+  let message = await told();
+  for (const attempts of [1, 2, 3, 4]) {
+    receiver.answers.push(500);
+    // Each one is due, whatever it waited for.
+    await work({ ...message, due: '2026-11-22T08:32:00.000Z' });
+    const waiting = await waitingFor(message.deliveryId);
+    expect(waiting.map(({ attempt, selfSends }) => [attempt, selfSends])).toContainEqual([attempts + 1, attempts]);
+    message = waiting.find(({ attempt }) => attempt === attempts + 1)!;
+  }
+  receiver.answers.push(500);
+  await work({ ...message, due: '2026-11-22T08:32:00.000Z' });
+  expect((await waitingFor(message.deliveryId)).some(({ attempt }) => attempt === 6)).toBe(false);
+  const [record] = await deliveries();
+  const due = (await dueIn('webhooks')).filter(({ body }) => body.deliveryId === message.deliveryId);
+  expect(due).toEqual([
+    {
+      queue: 'deliver-webhook',
+      due: Date.parse(record.nextAttemptAt),
+      body: { endpointId: hook.id, deliveryId: message.deliveryId, attempt: 6, due: record.nextAttemptAt },
+    },
+  ]);
+  expect(Date.parse(record.nextAttemptAt) - Date.parse(record.lastAttemptAt)).toBeGreaterThanOrEqual(3_600_000);
 });
 
 test('after the eighth attempt it is given up, and can be sent again by hand', async () => {

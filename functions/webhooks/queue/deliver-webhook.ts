@@ -5,7 +5,6 @@ import { deliver } from '../deliver.ts';
 import { DeliverWebhook } from '../messages.ts';
 
 export const on = DeliverWebhook;
-
-export const settings = { concurrency: 4 } satisfies QueueSettings;
+export const settings = { concurrency: 4, recursiveLoop: 'Allow' } satisfies QueueSettings;
 
 export const handler = queue(on, deliver);

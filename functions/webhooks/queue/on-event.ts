@@ -1,4 +1,4 @@
-/** Records one delivery per webhook that wants a fact; a repeat records and sends nothing more. */
+/** Records one delivery per webhook that wants an event; a repeat records and sends nothing more. */
 
 import { msOf } from '#lib/clock.ts';
 import type { QueueSettings } from '#lib/function-settings.ts';

@@ -116,6 +116,7 @@ const post = (world: World, process: Process, cloud: Cloud, url: string, init: R
 
 export const nameOf = (queueUrl: string): string => queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
 
+type Deletion = { readonly DeleteRequest: { readonly Key: Keyed } };
 type Keyed = { readonly pk?: unknown; readonly sk?: unknown };
 const text = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'S' in value ? String(value.S) : String(value);
@@ -131,8 +132,13 @@ const keysOf = (input: Input): string => {
     });
     return keys.join(', ');
   }
-  const batch = input['RequestItems'] as Record<string, { Keys: Keyed[] }> | undefined;
-  if (batch) return Object.values(batch).flatMap(({ Keys }) => Keys.map(keyText)).join(', '); // biome-ignore format: one line
+  const batch = input['RequestItems'] as Record<string, { Keys: Keyed[] } | Deletion[]> | undefined;
+  if (batch) {
+    const keys = Object.values(batch).flatMap((one) =>
+      Array.isArray(one) ? one.map(({ DeleteRequest }) => DeleteRequest.Key) : one.Keys,
+    );
+    return keys.map(keyText).join(', ');
+  }
   if (input['Key']) return keyText(input['Key'] as Keyed);
   if (input['Item']) return keyText(input['Item'] as Keyed);
   const values = input['ExpressionAttributeValues'] as Record<string, unknown> | undefined;

@@ -23,6 +23,7 @@ interface Lying {
   receives: number;
 }
 
+const MINUTE_MS = 60_000;
 const queueOf = ({ trigger, id }: StackFunction): Queue => {
   if (!('queue' in trigger)) throw new Error(`${id} has no queue`);
   return trigger.queue;
@@ -66,6 +67,18 @@ export class Cloud {
     for (const item of (input['TransactItems'] as Record<string, { TableName: string }>[] | undefined) ?? [])
       for (const one of Object.values(item)) tables.add(one.TableName);
     for (const table of tables) this.streams.changed(table, (fn, event) => this.invoke(fn, event));
+    for (const { table, due } of dueItems(input)) this.planDueRun(table, due - this.world.now);
+  }
+
+  /** The schedule of each minute that sends a module's due messages: run when there is one, and again after a failure. */
+  private planDueRun(table: string, wait: number): void {
+    const fn = this.schedules.find(({ module, name }) => table.endsWith(`-${module}`) && name === 'send-due-messages');
+    if (!fn) return;
+    const due = this.world.now + Math.max(0, wait);
+    const wholeMinute = Math.ceil(due / MINUTE_MS) * MINUTE_MS;
+    this.world.later(wholeMinute - this.world.now, `time for ${fn.id}`, () => {
+      void this.invoke(fn, {}).then((ending) => ending.kind !== 'answered' && this.planDueRun(table, MINUTE_MS));
+    });
   }
 
   // --- queues
@@ -200,3 +213,12 @@ const answered = (entries: readonly { Id?: string | undefined }[], taken: readon
   Successful: taken.map(({ Id = '' }) => ({ Id })),
   Failed: entries.filter((one) => !taken.includes(one)).map(({ Id = '' }) => ({ Id, Message: 'InternalError' })),
 });
+
+/** Items of a due index that a write puts: in which table, and when they are due (milliseconds since 1970). */
+const dueItems = (input: Readonly<Record<string, unknown>>): { table: string; due: number }[] => {
+  type Put = { readonly TableName: string; readonly Item?: { readonly pk?: unknown; readonly sk?: unknown } };
+  const items = (input['TransactItems'] as { Put?: Put }[] | undefined) ?? [];
+  return [input as unknown as Put, ...items.flatMap(({ Put }) => Put ?? [])].flatMap(({ TableName, Item }) =>
+    String(Item?.pk).startsWith('due#') ? [{ table: TableName, due: Date.parse(String(Item?.sk).slice(0, 24)) }] : [],
+  );
+};

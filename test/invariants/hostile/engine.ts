@@ -21,13 +21,17 @@ const translated = (message: Item, change: (item: unknown) => Item): Item => {
   if (out['Items']) out['Items'] = (out['Items'] as unknown[]).map(change);
   if (out['TransactItems'])
     out['TransactItems'] = (out['TransactItems'] as Record<string, Item>[]).map((one) => mapped(one, (part) => translated(part, change))); // biome-ignore format: one line
-  for (const name of ['RequestItems', 'UnprocessedKeys'])
-    if (out[name])
-      out[name] = mapped(out[name] as Record<string, Item>, (of) => ({ ...of, Keys: (of['Keys'] as unknown[]).map(change) })); // biome-ignore format: one line
+  for (const name of ['RequestItems', 'UnprocessedKeys', 'UnprocessedItems'])
+    if (out[name]) out[name] = mapped(out[name] as Record<string, Item | Item[]>, (of) => batched(of, change));
   if (out['Responses'])
     out['Responses'] = mapped(out['Responses'] as Record<string, unknown[]>, (items) => items.map(change));
   return out;
 };
+/** A batch is a table's keys to read, or a list of its items to delete. */
+const batched = (of: Item | Item[], change: (item: unknown) => Item): Item | Item[] =>
+  Array.isArray(of)
+    ? of.map(({ DeleteRequest }) => ({ DeleteRequest: { Key: change((DeleteRequest as { Key: unknown }).Key) } }))
+    : { ...of, Keys: (of['Keys'] as unknown[]).map(change) };
 const mapped = <A, B>(of: Record<string, A>, change: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(of).map(([name, value]) => [name, change(value)]));
 
@@ -39,6 +43,7 @@ const actions: Readonly<Record<string, string>> = {
   DeleteCommand: 'DeleteItem',
   QueryCommand: 'Query',
   BatchGetCommand: 'BatchGetItem',
+  BatchWriteCommand: 'BatchWriteItem',
   TransactWriteCommand: 'TransactWriteItems',
 };
 

@@ -34,9 +34,9 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   },
   'publish after commit': {
     file: 'functions/orders/payment/settle-payment.ts',
-    find: 'await transact([nextOrder(paid), paidFact(paid, now), ...held]);',
-    plant: 'await transact([nextOrder(paid), ...held]); await transact([paidFact(paid, now)]);',
-    seed: 4,
+    find: 'await transact([nextOrder(paid), orderPaidEvent(paid, now), ...held]);',
+    plant: 'await transact([nextOrder(paid), ...held]); await transact([orderPaidEvent(paid, now)]);',
+    seed: 2,
     says: /^(log|ticket|mail|report)/,
   },
   'refund twice': {

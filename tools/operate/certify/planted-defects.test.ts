@@ -67,7 +67,7 @@ test('an order expires without closing its payment', async () => {
 });
 
 test('the order’s id is the provider’s key', async () => {
-  const broken = await lawsBroken(fileOf('billing', 'provider'), (real) => ({
+  const broken = await lawsBroken(fileOf('billing', 'registry'), (real) => ({
     providerOf: async (name: string) => {
       const provider = (await (real['providerOf'] as Any)(name)) as Record<string, Any>;
       const byOrder = (payment: { orderId: string }) => ({ ...payment, id: payment.orderId });
@@ -82,8 +82,8 @@ test('the order’s id is the provider’s key', async () => {
 
 test('a fact is published after the commit, and is lost', async () => {
   const broken = await lawsBroken(fileOf('orders', 'order-events'), (real) => ({
-    paidFact: (...args: unknown[]) => {
-      const write = (real['paidFact'] as Any)(...args) as Write;
+    orderPaidEvent: (...args: unknown[]) => {
+      const write = (real['orderPaidEvent'] as Any)(...args) as Write;
       const { Put } = write.item;
       return { ...write, item: { Put: { ...Put, Item: { ...Put?.Item, sk: 'not in the log' } } } };
     },
@@ -133,7 +133,7 @@ test('a ticket is put over the one of the sweeper, who gave its units back', asy
 });
 
 test('a refund is sent once more, under another key', async () => {
-  const broken = await lawsBroken(fileOf('billing', 'provider'), (real) => ({
+  const broken = await lawsBroken(fileOf('billing', 'registry'), (real) => ({
     providerOf: async (name: string) => {
       const provider = (await (real['providerOf'] as Any)(name)) as Record<string, Any>;
       const refund = async (row: { id: string }, payment: unknown) => {

@@ -5,8 +5,8 @@ import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
-import { LOOKED_AFTER_DAYS, Unpaired } from '../../unmatched/unmatched.ts';
-import { daysUpTo, listUnpaired, type UnpairedPosition } from '../../unmatched/unmatched-table.ts';
+import { RETRIED_DAYS, UnmatchedMoney } from '../../unmatched/unmatched.ts';
+import { daysUpTo, listUnmatched, type UnmatchedPosition } from '../../unmatched/unmatched-table.ts';
 
 const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, YYYY-MM-DD'));
 
@@ -20,13 +20,13 @@ export const contract = {
     unpaired: z.enum(['', '1', 'true'], 'must be there: only unpaired payments are listed'),
     to: z.optional(day),
   }),
-  returns: { 200: pageOf(Unpaired) },
+  returns: { 200: pageOf(UnmatchedMoney) },
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ query }) => {
   const list = `admin/payments unpaired ${query.to ?? ''}`;
-  const after = fromCursor(list, query.cursor) as UnpairedPosition | undefined;
-  const days = daysUpTo(query.to ? msOf(query.to) : nowMs(), LOOKED_AFTER_DAYS);
-  const { items, last } = await listUnpaired(days, query.limit, after);
+  const after = fromCursor(list, query.cursor) as UnmatchedPosition | undefined;
+  const days = daysUpTo(query.to ? msOf(query.to) : nowMs(), RETRIED_DAYS);
+  const { items, last } = await listUnmatched(days, query.limit, after);
   return ok({ items, nextCursor: toCursor(list, last && { ...last }) });
 });

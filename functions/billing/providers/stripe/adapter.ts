@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { msOf, nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import type { Payment, PaymentReport } from '../../payment/payment.ts';
-import type { Provider } from '../../provider.ts';
+import { KEY_KEPT_MS, type Provider } from '../../provider/port.ts';
 import type { Refund, RefundReport } from '../../refund/refund.ts';
 import { stripe } from './client.ts';
 import { canStillBeMade, findIntent, findSession, SESSION_EXPAND, sessionOf } from './find.ts';
@@ -14,7 +14,6 @@ import { verifyEvent } from './webhook.ts';
 
 /** Stripe, through its own SDK: hosted Checkout, or payment intents. Every key is a row's id. */
 const HOUR_MS = 3_600_000;
-const KEY_KEPT_MS = 20 * HOUR_MS;
 
 const around = (): Surroundings => ({
   stage: env().STAGE,
@@ -50,7 +49,7 @@ const open = async (payment: Payment): Promise<PaymentReport> => {
     // Too late to be made; but was it made in time? A list tells, and a refusal alone would only be believed.
     if (isTooLate(error)) return (await findObject(payment)) ?? neverMade(payment);
     const answer = openingRefused(payment, error);
-    // A declined intent could still be paid by whoever had its secret; nobody shall.
+    // A declined intent could still be paid with its secret: it is cancelled.
     if (answer.objectId !== null) await paymentIntents.cancel(answer.objectId).catch(() => undefined);
     return answer;
   }
@@ -112,7 +111,7 @@ const close = async (payment: Payment): Promise<PaymentReport> => {
 
 /** The intent whose money goes back. */
 const chargeOf = async (refund: Refund, payment: Payment): Promise<string> => {
-  const known = refund.secondChargeId ?? payment.chargeId;
+  const known = refund.duplicateChargeId ?? payment.chargeId;
   if (known) return known;
   const report = payment.objectId === null ? await findObject(payment) : await readObject(payment.objectId);
   if (!report?.chargeId) throw new Error('stripe: no money to send back');

@@ -16,7 +16,7 @@ export const SESSION_EXPAND = ['payment_intent.latest_charge'];
 export const canStillBeMade = (payment: Payment): boolean => nowMs() <= lastCreation(payment) + SKEW_MS;
 
 /**
- * The session of a payment whose id we never heard: it lies among those that were made while it could be made.
+ * Finds the session of a payment whose id is not known here: it lies among those that were made while it could be made.
  * @throws when there are too many to look through; then nothing is known
  */
 export const findSession = async (payment: Payment): Promise<Stripe.Checkout.Session | undefined> => {
@@ -41,7 +41,7 @@ export const findSession = async (payment: Payment): Promise<Stripe.Checkout.Ses
 };
 
 /**
- * The intent of a payment whose id we never heard, by Stripe's search. Its index is a minute behind, an hour at worst,
+ * Finds the intent of a payment whose id is not known here, by Stripe's search. Its index is a minute behind, an hour at worst,
  * so that nothing found says nothing about a young payment.
  */
 export const findIntent = async (payment: Payment): Promise<Stripe.PaymentIntent | undefined> => {

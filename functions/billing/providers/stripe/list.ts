@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { env } from '#lib/env.ts';
 import type { PaymentReport } from '../../payment/payment.ts';
-import type { MoneyPage, MoneyWindow } from '../../provider.ts';
+import type { MoneyPage, MoneyWindow } from '../../provider/port.ts';
 import { stripe } from './client.ts';
 import { intentReport } from './objects.ts';
 

@@ -13,7 +13,7 @@ const whole = <T extends object>(value: string | T | null | undefined): T | unde
 export const idOf = (value: string | { readonly id: string } | null | undefined): string | null =>
   typeof value === 'string' ? value : (value?.id ?? null);
 
-/** A payment method that our server named: its decline ends the payment, because nobody is there to try again. */
+/** A payment method that our server named: its decline ends the payment, as no buyer is there to try again. */
 const isNamed = (intent: Intent): boolean => intent.metadata['named'] === '1';
 
 const stateOfIntent = (intent: Intent): PaymentState => {
@@ -99,7 +99,7 @@ export const isDisputed = (intent: Intent | undefined): boolean => whole(intent?
 export const intentOf = (session: Session): Intent | undefined => whole(session.payment_intent);
 
 /**
- * Several disputes of one payment in one word. An inquiry (`warning_…`) has taken no money and is answered by a refund,
+ * Reduces the disputes of one payment to one state. An inquiry (`warning_…`) has taken no money and is answered by a refund,
  * so it blocks none; `prevented` sent the money back already.
  */
 export const disputeState = (disputes: readonly Pick<Stripe.Dispute, 'status'>[]): DisputeState | null => {

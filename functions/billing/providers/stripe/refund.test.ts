@@ -252,10 +252,10 @@ test('second money that does not go back is not added to what the payment can re
 /** Refunds of second money lie under ids that follow from the payment's. */
 const refundsOf = async (paymentId: string): Promise<string[]> => {
   const intents = [...stripe().account.intents.values()].filter(({ metadata }) => metadata['payment'] === paymentId);
-  const { secondRefundId } = await import('../../refund/return-duplicate-charge.ts');
+  const { duplicateChargeRefundId } = await import('../../refund/return-duplicate-charge.ts');
   const found = await Promise.all(
     intents.map(async ({ id }) => {
-      const refundId = secondRefundId(paymentId, id);
+      const refundId = duplicateChargeRefundId(paymentId, id);
       return (await queryAll(tableOf('billing'), { pk: refundId, limit: 5 })).length > 0 ? [refundId] : [];
     }),
   );

@@ -3,7 +3,7 @@ import { env } from '#lib/env.ts';
 import { sha256 } from '#lib/id.ts';
 import type { Payment, PaymentReport } from '../../payment/payment.ts';
 import type { TestMethod } from '../../payment/payment-input.ts';
-import type { Provider } from '../../provider.ts';
+import type { Provider } from '../../provider/port.ts';
 import type { RefundReport } from '../../refund/refund.ts';
 import { fromUnits, toUnits } from '../units.ts';
 import { listMoney } from './list.ts';
@@ -40,7 +40,7 @@ const refundReportOf = (object: TestRefund, state = object.status): RefundReport
   failure: state === 'failed' ? object.failure : null,
 });
 
-/** An object that nobody has used yet, from the payment's frozen parameters. */
+/** Makes an unused object from the payment's frozen parameters. */
 const objectFor = (payment: Payment): TestPayment => {
   const { asked, method, returnUrl, cancelUrl, description } = payment;
   const fields = { units: toUnits(asked), currency: asked.currency, description, returnUrl, cancelUrl };

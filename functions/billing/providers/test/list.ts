@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { PaymentReport } from '../../payment/payment.ts';
 import { testPartitions, testPayments } from '../../payment/payments-table.ts';
-import type { MoneyPage, MoneyWindow } from '../../provider.ts';
+import type { MoneyPage, MoneyWindow } from '../../provider/port.ts';
 import { moment } from './store.ts';
 import { atMoment, TestPayment } from './world.ts';
 

@@ -42,8 +42,8 @@ const tell = async (objectId: string, afterMs: number): Promise<void> =>
   sendMessages(DeliverTestReport, [{ objectId, reportId: newId('tre') }], { delaySeconds: afterMs / 1000 });
 
 /**
- * Tells of all that ever happened to an object. Whoever asks for what was done before may do so because we died between
- * doing it and telling; a report more changes nothing.
+ * Reports again all that ever happened to an object. A repeated call may come from a function that died between the
+ * change and its report; a report more changes nothing.
  */
 const tellAgain = async (object: TestPayment, at: Moment): Promise<void> => {
   for (const ms of toldAfter(undefined, object, at)) await tell(object.id, Math.max(0, ms));
@@ -64,7 +64,7 @@ export const makeTestPayment = async (object: TestPayment, at: Moment): Promise<
   return object;
 };
 
-/** Changes an object, whoever else does at the same time, and tells of it; where nothing changes, once more. */
+/** Changes an object under its version and reports it; where nothing changes, reports it once more. */
 export const changeTestPayment = async (
   id: string,
   change: (object: TestPayment, at: Moment) => TestPayment,

@@ -6,8 +6,8 @@ import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
 import { fulfilOrder } from '../../after-payment/fulfil-order.ts';
 import { Fulfilment } from '../../after-payment/fulfilment.ts';
-import { keyedId } from '../../keyed-id.ts';
 import { FulfilmentRequest } from '../../order/requests.ts';
+import { idForRequest } from '../../request-id.ts';
 
 export const contract = {
   method: 'POST',
@@ -24,6 +24,9 @@ export const handler = http(
   contract,
   idempotent('orders', async (input) => {
     const { params, body, ifMatch } = input;
-    return created(`/admin/orders/${params.id}`, await fulfilOrder(params.id, keyedId('ful', input), body, ifMatch));
+    return created(
+      `/admin/orders/${params.id}`,
+      await fulfilOrder(params.id, idForRequest('ful', input), body, ifMatch),
+    );
   }),
 );

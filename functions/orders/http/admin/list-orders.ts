@@ -1,4 +1,4 @@
-/** Orders of a span of days or of a buyer, newest first; a page costs the same whatever lies outside it. */
+/** Lists orders of a span of days or of a buyer, newest first, in at most 12 engine calls a page; a page may be short. */
 import * as z from 'zod/mini';
 import { msOf, nowMs } from '#lib/clock.ts';
 import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';

@@ -6,8 +6,8 @@ import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
 import { OrderRefund } from '../../after-payment/refund.ts';
 import { refundOrder } from '../../after-payment/refund-order.ts';
-import { keyedId } from '../../keyed-id.ts';
 import { RefundRequest } from '../../order/requests.ts';
+import { idForRequest } from '../../request-id.ts';
 
 export const contract = {
   method: 'POST',
@@ -24,6 +24,9 @@ export const handler = http(
   contract,
   idempotent('orders', async (input) => {
     const { params, body, ifMatch } = input;
-    return created(`/admin/orders/${params.id}`, await refundOrder(params.id, keyedId('ref', input), body, ifMatch));
+    return created(
+      `/admin/orders/${params.id}`,
+      await refundOrder(params.id, idForRequest('ref', input), body, ifMatch),
+    );
   }),
 );

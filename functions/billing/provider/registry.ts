@@ -1,0 +1,23 @@
+import { env } from '#lib/env.ts';
+import { refusal } from '#lib/problem.ts';
+import type { Provider } from './port.ts';
+
+/** One line per adapter; each is loaded when it is first needed, so that its weight is in no other bundle. */
+const adapters: Readonly<Record<string, () => Promise<Provider>>> = {
+  test: async () => (await import('../providers/test/adapter.ts')).testProvider,
+  stripe: async () => (await import('../providers/stripe/adapter.ts')).stripeProvider,
+};
+
+/**
+ * Whether a provider works on this stage: the test provider only where it is switched on, Stripe where there is a key.
+ * One that takes no new payments any more still closes and refunds its old ones.
+ */
+export const isSwitchedOn = (name: string): boolean =>
+  name === 'test' ? env().TEST_PAYMENTS : name === 'stripe' && env().STRIPE_SECRET_KEY !== undefined;
+
+/** A provider's adapter. @throws Refusal 503 when the stage does not have it */
+export const providerOf = async (name: string): Promise<Provider> => {
+  const load = isSwitchedOn(name) ? adapters[name] : undefined;
+  if (!load) throw refusal(503, 'payments-unavailable', 'This stage takes no payments of that provider.');
+  return load();
+};

@@ -1,0 +1,11 @@
+/** Sends billing's messages whose time has come to their queues: refunds and reports to ask the provider about again. */
+
+import { sendDueMessages } from '#lib/due-index.ts';
+import type { ScheduleSettings } from '#lib/function-settings.ts';
+import { schedule } from '#lib/work.ts';
+
+export const every = '1 minute';
+/** A whole virtual CPU: a run of tens of thousands of messages is the clients' own work. */
+export const settings = { timeout: 60, memory: 1769 } satisfies ScheduleSettings;
+
+export const handler = schedule(() => sendDueMessages('billing'));
