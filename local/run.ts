@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { forgetEnv } from '#lib/env.ts';
+import { loadSettings } from '../stack/settings.ts';
 import type { Limits } from './aws-limits/limits.ts';
 import { startLimitsProxy } from './aws-limits/proxy.ts';
 import type { DataFolder } from './engines/data-folder.ts';
@@ -9,7 +10,7 @@ import { startEngines } from './engines/engines.ts';
 import { StartError } from './engines/ports.ts';
 import { provision } from './engines/provision.ts';
 import { createPruner } from './engines/stream-pruner.ts';
-import { type Endpoints, environment } from './environment.ts';
+import { type Endpoints, environment, fromShell } from './environment.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { loadStack, type Stack } from './stack.ts';
 import { loadState } from './state.ts';
@@ -105,7 +106,8 @@ export const runStack = async ({
     // The port is taken before its first request is answered: a handler's environment must name it.
     const api = `http://127.0.0.1:${await listen(gateway, port)}/api/v1`;
     const variables = environment({ stage, api, endpoints, stageKey });
-    Object.assign(process.env, { ...variables, ...overrides() });
+    const overrides = fromShell(shell, await loadSettings());
+    Object.assign(process.env, { ...variables, ...overrides });
     forgetEnv();
 
     await front.redeliver();
@@ -120,15 +122,12 @@ export const runStack = async ({
     ];
     opened.push({ stop: () => Promise.race([Promise.all(pollers.map((poller) => poller.stop())), wait(DRAIN_MS)]) });
     opened.push({ stop: () => Promise.race([close(gateway), wait(DRAIN_MS)]) });
-    return { api, endpoints, environment: { ...variables, ...overrides() }, functions: stack.handlers.length, stop };
+    return { api, endpoints, environment: { ...variables, ...overrides }, functions: stack.handlers.length, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 };
 
-/** What a developer sets for a run goes before the local run's own values. */
-const OPEN =
-  /^(SHOP_\w+|HOLD_SECONDS|TEST_LATE_SECONDS|MAIL_FROM|CORS_ORIGINS|EXPOSE_COST|PAYMENT_PROVIDER|STRIPE_\w+)$/;
-const given = Object.entries(process.env).filter(([name]) => OPEN.test(name)) as [string, string][];
-const overrides = (): Record<string, string> => Object.fromEntries(given);
+/** The shell's variables, before a run puts its own into the process: what a developer set goes before them. */
+const shell = { ...process.env };

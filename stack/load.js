@@ -8,6 +8,8 @@ import { basename, dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as yaml from 'js-yaml';
 import { templateOf } from './cloudformation/template.js';
+import { loadSettings } from './settings.ts';
+import { loadStage } from './stage-file.ts';
 
 export { closureOf, timeoutOf, timeouts } from './model.ts';
 
@@ -21,7 +23,7 @@ const triggers = /** @type {const} */ (['http', 'queue', 'schedule', 'stream', '
  * @typedef {{ id: string, module: string, name: string, kind: (typeof triggers)[number], file: string,
  *   exports: { handler: Function, contract?: import('../lib/contract.ts').Contract, on?: any, every?: string,
  *   settings?: { memory?: number, timeout?: number, concurrency?: number, batch?: number, window?: number } } }} Handler
- * @typedef {{ modules: Module[], handlers: Handler[] }} Stack
+ * @typedef {{ modules: Module[], handlers: Handler[], settings: import('./settings.ts').StatedSettings }} Stack
  */
 
 /** @param {{ slice?: string | undefined }} [options] @returns {Promise<Stack>} every module with its functions, in the order of their names */
@@ -51,7 +53,7 @@ export const loadStack = async ({ slice = process.env['SLICE'] } = {}) => {
         };
       }),
   );
-  return { modules, handlers };
+  return { modules, handlers, settings: await loadSettings() };
 };
 
 /** @param {string} file @returns {Module} */
@@ -61,8 +63,15 @@ const moduleOf = (file) => {
   return { ...read, name: basename(dirname(file)), calls: read.calls ?? [], stream };
 };
 
-/** For serverless.yml. */
-export const functions = async () => templateOf(await whole(), process.env['SLICE']).functions;
-export const resources = async () => templateOf(await whole(), process.env['SLICE']).resources;
-/** A slice needs every module's grants, so all are read and one is kept. */
-const whole = () => loadStack({ slice: '' });
+/**
+ * For serverless.yml. A slice needs every module's grants, so all are read and one is kept.
+ * @param {{ resolveVariable: (name: string) => Promise<string> }} osls
+ */
+const template = async ({ resolveVariable }) => {
+  const stack = await loadStack({ slice: '' });
+  return templateOf(stack, process.env['SLICE'], loadStage(await resolveVariable('sls:stage'), stack.settings));
+};
+/** @param {Parameters<typeof template>[0]} osls */
+export const functions = async (osls) => (await template(osls)).functions;
+/** @param {Parameters<typeof template>[0]} osls */
+export const resources = async (osls) => (await template(osls)).resources;

@@ -1,7 +1,7 @@
-import { env } from '#lib/env.ts';
 import { refusal } from '#lib/problem.ts';
 import type { Payment, PaymentReport } from './payment/payment.ts';
 import type { Refund, RefundReport } from './refund/refund.ts';
+import { settings } from './settings.ts';
 
 /** Which money to list: what came from `since` until before `until` (milliseconds since 1970), page by page. */
 export interface MoneyWindow {
@@ -63,7 +63,7 @@ const adapters: Readonly<Record<string, () => Promise<Provider>>> = {
  * One that takes no new payments any more still closes and refunds its old ones.
  */
 export const isSwitchedOn = (name: string): boolean =>
-  name === 'test' ? env().TEST_PAYMENTS : name === 'stripe' && env().STRIPE_SECRET_KEY !== undefined;
+  name === 'test' ? settings().TEST_PAYMENTS : name === 'stripe' && settings().STRIPE_SECRET_KEY !== undefined;
 
 /** A provider's adapter. @throws Refusal 503 when the stage does not have it */
 export const providerOf = async (name: string): Promise<Provider> => {

@@ -10,6 +10,7 @@ export { syncPayment } from './payment/sync-payment.ts';
 export { minimumCharge } from './providers/units.ts';
 export { Refund } from './refund/refund.ts';
 export { refundInFull, refundRow, sendRefund } from './refund/refund-payment.ts';
+export { settings as billingSettings } from './settings.ts';
 export { nextMoney, providersHere } from './unmatched/reconcile-ledger.ts';
 export { listWithoutOrder } from './unmatched/record-unmatched.ts';
 export { lookAfterUnpaired } from './unmatched/retry-unmatched.ts';

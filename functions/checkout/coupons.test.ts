@@ -1,7 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
-import { orderToken } from '#lib/identity.ts';
 import { tableOf, update, write } from '#lib/table.ts';
 import { invokeHttp } from '../../test/support/invoke.ts';
 import { article, buyer, checkOut, deliver, factsOf } from '../../test/support/shop.ts';
@@ -11,6 +10,7 @@ import * as inventoryCancelled from '../inventory/queue/on-order-cancelled.ts';
 import * as inventoryExpired from '../inventory/queue/on-order-expired.ts';
 import * as inventoryPaid from '../inventory/queue/on-order-paid.ts';
 import * as sync from '../orders/http/sync-payment.ts';
+import { orderToken } from '../orders/order/order-token.ts';
 import { settlePayment } from '../orders/payment/settle-payment.ts';
 import { endOrder } from '../orders/placing/end-order.ts';
 import * as expire from '../orders/queue/expire-order.ts';

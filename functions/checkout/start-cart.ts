@@ -1,15 +1,15 @@
 import { isoTime } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { newSecretId } from '#lib/id.ts';
 import { refusal } from '#lib/problem.ts';
 import { write } from '#lib/table.ts';
-import { variantIdsOf } from '../catalog/public.ts';
+import { catalogSettings, variantIdsOf } from '../catalog/public.ts';
 import { linesOf } from '../orders/public.ts';
 import { type Contact, contactWrite } from '../users/public.ts';
 import { type Cart, emptyCart } from './cart.ts';
 import { newCart } from './carts-table.ts';
 import { priceCart } from './price-cart.ts';
 import type { PricedCart } from './priced-cart.ts';
+import { settings } from './settings.ts';
 
 /** What a new cart may be given at once; every part of it can also be set later. */
 export interface CartStart {
@@ -24,7 +24,7 @@ export interface CartStart {
 
 /** Creates a cart. Its id is its secret: 160 random bits, never logged. */
 export const startCart = async (start: CartStart, orderToken: string | undefined, now: number): Promise<PricedCart> => {
-  const currencies = env().SHOP_CURRENCIES;
+  const currencies = catalogSettings().SHOP_CURRENCIES;
   const currency = start.currency ?? currencies[0] ?? 'EUR';
   if (!currencies.includes(currency)) throw refusal(422, 'currency-not-sold', `We sell in ${currencies.join(', ')}.`);
   const wanted = start.fromOrder ? await linesOf(start.fromOrder, orderToken) : await variantsOf(start.lines ?? []);
@@ -65,7 +65,7 @@ const variantsOf = async (
 /** A cart with a new contact pinned: reference, buyer's key and what tax and shipping need; nothing personal. */
 export const withContact = (cart: Cart, contact: Contact, now: number) => {
   const { country, region, postalCode } = contact.shippingAddress;
-  if (!env().SHOP_COUNTRIES.includes(country))
+  if (!settings().SHOP_COUNTRIES.includes(country))
     throw refusal(422, 'country-not-served', 'We do not deliver to this country.');
   const { write: contactItem, contactRef, buyerKey } = contactWrite(contact, now);
   return {

@@ -1,8 +1,14 @@
 import { nowMs, sleep } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import type { Money } from '#lib/money.ts';
 import { Refusal } from '#lib/problem.ts';
-import { answerOrder, answerPlaced, type OrderAnswer, type PaymentRequest, placeOrder } from '../orders/public.ts';
+import {
+  answerOrder,
+  answerPlaced,
+  type OrderAnswer,
+  orderSettings,
+  type PaymentRequest,
+  placeOrder,
+} from '../orders/public.ts';
 import { noteFirstOrder } from '../pricing/public.ts';
 import { cartClosed, closedCart } from './carts-table.ts';
 import { readCart } from './change-cart.ts';
@@ -52,7 +58,7 @@ export const startCheckout = async (
       if (!(moved || notFirst) || attempt === ATTEMPTS) throw error;
       // Another order of this buyer counts as the first until it has expired: price this one without that.
       if (notFirst) {
-        await noteFirstOrder(draft.buyerKey, nowMs() + env().HOLD_SECONDS * 1000);
+        await noteFirstOrder(draft.buyerKey, nowMs() + orderSettings().HOLD_SECONDS * 1000);
         known = { firstOrder: false };
       }
     }

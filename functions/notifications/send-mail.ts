@@ -1,6 +1,6 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { sleep } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
+import { settings } from './settings.ts';
 
 /** A rendered mail. */
 export interface Mail {
@@ -56,7 +56,7 @@ const once: SendMail = async (mail, tags) => {
   try {
     const answer = await ses().send(
       new SendEmailCommand({
-        FromEmailAddress: mailbox(env().SHOP_NAME, env().MAIL_FROM),
+        FromEmailAddress: mailbox(settings().SHOP_NAME, settings().MAIL_FROM),
         Destination: { ToAddresses: [mail.to] },
         Content: {
           Simple: {

@@ -17,7 +17,7 @@ export const keyedId = (
   const key = input.headers['idempotency-key'];
   if (key === undefined) return newId(prefix);
   const { caller } = input;
-  const who = caller.kind === 'key' ? caller.keyId : caller.kind === 'order' ? caller.orderId : '';
+  const who = caller.kind === 'key' ? caller.keyId : caller.kind === 'object' ? caller.id : '';
   const digest = createHash('sha256').update(`${who}\0${input.path}\0${key}`).digest('hex');
   return `${prefix}_${digest.slice(0, 32).toUpperCase()}`;
 };

@@ -12,7 +12,7 @@ const STREAM_BATCH = 100;
 const STREAM_AGE_SECONDS = 6 * 3600;
 
 /** One function as osls takes it: named as its file, with the event that its file exports and its module's role. */
-export const functionOf = (handler: Handler): Json => {
+export const functionOf = (handler: Handler, environment: Json): Json => {
   const { contract, settings = {} } = handler.exports;
   const reserved = handler.kind === 'http' || handler.kind === 'schedule' ? settings.concurrency : undefined;
   return {
@@ -22,6 +22,7 @@ export const functionOf = (handler: Handler): Json => {
     memorySize: settings.memory ?? MEMORY_MB,
     timeout: timeoutOf(handler),
     role: roleId(handler.module),
+    environment,
     ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
     events: [eventOf(handler)],
   };

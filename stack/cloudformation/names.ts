@@ -51,8 +51,5 @@ export const shared = (slice: string | undefined) => {
     topic: here ? ref('EventsTopic') : imported('events'),
     alarms: here ? ref('AlarmsTopic') : imported('alarms'),
     api: here ? ref('HttpApi') : imported('http-api'),
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
-    stageKey: here ? sub('{{resolve:secretsmanager:${StageKey}:SecretString}}') : keyByName,
   };
 };
-const keyByName = `{{resolve:secretsmanager:floodgate-${STAGE}-stage-key:SecretString}}`;

@@ -1,3 +1,4 @@
+import { callers as places } from '../callers.ts';
 import type { Handler, Module, Stack } from '../load.js';
 import { closureOf } from '../model.ts';
 import {
@@ -120,11 +121,12 @@ const leading = (prefix: string): Json => ({ 'ForAllValues:StringLike': { 'dynam
 /** Who calls is looked up in users' table, and counted there where a route is limited: those keys only. */
 const callers = (module: Module, handlers: readonly Handler[]): Json[] => {
   const contracts = handlers.flatMap(({ exports: { contract } }) => contract ?? []);
-  const users = [tableArn('users')];
-  if (module.name === 'users' || contracts.length === 0) return [];
+  const { keys, limits } = places;
+  const reads = contracts.length > 0 && module.name !== keys.module;
+  const counts = contracts.some(({ limit }) => limit) && module.name !== limits.module;
   return [
-    ...allow(inDynamodb(['GetItem']), users, leading('key')),
-    ...(contracts.some(({ limit }) => limit) ? allow(inDynamodb(['UpdateItem']), users, leading('limit')) : []),
+    ...(reads ? allow(inDynamodb(['GetItem']), [tableArn(keys.module)], leading(keys.prefix)) : []),
+    ...(counts ? allow(inDynamodb(['UpdateItem']), [tableArn(limits.module)], leading(limits.prefix)) : []),
   ];
 };
 

@@ -12,13 +12,19 @@ import { tableOf } from './table.ts';
 /**
  * @param {import('../load.js').Stack} stack every module: a slice's role needs what the others grant
  * @param {string | undefined} slice the one module to keep; all without it
+ * @param {import('../stage-file.ts').Stage} stage what the stage file says
  */
-export const templateOf = (stack, slice) => {
+export const templateOf = (stack, slice, stage) => {
   const modules = stack.modules.filter(({ name }) => !slice || name === slice);
   const handlers = stack.handlers.filter(({ module }) => !slice || module === slice);
   const { here } = shared(slice);
   return {
-    functions: Object.fromEntries(handlers.map((one) => [functionKey(one.module, one.name), functionOf(one)])),
+    functions: Object.fromEntries(
+      handlers.map((one) => [
+        functionKey(one.module, one.name),
+        functionOf(one, environmentOf(stack, one.module, stage, slice)),
+      ]),
+    ),
     resources: {
       Conditions: { Production: { 'Fn::Equals': [STAGE, 'prod'] } },
       Resources: Object.assign(
@@ -42,6 +48,5 @@ export const templateOf = (stack, slice) => {
 
 const slice = process.env['SLICE'] || undefined;
 
-/** For serverless.yml: the environment of every function, and the API that a module's routes join. */
-export const environment = environmentOf(slice, process.env);
+/** For serverless.yml: the API that a module's routes join. */
 export const httpApi = { payload: '2.0', ...(shared(slice).here ? {} : { id: shared(slice).api }) };

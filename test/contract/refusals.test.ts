@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { orderToken } from '#lib/identity.ts';
+import { orderToken } from '../../functions/orders/order/order-token.ts';
 import * as defaultRoute from '../../functions/platform/http/default-route.ts';
 import { invokeHttp, type TestRequest, type TestResponse } from '../support/invoke.ts';
 import { allRoutes, keyWith, type RouteUnderTest } from './routes.ts';

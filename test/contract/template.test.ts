@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { closureOf, loadStack } from '../../stack/load.js';
+import { loadStage } from '../../stack/stage-file.ts';
 import { type Any, ofType, STAGE, type Template, templates } from './templates.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -59,7 +60,9 @@ describe('the templates', () => {
   test('import only what platform exports', async () => {
     const stack = await loadStack({ slice: '' });
     const { templateOf } = await import('../../stack/cloudformation/template.js');
-    const outputs = Object.values((templateOf(stack, 'platform').resources as Any).Outputs) as Any[];
+    const outputs = Object.values(
+      (templateOf(stack, 'platform', loadStage('dev', stack.settings)).resources as Any).Outputs,
+    ) as Any[];
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of serverless.yml
     const exported = outputs.map(({ Export }) => Export.Name.replaceAll('${sls:stage}', STAGE));
     const imported = [...JSON.stringify(all).matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name]) => String(name));

@@ -11,6 +11,7 @@ export const contract = {
   method: 'GET',
   path: '/orders/{id}',
   access: 'owner',
+  object: 'order',
   summary: 'An order, by its token.',
   params: { id: idPattern('ord') },
   returns: { 200: OrderView },

@@ -1,9 +1,9 @@
 import { dayIn, msOf } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { queue } from '#lib/queue.ts';
 import { writeIf } from '#lib/table.ts';
 import { OrderPaid } from '../../orders/events.ts';
 import { newRow } from '../sales-table.ts';
+import { settings } from '../settings.ts';
 
 /** Keeps one row of a paid order under its day in the shop's time zone; a repeat leaves it as it is. */
 export const on = OrderPaid;
@@ -27,5 +27,5 @@ export const handler = queue(on, async ({ data }) => {
     total: total.amount,
     lines,
   };
-  await writeIf(newRow(dayIn(env().SHOP_TIME_ZONE, msOf(data.paidAt)), data.orderId, row));
+  await writeIf(newRow(dayIn(settings().SHOP_TIME_ZONE, msOf(data.paidAt)), data.orderId, row));
 });

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
-import { env } from '#lib/env.ts';
 import { http } from '#lib/http.ts';
 import { notFound } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
 import { daysBetween, Figures, figuresOf, TopProduct, topProducts } from '../../sales.ts';
 import { rowsOf } from '../../sales-table.ts';
+import { settings as reportSettings } from '../../settings.ts';
 
 /** What was sold on one day of the shop's calendar. */
 export const contract = {
@@ -24,5 +24,5 @@ export const settings = { timeout: 29, memory: 1024 };
 export const handler = http(contract, async ({ params: { date } }) => {
   if (daysBetween(date, date, 1).length !== 1) throw notFound('day');
   const rows = (await rowsOf([date])).get(date) ?? [];
-  return ok({ date, timeZone: env().SHOP_TIME_ZONE, ...figuresOf(rows), topProducts: topProducts(rows) });
+  return ok({ date, timeZone: reportSettings().SHOP_TIME_ZONE, ...figuresOf(rows), topProducts: topProducts(rows) });
 });

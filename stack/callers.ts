@@ -1,0 +1,14 @@
+/**
+ * Who calls is looked up, and counted where a route is limited, in a table that belongs to a module: which one, and how
+ * the partition keys begin. The environment of every function and every role's leading keys say the same.
+ */
+export const callers = {
+  keys: { module: 'users', prefix: 'key' },
+  limits: { module: 'users', prefix: 'limit' },
+} as const;
+
+/** The two as variables of a function, in the form that lib/env.ts reads: `<module>/<prefix>`. */
+export const callerVariables = {
+  API_KEYS: `${callers.keys.module}/${callers.keys.prefix}`,
+  RATE_LIMITS: `${callers.limits.module}/${callers.limits.prefix}`,
+} as const;
