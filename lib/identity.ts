@@ -59,6 +59,8 @@ const owner = (
   const token = headers[name.toLowerCase()];
   if (!token) throw unauthenticated(`Send the ${object}’s token in ${name}.`);
   if (!isTokenOf(object, id, token)) throw notFound(object);
+  const here = scope();
+  if (here) here.owned = id;
   return { kind: 'object', id };
 };
 
