@@ -5,7 +5,7 @@ import { tableOf, update, write } from '#lib/table.ts';
 import { invokeHttp } from '../../test/support/invoke.ts';
 import { article, buyer, checkOut, deliver, factsOf } from '../../test/support/shop.ts';
 import { readPayment } from '../billing/public.ts';
-import { readAvailability } from '../inventory/public.ts';
+import { readAvailability, readLimits } from '../inventory/public.ts';
 import * as inventoryCancelled from '../inventory/queue/on-order-cancelled.ts';
 import * as inventoryExpired from '../inventory/queue/on-order-expired.ts';
 import * as inventoryPaid from '../inventory/queue/on-order-paid.ts';
@@ -145,7 +145,7 @@ describe('a coupon on a cart', () => {
     expect((await put(id, code)).body.problems).toMatchObject([{ code: 'coupon-not-applicable', coupon: code }]);
     const { body } = await checkOut(id);
     expect(body.order.coupons).toEqual([]);
-    expect(await left(`coupon#${code}`)).toBe(1);
+    expect(await readLimits([{ what: `coupon#${code}`, limit: 1 }])).toEqual([1]);
   });
 
   test('five codes and no more', async () => {
