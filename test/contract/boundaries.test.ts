@@ -86,6 +86,12 @@ describe('the clock and the environment', () => {
   });
 });
 
+test('lib names no module: whose table it reads is a setting', async () => {
+  const { modules } = await loadStack({ slice: '' });
+  const named = new RegExp(`['"\`](${modules.map(({ name }) => name).join('|')})['"\`#]`);
+  expect(sources('lib/*.ts').filter((file) => named.test(code(file)))).toEqual([]);
+});
+
 describe('indexes', () => {
   /** What is written into an index's partition key, as it stands in the source. */
   const keys = sources('functions/**/*.ts').flatMap((file) =>

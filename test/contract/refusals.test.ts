@@ -42,6 +42,10 @@ test('every route is there to be tested', () => {
   ).toEqual([]);
 });
 
+test('a route of an object’s owner says what kind of object, and no other route does', () => {
+  for (const { name, contract } of routes) expect('object' in contract, name).toBe(contract.access === 'owner');
+});
+
 describe('who is calling', () => {
   test.each(named(forStaff))('%s: no token, or an unknown one: 401', async (_, route) => {
     expectProblem(await route.call({}), 401, 'unauthenticated');

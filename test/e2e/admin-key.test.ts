@@ -30,14 +30,19 @@ test('npm run admin-key prints the first administrator’s key, once', async () 
   await expect(adminKey([])).rejects.toMatchObject({ code: 2, stdout: '' });
 });
 
-test('another stage is looked for by its name, with what the shell says of AWS', async () => {
+test('a deployed stage is found by its file and its name, with what the shell says of AWS', async () => {
   const aws = {
     AWS_ENDPOINT_URL_DYNAMODB: stack.endpoints.dynamodb,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   };
-  const answer = adminKey(['--stage', 'nowhere'], aws);
+  const answer = adminKey(['--stage', 'dev'], aws);
   await expect(answer).rejects.toMatchObject({ code: 2, stdout: '' });
   await expect(answer).rejects.toMatchObject({ stderr: expect.stringMatching(/not found|non-existent/i) });
+  const missing = adminKey(['--stage', 'nowhere'], aws);
+  await expect(missing).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('no stack/stages/nowhere.yml'),
+  });
 });

@@ -12,8 +12,8 @@ import { useDeployedStage, useStage } from './use-stage.ts';
 const { stage } = readOptions({ options: { stage: { type: 'string' } } }).values;
 if (!stage) refuse('Of which stage? npm run admin-key -- --stage NAME');
 else {
-  if (stage === 'local') useStage();
-  else useDeployedStage(stage);
+  if (stage === 'local') await useStage();
+  else await useDeployedStage(stage).catch((error: Error) => refuse(error.message));
   logTo((line) => process.stderr.write(line));
   try {
     process.stdout.write(`${await createFirstAdmin(nowMs())}\n`);
