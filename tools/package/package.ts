@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadStack } from '../../stack/load.js';
+import { loadStage } from '../../stack/stage-file.ts';
 
 const root = join(import.meta.dirname, '../..');
 const stage = process.env['STAGE'] ?? 'dev';
@@ -50,7 +51,8 @@ const described = (folder: string): string => {
 
 const main = async (wanted: readonly string[]): Promise<void> => {
   const began = performance.now();
-  const { modules, handlers } = await loadStack({ slice: '' });
+  const { modules, handlers, settings } = await loadStack({ slice: '' });
+  loadStage(stage, settings);
   const known = modules.map(({ name }) => name).filter((name) => handlers.some(({ module }) => module === name));
   for (const module of wanted)
     if (!known.includes(module)) throw new Error(`There is no module ${module} with functions.`);
