@@ -7,7 +7,7 @@ import { get, tableOf } from './table.ts';
 import { scope } from './trace.ts';
 import { warmMap } from './ttl-cache.ts';
 
-/** Who is calling, established once, in process. Customers' signed tokens join here as one more kind. */
+/** Who is calling, established once for a request, in process. */
 export type Caller =
   | { readonly kind: 'anonymous' }
   /** The holder of one object's token. */
