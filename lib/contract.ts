@@ -15,6 +15,8 @@ export interface Contract {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly access: Access;
+  /** Of access `owner`: the kind of object whose token is sent, in `X-<Object>-Token`; the path's `{id}` is its id. */
+  readonly object?: string;
   /** One sentence for the reader of the documentation. */
   readonly summary: string;
   /** The form of path parameters; another form is a 404, before any read. A parameter without one is any text up to 200. */

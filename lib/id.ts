@@ -17,7 +17,7 @@ export const idPattern = (prefix: string): RegExp => new RegExp(`^${prefix}_[0-9
 /** SHA-256 of a text, base64url. */
 export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('base64url');
 
-/** HMAC-SHA-256 under the stage's key, base64url; `purpose` keeps signatures of different uses apart. */
+/** HMAC-SHA-256 under a key, base64url; `purpose` keeps signatures of different uses apart. */
 export const sign = (key: string, purpose: string, text: string): string =>
   createHmac('sha256', key).update(`${purpose}\0${text}`).digest('base64url');
 

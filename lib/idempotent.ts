@@ -26,7 +26,7 @@ export const idempotent =
     if (key.length === 0 || key.length > 200)
       throw new Refusal(400, 'invalid-request', 'Idempotency-Key has 1 to 200 characters.');
     const { caller } = input;
-    const who = caller.kind === 'key' ? caller.keyId : caller.kind === 'order' ? caller.orderId : input.path;
+    const who = caller.kind === 'key' ? caller.keyId : caller.kind === 'object' ? caller.id : input.path;
     const guarded = makeIdempotent(async (_asked: { key: string; body: string }) => await fn(input), {
       persistenceStore: new DynamoDBPersistenceLayer({
         tableName: tableName(tableOf(module)),

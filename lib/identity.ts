@@ -1,15 +1,17 @@
 import type { Contract } from './contract.ts';
 import { env } from './env.ts';
-import { sameText, sha256, sign } from './id.ts';
+import { sha256 } from './id.ts';
+import { isTokenOf } from './object-token.ts';
 import { notFound, Refusal } from './problem.ts';
 import { get, tableOf } from './table.ts';
 import { scope } from './trace.ts';
 import { ttlCache } from './ttl-cache.ts';
 
-/** Who is calling, established once, in process. Customers' signed tokens join here as one more kind. */
+/** Who is calling, established once for a request, in process. */
 export type Caller =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'order'; readonly orderId: string }
+  /** The holder of one object's token. */
+  | { readonly kind: 'object'; readonly id: string }
   | { readonly kind: 'key'; readonly keyId: string; readonly scopes: readonly string[] };
 
 const anonymous: Caller = { kind: 'anonymous' };
@@ -18,14 +20,11 @@ const anonymous: Caller = { kind: 'anonymous' };
 const KEY_CACHE_MS = 10_000;
 const keys = ttlCache<{ caller: Caller | undefined }>(KEY_CACHE_MS, 1000);
 
-/** The item that users keeps of an API key; every role may read it, and nothing else of that table. */
+/** The key of the item that an API key is looked up at; every role may read such items, and nothing else of the table. */
 export const apiKeyItemKey = (secret: string): { pk: string; sk: string } => ({
-  pk: `key#${sha256(secret)}`,
+  pk: `${env().API_KEYS.prefix}#${sha256(secret)}`,
   sk: 'key',
 });
-
-/** The token of one order, answered to whoever placed it: an HMAC, so that it can always be answered again. */
-export const orderToken = (orderId: string): string => sign(env().STAGE_KEY, 'order-token', orderId);
 
 const unauthenticated = (detail: string): Refusal =>
   new Refusal(401, 'unauthenticated', detail, {}, { 'www-authenticate': 'Bearer' });
@@ -38,7 +37,7 @@ export const identify = async (
 ): Promise<Caller> => {
   const { access } = contract;
   if (access === 'public' || access === 'holder' || access === 'provider') return anonymous;
-  if (access === 'owner') return owner(headers['x-order-token'], params['id'] ?? '');
+  if (access === 'owner') return owner(contract, headers, params['id'] ?? '');
   const caller = await bearer(headers['authorization']);
   if (access === 'customer') throw new Refusal(403, 'forbidden', 'This route is for a signed-in customer.');
   const needed = access === 'admin' ? 'admin' : access.slice('staff:'.length);
@@ -50,10 +49,19 @@ export const identify = async (
   return caller;
 };
 
-const owner = (token: string | undefined, orderId: string): Caller => {
-  if (!token) throw unauthenticated('Send the order’s token in X-Order-Token.');
-  if (!sameText(token, orderToken(orderId))) throw notFound('order');
-  return { kind: 'order', orderId };
+/** Verifies the token of the object that the route is about; `X-Order-Token` where that is an order. */
+const owner = (
+  { object = 'object' }: Contract,
+  headers: Readonly<Record<string, string | undefined>>,
+  id: string,
+): Caller => {
+  const name = `X-${object.charAt(0).toUpperCase()}${object.slice(1)}-Token`;
+  const token = headers[name.toLowerCase()];
+  if (!token) throw unauthenticated(`Send the ${object}’s token in ${name}.`);
+  if (!isTokenOf(object, id, token)) throw notFound(object);
+  const here = scope();
+  if (here) here.owned = id;
+  return { kind: 'object', id };
 };
 
 const bearer = async (header: string | undefined): Promise<Caller> => {
@@ -68,7 +76,7 @@ const apiKey = async (secret: string): Promise<Caller | undefined> => {
   const { pk, sk } = apiKeyItemKey(secret);
   const known = keys.get(pk);
   if (known) return known.caller;
-  const item = await get({ table: tableOf('users'), key: { pk, sk } });
+  const item = await get({ table: tableOf(env().API_KEYS.module), key: { pk, sk } });
   const caller: Caller | undefined =
     item && item['revokedAt'] === undefined
       ? { kind: 'key', keyId: String(item['id']), scopes: item['scopes'] as string[] }

@@ -1,13 +1,15 @@
 import { epochSeconds, nowMs } from './clock.ts';
 import type { Contract } from './contract.ts';
+import { env } from './env.ts';
 import type { Caller } from './identity.ts';
 import { Refusal } from './problem.ts';
 import { tableOf, update, write } from './table.ts';
 
 /**
- * A fixed window per caller and route, one write unit a request, for the few routes whose contract says `limit`:
- * those that make us call others. Answers carry `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers).
- * The window's item lives in users' table beside the keys of the callers.
+ * Counts a request in a fixed window per caller and route, one write unit a request, for the few routes whose contract
+ * says `limit`: those that make us call others. Answers carry `RateLimit` and `RateLimit-Policy`
+ * (draft-ietf-httpapi-ratelimit-headers). `RATE_LIMITS` says where the windows lie.
+ * @throws Refusal 429 `too-many-requests`
  */
 export const limited = async (
   contract: Contract,
@@ -19,11 +21,12 @@ export const limited = async (
   const now = nowMs();
   const window = Math.floor(now / (rule.seconds * 1000));
   const left = Math.ceil(((window + 1) * rule.seconds * 1000 - now) / 1000);
-  const who = caller.kind === 'key' ? caller.keyId : caller.kind === 'order' ? caller.orderId : sourceIp;
+  const who = caller.kind === 'key' ? caller.keyId : caller.kind === 'object' ? caller.id : sourceIp;
+  const { module, prefix } = env().RATE_LIMITS;
   const item = await write(
     update(
-      tableOf('users'),
-      { pk: `limit#${contract.method} ${contract.path}#${who}`, sk: String(window) },
+      tableOf(module),
+      { pk: `${prefix}#${contract.method} ${contract.path}#${who}`, sk: String(window) },
       'ADD #count :one SET #ttl = :ttl',
       { one: 1, ttl: epochSeconds(now) + 2 * rule.seconds },
     ),

@@ -141,7 +141,7 @@ export const publish = async (events: readonly Envelope[]): Promise<void> => {
             Message: one.body,
             MessageAttributes: {
               type: { DataType: 'String', StringValue: types.get(one.id) ?? '' },
-              region: { DataType: 'String', StringValue: env().SHOP_REGION },
+              region: { DataType: 'String', StringValue: env().REGION },
             },
           })),
         }),

@@ -8,6 +8,8 @@ export interface Scope {
   readonly traceparent: string;
   /** Who acts, for the history of records: `api`, `customer:<id>`, `key:<id>`, `system:<function>`. */
   actor: string;
+  /** The object whose token the caller holds, by its id; known once the caller is. */
+  owned?: string;
   readonly meter: Meter;
   /** Milliseconds until this invocation is ended; Infinity where nothing ends it. lib/deadline.ts bounds calls by it. */
   readonly remainingMs: () => number;

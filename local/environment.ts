@@ -1,3 +1,7 @@
+import { sha256 } from '#lib/id.ts';
+import { callerVariables } from '../stack/callers.ts';
+import { allVariables, derived, type StatedSettings } from '../stack/settings.ts';
+
 export interface Endpoints {
   readonly dynamodb: string;
   readonly sns: string;
@@ -16,8 +20,9 @@ export const topicArn = (topic: string): string => `arn:aws:sns:${REGION}:${ACCO
 export const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
 
 /**
- * The environment of every function in the local run: the same names that serverless.yml sets, and AWS's own
- * endpoint variables. A profile or credentials of the laptop's owner are never read.
+ * The environment of the local run, where all functions share one process: every variable that has no default, and
+ * AWS's own endpoint variables. A profile or credentials of the laptop's owner are never read.
+ * @param from.stageKey the data folder's secret; all keys of the stage are made of it
  */
 export const environment = (from: {
   stage: string;
@@ -30,7 +35,12 @@ export const environment = (from: {
   EVENTS_TOPIC_ARN: topicArn(`floodgate-${from.stage}-events`),
   QUEUE_BASE_URL: `${from.endpoints.sqs}/${ACCOUNT}`,
   BUCKET_PREFIX: `floodgate-${from.stage}`,
-  STAGE_KEY: from.stageKey,
+  ...callerVariables,
+  PERMANENT_KEY: from.stageKey,
+  // The id of tokens without one, so that those of an older data folder go on.
+  TOKEN_KEYS: `k0:${from.stageKey}`,
+  CURSOR_KEY: sha256(`cursor\0${from.stageKey}`),
+  MAIL_FROM: 'shop@floodgate.example',
   PAYMENT_PROVIDER: 'test',
   TEST_PAYMENTS: '1',
   EXPOSE_COST: '1',
@@ -55,3 +65,20 @@ export const environment = (from: {
   AWS_ENDPOINT_URL_S3: from.endpoints.s3,
   AWS_ENDPOINT_URL_SESV2: from.endpoints.ses,
 });
+
+const keys: ReadonlySet<string> = new Set(['PERMANENT_KEY', 'TOKEN_KEYS', 'CURSOR_KEY', 'API_URL', 'TEST_PAYMENTS']);
+
+/**
+ * What a developer set in the shell for a run: any variable that a module states, Stripe's secrets too. What follows
+ * from the run itself, and its keys, are not taken from there.
+ */
+export const fromShell = (
+  shell: Readonly<Record<string, string | undefined>>,
+  stated: StatedSettings,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(allVariables(stated)).flatMap((name): [string, string][] => {
+      const value = derived.has(name) || keys.has(name) ? undefined : shell[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );

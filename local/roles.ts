@@ -1,9 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { MiddlewareStack } from '@smithy/types';
 import { client } from '#lib/dynamodb.ts';
 import { sqs } from '#lib/send.ts';
 import { allowedBy, type Demand, demandsOf } from '../stack/iam.ts';
 import type { Plan } from './plan.ts';
+
+/** The SDK's middleware, as far as it is used here: each client's own is typed by its commands. */
+type Next = (args: { readonly input: object }) => Promise<unknown>;
+type Middleware = (next: Next, context: { readonly commandName?: string }) => Next;
+type Clients = readonly { readonly middlewareStack: { add(middleware: Middleware, place: object): void } }[];
 
 /** The module whose role the running function has. */
 const running = new AsyncLocalStorage<string>();
@@ -37,7 +41,7 @@ export const enforceRoles = (plan: Pick<Plan, 'roles'>, refused: (demand: Demand
     }
   };
   const place = { step: 'initialize', name: 'enforceRoles', priority: 'high', override: true } as const;
-  for (const { middlewareStack } of [client(), sqs()] as { middlewareStack: MiddlewareStack<object, object> }[]) {
+  for (const { middlewareStack } of [client(), sqs()] as unknown as Clients) {
     middlewareStack.add(
       (next, { commandName = '' }) =>
         (args) => {

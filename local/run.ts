@@ -5,6 +5,7 @@ import { forgetEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { loadStack } from '../stack/load.js';
 import type { Stack } from '../stack/model.ts';
+import { loadSettings } from '../stack/settings.ts';
 import type { Limits } from './aws-limits/limits.ts';
 import { createLoopDetection } from './aws-limits/loops.ts';
 import { startLimitsProxy } from './aws-limits/proxy.ts';
@@ -13,7 +14,7 @@ import { startEngines } from './engines/engines.ts';
 import { StartError } from './engines/ports.ts';
 import { provision } from './engines/provision.ts';
 import { createPruner } from './engines/stream-pruner.ts';
-import { type Endpoints, environment } from './environment.ts';
+import { type Endpoints, environment, fromShell } from './environment.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { planOf, shorterWaits } from './plan.ts';
 import { enforceRoles } from './roles.ts';
@@ -115,7 +116,8 @@ export const runStack = async ({
     // The port is taken before its first request is answered: a handler's environment must name it.
     const api = `http://127.0.0.1:${await listen(gateway, port)}${plan.basePath}`;
     const variables = environment({ stage, api, endpoints, stageKey });
-    Object.assign(process.env, { ...variables, ...overrides() });
+    const overrides = fromShell(shell, await loadSettings());
+    Object.assign(process.env, { ...variables, ...overrides });
     forgetEnv();
 
     enforceRoles(plan, (demand, module) => log.error('access denied', undefined, { module, ...demand }));
@@ -129,15 +131,12 @@ export const runStack = async ({
     ];
     opened.push({ stop: () => Promise.race([Promise.all(pollers.map((poller) => poller.stop())), wait(DRAIN_MS)]) });
     opened.push({ stop: () => Promise.race([close(gateway), wait(DRAIN_MS)]) });
-    return { api, endpoints, environment: { ...variables, ...overrides() }, functions: plan.functions.length, stop };
+    return { api, endpoints, environment: { ...variables, ...overrides }, functions: plan.functions.length, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 };
 
-/** What a developer sets for a run goes before the local run's own values. */
-const OPEN =
-  /^(SHOP_\w+|HOLD_SECONDS|TEST_LATE_SECONDS|MAIL_FROM|CORS_ORIGINS|EXPOSE_COST|PAYMENT_PROVIDER|STRIPE_\w+)$/;
-const given = Object.entries(process.env).filter(([name]) => OPEN.test(name)) as [string, string][];
-const overrides = (): Record<string, string> => Object.fromEntries(given);
+/** The shell's variables, before a run puts its own into the process: what a developer set goes before them. */
+const shell = { ...process.env };

@@ -2,10 +2,7 @@
  * What somebody is told: each alarm says what it means for the shop and where to look. One metric that counts answered
  * bugs has an alarm for each area, since Lambda's own `Errors` stays 0 when http() answers for a bug.
  */
-import type { Alarm, StackFunction, Table } from './model.ts';
-
-/** What a module's bugs cost: sales, money, or that somebody hears of them. */
-export type Area = 'buying' | 'money' | 'telling' | 'other';
+import type { Alarm, Area, StackFunction, Table } from './model.ts';
 
 const PERIOD_SECONDS = 300;
 /** A stream is read within a second: a minute behind is no pause of its own making. */

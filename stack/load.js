@@ -9,9 +9,11 @@ import { pathToFileURL } from 'node:url';
 import * as yaml from 'js-yaml';
 import { functionAlarms, metricAlarms, sharedAlarms, tableAlarms } from './alarms.ts';
 import { apiOf, BASE_PATH } from './api.ts';
-import { prefixOf } from './model.ts';
+import { callerGrants } from './callers.ts';
+import { closureOf, prefixOf } from './model.ts';
 import { readModule } from './module-file.ts';
 import { roleOf } from './roles.ts';
+import { loadSettings, variablesFor } from './settings.ts';
 import { describeFunction } from './triggers.ts';
 
 export { closureOf } from './model.ts';
@@ -21,17 +23,21 @@ const kinds = /** @type {const} */ (['http', 'queue', 'schedule', 'stream', 'upl
 
 /**
  * @typedef {import('./model.ts').Stack} Stack
- * @typedef {{ stage?: string, values?: Readonly<Record<string, string>> }} Options what a stage file says
+ * @typedef {Pick<import('./stage-file.ts').Stage, 'name' | 'values' | 'secrets' | 'pager'>} File what a stage file says
+ * @typedef {{ stage?: string, file?: File }} Options the stage's name alone, where nothing hangs on its file
  */
 
 /** @param {Options} [options] @returns {Promise<Stack>} every module with its functions, in the order of their names */
-export const loadStack = async ({ stage = 'local', values = {} } = {}) => {
+export const loadStack = async ({
+  stage = 'local',
+  file = { name: stage, values: {}, secrets: {}, pager: null },
+} = {}) => {
   const files = globSync('functions/*/stack.yml', { cwd: root }).sort();
   const said = files.map((file) =>
     readModule(basename(dirname(file)), yaml.load(readFileSync(join(root, file), 'utf8'))),
   );
-  const loaded = await Promise.all(handlerFiles().map((one) => load(one, stage)));
-  return stackOf(stage, said, loaded, values);
+  const loaded = await Promise.all(handlerFiles().map((one) => load(one, file.name)));
+  return stackOf(file, said, loaded, await loadSettings());
 };
 
 const handlerFiles = () =>
@@ -47,18 +53,19 @@ const handlerFiles = () =>
 const load = async ({ kind, path }, stage) => {
   const place = { stage, kind, path, module: String(path.split('/')[1]), file: basename(path, '.ts') };
   const exports = await import(pathToFileURL(join(root, path)).href);
-  return { ...describeFunction(place, exports, BASE_PATH, []), exports };
+  return { ...describeFunction(place, exports, BASE_PATH), exports };
 };
 
 /**
  * Puts a stack together from what its files say.
- * @param {string} stage
+ * @param {File} file
  * @param {readonly import('./module-file.ts').ModuleFile[]} said
  * @param {readonly import('./model.ts').LoadedFunction[]} functions
- * @param {Readonly<Record<string, string>>} values what a stage file says
+ * @param {import('./settings.ts').StatedSettings} stated what the modules say that they read
  * @returns {Stack}
  */
-export const stackOf = (stage, said, functions, values) => {
+export const stackOf = (file, said, functions, stated) => {
+  const { name: stage, values } = file;
   const prefix = prefixOf(stage);
   const events = { name: `${prefix}events` };
   const sources = said.map((one) => {
@@ -68,6 +75,7 @@ export const stackOf = (stage, said, functions, values) => {
     const buckets = one.buckets.map((bucket) => ({ ...bucket, name: `${prefix}${one.name}-${bucket.id}` }));
     return {
       ...one,
+      grants: { ...one.grants, table: [...callerGrants(one.name), ...one.grants.table] },
       table,
       buckets,
       own,
@@ -80,6 +88,8 @@ export const stackOf = (stage, said, functions, values) => {
   const modules = sources.map((one) => ({
     name: one.name,
     calls: one.calls,
+    area: one.area,
+    variables: variablesFor(stated, closureOf(said, one.name), file),
     table: one.table,
     buckets: one.buckets,
     role: roleOf(one, sources, prefix, events.name),
@@ -94,7 +104,7 @@ export const stackOf = (stage, said, functions, values) => {
     trigger.kind === 'http' && trigger.path !== '$default' ? [trigger.method] : [],
   );
   const origins = (values['CORS_ORIGINS'] ?? '*').split(',').map((origin) => origin.trim());
-  const pager = { name: `${prefix}alarms`, endpoint: values['PAGER'] ?? null };
+  const pager = { name: `${prefix}alarms`, endpoint: file.pager };
   return { stage, api: apiOf(methods, origins), events, pager, modules, functions };
 };
 

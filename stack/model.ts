@@ -94,8 +94,6 @@ export interface StackFunction {
   readonly timeoutSeconds: number;
   /** What Lambda does when the function keeps reaching itself through its queue. */
   readonly recursiveLoop: 'Allow' | 'Terminate';
-  /** Names of the variables that it finds in its environment beside those of lib/env.ts. */
-  readonly variables: readonly string[];
   readonly trigger: HttpTrigger | ScheduleTrigger | QueueTrigger | UploadTrigger | StreamTrigger;
 }
 
@@ -134,10 +132,26 @@ export interface Alarm {
   readonly threshold: number;
 }
 
+/** What a module's bugs cost: sales, money, or that somebody hears of them. */
+export type Area = 'buying' | 'money' | 'telling' | 'other';
+
+/** A variable that a module's functions find in their environment, by a stage file. */
+export interface Variable {
+  readonly name: string;
+  /** Its text; null for a secret's. */
+  readonly value: string | null;
+  /** Where its value lies in Secrets Manager: `floodgate-<stage>-<name>`, the whole (empty field) or one field. */
+  readonly secret: { readonly name: string; readonly field: string; readonly version: string } | null;
+}
+
 export interface Module {
   readonly name: string;
   /** Modules whose `public.ts` its code may import. */
   readonly calls: readonly string[];
+  /** What its bugs cost: which alarm they ring. */
+  readonly area: Area;
+  /** Of the modules that its functions run, and no others. */
+  readonly variables: readonly Variable[];
   readonly table: Table | null;
   readonly buckets: readonly Bucket[];
   /** What its functions may do, beside writing their logs. */

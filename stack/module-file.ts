@@ -1,5 +1,6 @@
 /** A module's stack.yml: what is not a function. */
 import * as z from 'zod/mini';
+import type { Area } from './model.ts';
 import type { TableGrant } from './roles.ts';
 
 const names = z.array(z.string());
@@ -7,7 +8,7 @@ const Grants = z.strictObject({
   table: z._default(
     z.array(
       z.strictObject({
-        to: z.union([names, z.enum(['every-role', 'limited-routes'])]),
+        to: names,
         keys: names,
         actions: names,
       }),
@@ -40,7 +41,7 @@ const File = z.strictObject({
 export interface ModuleFile {
   readonly name: string;
   readonly calls: readonly string[];
-  readonly area: 'buying' | 'money' | 'telling' | 'other';
+  readonly area: Area;
   readonly table: { readonly indexes: readonly string[] } | null;
   readonly buckets: readonly {
     readonly id: string;

@@ -9,7 +9,7 @@ const place = (kind: 'http' | 'queue' | 'schedule' | 'stream' | 'upload') => ({
   path: `functions/shop/${kind}/work.ts`,
 });
 const triggerOf = (kind: Parameters<typeof place>[0], declared: object) =>
-  describeFunction(place(kind), declared, '/api/v1', []).trigger;
+  describeFunction(place(kind), declared, '/api/v1').trigger;
 
 test('a setting that its trigger does not have is refused by name', () => {
   const on = { kind: 'message' };

@@ -58,12 +58,7 @@ const SCHEDULE_AGE_SECONDS = 3600;
  * Describes one function. @param basePath what stands before a contract's path
  * @throws when a setting is not one of its trigger, or a queue names no concurrency
  */
-export const describeFunction = (
-  place: Place,
-  declared: Declared,
-  basePath: string,
-  variables: readonly string[],
-): StackFunction => {
+export const describeFunction = (place: Place, declared: Declared, basePath: string): StackFunction => {
   const { stage, module, kind, file, path } = place;
   const { settings = {}, contract } = declared;
   for (const setting of Object.keys(settings))
@@ -80,7 +75,6 @@ export const describeFunction = (
     memoryMb: settings.memory ?? MEMORY_MB,
     timeoutSeconds,
     recursiveLoop: settings.recursiveLoop ?? 'Terminate',
-    variables,
     trigger: triggerOf(place, declared, basePath, timeoutSeconds),
   };
 };

@@ -10,6 +10,7 @@ export { syncPayment } from './payment/sync-payment.ts';
 export { minimumCharge } from './providers/units.ts';
 export { isRefundMove, Refund } from './refund/refund.ts';
 export { refundInFull, refundRow, sendRefund } from './refund/refund-payment.ts';
+export { settings as billingSettings } from './settings.ts';
 export { nextLedgerPage, switchedOnProviders } from './unmatched/reconcile-ledger.ts';
 export { recordUnmatchedPayment } from './unmatched/record-unmatched.ts';
 export { retryUnmatched } from './unmatched/retry-unmatched.ts';

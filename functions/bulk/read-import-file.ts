@@ -1,8 +1,8 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { sendMessages } from '#lib/send.ts';
 import { get, writeIf } from '#lib/table.ts';
+import { catalogSettings } from '../catalog/public.ts';
 import { importOfKey } from './bucket/import-bucket.ts';
 import { openFile } from './bucket/open-file.ts';
 import { chunksOf } from './chunks.ts';
@@ -42,7 +42,7 @@ const readFile = async (one: Import): Promise<void> => {
     if (one.status === 'running') await writeIf(sealFile(one.id, one.sent, replaced));
     return;
   }
-  const settings = { currency: env().SHOP_CURRENCIES[0] ?? 'EUR', trackInventory: one.trackInventory };
+  const settings = { currency: catalogSettings().SHOP_CURRENCIES[0] ?? 'EUR', trackInventory: one.trackInventory };
   let chunks = 0;
   let why: { code: string; reason: string } | undefined;
   try {

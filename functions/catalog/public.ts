@@ -12,3 +12,4 @@ export {
 } from './product/find-variant.ts';
 export { SellableVariant } from './product/product.ts';
 export { priceAt } from './product/scheduled-price.ts';
+export { settings as catalogSettings } from './settings.ts';

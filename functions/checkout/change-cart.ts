@@ -9,15 +9,15 @@ import type { PricedCart } from './priced-cart.ts';
 /** Reads a cart. @throws Refusal 404 */
 export const readCart = async (id: string): Promise<Cart> => cartFrom(await get(cartAt(id), { consistent: true }));
 
-/** Refuses a change that the cart's state or the caller's `If-Match` forbids. */
-export const guard = (cart: Cart, ifMatch: number | undefined): Cart => {
+/** Answers the cart, unless its state or the caller's `If-Match` forbids a change. @throws Refusal 409 `cart-closed`, 412 */
+export const changeable = (cart: Cart, ifMatch: number | undefined): Cart => {
   if (cart.orderId !== null) throw cartClosed(cart.orderId);
   if (ifMatch !== undefined && ifMatch !== cart.version) throw stale('The cart has changed since you read it.');
   return cart;
 };
 
-/** Stores the cart's next version, on the condition that it is still the one that was read. */
-export const store = async (before: Cart, after: Cart): Promise<Cart> => {
+/** Stores the cart's next version, on the condition that it is still the one that was read. @throws Refusal 409 `version-conflict` */
+export const storeNext = async (before: Cart, after: Cart): Promise<Cart> => {
   const next = { ...after, version: before.version + 1 };
   await write(nextCart(next));
   return next;
@@ -38,7 +38,7 @@ export const setLine = async (
   const [found, alias] = await batchGet([cartAt(id), byVariant ? variantAt(skuOrVariant) : skuAt(skuOrVariant)], {
     consistent: true,
   });
-  const cart = guard(cartFrom(found), ifMatch);
+  const cart = changeable(cartFrom(found), ifMatch);
   const variantId = byVariant ? variantFrom(alias)?.variantId : skuFrom(alias)?.variantId;
   if (variantId === undefined) throw refusal(404, 'not-found', 'There is no such article.');
   const there = cart.lines.some(([line]) => line === variantId);
@@ -53,7 +53,7 @@ export const setLine = async (
     throw refusal(422, 'not-available', 'This article is not sold in this cart’s currency.');
   const price = line?.unitPrice.amount ?? 0;
   const same = cart.lines.some(([id, count, seen]) => id === variantId && count === quantity && seen === price);
-  const stored = same ? cart : await store(cart, withLine(cart, variantId, quantity, price));
+  const stored = same ? cart : await storeNext(cart, withLine(cart, variantId, quantity, price));
   const problems = wanted.problems.filter((problem) => problem.code !== 'price-changed' || problem.sku !== line?.sku);
   return { ...wanted, cart: stored, problems };
 };

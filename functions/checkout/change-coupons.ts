@@ -1,10 +1,10 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { refusal } from '#lib/problem.ts';
 import { batchGet } from '#lib/table.ts';
-import { openStock, readAvailability } from '../inventory/public.ts';
+import { readLimits } from '../inventory/public.ts';
 import { couponAt, couponFrom, limitsOf, type Promotion, promotionLimits } from '../pricing/public.ts';
 import { cartAt, cartFrom } from './carts-table.ts';
-import { guard, readCart, store } from './change-cart.ts';
+import { changeable, readCart, storeNext } from './change-cart.ts';
 import { couponFault, faultDetails } from './coupon-problems.ts';
 import { priceCart } from './price-cart.ts';
 import type { PricedCart } from './priced-cart.ts';
@@ -21,7 +21,7 @@ const limitReached = (coupon: string) =>
 export const addCoupon = async (id: string, code: string, ifMatch: number | undefined): Promise<PricedCart> => {
   const coupon = code.toUpperCase();
   const [found, item] = await batchGet([cartAt(id), couponAt(coupon)], { consistent: true });
-  const cart = guard(cartFrom(found), ifMatch);
+  const cart = changeable(cartFrom(found), ifMatch);
   const promotion = couponFrom(item);
   const fault = couponFault(promotion, isoTime(nowMs()));
   if (fault || !promotion) {
@@ -34,31 +34,25 @@ export const addCoupon = async (id: string, code: string, ifMatch: number | unde
   }
   await refuseUsedUp(promotion, cart.buyerKey);
   const priced = await priceCart({ ...cart, coupons: [...cart.coupons, coupon] });
-  return { ...priced, cart: await store(cart, priced.cart) };
+  return { ...priced, cart: await storeNext(cart, priced.cart) };
 };
 
-/** Takes a coupon off a cart; a repeat leaves it as it is. */
+/** Removes a coupon from a cart; a repeat leaves it as it is. */
 export const removeCoupon = async (id: string, code: string, ifMatch: number | undefined): Promise<PricedCart> => {
   const coupon = code.toUpperCase();
-  const cart = guard(await readCart(id), ifMatch);
+  const cart = changeable(await readCart(id), ifMatch);
   if (!cart.coupons.includes(coupon)) return priceCart(cart);
   const priced = await priceCart({ ...cart, coupons: cart.coupons.filter((one) => one !== coupon) });
-  return { ...priced, cart: await store(cart, priced.cart) };
+  return { ...priced, cart: await storeNext(cart, priced.cart) };
 };
 
-/** Looks whether a limit is used up; one of which nobody took has no record yet, and gets it. */
+/** Refuses a coupon whose limit is used up; without a buyer only the coupon's own limit is known. */
 const refuseUsedUp = async (promotion: Promotion, buyerKey: string | null): Promise<void> => {
   const all = limitsOf(promotion, buyerKey ?? '');
   const limits = all.filter(
     ({ what }) => what.includes('coupon#') && (buyerKey !== null || !what.startsWith('limit#')),
   );
   if (limits.length === 0) return;
-  const left = await readAvailability(limits.map(({ what }) => what));
-  for (const [i, { what, quantity }] of limits.entries()) {
-    if (left[i]?.inStock) continue;
-    const opened = await openStock(what, { quantity, tracked: true, policy: 'deny' });
-    // It was there: used up, or opened by somebody else since we looked.
-    if (opened || (await readAvailability([what]))[0]?.inStock) continue;
-    throw limitReached(promotion.code ?? '');
-  }
+  const left = await readLimits(limits.map(({ what, quantity }) => ({ what, limit: quantity })));
+  if (left.some((units) => units < 1)) throw limitReached(promotion.code ?? '');
 };

@@ -1,12 +1,12 @@
 import type { PromotedQuote, Promotion } from '../pricing/public.ts';
 import type { Problem } from './cart-view.ts';
 
-/** Why a code gives nothing at a moment (ISO 8601 in UTC); `undefined` when its promotion is on. */
+/** Tells why a code gives nothing at a moment (ISO 8601 in UTC); `undefined` when its promotion is on. */
 export const couponFault = (
   promotion: Promotion | undefined,
   at: string,
 ): 'coupon-unknown' | 'coupon-expired' | undefined => {
-  // A coupon that has not begun, or was switched off, is nobody's business yet.
+  // A coupon that has not begun, or was switched off, is not made known.
   if (!promotion?.active || (promotion.startsAt !== null && at < promotion.startsAt)) return 'coupon-unknown';
   return promotion.endsAt !== null && promotion.endsAt <= at ? 'coupon-expired' : undefined;
 };
@@ -16,7 +16,7 @@ export const faultDetails = {
   'coupon-expired': 'The coupon has expired.',
 } as const;
 
-/** Which of a cart's coupons give nothing now, and why. */
+/** Lists which of a cart's coupons give nothing now, and why. */
 export const couponProblems = (
   codes: readonly string[],
   found: readonly (Promotion | undefined)[],

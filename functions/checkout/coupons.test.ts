@@ -1,16 +1,16 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
-import { orderToken } from '#lib/identity.ts';
 import { tableOf, update, write } from '#lib/table.ts';
 import { invokeHttp } from '../../test/support/invoke.ts';
 import { article, buyer, checkOut, deliver, factsOf } from '../../test/support/shop.ts';
 import { readPayment } from '../billing/public.ts';
-import { readAvailability } from '../inventory/public.ts';
+import { readAvailability, readLimits } from '../inventory/public.ts';
 import * as inventoryCancelled from '../inventory/queue/on-order-cancelled.ts';
 import * as inventoryExpired from '../inventory/queue/on-order-expired.ts';
 import * as inventoryPaid from '../inventory/queue/on-order-paid.ts';
 import * as sync from '../orders/http/sync-payment.ts';
+import { orderToken } from '../orders/order/order-token.ts';
 import { settlePayment } from '../orders/payment/settle-payment.ts';
 import { endOrder } from '../orders/placing/end-order.ts';
 import * as expire from '../orders/queue/expire-order.ts';
@@ -145,7 +145,7 @@ describe('a coupon on a cart', () => {
     expect((await put(id, code)).body.problems).toMatchObject([{ code: 'coupon-not-applicable', coupon: code }]);
     const { body } = await checkOut(id);
     expect(body.order.coupons).toEqual([]);
-    expect(await left(`coupon#${code}`)).toBe(1);
+    expect(await readLimits([{ what: `coupon#${code}`, limit: 1 }])).toEqual([1]);
   });
 
   test('five codes and no more', async () => {

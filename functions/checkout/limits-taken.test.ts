@@ -16,8 +16,8 @@ test('a coupon takes one of its total and one of its customer’s, and its refus
     extra: { coupon: 'SPRING' },
   };
   expect(limitsTaken(applied({ code: 'SPRING', totalLimit: 500, customerLimit: 2 }), 'ada')).toEqual([
-    { what: 'coupon#SPRING', quantity: 1, opening: 500, ...refusal },
-    { what: 'limit#coupon#SPRING#ada', quantity: 1, opening: 2, ...refusal },
+    { what: 'coupon#SPRING', quantity: 1, limit: 500, ...refusal },
+    { what: 'limit#coupon#SPRING#ada', quantity: 1, limit: 2, ...refusal },
   ]);
 });
 
@@ -27,7 +27,7 @@ test('two promotions for a first order take the one first order that a customer 
     {
       what: 'limit#first-order#ada',
       quantity: 1,
-      opening: 1,
+      limit: 1,
       code: 'not-first-order',
       detail: 'Another order of this customer is the first.',
     },

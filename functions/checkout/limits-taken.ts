@@ -7,12 +7,12 @@ type Limit = NonNullable<OrderDraft['limits']>[number];
 export const NOT_FIRST = 'not-first-order';
 
 /** What an order takes of the limits of the promotions that count for it: one of each, like stock. */
-export const limitsTaken = (applied: PromotedQuote['applied'], buyerKey: string): (Limit & { opening: number })[] => {
+export const limitsTaken = (applied: PromotedQuote['applied'], buyerKey: string): Limit[] => {
   const all = applied.flatMap(({ promotion }) =>
     limitsOf(promotion, buyerKey).map(({ what, quantity }) => ({
       what,
       quantity: 1,
-      opening: quantity,
+      limit: quantity,
       ...(what.includes('#first-order#')
         ? { code: NOT_FIRST, detail: 'Another order of this customer is the first.' }
         : { code: 'coupon-limit-reached', detail: 'The coupon was used as often as it may be.' }),

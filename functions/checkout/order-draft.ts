@@ -6,15 +6,12 @@ import { limitsTaken } from './limits-taken.ts';
 import { needsShipping, type PricedCart, showCart } from './priced-cart.ts';
 
 /**
- * Everything that placing needs, or the refusal that names what is missing: one thing at a time, in the order in which
- * a shop asks for them.
+ * Makes the order's draft of a priced cart, or refuses with the first thing that is missing, in the order in which a
+ * shop asks for them.
  * @throws Refusal 422 `cart-empty`, `contact-missing`, `country-not-served`, `shipping-missing`, 409 `out-of-stock`,
  * `total-changed`
  */
-export const draftOf = (
-  priced: PricedCart,
-  wish: { readonly expectedTotal?: Money | undefined },
-): OrderDraft & { limits: ReturnType<typeof limitsTaken> } => {
+export const draftOf = (priced: PricedCart, input: { readonly expectedTotal?: Money | undefined }): OrderDraft => {
   const { cart, contact, quote, problems } = priced;
   const applied = priced.applied.filter(({ saved }) => saved.amount > 0);
   if (cart.lines.length === 0) throw refusal(422, 'cart-empty', 'There is nothing in the cart.');
@@ -34,8 +31,8 @@ export const draftOf = (
     throw refusal(422, 'shipping-missing', 'Choose the shipping first.');
   const { total } = quote.totals;
   if (
-    wish.expectedTotal &&
-    (wish.expectedTotal.amount !== total.amount || wish.expectedTotal.currency !== total.currency)
+    input.expectedTotal &&
+    (input.expectedTotal.amount !== total.amount || input.expectedTotal.currency !== total.currency)
   ) {
     throw refusal(409, 'total-changed', 'The total is another one by now.', { cart: showCart(priced) });
   }

@@ -1,11 +1,11 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { batchGet, type Ref } from '#lib/table.ts';
 import { variantAt, variantFrom } from '../catalog/public.ts';
 import { readingRules } from '../pricing/public.ts';
 import { type Contact, contactAt, contactFrom } from '../users/public.ts';
 import type { Cart } from './cart.ts';
 import { type PricedCart, price } from './priced-cart.ts';
+import { settings } from './settings.ts';
 
 /**
  * Reads prices, contact and the shop's rules for a cart in one batch and prices it; the rules are kept for seconds, and
@@ -27,6 +27,6 @@ export const priceCart = async (cart: Cart, known?: { contact?: Contact; firstOr
     sellable: items.slice(0, variants.length).map((item) => variantFrom(item)),
     contact: known?.contact ?? (contactRef.length ? contactFrom(items[variants.length]) : undefined),
     at: isoTime(now),
-    shop: { countries: env().SHOP_COUNTRIES, pricesIncludeTax: env().SHOP_PRICES_INCLUDE_TAX },
+    shop: { countries: settings().SHOP_COUNTRIES, pricesIncludeTax: settings().SHOP_PRICES_INCLUDE_TAX },
   });
 };

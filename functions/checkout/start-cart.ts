@@ -1,18 +1,18 @@
 import { isoTime } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { newSecretId } from '#lib/id.ts';
 import { refusal } from '#lib/problem.ts';
 import { write } from '#lib/table.ts';
-import { variantIdsOf } from '../catalog/public.ts';
+import { catalogSettings, variantIdsOf } from '../catalog/public.ts';
 import { linesOf } from '../orders/public.ts';
 import { type Contact, contactWrite } from '../users/public.ts';
 import { type Cart, emptyCart } from './cart.ts';
 import { newCart } from './carts-table.ts';
 import { priceCart } from './price-cart.ts';
 import type { PricedCart } from './priced-cart.ts';
+import { settings } from './settings.ts';
 
-/** What a new cart may be given at once; every part of it can also be set later. */
-export interface CartStart {
+/** What a new cart is given at once; every part of it can also be set later. */
+export interface CartInput {
   readonly currency?: string | undefined;
   readonly country?: string | undefined;
   readonly lines?: readonly { sku: string; quantity: number }[] | undefined;
@@ -22,23 +22,28 @@ export interface CartStart {
   readonly metadata?: Record<string, string> | undefined;
 }
 
-/** Creates a cart. Its id is its secret: 160 random bits, never logged. */
-export const startCart = async (start: CartStart, orderToken: string | undefined, now: number): Promise<PricedCart> => {
-  const currencies = env().SHOP_CURRENCIES;
-  const currency = start.currency ?? currencies[0] ?? 'EUR';
+/**
+ * Creates a cart, priced. Its id is its secret: 160 random bits, never logged.
+ * @param orderToken of `fromOrder`, whose lines are taken
+ * @param now milliseconds since 1970
+ * @throws Refusal 422 `currency-not-sold`, `not-available`, `country-not-served`, 404 for another's order
+ */
+export const startCart = async (input: CartInput, orderToken: string | undefined, now: number): Promise<PricedCart> => {
+  const currencies = catalogSettings().SHOP_CURRENCIES;
+  const currency = input.currency ?? currencies[0] ?? 'EUR';
   if (!currencies.includes(currency)) throw refusal(422, 'currency-not-sold', `We sell in ${currencies.join(', ')}.`);
-  const wanted = start.fromOrder ? await linesOf(start.fromOrder, orderToken) : await variantsOf(start.lines ?? []);
-  const empty = emptyCart(newSecretId('crt'), currency, start.country ?? null, isoTime(now));
-  const contact = start.contact ? withContact(empty, start.contact, now) : undefined;
+  const wanted = input.fromOrder ? await linesOf(input.fromOrder, orderToken) : await variantsOf(input.lines ?? []);
+  const empty = emptyCart(newSecretId('crt'), currency, input.country ?? null, isoTime(now));
+  const contact = input.contact ? withContact(empty, input.contact, now) : undefined;
   const cart: Cart = {
     ...(contact?.cart ?? empty),
-    optionId: start.shipping?.optionId ?? null,
-    metadata: start.metadata ?? {},
+    optionId: input.shipping?.optionId ?? null,
+    metadata: input.metadata ?? {},
     lines: wanted.map(({ variantId, quantity }) => [variantId, quantity, 0]),
   };
-  const priced = await priceCart(cart, start.contact ? { contact: start.contact } : {});
+  const priced = await priceCart(cart, input.contact ? { contact: input.contact } : {});
   const gone = priced.problems.find((problem) => problem.code === 'not-available');
-  if (gone && !start.fromOrder) throw refusal(422, 'not-available', `${gone.sku} is not sold in this cart’s currency.`);
+  if (gone && !input.fromOrder) throw refusal(422, 'not-available', `${gone.sku} is not sold in this cart’s currency.`);
   const seen: Cart = {
     ...cart,
     lines: priced.quote.lines.map((line) => [line.variantId, line.quantity, line.unitPrice.amount]),
@@ -48,7 +53,7 @@ export const startCart = async (start: CartStart, orderToken: string | undefined
   return { ...priced, cart: seen, problems: priced.problems.filter((problem) => problem.code !== 'price-changed') };
 };
 
-/** Variant ids of a list of SKUs (or variant ids), in one call; the same article twice is one line. */
+/** Finds the variants of SKUs (or variant ids) in one call, and sums the quantities of the same one. */
 const variantsOf = async (
   lines: readonly { sku: string; quantity: number }[],
 ): Promise<{ variantId: string; quantity: number }[]> => {
@@ -62,10 +67,10 @@ const variantsOf = async (
   return [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));
 };
 
-/** A cart with a new contact pinned: reference, buyer's key and what tax and shipping need; nothing personal. */
+/** Pins a new contact to a cart: reference, buyer's key and what tax and shipping need; nothing personal. */
 export const withContact = (cart: Cart, contact: Contact, now: number) => {
   const { country, region, postalCode } = contact.shippingAddress;
-  if (!env().SHOP_COUNTRIES.includes(country))
+  if (!settings().SHOP_COUNTRIES.includes(country))
     throw refusal(422, 'country-not-served', 'We do not deliver to this country.');
   const { write: contactItem, contactRef, buyerKey } = contactWrite(contact, now);
   return {

@@ -2,6 +2,7 @@
 
 export { openStock } from './counters/open-stock.ts';
 export { type Availability, readAvailability } from './counters/read-availability.ts';
+export { readLimits } from './counters/read-limits.ts';
 export { couponStock, limitStock, type Policy, shortageCode } from './counters/stock.ts';
 export { type Taken, takeStock, type Want } from './counters/take-stock.ts';
 export type { Shortage } from './counters/take-units.ts';

@@ -1,7 +1,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { sleep } from '#lib/clock.ts';
 import { timeLeft } from '#lib/deadline.ts';
-import { env } from '#lib/env.ts';
+import { settings } from './settings.ts';
 
 /** A rendered mail. */
 export interface Mail {
@@ -67,7 +67,7 @@ const once: SendMail = async (mail, tags) => {
   try {
     const answer = await ses().send(
       new SendEmailCommand({
-        FromEmailAddress: mailbox(env().SHOP_NAME, env().MAIL_FROM),
+        FromEmailAddress: mailbox(settings().SHOP_NAME, settings().MAIL_FROM),
         Destination: { ToAddresses: [mail.to] },
         Content: {
           Simple: {

@@ -4,3 +4,4 @@ export { linesOf } from './order/order-lines.ts';
 export { OrderView } from './order/order-view.ts';
 export { PaymentRequest } from './payment/payment-request.ts';
 export { OrderedBefore, placeOrder } from './placing/place-order.ts';
+export { settings as orderSettings } from './settings.ts';

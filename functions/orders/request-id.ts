@@ -16,6 +16,6 @@ export const idForRequest = (
   const key = input.headers['idempotency-key'];
   if (key === undefined) return newId(prefix);
   const { caller } = input;
-  const who = caller.kind === 'key' ? caller.keyId : caller.kind === 'order' ? caller.orderId : '';
+  const who = caller.kind === 'key' ? caller.keyId : caller.kind === 'object' ? caller.id : '';
   return deterministicId(prefix, [who, input.path, key]);
 };

@@ -1,8 +1,8 @@
 import { hourIn, nowMs } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { write, writeIf } from '#lib/table.ts';
 import type { Row } from './row.ts';
 import { lateWrite, newRow } from './sales-table.ts';
+import { settings } from './settings.ts';
 
 /**
  * A row that is in the table later than this after the end of its hour is late; hours are rolled up from
@@ -17,7 +17,7 @@ export const CLOSED_AFTER_MS = 10 * 60_000;
  * @param at when it happened, milliseconds since 1970
  */
 export const keepRow = async (at: number, id: string, row: Row): Promise<void> => {
-  const zone = env().SHOP_TIME_ZONE;
+  const zone = settings().SHOP_TIME_ZONE;
   const hour = hourIn(zone, at);
   await writeIf(newRow(hour, id, row));
   if (hour < hourIn(zone, nowMs() - LATE_AFTER_MS)) await write(lateWrite(hour));

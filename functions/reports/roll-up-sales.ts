@@ -1,10 +1,10 @@
 import { hourIn } from '#lib/clock.ts';
 import { timeLeft } from '#lib/deadline.ts';
-import { env } from '#lib/env.ts';
 import { writeIf } from '#lib/table.ts';
 import { type Hour, nextHour } from './hours.ts';
 import { CLOSED_AFTER_MS } from './keep-row.ts';
 import { advanceWrite, markWrite, readRollUp, readRows, readVersion, settledWrite, sumsWrite } from './sales-table.ts';
+import { settings } from './settings.ts';
 import { addRow, noSums } from './sums.ts';
 
 /** No hour is begun with less time left: a run goes on where the last one ended. */
@@ -17,7 +17,7 @@ const ONE_HOUR_TAKES_MS = 60_000;
  * @param now milliseconds since 1970
  */
 export const rollUpSales = async (now: number): Promise<void> => {
-  const open = hourIn(env().SHOP_TIME_ZONE, now - CLOSED_AFTER_MS);
+  const open = hourIn(settings().SHOP_TIME_ZONE, now - CLOSED_AFTER_MS);
   const { mark, late } = await readRollUp();
   if (!mark) {
     await writeIf(markWrite(open));

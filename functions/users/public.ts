@@ -2,5 +2,6 @@
 export { type ApiKey, Scope } from './api-key.ts';
 export { Address, Contact, ContactInput } from './contact.ts';
 export { apiKeyWrite, createApiKey } from './create-api-key.ts';
+export { createFirstAdmin } from './first-admin.ts';
 export { buyerKeyOf, contactWrite, readContact } from './put-contact.ts';
 export { contactAt, contactFrom } from './users-table.ts';

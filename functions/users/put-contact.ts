@@ -1,12 +1,12 @@
-import { env } from '#lib/env.ts';
 import { newId, sign } from '#lib/id.ts';
 import { get, type Write } from '#lib/table.ts';
 import type { Contact } from './contact.ts';
+import { settings } from './settings.ts';
 import { contactAt, contactFrom, newContact } from './users-table.ts';
 
 /**
  * A new contact as a write for the caller to execute, with what may leave this table: the reference, and the buyer's
- * key (an HMAC of the e-mail under the stage's key, the same for one buyer in every order, telling nothing else).
+ * key (an HMAC of the e-mail under the stage's permanent key, the same for one buyer in every order, telling nothing else).
  * @param contact parsed by `ContactInput`, so that the e-mail is normalised
  * @param now milliseconds since 1970
  */
@@ -19,7 +19,7 @@ export const contactWrite = (
 };
 
 /** The buyer's key of a normalised e-mail. Case is folded: no mail service in use tells Ann@ from ann@, and a limit per buyer must not either. */
-export const buyerKeyOf = (email: string): string => sign(env().STAGE_KEY, 'buyer', email.toLowerCase());
+export const buyerKeyOf = (email: string): string => sign(settings().PERMANENT_KEY, 'buyer', email.toLowerCase());
 
 /** Reads a contact, for whoever renders a mail or fills a webhook at sending time; `undefined` when there is none. */
 export const readContact = async (contactRef: string): Promise<Contact | undefined> =>

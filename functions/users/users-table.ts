@@ -39,6 +39,10 @@ export const newApiKey = (apiKey: ApiKey, secret: string): Write[] => {
   ];
 };
 
+/** Is put with the first administrator's key and never removed: a stage makes that key once. */
+export const firstAdmin = (id: string, at: string, refused: () => Error): Write =>
+  putNew(table, { pk: 'first-admin', sk: 'first-admin', type: 'first-admin', id, createdAt: at }, refused);
+
 const apiKeyFrom = (item: Item): ApiKey => z.parse(ApiKey, { revokedAt: null, ...item });
 
 /** A page of keys, newest first. */

@@ -1,25 +1,20 @@
-import type { Stack } from '../model.ts';
-import { arn, bucketPrefix, type Json, shared, sub } from './names.ts';
+import { callerVariables } from '../callers.ts';
+import type { Module, Stack, Variable } from '../model.ts';
+import { arn, bucketPrefix, type Json, logicalId, ref, shared, sub } from './names.ts';
 
-/** Settings of a shop that are passed on from the environment of whoever packages; lib/env.ts has the defaults. */
-const open =
-  /^(SHOP_[A-Z_]+|HOLD_SECONDS|PAYMENT_PROVIDER|STRIPE_MODE|TEST_PAYMENTS|TEST_LATE_SECONDS|MAIL_FROM|CORS_ORIGINS)$/;
+/**
+ * The environment of a module's functions: what follows from the stage and the deployment itself, what the stage file
+ * says of the variables that the functions read, and their secrets. What a function does not run it does not get.
+ */
+export const environmentOf = (stack: Stack, module: Module, slice: string | undefined): Json => ({
+  ...derivedOf(stack, module, slice),
+  ...Object.fromEntries(module.variables.map((one) => [one.name, one.secret ? ref(parameterId(one)) : one.value])),
+});
 
-/** Whoever deploys puts Stripe's secrets under this name: `{ "key": "sk_…", "webhooks": "whsec_…,whsec_…" }`. */
-const stripeOf = (stage: string): Json => {
-  const secret = (field: string) => `{{resolve:secretsmanager:floodgate-${stage}-stripe:SecretString:${field}}}`;
-  return { STRIPE_SECRET_KEY: secret('key'), STRIPE_WEBHOOK_SECRETS: secret('webhooks') };
-};
-
-/** The environment of every function; lib/env.ts reads it. */
-export const environmentOf = (
-  { stage, api: { basePath }, events }: Stack,
-  slice: string | undefined,
-  given: Record<string, string | undefined>,
-): Json => ({
-  SHOP_REGION: { Ref: 'AWS::Region' },
-  ...Object.fromEntries(Object.entries(given).filter(([name, value]) => open.test(name) && value !== undefined)),
+const derivedOf = ({ stage, api: { basePath }, events }: Stack, { area }: Module, slice: string | undefined): Json => ({
   STAGE: stage,
+  AREA: area,
+  REGION: { Ref: 'AWS::Region' },
   API_URL: {
     'Fn::Sub': [
       `https://\${Api}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}${basePath}`,
@@ -30,6 +25,24 @@ export const environmentOf = (
   // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
   QUEUE_BASE_URL: sub('https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}'),
   BUCKET_PREFIX: sub(bucketPrefix(stage)),
-  STAGE_KEY: shared(stage, slice).stageKey,
-  ...(given['PAYMENT_PROVIDER'] === 'stripe' ? stripeOf(stage) : {}),
+  ...callerVariables,
 });
+
+const parameterId = ({ name }: Variable): string => logicalId('secret', name.toLowerCase());
+
+/**
+ * The secrets of a template, each once: a template may hold 60 dynamic references, and a module has more functions than
+ * that times its secrets. So the reference is the default of a parameter and functions refer to that. An unchanged
+ * reference is not resolved again: the version in it is what makes a deployment take a new value.
+ */
+export const secretParameters = (stage: string, modules: readonly Pick<Module, 'variables'>[]): Json =>
+  Object.fromEntries(
+    modules
+      .flatMap(({ variables }) => variables)
+      .flatMap((one) => {
+        if (!one.secret) return [];
+        const { name, field, version } = one.secret;
+        const Default = `{{resolve:secretsmanager:floodgate-${stage}-${name}:SecretString:${field}::${version}}}`;
+        return [[parameterId(one), { Type: 'String', NoEcho: true, Default }]];
+      }),
+  );

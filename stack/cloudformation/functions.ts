@@ -4,13 +4,14 @@ import { deadQueueId, queueId } from './queues.ts';
 import { roleId } from './role.ts';
 
 /** One function as osls takes it: named as its file, with the one event that triggers it and its module's role. */
-export const functionOf = (fn: StackFunction): Json => ({
+export const functionOf = (fn: StackFunction, environment: Json): Json => ({
   name: fn.name,
   handler: fn.path.replace(/\.ts$/, '.handler'),
   ...(fn.description === null ? {} : { description: fn.description }),
   memorySize: fn.memoryMb,
   timeout: fn.timeoutSeconds,
   role: roleId(fn.module),
+  environment,
   events: [eventOf(fn)],
   ...(fn.trigger.kind === 'schedule' ? asynchronous(fn, fn.trigger) : {}),
 });

@@ -3,10 +3,6 @@ import type { Resource } from '../roles.ts';
 /** A part of a CloudFormation template. */
 export type Json = Record<string, unknown>;
 
-/** osls puts the stage in when it reads the template. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of serverless.yml
-export const STAGE = '${sls:stage}';
-
 const words = (text: string): string[] => text.split(/[^A-Za-z0-9]+/).filter(Boolean);
 /** `orders`, `get-order` → `OrdersGetOrder`: the name of a resource inside its template. */
 export const logicalId = (...parts: string[]): string =>
@@ -72,8 +68,5 @@ export const shared = (stage: string, slice: string | undefined) => {
     owned: (name: string): Json => (here ? attribute(logicalId(name)) : imported(name)),
     pager: here ? ref('AlarmsTopic') : imported('alarms'),
     api: here ? ref('HttpApi') : imported('http-api'),
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
-    stageKey: here ? sub('{{resolve:secretsmanager:${StageKey}:SecretString}}') : keyByName(stage),
   };
 };
-const keyByName = (stage: string): string => `{{resolve:secretsmanager:floodgate-${stage}-stage-key:SecretString}}`;

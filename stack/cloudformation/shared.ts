@@ -2,8 +2,8 @@ import type { Stack } from '../model.ts';
 import { type Json, ref, sub } from './names.ts';
 
 /**
- * What every module uses and platform's stack owns: the topics with their key, who is paged, the stage's key. osls makes
- * the HTTP API.
+ * What every module uses and platform's stack owns: the topics with their key, and who is paged. osls makes the HTTP API;
+ * secrets are made before the first deployment (docs/how-to/stages.md).
  */
 export const sharedResources = ({ stage, events, pager }: Stack): Json => ({
   TopicsKey: {
@@ -17,17 +17,6 @@ export const sharedResources = ({ stage, events, pager }: Stack): Json => ({
   EventsTopic: topic(events.name),
   AlarmsTopic: topic(pager.name),
   ...(pager.endpoint === null ? {} : { AlarmsSubscription: subscription(pager.endpoint) }),
-  StageKey: {
-    Type: 'AWS::SecretsManager::Secret',
-    // Order tokens and buyer keys are made with it: a new one would orphan them all. A first deployment that is rolled
-    // back takes it along, or the next one could not create it again.
-    DeletionPolicy: 'RetainExceptOnCreate',
-    UpdateReplacePolicy: 'Retain',
-    Properties: {
-      Name: `floodgate-${stage}-stage-key`,
-      GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
-    },
-  },
 });
 
 const topic = (TopicName: string): Json => ({

@@ -1,11 +1,13 @@
 /** What osls reads: functions and CloudFormation resources of one module (`SLICE`), or of the whole to look at. */
 import { loadStack } from '../load.js';
+import { loadSettings } from '../settings.ts';
+import { loadStage } from '../stage-file.ts';
 import { alarmsOf } from './alarms.ts';
 import { accessLogs, httpApiOf, stageExtension } from './api.ts';
 import { bucketsOf } from './buckets.ts';
-import { environmentOf } from './environment.ts';
+import { environmentOf, secretParameters } from './environment.ts';
 import { functionExtension, functionOf } from './functions.ts';
-import { functionKey, STAGE, shared } from './names.ts';
+import { functionKey, shared } from './names.ts';
 import { queuesOf } from './queues.ts';
 import { roleOf } from './role.ts';
 import { sharedOutputs, sharedResources } from './shared.ts';
@@ -20,13 +22,16 @@ export const templateOf = (stack, slice) => {
   const { stage } = stack;
   const modules = stack.modules.filter(({ name }) => !slice || name === slice);
   const functions = stack.functions.filter(({ module }) => !slice || module === slice);
+  const environments = new Map(modules.map((module) => [module.name, environmentOf(stack, module, slice)]));
   const { here } = shared(stage, slice);
   return {
     httpApi: httpApiOf(stack, slice),
     logs: here ? accessLogs : {},
-    environment: environmentOf(stack, slice, process.env),
-    functions: Object.fromEntries(functions.map((fn) => [functionKey(fn.module, fn.file), functionOf(fn)])),
+    functions: Object.fromEntries(
+      functions.map((fn) => [functionKey(fn.module, fn.file), functionOf(fn, environments.get(fn.module) ?? {})]),
+    ),
     resources: {
+      Parameters: secretParameters(stage, modules),
       Conditions: { Production: { 'Fn::Equals': [stage, 'prod'] } },
       Resources: Object.assign(
         {},
@@ -44,12 +49,19 @@ export const templateOf = (stack, slice) => {
 };
 
 const slice = process.env['SLICE'] || undefined;
-/** The stage's name is put in by osls: one packaging serves every stage of the same settings. */
-const rendered = async () => templateOf(await loadStack({ stage: STAGE }), slice);
+/** @typedef {{ resolveVariable: (name: string) => Promise<string> }} Osls */
 
-/** For serverless.yml. */
-export const functions = async () => (await rendered()).functions;
-export const resources = async () => (await rendered()).resources;
-export const logs = async () => (await rendered()).logs;
-export const httpApi = async () => (await rendered()).httpApi;
-export const environment = async () => (await rendered()).environment;
+/** @param {Osls} osls */
+const rendered = async ({ resolveVariable }) => {
+  const file = loadStage(await resolveVariable('sls:stage'), await loadSettings());
+  return templateOf(await loadStack({ file }), slice);
+};
+
+/** For serverless.yml. @param {Osls} osls */
+export const functions = async (osls) => (await rendered(osls)).functions;
+/** @param {Osls} osls */
+export const resources = async (osls) => (await rendered(osls)).resources;
+/** @param {Osls} osls */
+export const logs = async (osls) => (await rendered(osls)).logs;
+/** @param {Osls} osls */
+export const httpApi = async (osls) => (await rendered(osls)).httpApi;

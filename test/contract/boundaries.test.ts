@@ -76,13 +76,13 @@ describe('the clock and the environment', () => {
     expect(offenders(/\bnew Date\(\s*\)|\bDate\.now\(|performance\.now\(/, 'lib/clock.ts')).toEqual([]);
   });
 
-  test('the environment is read in lib/env.ts only', () => {
-    expect(offenders(/\bprocess\.env\b/, 'lib/env.ts')).toEqual([]);
+  test('the environment is read in lib/settings.ts only', () => {
+    expect(offenders(/\bprocess\.env\b/, 'lib/settings.ts')).toEqual([]);
   });
 
   test('both places do read them, so the patterns are the right ones', () => {
     expect(code('lib/clock.ts')).toMatch(/Date\.now\(/);
-    expect(code('lib/env.ts')).toMatch(/process\.env/);
+    expect(code('lib/settings.ts')).toMatch(/process\.env/);
   });
 });
 
@@ -93,6 +93,12 @@ describe('the logger', () => {
     expect(files.filter((file) => code(file).includes("'@aws-lambda-powertools/logger'"))).toEqual(['lib/log.ts']);
     expect(code('lib/log.ts')).not.toMatch(/appendKeys|appendPersistentKeys|persistentKeys|addContext|logEvent/);
   });
+});
+
+test('lib names no module: whose table it reads is a setting', async () => {
+  const { modules } = await loadStack();
+  const named = new RegExp(`['"\`](${modules.map(({ name }) => name).join('|')})['"\`#]`);
+  expect(sources('lib/*.ts').filter((file) => named.test(code(file)))).toEqual([]);
 });
 
 describe('indexes', () => {

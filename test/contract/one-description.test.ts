@@ -14,6 +14,7 @@ const onlyOnAws: readonly [form: RegExp, reason: string][] = [
   [/^functions\.\d+\.path$/, 'the local run imports the file itself and does not name its bundle'],
   [/^api\.throttle\./, 'the local gateway throttles nobody; --aws-limits will'],
   [/^modules\.\d+\.buckets\.\d+\.id$/, 'part of the ids inside a template'],
+  [/^modules\.\d+\.(area|variables)/, 'local functions share one process, and so one environment'],
   [/^modules\.\d+\.alarms/, 'nobody is paged by a laptop'],
   [/^modules\.\d+\.buckets\.\d+\.(expireDays|abortUploadDays)$/, 'a data folder is thrown away whole'],
   [/^pager\./, 'nobody is paged by a laptop'],
@@ -99,8 +100,16 @@ const small = (stack: Stack): Stack => {
   return { ...stack, functions, modules };
 };
 
+/** A stage with a secret and a value, and somebody who is paged. */
+const file = {
+  name: 'test',
+  values: { MAIL_FROM: 'shop@shop.com', SHOP_CURRENCIES: 'EUR' },
+  secrets: { 'cursor-key': '0a1b2c3d-0000-4000-8000-000000000000' },
+  pager: 'oncall@example.org',
+};
+
 describe('the one description', async () => {
-  const whole = await loadStack({ stage: 'test', values: { PAGER: 'oncall@example.org' } });
+  const whole = await loadStack({ file });
   const stack = small(whole);
 
   test('is of every kind of thing', () => {

@@ -61,6 +61,7 @@ POST /admin/stock/{sku}/adjustments staff:inventory
 GET /admin/stock/{sku}/movements staff:inventory
 GET /admin/orders staff:orders
 GET /admin/orders/{id} staff:orders
+POST /admin/orders/{id}/token staff:orders
 POST /admin/imports staff:bulk
 GET /admin/imports staff:bulk
 GET /admin/imports/{id} staff:bulk

@@ -71,7 +71,7 @@ describe('osls', () => {
     mkdirSync(temporary);
     await promisify(execFile)(
       process.execPath,
-      [join(root, 'node_modules/serverless/bin/serverless.js'), 'package', '--stage', 'test', '--package', out],
+      [join(root, 'node_modules/serverless/bin/serverless.js'), 'package', '--stage', 'dev', '--package', out],
       { cwd: root, env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: temporary, SLICE: 'reports' } },
     );
     const zips = readdirSync(out).filter((file) => file.endsWith('.zip'));
@@ -85,20 +85,21 @@ describe('osls', () => {
     const { Resources } = JSON.parse(readFileSync(join(out, 'cloudformation-template-update-stack.json'), 'utf8'));
     const lambda = Resources.ReportsGetSalesLambdaFunction.Properties;
     expect(lambda).toMatchObject({
-      FunctionName: 'floodgate-test-reports-get-sales',
+      FunctionName: 'floodgate-dev-reports-get-sales',
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'functions/reports/http/admin/get-sales.handler',
       Role: { 'Fn::GetAtt': ['RoleReports', 'Arn'] },
     });
     expect(Object.keys(lambda.Environment.Variables).sort()).toEqual([
+      'API_KEYS',
       'API_URL',
       'BUCKET_PREFIX',
       'EVENTS_TOPIC_ARN',
       'QUEUE_BASE_URL',
-      'SHOP_REGION',
+      'RATE_LIMITS',
+      'REGION',
       'STAGE',
-      'STAGE_KEY',
     ]);
     const routes = Object.values(Resources as Record<string, Any>).filter(
       ({ Type }) => Type === 'AWS::ApiGatewayV2::Route',
@@ -115,7 +116,7 @@ describe('osls', () => {
       ['ReportBatchItemFailures'],
     ]);
     expect(Resources.ReportsGetSalesLogGroup.Properties).toEqual({
-      LogGroupName: '/aws/lambda/floodgate-test-reports-get-sales',
+      LogGroupName: '/aws/lambda/floodgate-dev-reports-get-sales',
       RetentionInDays: 30,
     });
   });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { orderToken } from '#lib/identity.ts';
+import { orderToken } from '../../functions/orders/order/order-token.ts';
 import * as defaultRoute from '../../functions/platform/http/default-route.ts';
 import { invokeHttp, type TestRequest, type TestResponse } from '../support/invoke.ts';
 import { allRoutes, keyWith, type RouteUnderTest } from './routes.ts';
@@ -40,6 +40,10 @@ test('every route is there to be tested', () => {
   expect(
     routes.filter(({ params }) => Object.values(params).includes('missing-in-sample')).map(({ name }) => name),
   ).toEqual([]);
+});
+
+test('a route of an object’s owner says what kind of object, and no other route does', () => {
+  for (const { name, contract } of routes) expect('object' in contract, name).toBe(contract.access === 'owner');
 });
 
 describe('who is calling', () => {

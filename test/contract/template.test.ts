@@ -260,7 +260,7 @@ describe('what all modules share', () => {
   });
 
   test('alarms reach whom the stage names', async () => {
-    const paged = await loadStack({ stage: STAGE, values: { PAGER: 'oncall@example.org' } });
+    const paged = await loadStack({ file: { name: STAGE, values: {}, secrets: {}, pager: 'oncall@example.org' } });
     const { Resources } = templateOf(paged, 'platform').resources as Any;
     expect(Resources.AlarmsSubscription.Properties).toMatchObject({
       Protocol: 'email',

@@ -14,7 +14,7 @@ export const fn =
     const consumes = kind === 'queue' || kind === 'upload';
     const declared = consumes ? { ...exports, settings: { concurrency: 2, ...exports.settings } } : exports;
     return {
-      ...describeFunction(place, declared, BASE_PATH, []),
+      ...describeFunction(place, declared, BASE_PATH),
       exports: { ...declared, handler } as unknown as Exports,
     };
   };
@@ -35,5 +35,5 @@ export const stackOf =
       sends: false,
       operates: false,
     }));
-    return stackFrom(stage, modules, loaded, {});
+    return stackFrom({ name: stage, values: {}, secrets: {}, pager: null }, modules, loaded, {});
   };

@@ -27,7 +27,7 @@ const {
 }).values;
 const most = Number(lines);
 if (!Number.isSafeInteger(most) || most < 1) refuse('--most is a number of lines.');
-useStage();
+await useStage();
 logTo((line) => process.stderr.write(line));
 const at = isoTime(nowMs());
 const stage = env().STAGE;

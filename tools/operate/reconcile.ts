@@ -32,7 +32,7 @@ export const reconcile = async (named: readonly string[], write: (line: string) 
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  useStage();
+  await useStage();
   logTo((line) => process.stderr.write(line));
   const differing = await reconcile(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));
   process.exit(differing > 0 ? 1 : 0);

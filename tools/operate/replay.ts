@@ -54,7 +54,7 @@ if (askedFrom !== undefined && askedFrom < remembered && !asked['beyond-inbox'])
   );
 const from = askedFrom ?? (asked['beyond-inbox'] ? undefined : remembered);
 
-useStage();
+await useStage();
 logTo((line) => process.stderr.write(line));
 const dryRun = asked['dry-run'];
 const done = dryRun ? 'would be sent again' : 'were sent again';

@@ -6,6 +6,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadStack } from '../../stack/load.js';
+import { loadSettings } from '../../stack/settings.ts';
+import { loadStage } from '../../stack/stage-file.ts';
 
 const root = join(import.meta.dirname, '../..');
 const stage = process.env['STAGE'] ?? 'dev';
@@ -51,6 +53,7 @@ const described = (folder: string): string => {
 const main = async (wanted: readonly string[]): Promise<void> => {
   const began = performance.now();
   const { modules, functions } = await loadStack();
+  loadStage(stage, await loadSettings());
   const known = modules.map(({ name }) => name).filter((name) => functions.some(({ module }) => module === name));
   for (const module of wanted)
     if (!known.includes(module)) throw new Error(`There is no module ${module} with functions.`);

@@ -1,5 +1,4 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
 import { alarmed } from '#lib/metric.ts';
 import type { Money } from '#lib/money.ts';
@@ -8,6 +7,7 @@ import { get, type Write } from '#lib/table.ts';
 import { answerWithin, providerDeadlineMs } from '../provider/deadline.ts';
 import { KEY_KEPT_MS } from '../provider/port.ts';
 import { isSwitchedOn, providerOf } from '../provider/registry.ts';
+import { settings } from '../settings.ts';
 import type { Payment } from './payment.ts';
 import { checkPaymentInput } from './payment-input.ts';
 import { newPayment, paymentAt, paymentFrom } from './payments-table.ts';
@@ -34,7 +34,7 @@ export interface PaymentWanted {
  * @throws Refusal 422 for a method or address that is not taken, 503 `payments-unavailable`
  */
 export const paymentRow = (wanted: PaymentWanted): { payment: Payment; writes: Write[] } => {
-  const provider = env().PAYMENT_PROVIDER;
+  const provider = settings().PAYMENT_PROVIDER;
   if (!isSwitchedOn(provider)) throw refusal(503, 'payments-unavailable', 'This stage takes no payments.');
   checkPaymentInput(provider, wanted);
   const payment: Payment = {

@@ -1,5 +1,5 @@
-import { env } from '#lib/env.ts';
 import { refusal } from '#lib/problem.ts';
+import { settings } from '../settings.ts';
 import type { Provider } from './port.ts';
 
 /** One line per adapter; each is loaded when it is first needed, so that its weight is in no other bundle. */
@@ -13,7 +13,7 @@ const adapters: Readonly<Record<string, () => Promise<Provider>>> = {
  * One that takes no new payments any more still closes and refunds its old ones.
  */
 export const isSwitchedOn = (name: string): boolean =>
-  name === 'test' ? env().TEST_PAYMENTS : name === 'stripe' && env().STRIPE_SECRET_KEY !== undefined;
+  name === 'test' ? settings().TEST_PAYMENTS : name === 'stripe' && settings().STRIPE_SECRET_KEY !== undefined;
 
 /** A provider's adapter. @throws Refusal 503 when the stage does not have it */
 export const providerOf = async (name: string): Promise<Provider> => {

@@ -1,8 +1,8 @@
 import { nowMs } from '#lib/clock.ts';
 import { client } from '#lib/dynamodb.ts';
-import { env } from '#lib/env.ts';
 import { bucketName } from '#lib/work.ts';
 import type { UploadForm } from '../import.ts';
+import { settings } from '../settings.ts';
 import { presignedForm, presignedUrl, type Signer } from './presign.ts';
 
 /** Largest file, in bytes: Shopify's own exports stay far below. */
@@ -27,7 +27,7 @@ const signer = async (): Promise<Signer> => {
 };
 
 const bucketUrl = (region: string): string => {
-  const local = env().AWS_ENDPOINT_URL_S3;
+  const local = settings().AWS_ENDPOINT_URL_S3;
   return local ? `${local}/${bucket()}` : `https://${bucket()}.s3.${region}.amazonaws.com`;
 };
 

@@ -1,9 +1,9 @@
 import { isoTime } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
 import { notFound, refusal, stale } from '#lib/problem.ts';
 import { batchGetAll, transact } from '#lib/table.ts';
 import { productAt } from '../catalog-table.ts';
+import { settings } from '../settings.ts';
 import {
   type Collection,
   type CollectionChange,
@@ -78,7 +78,7 @@ const freeSlug = async ({ id, slug }: Collection): Promise<string | undefined> =
 const refuseUnsound = async (before: Collection | undefined, next: Collection): Promise<void> => {
   if (next.kind === 'manual')
     return refuseProducts(before?.kind === 'manual' ? before.productIds : [], next.productIds);
-  const currency = env().SHOP_CURRENCIES[0] ?? 'EUR';
+  const currency = settings().SHOP_CURRENCIES[0] ?? 'EUR';
   if (next.conditions.some((one) => one.field === 'price' && one.value.currency !== currency)) {
     throw refusal(422, 'currency-unknown', `Prices of the catalog are in ${currency}.`);
   }

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
 import { readProduct, readSlug } from '../catalog-table.ts';
 import { retryOnConflict } from '../product/change-product.ts';
 import { aliasesOfNew, readFinished, refuseTaken, saveProduct } from '../product/save-product.ts';
+import { settings } from '../settings.ts';
 import { applyImport } from './apply-import.ts';
 import { ProductImport, type VariantImport } from './product-import.ts';
 
@@ -47,7 +47,7 @@ const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean)
   );
   const { product, changed, variantIds } = applyImport(before, imported, {
     productId,
-    currency: env().SHOP_CURRENCIES[0] ?? 'EUR',
+    currency: settings().SHOP_CURRENCIES[0] ?? 'EUR',
     now: isoTime(now),
     variantIdOf: (sku) => {
       const alias = aliases.get(sku);

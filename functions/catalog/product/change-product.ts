@@ -1,9 +1,9 @@
 import { isoTime, sleep } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
 import { busy, notFound, refusal, stale } from '#lib/problem.ts';
 import { ConditionFailed } from '#lib/table.ts';
 import { readSlug, type SkuAlias } from '../catalog-table.ts';
+import { settings } from '../settings.ts';
 import { type ChangeContext, changeProduct, newProduct, slugFor } from './apply-change.ts';
 import { sameProduct } from './assemble-product.ts';
 import type { Product } from './product.ts';
@@ -55,7 +55,7 @@ const contextOf = (
   aliases: ReadonlyMap<string, SkuAlias>,
   before?: Product,
 ): ChangeContext => ({
-  currency: env().SHOP_CURRENCIES[0] ?? 'EUR',
+  currency: settings().SHOP_CURRENCIES[0] ?? 'EUR',
   now: isoTime(now),
   variantIdFor: (sku) => {
     const alias = aliases.get(sku);

@@ -7,7 +7,7 @@ import { ok } from '#lib/reply.ts';
 import { write } from '#lib/table.ts';
 import { ContactInput } from '../../users/public.ts';
 import { CartView } from '../cart-view.ts';
-import { guard, readCart, store } from '../change-cart.ts';
+import { changeable, readCart, storeNext } from '../change-cart.ts';
 import { priceCart } from '../price-cart.ts';
 import { showCart } from '../priced-cart.ts';
 import { withContact } from '../start-cart.ts';
@@ -23,8 +23,8 @@ export const contract = {
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ params, body, ifMatch, now }) => {
-  const cart = guard(await readCart(params.id), ifMatch);
+  const cart = changeable(await readCart(params.id), ifMatch);
   const next = withContact(cart, body, now);
   await write(next.write);
-  return ok(showCart(await priceCart(await store(cart, next.cart), { contact: body })));
+  return ok(showCart(await priceCart(await storeNext(cart, next.cart), { contact: body })));
 });

@@ -6,7 +6,7 @@ import { idPattern } from '#lib/id.ts';
 import { refusal } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
 import { CartView } from '../cart-view.ts';
-import { guard, readCart, store } from '../change-cart.ts';
+import { changeable, readCart, storeNext } from '../change-cart.ts';
 import { priceCart } from '../price-cart.ts';
 import { showCart } from '../priced-cart.ts';
 import { optionsOf } from '../shipping-of-cart.ts';
@@ -22,10 +22,10 @@ export const contract = {
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ params, body, ifMatch }) => {
-  const cart = guard(await readCart(params.id), ifMatch);
+  const cart = changeable(await readCart(params.id), ifMatch);
   const wanted = await priceCart({ ...cart, optionId: body.optionId });
   if (!optionsOf(wanted).some((option) => option.id === body.optionId)) {
     throw refusal(422, 'shipping-not-available', 'This shipping option is not offered for this cart.');
   }
-  return ok(showCart({ ...wanted, cart: await store(cart, wanted.cart) }));
+  return ok(showCart({ ...wanted, cart: await storeNext(cart, wanted.cart) }));
 });

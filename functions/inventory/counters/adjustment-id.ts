@@ -1,4 +1,4 @@
-import { newId, sha256 } from '#lib/id.ts';
+import { deterministicId, newId } from '#lib/id.ts';
 import type { Caller } from '#lib/identity.ts';
 
 /**
@@ -6,4 +6,4 @@ import type { Caller } from '#lib/identity.ts';
  * half-way, which is never stored as an answer, still moves its units once when it is sent again.
  */
 export const adjustmentId = (caller: Caller, key: string | undefined): string =>
-  key === undefined ? newId('adj') : `adj_${sha256(`${caller.kind === 'key' ? caller.keyId : ''}\0${key}`)}`;
+  key === undefined ? newId('adj') : deterministicId('adj', [caller.kind === 'key' ? caller.keyId : '', key]);

@@ -1,4 +1,4 @@
-import { env } from '#lib/env.ts';
+import { settings } from '../settings.ts';
 
 /** What a mail tells of the shop. */
 export interface ShopOfMail {
@@ -9,7 +9,7 @@ export interface ShopOfMail {
 }
 
 export const shopOfMail = (): ShopOfMail => ({
-  name: env().SHOP_NAME,
-  url: env().SHOP_URL,
-  timeZone: env().SHOP_TIME_ZONE,
+  name: settings().SHOP_NAME,
+  url: settings().SHOP_URL,
+  timeZone: settings().SHOP_TIME_ZONE,
 });

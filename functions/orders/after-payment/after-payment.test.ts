@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { orderToken } from '#lib/identity.ts';
 import { chanceOf } from '../../../test/support/chance.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
 import { factsOf } from '../../../test/support/shop.ts';
@@ -10,6 +9,7 @@ import * as enter from '../http/admin/enter-return.ts';
 import * as fulfil from '../http/admin/fulfil-order.ts';
 import * as refund from '../http/admin/refund-order.ts';
 import * as cancel from '../http/cancel-order.ts';
+import { orderToken } from '../order/order-token.ts';
 import { orders, refunded, show, sold, staff, stockOf } from './after-payment.fixture.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];

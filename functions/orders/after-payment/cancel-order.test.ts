@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { newId } from '#lib/id.ts';
-import { orderToken } from '#lib/identity.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
 import { article, checkOut, deliver, factsOf, readyCart } from '../../../test/support/shop.ts';
 import { readPayment } from '../../billing/public.ts';
@@ -10,6 +9,7 @@ import * as cancelAny from '../http/admin/cancel-any-order.ts';
 import * as fulfil from '../http/admin/fulfil-order.ts';
 import * as refund from '../http/admin/refund-order.ts';
 import * as cancel from '../http/cancel-order.ts';
+import { orderToken } from '../order/order-token.ts';
 import { placeOrder } from '../placing/place-order.ts';
 import { orders, refunded, show, sold, staff, stockOf, typesOf } from './after-payment.fixture.ts';
 

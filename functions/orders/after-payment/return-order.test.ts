@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { orderToken } from '#lib/identity.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
 import { factsOf } from '../../../test/support/shop.ts';
 import { readPayment } from '../../billing/public.ts';
@@ -8,6 +7,7 @@ import * as enter from '../http/admin/enter-return.ts';
 import * as fulfil from '../http/admin/fulfil-order.ts';
 import * as refund from '../http/admin/refund-order.ts';
 import * as request from '../http/request-return.ts';
+import { orderToken } from '../order/order-token.ts';
 import { orders, show, sold, staff, stockOf } from './after-payment.fixture.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });

@@ -11,6 +11,7 @@ export const contract = {
   method: 'POST',
   path: '/orders/{id}/cancel',
   access: 'owner',
+  object: 'order',
   summary: 'Cancel an order of which nothing is sent; what was paid is paid back. A repeat answers the same order.',
   params: { id: idPattern('ord') },
   returns: { 200: OrderView },

@@ -12,6 +12,7 @@ export const contract = {
   method: 'POST',
   path: '/orders/{id}/payment',
   access: 'owner',
+  object: 'order',
   summary: 'Continue the payment of an order, or try again with another method; 30 times a minute.',
   params: { id: idPattern('ord') },
   body: PaymentRequest,

@@ -1,9 +1,10 @@
-/** Answers an order to its owner, by its token. */
+/** Reads an order for the holder of its token. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { OrderView } from '../order/order-view.ts';
+import { orderToken } from '../order/order-token.ts';
+import { HeldOrder } from '../order/order-view.ts';
 import { readOrder } from '../order/orders-table.ts';
 import { showOrder } from '../order/show-order.ts';
 
@@ -11,9 +12,13 @@ export const contract = {
   method: 'GET',
   path: '/orders/{id}',
   access: 'owner',
-  summary: 'An order, by its token.',
+  object: 'order',
+  summary: 'An order, by its token, until 90 days after its last change; with the token to go on with.',
   params: { id: idPattern('ord') },
-  returns: { 200: OrderView },
+  returns: { 200: HeldOrder },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params }) => ok(await showOrder(await readOrder(params.id))));
+export const handler = http(contract, async ({ params }) => {
+  const order = await showOrder(await readOrder(params.id));
+  return ok({ ...order, orderToken: orderToken(params.id) });
+});

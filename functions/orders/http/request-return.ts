@@ -13,6 +13,7 @@ export const contract = {
   method: 'POST',
   path: '/orders/{id}/returns',
   access: 'owner',
+  object: 'order',
   summary: 'Ask to send back units that were sent; the shop approves or refuses.',
   params: { id: idPattern('ord') },
   body: ReturnRequest,

@@ -11,6 +11,7 @@ export const contract = {
   method: 'POST',
   path: '/orders/{id}/payment/sync',
   access: 'owner',
+  object: 'order',
   summary: 'Ask the payment provider now, and settle the order with what it says.',
   params: { id: idPattern('ord') },
   returns: { 200: PaymentAnswer },

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { orderToken } from '#lib/identity.ts';
 import { get } from '#lib/table.ts';
 import { type Payment, PaymentView, readPayment } from '../../billing/public.ts';
 import { type Contact, contactAt, contactFrom } from '../../users/public.ts';
 import { openPayment } from '../payment/open-payment.ts';
 import type { Order } from './order.ts';
+import { orderToken } from './order-token.ts';
 import { OrderView } from './order-view.ts';
 import { readOrder } from './orders-table.ts';
 import { type Records, readRecords } from './records-table.ts';

@@ -5,6 +5,7 @@ import { batchGet, ConditionFailed, type Item, type Ref, transact, type Write } 
 import { actor } from '#lib/trace.ts';
 import { creditStock, shipWrites } from '../../inventory/public.ts';
 import { advance, type Order, type OrderChange } from './order.ts';
+import { checkHolder } from './order-token.ts';
 import { goneBetween, withRecord } from './order-units.ts';
 import { nextOrder, orderAt, orderFrom } from './orders-table.ts';
 import { MOST_RECORDS } from './records-table.ts';
@@ -25,7 +26,7 @@ const UNKNOWN = 4;
  * Changes an order: reads it (and `beside`), decides, and writes all in one transaction on the condition of the version
  * that was read; when the order changed in between it reads and decides anew. An unknown outcome is resolved the same way:
  * a use case that creates a record reads its place among `beside` first.
- * @throws Refusal 404, 503 `try-again`, and whatever `decide` or a write refuses with
+ * @throws Refusal 404, 401 `token-ended`, 503 `try-again`, and whatever `decide` or a write refuses with
  */
 export const changeOrder = async <R>(
   orderId: string,
@@ -36,6 +37,7 @@ export const changeOrder = async <R>(
     const [item, ...items] = await batchGet([orderAt(orderId), ...beside], { consistent: true });
     const order = orderFrom(item);
     if (!order) throw notFound('order');
+    checkHolder(order);
     const { next, writes = [], owed = [], result } = await decide(order, items);
     if (!next) return { order, result };
     try {

@@ -45,3 +45,6 @@ export const OrderView = z.extend(
   },
 );
 export type OrderView = z.infer<typeof OrderView>;
+
+/** An order for who holds its token, with the token to go on with: another one once the stage signs with a new key. */
+export const HeldOrder = z.extend(OrderView, { orderToken: z.string() });

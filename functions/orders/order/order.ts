@@ -155,6 +155,8 @@ export const OrderDraft = z.pick(Order, {
 export interface LimitWanted {
   readonly what: string;
   readonly quantity: number;
+  /** How many there are in all: its stock is opened by the first take. */
+  readonly limit?: number;
   readonly code: string;
   readonly detail: string;
   readonly extra?: Record<string, unknown>;

@@ -7,6 +7,7 @@ import { notFound } from '#lib/problem.ts';
 import { partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { batchGet, get, type Item, put, putNew, query, type Ref, tableOf, type Write } from '#lib/table.ts';
 import { Order, type OrderLine } from './order.ts';
+import { checkHolder } from './order-token.ts';
 
 /** The only file that knows an order's keys, items and conditions; what lies beside it is in `records-table.ts`. */
 export const table = tableOf('orders');
@@ -109,11 +110,11 @@ export const orderFrom = (item: Item | undefined): Order | undefined => item && 
 export const findOrder = async (id: string): Promise<Order | undefined> =>
   orderFrom(await get(orderAt(id), { consistent: true }));
 
-/** Reads an order. @throws Refusal 404 */
+/** Reads an order. @throws Refusal 404; 401 `token-ended` when the caller's token of it has ended */
 export const readOrder = async (id: string): Promise<Order> => {
   const order = await findOrder(id);
   if (!order) throw notFound('order');
-  return order;
+  return checkHolder(order);
 };
 
 /** Where a list of orders goes on: on this day, below this id or from the day's newest on. */

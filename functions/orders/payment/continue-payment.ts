@@ -1,9 +1,9 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { refusal } from '#lib/problem.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import {
+  billingSettings,
   checkPaymentInput,
   closePayment,
   type Payment,
@@ -32,7 +32,7 @@ export const continuePayment = async (
   input: PaymentInput,
 ): Promise<{ order: Order; payment: Payment | null }> => {
   // Refused before anything is closed for it.
-  checkPaymentInput(env().PAYMENT_PROVIDER, input);
+  checkPaymentInput(billingSettings().PAYMENT_PROVIDER, input);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const order = await readOrder(orderId);
     if (order.status === 'paid') return { order, payment: order.paidBy ? await readPayment(order.paidBy) : null };

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { orderToken } from '#lib/identity.ts';
 import { tableOf, update, write } from '#lib/table.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
 import { article, buyer, checkOut, deliver, factsOf, readyCart, waitingIn } from '../../../test/support/shop.ts';
@@ -14,6 +13,7 @@ import * as cancel from '../http/cancel-order.ts';
 import * as continuePayment from '../http/continue-payment.ts';
 import * as getOrder from '../http/get-order.ts';
 import * as sync from '../http/sync-payment.ts';
+import { orderToken } from '../order/order-token.ts';
 import { readOrder } from '../order/orders-table.ts';
 import { endOrder } from '../placing/end-order.ts';
 import * as expire from '../queue/expire-order.ts';

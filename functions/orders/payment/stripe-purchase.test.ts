@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest';
 import { nowMs } from '#lib/clock.ts';
-import { orderToken } from '#lib/identity.ts';
 import { tableOf } from '#lib/table.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
 import { dueIn, messagesIn, queueOf } from '../../../test/support/look.ts';
@@ -14,6 +13,7 @@ import { readAvailability } from '../../inventory/public.ts';
 import * as cancel from '../http/cancel-order.ts';
 import * as continuePayment from '../http/continue-payment.ts';
 import * as sync from '../http/sync-payment.ts';
+import { orderToken } from '../order/order-token.ts';
 import { readOrder } from '../order/orders-table.ts';
 import { endOrder } from '../placing/end-order.ts';
 import * as expire from '../queue/expire-order.ts';

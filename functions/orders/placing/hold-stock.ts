@@ -1,5 +1,5 @@
 import { Refusal, refusal } from '#lib/problem.ts';
-import { type Shortage, shortageCode, takeStock } from '../../inventory/public.ts';
+import { type Shortage, shortageCode, takeStock, type Want } from '../../inventory/public.ts';
 import type { LimitWanted, OrderDraft, Ticket } from '../order/order.ts';
 
 /** What is held for an order: a draft says its limits; an order that is taken again has tickets of those it had. */
@@ -21,12 +21,19 @@ const isLimit = (stockKey: string): boolean => /^(coupon|limit)#/.test(stockKey)
 export const hold = async (draft: ToHold, orderId: string): Promise<Ticket[]> => {
   const lines = draft.lines.map((line) => ({ stockKey: line.variantId, quantity: line.quantity }));
   const limits = draft.limits ?? draft.tickets?.filter(({ what }) => isLimit(what)) ?? [];
-  const wants = [...lines, ...limits.map(({ what: stockKey, quantity }) => ({ stockKey, quantity }))];
+  const wants = [...lines, ...limits.map(wanted)];
   const result = await takeStock(wants, orderId, draft.buyerKey);
   if (!('refused' in result)) return result.taken;
   const limit = draft.limits?.find((one) => one.what === result.refused.stockKey);
   throw limit ? refusal(409, limit.code, limit.detail, limit.extra) : shortage(draft.lines, result.refused);
 };
+
+/** A limit that was taken before has its stock; a draft says how large one is that may be new. */
+const wanted = ({ what, quantity, limit }: Pick<LimitWanted, 'what' | 'quantity' | 'limit'>): Want => ({
+  stockKey: what,
+  quantity,
+  ...(limit === undefined ? {} : { open: { quantity: limit } }),
+});
 
 /** The stock that stands for a limit names the variant (or the coupon) that it limits: `limit#<what>#<buyer>`. */
 const shortage = (lines: OrderDraft['lines'], { stockKey, available }: Shortage): Refusal => {

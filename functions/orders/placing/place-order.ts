@@ -1,11 +1,10 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { newId } from '#lib/id.ts';
 import { log } from '#lib/log.ts';
 import { busy, Refusal, refusal } from '#lib/problem.ts';
 import { transact, type Write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
-import { minimumCharge, type Payment, paymentRow } from '../../billing/public.ts';
+import { billingSettings, minimumCharge, type Payment, paymentRow } from '../../billing/public.ts';
 import { giveBack, ticketWrites } from '../../inventory/public.ts';
 import { answerOrder, type OrderAnswer } from '../order/answer-order.ts';
 import type { Order, OrderDraft, Ticket } from '../order/order.ts';
@@ -13,6 +12,7 @@ import { orderPaidEvent, orderPlacedEvent } from '../order/order-events.ts';
 import { orderNumber } from '../order/order-number.ts';
 import { findOrder, newOrder } from '../order/orders-table.ts';
 import { openPayment } from '../payment/open-payment.ts';
+import { settings } from '../settings.ts';
 import { hold } from './hold-stock.ts';
 
 /** How the buyer wants to pay; all of it optional. */
@@ -88,7 +88,7 @@ const paymentFor = (draft: OrderDraft, input: PaymentInput, orderId: string, now
     amount: draft.totals.total,
     ...input,
     description: `Order ${orderNumber(orderId)}`,
-    expiresAt: isoTime(now + env().HOLD_SECONDS * 1000),
+    expiresAt: isoTime(now + settings().HOLD_SECONDS * 1000),
     now,
   });
 
@@ -116,10 +116,10 @@ const compose = (asked: OrderDraft, id: string, tickets: Ticket[], openPayment: 
     paidBy: null,
     refusedPayments: [],
     reacquiringUntil: null,
-    test: env().PAYMENT_PROVIDER === 'test',
+    test: billingSettings().PAYMENT_PROVIDER === 'test',
     placedAt,
     paidAt: free ? placedAt : null,
-    expiresAt: isoTime(now + env().HOLD_SECONDS * 1000),
+    expiresAt: isoTime(now + settings().HOLD_SECONDS * 1000),
     history: [{ at: placedAt, what: free ? 'placed and paid: nothing to charge' : 'placed', by: actor() }],
   };
 };

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
-import { env } from '#lib/env.ts';
 import { http } from '#lib/http.ts';
 import { etagOf, ok } from '#lib/reply.ts';
+import { settings } from '../settings.ts';
 
 const Shop = z.object({
   name: z.string(),
@@ -24,7 +24,7 @@ export const contract = {
 } as const satisfies Contract;
 
 export const handler = http(contract, async () => {
-  const { SHOP_NAME, SHOP_CURRENCIES, SHOP_COUNTRIES, SHOP_PRICES_INCLUDE_TAX, SHOP_TIME_ZONE } = env();
+  const { SHOP_NAME, SHOP_CURRENCIES, SHOP_COUNTRIES, SHOP_PRICES_INCLUDE_TAX, SHOP_TIME_ZONE } = settings();
   const shop = {
     name: SHOP_NAME,
     currency: SHOP_CURRENCIES[0],

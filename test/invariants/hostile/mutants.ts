@@ -15,14 +15,14 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     file: 'functions/inventory/ledger/stock-table.ts',
     find: 'return putNew(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said }, refused);',
     plant: 'void refused; return put(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said });',
-    seed: 3,
-    says: /^(tile|ticket|counter|oversold)/,
+    seed: 8,
+    says: /^(tile|ticket|counter|oversold|certificate: (origin|equation))/,
   },
   'credit twice': {
     file: 'functions/inventory/ledger/stock-table.ts',
     find: "{ if: '#c = :before', values: { before: credit.k - 1 } },",
     plant: '{},',
-    seed: 1,
+    seed: 2,
     says: /^(counter|oversold)/,
   },
   'skip the inbox': {
@@ -71,7 +71,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     file: 'functions/orders/payment/settle.ts',
     find: "if (order.status === 'paid') return { kind: 'refund', reason: 'already-paid' };",
     plant: "if (order.status === 'paid') return { kind: 'settled' };",
-    seed: 16,
+    seed: 22,
     says: /^money/,
   },
   'let a coupon be used without taking it': {

@@ -16,7 +16,7 @@ export interface Traded {
 const load = async () => ({
   shop: await import('../../../test/support/shop.ts'),
   invoke: await import('../../../test/support/invoke.ts'),
-  identity: await import('#lib/identity.ts'),
+  token: await import('../../../functions/orders/order/order-token.ts'),
   tables: await import('#lib/table.ts'),
   after: await import('../../../functions/orders/after-payment/after-payment.fixture.ts'),
   onSucceeded: await import('../../../functions/orders/queue/on-payment-succeeded.ts'),
@@ -35,11 +35,11 @@ const load = async () => ({
  * payment page open; cancelled unpaid; cancelled paid and back on the shelf; refunded in part and restocked.
  */
 export const trade = async (): Promise<Traded> => {
-  const { shop, invoke, identity, tables, after, ...on } = await load();
+  const { shop, invoke, token, tables, after, ...on } = await load();
   const { sku, variantId } = await shop.article(20);
   const ids: string[] = [variantId];
   const [orders, billing] = [tables.tableOf('orders'), tables.tableOf('billing')];
-  const mine = (id: string) => ({ params: { id }, headers: { 'X-Order-Token': identity.orderToken(id) } });
+  const mine = (id: string) => ({ params: { id }, headers: { 'X-Order-Token': token.orderToken(id) } });
   const place = async (paymentMethod: string | undefined, quantity: number) => {
     const cart = await shop.readyCart([{ sku, quantity }]);
     const [answer] = await Promise.all([1, 2].map(() => shop.checkOut(cart, paymentMethod ? { paymentMethod } : {})));

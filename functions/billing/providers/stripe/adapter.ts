@@ -4,6 +4,7 @@ import { env } from '#lib/env.ts';
 import type { Payment, PaymentReport } from '../../payment/payment.ts';
 import { KEY_KEPT_MS, type Provider } from '../../provider/port.ts';
 import type { Refund, RefundReport } from '../../refund/refund.ts';
+import { settings } from '../../settings.ts';
 import { stripe } from './client.ts';
 import { canStillBeMade, findIntent, findSession, SESSION_EXPAND, sessionOf } from './find.ts';
 import { listMoney } from './list.ts';
@@ -17,7 +18,7 @@ const HOUR_MS = 3_600_000;
 
 const around = (): Surroundings => ({
   stage: env().STAGE,
-  home: env().SHOP_URL ?? `${env().API_URL}/shop`,
+  home: settings().SHOP_URL ?? `${env().API_URL}/shop`,
 });
 const isOurs = (of: { readonly metadata: Record<string, string> | null }): boolean =>
   of.metadata?.['stage'] === env().STAGE;
@@ -41,7 +42,7 @@ const open = async (payment: Payment): Promise<PaymentReport> => {
   const key = { idempotencyKey: payment.id };
   const { checkout, paymentIntents } = stripe();
   try {
-    if (env().STRIPE_MODE === 'checkout') {
+    if (settings().STRIPE_MODE === 'checkout') {
       return sessionReport(await checkout.sessions.create(sessionParameters(payment, around()), key), null);
     }
     return intentReport(await paymentIntents.create(intentParameters(payment, around()), key), null);
@@ -57,7 +58,7 @@ const open = async (payment: Payment): Promise<PaymentReport> => {
 
 /** The object of a payment whose answer never came; `undefined` when none is seen. */
 const findObject = async (payment: Payment): Promise<PaymentReport | undefined> => {
-  if (env().STRIPE_MODE === 'checkout') {
+  if (settings().STRIPE_MODE === 'checkout') {
     const session = await findSession(payment);
     return session && ofSession(session);
   }
@@ -67,7 +68,7 @@ const findObject = async (payment: Payment): Promise<PaymentReport | undefined> 
 
 /** Whether an object that is not seen is not there: no session can be made any more, or the index has long caught up. */
 const isSettled = (payment: Payment): boolean =>
-  env().STRIPE_MODE === 'checkout' ? !canStillBeMade(payment) : nowMs() - msOf(payment.createdAt) > HOUR_MS;
+  settings().STRIPE_MODE === 'checkout' ? !canStillBeMade(payment) : nowMs() - msOf(payment.createdAt) > HOUR_MS;
 
 /** Ends an object, or finds that it is too late for that: its own state is the answer either way. */
 const end = async (id: string): Promise<PaymentReport> => {
@@ -85,7 +86,7 @@ const end = async (id: string): Promise<PaymentReport> => {
  * made now, if it was not: then a call that is still on its way finds it ended.
  */
 const pinDown = async (payment: Payment): Promise<PaymentReport> => {
-  const mayBeMade = env().STRIPE_MODE === 'checkout' ? canStillBeMade(payment) : true;
+  const mayBeMade = settings().STRIPE_MODE === 'checkout' ? canStillBeMade(payment) : true;
   if (mayBeMade && nowMs() - msOf(payment.createdAt) < KEY_KEPT_MS) {
     try {
       return await open(payment);

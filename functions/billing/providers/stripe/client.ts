@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
-import { env } from '#lib/env.ts';
 import { refusal } from '#lib/problem.ts';
+import { settings } from '../../settings.ts';
 
 /** Less than a buyer waits for a provider, so that an answer that does not come is known to be missing by then. */
 const TIMEOUT_MS = 2800;
@@ -21,7 +21,7 @@ const address = (base: string | undefined): Stripe.StripeConfig => {
  * @throws Refusal 503 when the stage has no key
  */
 export const stripe = (): Stripe => {
-  const { STRIPE_SECRET_KEY: key, STRIPE_API_BASE: base } = env();
+  const { STRIPE_SECRET_KEY: key, STRIPE_API_BASE: base } = settings();
   if (key === undefined) throw refusal(503, 'payments-unavailable', 'This stage has no key of its payment provider.');
   if (made?.key !== key || made.base !== base) {
     const client = new Stripe(key, { timeout: TIMEOUT_MS, maxNetworkRetries: 1, telemetry: false, ...address(base) });

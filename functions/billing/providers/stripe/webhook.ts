@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { nowMs } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { refusal } from '#lib/problem.ts';
+import { settings } from '../../settings.ts';
 import { stripe } from './client.ts';
 
 const TOLERANCE_SECONDS = 300;
@@ -18,7 +18,7 @@ const Event = z.object({
  * @throws Refusal 401 `invalid-signature`
  */
 export const verifyEvent = (signature: string | undefined, rawBody: Buffer): { objectId: string; reportId: string } => {
-  for (const secret of env().STRIPE_WEBHOOK_SECRETS) {
+  for (const secret of settings().STRIPE_WEBHOOK_SECRETS) {
     try {
       const header = signature ?? '';
       const event = stripe().webhooks.constructEvent(rawBody, header, secret, TOLERANCE_SECONDS, undefined, nowMs());

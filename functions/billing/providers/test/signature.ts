@@ -1,15 +1,16 @@
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod/mini';
 import { nowMs } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { sign } from '#lib/id.ts';
 import { refusal } from '#lib/problem.ts';
+import { settings } from '../../settings.ts';
 
 /**
  * The test provider signs its reports as Standard Webhooks say (HMAC-SHA-256 over id, timestamp and body; five minutes
  * of tolerance), under a key that follows from the stage's.
  */
-const webhook = (): Webhook => new Webhook(sign(env().STAGE_KEY, 'test-provider', 'webhook'), { format: 'raw' });
+const webhook = (): Webhook =>
+  new Webhook(sign(settings().PERMANENT_KEY, 'test-provider', 'webhook'), { format: 'raw' });
 
 const Report = z.object({ objectId: z.string().check(z.maxLength(100)) });
 

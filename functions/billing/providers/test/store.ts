@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { nowMs } from '#lib/clock.ts';
-import { env } from '#lib/env.ts';
 import { newId, sign } from '#lib/id.ts';
 import { sendMessages } from '#lib/send.ts';
 import { ConditionFailed, get, type Item, put, putNew, transact, write } from '#lib/table.ts';
 import { DeliverTestReport } from '../../messages.ts';
 import { testObjectAt } from '../../payment/payments-table.ts';
+import { settings } from '../../settings.ts';
 import { atMoment, type Moment, TestPayment, TestRefund, toldAfter } from './world.ts';
 
 /**
@@ -15,11 +15,11 @@ import { atMoment, type Moment, TestPayment, TestRefund, toldAfter } from './wor
  */
 export const objectIdOf = (prefix: 'tpo' | 'trf', key: string): string => {
   const time = key.split('_')[1]?.slice(0, 10) ?? '';
-  const secret = Buffer.from(sign(env().STAGE_KEY, 'test-provider-object', key), 'base64url').toString('hex');
+  const secret = Buffer.from(sign(settings().PERMANENT_KEY, 'test-provider-object', key), 'base64url').toString('hex');
   return `${prefix}_${time}${secret.slice(0, 22).toUpperCase()}`;
 };
 
-export const moment = (): Moment => ({ now: nowMs(), lateMs: env().TEST_LATE_SECONDS * 1000 });
+export const moment = (): Moment => ({ now: nowMs(), lateMs: settings().TEST_LATE_SECONDS * 1000 });
 
 const TestObject = z.union([TestPayment, TestRefund]);
 const parsed = (item: Item | undefined) => (item ? z.parse(TestObject, item) : undefined);

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
-import { env } from '#lib/env.ts';
 import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { notFound } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
 import { readSales } from '../../read-sales.ts';
 import { daysBetween, Figures, figuresOf, TopProduct, topProducts } from '../../sales.ts';
+import { settings as reportSettings } from '../../settings.ts';
 import { noSums } from '../../sums.ts';
 
 /** Reports what was sold on one day of the shop's calendar. */
@@ -26,5 +26,5 @@ export const settings = { timeout: 29, memory: 1024 } satisfies HttpSettings;
 export const handler = http(contract, async ({ params: { date } }) => {
   if (daysBetween(date, date, 1).length !== 1) throw notFound('day');
   const sums = (await readSales([date])).get(date) ?? noSums();
-  return ok({ date, timeZone: env().SHOP_TIME_ZONE, ...figuresOf(sums), topProducts: topProducts(sums) });
+  return ok({ date, timeZone: reportSettings().SHOP_TIME_ZONE, ...figuresOf(sums), topProducts: topProducts(sums) });
 });

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { dayIn } from '#lib/clock.ts';
 import type { Contract } from '#lib/contract.ts';
-import { env } from '#lib/env.ts';
 import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { refusal } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
 import { readSales } from '../../read-sales.ts';
 import { daysBetween, Figures, figuresOf, TopProduct, topProducts } from '../../sales.ts';
+import { settings as reportSettings } from '../../settings.ts';
 import { addSums, noSums } from '../../sums.ts';
 
 const Day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day like 2026-11-27'));
@@ -36,7 +36,7 @@ export const settings = { timeout: 29, memory: 1024 } satisfies HttpSettings;
 const MOST_DAYS = 31;
 
 export const handler = http(contract, async ({ query, now }) => {
-  const timeZone = env().SHOP_TIME_ZONE;
+  const timeZone = reportSettings().SHOP_TIME_ZONE;
   const to = query.to ?? query.from ?? dayIn(timeZone, now);
   const from = query.from ?? to;
   const days = daysBetween(from, to, MOST_DAYS);

@@ -1,0 +1,12 @@
+import * as z from 'zod/mini';
+import { cursorKey } from '#lib/keys.ts';
+import { defineSettings, list, setting } from '#lib/settings.ts';
+
+/** Which currencies prices are in. */
+export const settings = defineSettings('catalog', {
+  SHOP_CURRENCIES: setting(
+    'Currencies that are sold in (ISO 4217); the first one is the shop’s own, of the catalog’s prices.',
+    z._default(list, ['EUR']),
+  ),
+  CURSOR_KEY: cursorKey,
+});

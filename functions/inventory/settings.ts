@@ -1,0 +1,7 @@
+import { cursorKey } from '#lib/keys.ts';
+import { defineSettings } from '#lib/settings.ts';
+
+/** What its lists are signed with. */
+export const settings = defineSettings('inventory', {
+  CURSOR_KEY: cursorKey,
+});

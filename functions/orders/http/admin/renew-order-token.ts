@@ -1,0 +1,18 @@
+/** Answers an order's token to the staff, for a buyer whose own has ended or was lost. */
+import * as z from 'zod/mini';
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idPattern } from '#lib/id.ts';
+import { ok } from '#lib/reply.ts';
+import { renewToken } from '../../order/renew-token.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/admin/orders/{id}/token',
+  access: 'staff:orders',
+  summary: 'A token of the order for its buyer, good until 90 days after this; a repeat within a day changes nothing.',
+  params: { id: idPattern('ord') },
+  returns: { 200: z.object({ orderToken: z.string() }) },
+} as const satisfies Contract;
+
+export const handler = http(contract, async ({ params }) => ok({ orderToken: await renewToken(params.id) }));

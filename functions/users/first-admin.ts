@@ -1,0 +1,19 @@
+import { isoTime } from '#lib/clock.ts';
+import { refusal } from '#lib/problem.ts';
+import { transact } from '#lib/table.ts';
+import { apiKeyWrite } from './create-api-key.ts';
+import { firstAdmin } from './users-table.ts';
+
+const made = () => refusal(409, 'first-admin-made', 'The first administrator’s key of this stage was made before.');
+
+/**
+ * Makes the first administrator's key of a stage and answers its secret: in one transaction with an item that is put if
+ * absent, so that of any number of calls one makes a key.
+ * @param now milliseconds since 1970
+ * @throws Refusal 409 `first-admin-made`
+ */
+export const createFirstAdmin = async (now: number): Promise<string> => {
+  const { writes, apiKey, secret } = apiKeyWrite({ name: 'first administrator', scopes: ['admin'], now });
+  await transact([firstAdmin(apiKey.id, isoTime(now), made), ...writes]);
+  return secret;
+};
