@@ -138,10 +138,15 @@ export type Area = 'buying' | 'money' | 'telling' | 'other';
 /** A variable that a module's functions find in their environment, by a stage file. */
 export interface Variable {
   readonly name: string;
-  /** Its text; null for a secret's. */
-  readonly value: string | null;
-  /** Where its value lies in Secrets Manager: `floodgate-<stage>-<name>`, the whole (empty field) or one field. */
-  readonly secret: { readonly name: string; readonly field: string; readonly version: string } | null;
+  /** Its text, or where a secret's text lies in Secrets Manager. */
+  readonly value: string | SecretPlace;
+}
+
+/** `floodgate-<stage>-<name>` in Secrets Manager, the whole (an empty field) or one field of it. */
+export interface SecretPlace {
+  readonly name: string;
+  readonly field: string;
+  readonly version: string;
 }
 
 export interface Module {

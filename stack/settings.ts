@@ -61,9 +61,10 @@ export const variablesFor = (
   given: { readonly values: Readonly<Record<string, string>>; readonly secrets: Readonly<Record<string, string>> },
 ): Variable[] =>
   Object.entries(variablesOf(stated, modules)).flatMap(([name, { secret }]): Variable[] => {
-    if (!secret) return name in given.values ? [{ name, value: given.values[name] ?? null, secret: null }] : [];
+    const text = given.values[name];
+    if (!secret) return text === undefined ? [] : [{ name, value: text }];
     const version = given.secrets[secret.name];
-    return version ? [{ name, value: null, secret: { name: secret.name, field: secret.field ?? '', version } }] : [];
+    return version ? [{ name, value: { name: secret.name, field: secret.field ?? '', version } }] : [];
   });
 
 /** Every variable of the stack. @throws Error when two modules state one name differently */

@@ -67,8 +67,9 @@ test('what is at another place than it belongs is named', () => {
   expect(faults('dev', null)).toEqual(['settings: missing', 'tokenKeys: missing']);
 });
 
-test('prod refuses test payments and a sender that cannot exist', () => {
+test('prod refuses test payments, a sender that cannot exist, and alarms that nobody hears', () => {
   expect(faults('prod', content({ MAIL_FROM: 'shop@floodgate.example' }))).toEqual([
+    'pager: missing. prod does not run without anybody who hears its alarms',
     'settings.PAYMENT_PROVIDER: prod takes no test payments',
     'settings.TEST_PAYMENTS: prod takes no test payments',
     'settings.MAIL_FROM: nobody can send as an address that ends with .example',

@@ -8,7 +8,9 @@ import { arn, bucketPrefix, type Json, logicalId, ref, shared, sub } from './nam
  */
 export const environmentOf = (stack: Stack, module: Module, slice: string | undefined): Json => ({
   ...derivedOf(stack, module, slice),
-  ...Object.fromEntries(module.variables.map((one) => [one.name, one.secret ? ref(parameterId(one)) : one.value])),
+  ...Object.fromEntries(
+    module.variables.map((one) => [one.name, typeof one.value === 'string' ? one.value : ref(parameterId(one))]),
+  ),
 });
 
 const derivedOf = ({ stage, api: { basePath }, events }: Stack, { area }: Module, slice: string | undefined): Json => ({
@@ -40,8 +42,8 @@ export const secretParameters = (stage: string, modules: readonly Pick<Module, '
     modules
       .flatMap(({ variables }) => variables)
       .flatMap((one) => {
-        if (!one.secret) return [];
-        const { name, field, version } = one.secret;
+        if (typeof one.value === 'string') return [];
+        const { name, field, version } = one.value;
         const Default = `{{resolve:secretsmanager:floodgate-${stage}-${name}:SecretString:${field}::${version}}}`;
         return [[parameterId(one), { Type: 'String', NoEcho: true, Default }]];
       }),

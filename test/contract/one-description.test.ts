@@ -75,7 +75,7 @@ const shown = (render: Render, stack: Stack): string => {
     return String(error);
   }
 };
-const template: Render = (stack) => templateOf(stack, undefined);
+const template: Render = (stack) => stack.modules.map(({ name }) => templateOf(stack, name));
 const plan: Render = (stack) => planOf(stack);
 
 /** Leaves whose change one of the two does not show, though it should. */
@@ -88,15 +88,17 @@ const overlooked = (stack: Stack, render: Render, excused: readonly (typeof reas
     .map(({ name }) => name);
 };
 
-/** One function of each form and one module with everything: each leaf's rendering costs the whole stack's size. */
+/** Three modules that have everything, with one function of each form: each leaf's rendering costs the whole stack's size. */
 const small = (stack: Stack): Stack => {
   const seen = new Set<string>();
-  const functions = stack.functions.filter(({ trigger }) => {
+  const names = ['inventory', 'bulk', 'platform'];
+  const functions = stack.functions.filter(({ module, trigger }) => {
+    if (!names.includes(module)) return false;
     const form = [...leaves(trigger)].map(({ path }) => path.filter((key) => typeof key === 'string').join('.'));
-    const key = `${trigger.kind} ${[...new Set(form)]}`;
+    const key = `${module} ${trigger.kind} ${[...new Set(form)]}`;
     return !seen.has(key) && seen.add(key);
   });
-  const modules = stack.modules.filter(({ name }) => ['inventory', 'bulk', 'platform'].includes(name));
+  const modules = stack.modules.filter(({ name }) => names.includes(name));
   return { ...stack, functions, modules };
 };
 
@@ -150,8 +152,9 @@ describe('the one description', async () => {
       const { streams, ...rest } = planOf(given);
       return { ...rest, streams: streams.map(({ windowSeconds: _, ...reading }) => reading) };
     };
-    const stream = stack.functions.findIndex(({ kind }) => kind === 'stream');
-    const window = [`functions.${stream}.trigger.windowSeconds`];
+    const window = stack.functions.flatMap(({ kind }, index) =>
+      kind === 'stream' ? [`functions.${index}.trigger.windowSeconds`] : [],
+    );
     expect(overlooked(stack, dropping, [...onlyHere, ...neither])).toEqual(window);
     expect(overlooked(stack, batching, [...onlyOnAws, ...neither])).toEqual(window);
   });

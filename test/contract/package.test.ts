@@ -94,6 +94,7 @@ describe('osls', () => {
     expect(Object.keys(lambda.Environment.Variables).sort()).toEqual([
       'API_KEYS',
       'API_URL',
+      'AREA',
       'BUCKET_PREFIX',
       'EVENTS_TOPIC_ARN',
       'QUEUE_BASE_URL',
