@@ -22,6 +22,7 @@ export const env = defineSettings('lib', {
   EVENTS_TOPIC_ARN: setting('The topic that all events go to.', z.string()),
   QUEUE_BASE_URL: setting('What a queue’s name is appended to.', z.string()),
   BUCKET_PREFIX: setting('How every bucket’s name begins.', z.string()),
+  URL_SUFFIX: setting('The domain of AWS’s services in this partition.', z._default(z.string(), 'amazonaws.com')),
   REGION: setting('The region, an attribute of every published event.', z._default(z.string(), 'local')),
   API_KEYS: setting('Where API keys are looked up by their hash.', place),
   RATE_LIMITS: setting('Where requests of limited routes are counted.', place),

@@ -25,10 +25,7 @@ const File = z.strictObject({
   /** What its bugs cost: which alarm they ring. */
   area: z._default(z.enum(['buying', 'money', 'telling', 'other']), 'other'),
   table: z.optional(z.strictObject({ indexes: z._default(z.array(z.literal('gsi1')), []) })),
-  buckets: z._default(
-    z.record(z.string().check(z.maxLength(12)), z.strictObject({ expireDays: z.optional(z.int()) })),
-    {},
-  ),
+  buckets: z._default(z.record(z.string(), z.strictObject({ expireDays: z.optional(z.int()) })), {}),
   grants: z._default(Grants, { table: [], queues: {} }),
   /** Metrics of lib/metric.ts that somebody is told of, with what they mean. */
   alarms: z._default(z.record(z.string(), z.string()), {}),
@@ -37,6 +34,9 @@ const File = z.strictObject({
   /** platform's exception: it reads events and works dead letters of all. */
   operates: z._default(z.boolean(), false),
 });
+
+/** S3 takes 63: `floodgate-`, a stage of 12, an account of 12 and a region of 14 leave so many to `<module>-<bucket>`. */
+const BUCKET_LETTERS = 12;
 
 export interface ModuleFile {
   readonly name: string;
@@ -62,6 +62,8 @@ export const readModule = (name: string, yaml: unknown): ModuleFile => {
   const read = z.safeParse(File, yaml ?? {});
   if (!read.success) throw new Error(`functions/${name}/stack.yml: ${z.prettifyError(read.error)}`);
   const { table, buckets, ...said } = read.data;
+  const long = Object.keys(buckets).find((id) => `${name}-${id}`.length > BUCKET_LETTERS);
+  if (long) throw new Error(`functions/${name}/stack.yml: ${name}-${long} has more than ${BUCKET_LETTERS} letters.`);
   return {
     name,
     ...said,

@@ -30,6 +30,7 @@ export const derived: ReadonlySet<string> = new Set([
   'QUEUE_BASE_URL',
   'BUCKET_PREFIX',
   'REGION',
+  'URL_SUFFIX',
   'API_KEYS',
   'RATE_LIMITS',
   // The SDK's own; on AWS its clients find their endpoints themselves.

@@ -17,6 +17,7 @@ const derivedOf = ({ stage, api: { basePath }, events }: Stack, { area }: Module
   STAGE: stage,
   AREA: area,
   REGION: { Ref: 'AWS::Region' },
+  URL_SUFFIX: { Ref: 'AWS::URLSuffix' },
   API_URL: {
     'Fn::Sub': [
       `https://\${Api}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}${basePath}`,

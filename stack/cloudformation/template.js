@@ -51,8 +51,10 @@ export const templateOf = (stack, slice) => {
 const slice = process.env['SLICE'] || undefined;
 /** @typedef {{ resolveVariable: (name: string) => Promise<string> }} Osls */
 
-/** @param {Osls} osls */
+/** @param {Osls} osls @throws Error for what CloudFormation would refuse after the upload */
 const rendered = async ({ resolveVariable }) => {
+  if (!slice && !process.argv.includes('print'))
+    throw new Error('All modules are more than one stack may hold: name one, as in SLICE=platform, which goes first.');
   const file = loadStage(await resolveVariable('sls:stage'), await loadSettings());
   return templateOf(await loadStack({ file }), slice);
 };

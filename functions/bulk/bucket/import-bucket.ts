@@ -1,5 +1,6 @@
 import { nowMs } from '#lib/clock.ts';
 import { client } from '#lib/dynamodb.ts';
+import { env } from '#lib/env.ts';
 import { bucketName } from '#lib/work.ts';
 import type { UploadForm } from '../import.ts';
 import { settings } from '../settings.ts';
@@ -28,7 +29,7 @@ const signer = async (): Promise<Signer> => {
 
 const bucketUrl = (region: string): string => {
   const local = settings().AWS_ENDPOINT_URL_S3;
-  return local ? `${local}/${bucket()}` : `https://${bucket()}.s3.${region}.amazonaws.com`;
+  return local ? `${local}/${bucket()}` : `https://${bucket()}.s3.${region}.${env().URL_SUFFIX}`;
 };
 
 /** A form with which a browser or a program uploads the file of one import straight to the bucket, for an hour. */
