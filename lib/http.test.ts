@@ -212,6 +212,6 @@ test('a bad environment is answered as problem+json, and the log names what is m
     level: 'error',
     metric: 'BugsOther',
     requestId: answer.body.requestId,
-    error: { reason: 'environment: QUEUE_BASE_URL missing or malformed' },
+    error: { reason: 'environment: QUEUE_BASE_URL missing or malformed (lib)' },
   });
 });
