@@ -1,7 +1,7 @@
 import { batchGet, batchGetAll } from '#lib/table.ts';
 import { scope } from '#lib/trace.ts';
 import { marksAt, marksFrom } from '../audit/audit-table.ts';
-import { creditAt, creditFrom, owedPage, ticketPage } from '../ledger/stock-table.ts';
+import { creditAt, creditFrom, owedPage, ticketPage, ticketsAt } from '../ledger/stock-table.ts';
 import type { KeptTicket } from '../ledger/ticket.ts';
 import type { Shards } from './read-shards.ts';
 import { homeFrom, shardAt, shardFrom } from './shard-table.ts';
@@ -17,6 +17,8 @@ export interface Named {
 const MOST_CALLS = 12;
 /** Two tell the counters and one page of tickets, two more what is on its way. */
 const LEAST_CALLS = 4;
+/** Keys of one batch. */
+const MOST_KEYS = 100;
 /** Entries of what is owed that are added up. */
 const OWED = 100;
 const nothing: Shards = { home: noStock, others: [] };
@@ -84,6 +86,12 @@ const readPairs = (stockKey: string, numbers: readonly number[], calls: Calls) =
 /** Units of the tickets above the low marks that are neither free nor gone; nothing when too many are open. */
 const openOf = async (stockKey: string, all: readonly Marked[], calls: Calls) => {
   const open = all.filter(({ low, t }) => t > low);
+  const units = open.reduce((total, { low, t }) => total + t - low, 0);
+  // A ticket begins at a unit: where few units lie over many shards, each of them is asked for by its key.
+  if (Math.ceil(units / MOST_KEYS) < open.length) {
+    if (units > MOST_KEYS * calls.left) return undefined;
+    return openUnits(await ticketsAt(stockKey, open), units);
+  }
   const sum = { held: 0, committed: 0 };
   if (open.length > calls.left) return undefined;
   for (const { shard, low, t } of open) {

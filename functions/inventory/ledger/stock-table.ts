@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import {
+  batchGetAll,
   type Item,
   type Key,
   putNew,
@@ -89,6 +90,18 @@ export const ticketPage = async (
   const tickets = (await queryAll(table, { pk, between, limit: BUCKET, ...options })).map(ticketFrom);
   const last = tickets.at(-1);
   return { tickets, next: Math.max(end, last ? endOf(last) : 0) };
+};
+
+/** Reads the tickets that begin in some shards at `low` or later and below `t`, by a key for each unit; in no order. */
+export const ticketsAt = async (
+  stockKey: string,
+  shards: readonly { readonly shard: number; readonly low: number; readonly t: number }[],
+): Promise<KeptTicket[]> => {
+  const refs = shards.flatMap(({ shard, low, t }) =>
+    Array.from({ length: t - low }, (_, unit) => ({ table, key: ticketKey(stockKey, shard, low + unit) })),
+  );
+  const items = await batchGetAll(refs, { consistent: true });
+  return items.flatMap((item) => (item ? [ticketFrom(item)] : []));
 };
 
 /** Buckets that are read at once. */

@@ -78,7 +78,9 @@ const sell = async (
   await sleep(quietMs);
   const bought = await others.stop();
   tell({ phase: 'settling', ...counts });
-  await settled(shop, DEAL, new Set(visits.flatMap(({ orders }) => orders)));
+  const counted = async () => (await reconcile(stack, deal)).units;
+  await settled(shop, counted, new Set(visits.flatMap(({ orders }) => orders)));
+  const { units: stock, ...books } = await reconcile(stack, deal);
   const settledMs = nowMs() - ended;
   return {
     units,
@@ -89,8 +91,8 @@ const sell = async (
     others: bought,
     ledger: await shop.ledgerOf(DEAL),
     looks,
-    stock: await shop.stockOf(DEAL),
-    books: await reconcile(stack, deal),
+    stock,
+    books,
     mails: await shop.mails(),
     deadLetters: await shop.deadLetters(),
     settledMs,
@@ -134,11 +136,18 @@ const keepBuying = (client: LoadClient, shoppers: number): { stop(): Promise<Vis
   };
 };
 
-/** `npm run reconcile` for one variant, as an operator runs it. */
-const reconcile = ({ port }: StartedStack, variantId: string): Promise<Observed['books']> =>
+/** `npm run reconcile` for one variant, as an operator runs it: its units, counted from tickets and credits. */
+const reconcile = (
+  { port }: StartedStack,
+  variantId: string,
+): Promise<Observed['books'] & { readonly units: Observed['stock'] }> =>
   new Promise((resolve) => {
     const tool = join(import.meta.dirname, '../../operate/reconcile.ts');
-    execFile(process.execPath, [tool, variantId], { env: { ...process.env, PORT: String(port) } }, (error, said) =>
-      resolve({ clean: error === null, said: said.trim().split('\n').at(-1) ?? '' }),
-    );
+    execFile(process.execPath, [tool, variantId], { env: { ...process.env, PORT: String(port) } }, (error, output) => {
+      const said = output.trim().split('\n').at(-1) ?? '';
+      const [available = -1, held = -1, committed = -1] = [...said.matchAll(/(\d+) (?:available|held|sold)/g)].map(
+        ([, units]) => Number(units),
+      );
+      resolve({ clean: error === null, said, units: { available, held, committed } });
+    });
   });

@@ -35,7 +35,6 @@ export const openShop = ({ api, adminKey }: Pick<StackFile, 'api' | 'adminKey'>)
       await ask('PUT', `/stock/${sku}`, { available, shards, tracked: true, policy: 'deny' });
       return variants[0]?.id ?? '';
     },
-    stockOf: (sku: string) => ask<Observed['stock']>('GET', `/stock/${sku}`),
     /** Every ticket of the ledger. */
     async ledgerOf(sku: string): Promise<LedgerTicket[]> {
       const movements = await all<Movement>(`/stock/${sku}/movements`);
@@ -81,10 +80,15 @@ const SETTLES_MS = 1_200_000;
 /**
  * Waits until nothing of a sale is on its way any more: every unit is free or sold, and every order has its e-mail. It
  * gives up after twenty minutes: what is missing then is for the verdict to say.
+ * @param counted counts the units from their tickets
  */
-export const settled = async (shop: Shop, sku: string, orders: ReadonlySet<string>): Promise<void> => {
-  for (const until = performance.now() + SETTLES_MS; performance.now() < until; await sleep(500)) {
-    const { held, committed } = await shop.stockOf(sku);
+export const settled = async (
+  shop: Shop,
+  counted: () => Promise<{ readonly held: number; readonly committed: number }>,
+  orders: ReadonlySet<string>,
+): Promise<void> => {
+  for (const until = performance.now() + SETTLES_MS; performance.now() < until; await sleep(1000)) {
+    const { held, committed } = await counted();
     if (held !== 0 || committed < orders.size) continue;
     const mailed = new Set((await shop.mails()).map(({ order }) => order));
     if ([...orders].every((order) => mailed.has(order))) return;
