@@ -21,23 +21,5 @@ export const dayIn = (timeZone: string, ms: number): string =>
     new Date(ms),
   );
 
-const hourFormats = new Map<string, Intl.DateTimeFormat>();
-
-/** The hour `YYYY-MM-DDTHH` of a moment in an IANA time zone; an hour that the clocks repeat is one. */
-export const hourIn = (timeZone: string, ms: number): string => {
-  const format =
-    hourFormats.get(timeZone) ??
-    new Intl.DateTimeFormat('sv-SE', {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      hourCycle: 'h23',
-    });
-  hourFormats.set(timeZone, format);
-  return format.format(new Date(ms)).replace(' ', 'T');
-};
-
 /** Resolves after `ms` milliseconds. */
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

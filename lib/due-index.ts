@@ -2,11 +2,11 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { isoTime, nowMs, sleep } from './clock.ts';
 import { client, type Item, type Key, metered, type Table, tableName, tableOf } from './dynamodb.ts';
-import { sha256 } from './id.ts';
 import { log } from './log.ts';
 import type { MessageDefinition } from './queue.ts';
 import { query } from './read.ts';
 import { sendMessages } from './send.ts';
+import { PARTITIONS, partitionOf } from './sharded-list.ts';
 import { put, type Write, write } from './write.ts';
 
 /**
@@ -18,7 +18,6 @@ import { put, type Write, write } from './write.ts';
  * wake-up that was put anew under the same key: whatever is put is due at least `LEAST_AHEAD_MS` later, and only what
  * was due when the run began is removed.
  */
-const SHARDS = 8;
 /** As long as the function that sends may run. */
 const LEAST_AHEAD_MS = 60_000;
 /** Items of a page; one page of each shard is in memory. */
@@ -48,13 +47,12 @@ export interface Wait {
 }
 
 const partition = (shard: number): string => `due#${shard}`;
-const shardOf = (id: string): number => (Buffer.from(sha256(id), 'base64url')[0] ?? 0) % SHARDS;
 const sortKey = (due: number, id: string): string => `${isoTime(due)}#${id}`;
 
 /** The write that puts a message into its module's due index, due in a minute at the earliest. */
 export const dueMessage = <S extends z.ZodMiniType>(to: MessageDefinition<S>, message: z.input<S>, wait: Wait): Write =>
   put(tableOf(to.module), {
-    pk: partition(shardOf(wait.id)),
+    pk: partition(partitionOf(wait.id)),
     sk: sortKey(Math.max(wait.due, nowMs() + LEAST_AHEAD_MS), wait.id),
     type: 'due',
     queue: to.queue,
@@ -90,7 +88,7 @@ export const sendAt = async <S extends z.ZodMiniType<{ selfSends?: number | unde
  */
 export const sendDueMessages = async (module: string, until = nowMs() + SENDS_FOR_MS): Promise<void> => {
   const now = nowMs();
-  const shards = Array.from({ length: SHARDS }, (_, shard) => sendShard(module, shard, now, until));
+  const shards = Array.from({ length: PARTITIONS }, (_, shard) => sendShard(module, shard, now, until));
   const ended = await Promise.allSettled(shards);
   const sent = ended.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0);
   if (sent > 0) log.info('due messages sent', { module, sent });
@@ -104,7 +102,7 @@ const sendShard = async (module: string, shard: number, now: number, until: numb
   do {
     const between = ['0', sortKey(now, '~')] as const;
     const { items, last } = await query(table, { pk: partition(shard), between, limit: PAGE, after });
-    for (const [queue, due] of byQueue(items)) {
+    for (const [queue, due] of Map.groupBy(items, (item) => String(item['queue']))) {
       const to: MessageDefinition = { kind: 'message', module, queue, schema: z.unknown() };
       await sendMessages(
         to,
@@ -116,17 +114,6 @@ const sendShard = async (module: string, shard: number, now: number, until: numb
     after = last;
   } while (after && nowMs() < until);
   return sent;
-};
-
-const byQueue = (items: readonly Item[]): Map<string, Item[]> => {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const queue = String(item['queue']);
-    const group = groups.get(queue);
-    if (group) group.push(item);
-    else groups.set(queue, [item]);
-  }
-  return groups;
 };
 
 const BATCH = 25;

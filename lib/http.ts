@@ -62,16 +62,13 @@ export const http = <const C extends Contract>(
 };
 
 /** What a browser should know of an API that storefronts of other origins call; the rest of the library's set is for pages. */
+const forPages = [
+  'contentSecurityPolicy', 'crossOriginEmbedderPolicy', 'crossOriginOpenerPolicy', 'dnsPrefetchControl',
+  'downloadOptions', 'originAgentCluster', 'permissionsPolicy', 'permittedCrossDomainPolicies',
+]; // biome-ignore format: a list
 const browserHeaders = {
-  contentSecurityPolicy: false,
-  crossOriginEmbedderPolicy: false,
-  crossOriginOpenerPolicy: false,
+  ...Object.fromEntries(forPages.map((name) => [name, false])),
   crossOriginResourcePolicy: { policy: 'cross-origin' },
-  dnsPrefetchControl: false,
-  downloadOptions: false,
-  originAgentCluster: false,
-  permissionsPolicy: false,
-  permittedCrossDomainPolicies: false,
 } as never;
 
 const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise<Reply> | Reply) =>

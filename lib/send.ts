@@ -1,5 +1,5 @@
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod/mini';
 import { waitToRetry, withinTime } from './deadline.ts';
 import { env } from './env.ts';
@@ -38,20 +38,24 @@ const BATCH_ENTRIES = 10;
 /** SNS takes 256 KiB a batch, SQS 1 MiB; one bound serves both, attributes included. */
 const BATCH_BYTES = 240_000;
 
+interface Body {
+  readonly id: string;
+  readonly body: string;
+}
+
 /** Cuts a list into batches of at most ten entries and 240 kB. */
-const batches = (bodies: readonly string[]): { id: string; body: string }[][] => {
-  const out: { id: string; body: string }[][] = [];
-  let bytes = 0;
-  for (const [index, body] of bodies.entries()) {
+const batches = (messages: readonly unknown[]): Body[][] => {
+  const out: Body[][] = [];
+  let bytes = BATCH_BYTES;
+  for (const [index, message] of messages.entries()) {
+    const body = JSON.stringify(message);
     const size = Buffer.byteLength(body) + 200;
-    const current = out.at(-1);
-    if (!current || current.length === BATCH_ENTRIES || bytes + size > BATCH_BYTES) {
-      out.push([{ id: String(index), body }]);
-      bytes = size;
-    } else {
-      current.push({ id: String(index), body });
-      bytes += size;
+    if (bytes + size > BATCH_BYTES || out.at(-1)?.length === BATCH_ENTRIES) {
+      out.push([]);
+      bytes = 0;
     }
+    out.at(-1)?.push({ id: String(index), body });
+    bytes += size;
   }
   return out;
 };
@@ -68,8 +72,8 @@ interface Failed {
  * @throws RetryableError for entries that the service could not take; Error for those that it never will
  */
 const sendAll = async (
-  entries: { id: string; body: string }[],
-  send: (left: { id: string; body: string }[]) => Promise<readonly Failed[]>,
+  entries: readonly Body[],
+  send: (left: readonly Body[]) => Promise<readonly Failed[]>,
 ): Promise<void> => {
   let left = entries;
   for (let attempt = 1; left.length > 0; attempt += 1) {
@@ -84,16 +88,21 @@ const sendAll = async (
   }
 };
 
-/** Puts letters among a function's dead ones, whose alarm calls a person. */
-export const putAside = async (functionName: string, letters: readonly object[]): Promise<void> => {
-  const QueueUrl = queueUrl(`${functionName}-dead`);
-  for (const batch of batches(letters.map((letter) => JSON.stringify(letter)))) {
+type Entry = Omit<SendMessageBatchRequestEntry, 'Id' | 'MessageBody'>;
+
+const sendTo = async (queue: string, messages: readonly unknown[], entry: Entry): Promise<void> => {
+  const QueueUrl = queueUrl(queue);
+  for (const batch of batches(messages)) {
     await sendAll(batch, async (left) => {
-      const Entries = left.map(({ id, body }) => ({ Id: id, MessageBody: body }));
+      const Entries = left.map(({ id, body }) => ({ Id: id, MessageBody: body, ...entry }));
       return (await sqs().send(new SendMessageBatchCommand({ QueueUrl, Entries }), inTime())).Failed ?? [];
     });
   }
 };
+
+/** Sends what cannot be worked to a function's dead-letter queue, whose alarm calls a person. */
+export const sendToDeadLetter = (functionName: string, letters: readonly object[]): Promise<void> =>
+  sendTo(`${functionName}-dead`, letters, {});
 
 /**
  * Sends messages to a module's own queue, with a delay of at most 900 s.
@@ -104,34 +113,17 @@ export const sendMessages = async <S extends z.ZodMiniType>(
   messages: readonly z.input<S>[],
   options: { readonly delaySeconds?: number } = {},
 ): Promise<void> => {
-  const url = queueUrl(queueName(to.module, to.queue));
   const here = scope();
-  for (const batch of batches(messages.map((message) => JSON.stringify(message)))) {
-    await sendAll(batch, async (left) => {
-      const answer = await sqs().send(
-        new SendMessageBatchCommand({
-          QueueUrl: url,
-          Entries: left.map((one) => ({
-            Id: one.id,
-            MessageBody: one.body,
-            ...(options.delaySeconds ? { DelaySeconds: Math.min(900, Math.ceil(options.delaySeconds)) } : {}),
-            ...(here
-              ? { MessageAttributes: { traceparent: { DataType: 'String', StringValue: here.traceparent } } }
-              : {}),
-          })),
-        }),
-        inTime(),
-      );
-      if (here) here.meter.messages += left.length;
-      return answer.Failed ?? [];
-    });
-  }
+  await sendTo(queueName(to.module, to.queue), messages, {
+    ...(options.delaySeconds ? { DelaySeconds: Math.min(900, Math.ceil(options.delaySeconds)) } : {}),
+    ...(here ? { MessageAttributes: { traceparent: { DataType: 'String', StringValue: here.traceparent } } } : {}),
+  });
+  if (here) here.meter.messages += messages.length;
 };
 
 /** Publishes facts to the one topic; subscribers filter by the attributes `type` and `region`. */
 export const publish = async (events: readonly Envelope[]): Promise<void> => {
-  const types = new Map(events.map((event, index) => [String(index), event.type]));
-  for (const batch of batches(events.map((event) => JSON.stringify(event)))) {
+  for (const batch of batches(events)) {
     await sendAll(batch, async (left) => {
       const answer = await sns().send(
         new PublishBatchCommand({
@@ -140,16 +132,16 @@ export const publish = async (events: readonly Envelope[]): Promise<void> => {
             Id: one.id,
             Message: one.body,
             MessageAttributes: {
-              type: { DataType: 'String', StringValue: types.get(one.id) ?? '' },
+              type: { DataType: 'String', StringValue: events[Number(one.id)]?.type ?? '' },
               region: { DataType: 'String', StringValue: env().REGION },
             },
           })),
         }),
         inTime(),
       );
-      const here = scope();
-      if (here) here.meter.messages += left.length;
       return answer.Failed ?? [];
     });
   }
+  const here = scope();
+  if (here) here.meter.messages += events.length;
 };

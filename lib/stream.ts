@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { Envelope } from './event.ts';
 import { log } from './log.ts';
 import { failed } from './metric.ts';
-import { publish, putAside } from './send.ts';
+import { publish, sendToDeadLetter } from './send.ts';
 import type { Item } from './table.ts';
 import { inScope, startOf } from './trace.ts';
 
@@ -63,7 +63,7 @@ export const stream =
           events: events.length,
           ...meter,
         });
-      if (unreadable.length > 0) await putAside(context.functionName, unreadable);
+      if (unreadable.length > 0) await sendToDeadLetter(context.functionName, unreadable);
       return { batchItemFailures: [] };
     });
 

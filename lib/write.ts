@@ -58,22 +58,19 @@ export class ConditionFailed extends Error {
   }
 }
 
-const conditioned = (condition: Condition) => ({
+/** What every write of a transaction has: its table, its condition, and what expressions name. */
+const parts = (table: Table, condition: Condition, expression?: string, values?: Values) => ({
+  TableName: tableName(table),
   ...(condition.if === undefined ? {} : { ConditionExpression: condition.if }),
   ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  ...namesIn(expression, condition.if),
+  ...valuesIn(values, condition.values),
 });
+const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
 
 /** Puts an item whole. */
 export const put = (table: Table, item: Item & Key, condition: Condition = {}): Write => ({
-  item: {
-    Put: {
-      TableName: tableName(table),
-      Item: item,
-      ...conditioned(condition),
-      ...namesIn(condition.if),
-      ...valuesIn(condition.values),
-    },
-  },
+  item: { Put: { Item: item, ...parts(table, condition) } },
   refused: condition.refused,
 });
 
@@ -89,45 +86,19 @@ export const update = (
   values: Values,
   condition: Condition = {},
 ): Write => ({
-  item: {
-    Update: {
-      TableName: tableName(table),
-      Key: { pk: key.pk, sk: key.sk },
-      UpdateExpression: expression,
-      ...conditioned(condition),
-      ...namesIn(expression, condition.if),
-      ...valuesIn(values, condition.values),
-    },
-  },
+  item: { Update: { Key: keyOf(key), UpdateExpression: expression, ...parts(table, condition, expression, values) } },
   refused: condition.refused,
 });
 
 /** Deletes one item. */
 export const remove = (table: Table, key: Key, condition: Condition = {}): Write => ({
-  item: {
-    Delete: {
-      TableName: tableName(table),
-      Key: { pk: key.pk, sk: key.sk },
-      ...conditioned(condition),
-      ...namesIn(condition.if),
-      ...valuesIn(condition.values),
-    },
-  },
+  item: { Delete: { Key: keyOf(key), ...parts(table, condition) } },
   refused: condition.refused,
 });
 
 /** Refuses the transaction unless the item fulfils a condition; changes nothing. */
 export const check = (table: Table, key: Key, condition: Condition & { readonly if: string }): Write => ({
-  item: {
-    ConditionCheck: {
-      TableName: tableName(table),
-      Key: { pk: key.pk, sk: key.sk },
-      ConditionExpression: condition.if,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      ...namesIn(condition.if),
-      ...valuesIn(condition.values),
-    },
-  },
+  item: { ConditionCheck: { Key: keyOf(key), ...parts(table, condition), ConditionExpression: condition.if } },
   refused: condition.refused,
 });
 
@@ -179,15 +150,7 @@ const send = async ({ Put, Update, Delete }: TransactItem): Promise<Item | undef
 };
 
 /** Executes a write whose refusal is no error: answers whether it took place. */
-export const writeIf = async (one: Write): Promise<boolean> => {
-  try {
-    await write({ ...one, refused: undefined });
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return false;
-    throw error;
-  }
-};
+export const writeIf = (one: Write): Promise<boolean> => tookPlace(write(bare(one)));
 
 /**
  * Executes up to 100 writes, all or none. Tried again only if every reason is a conflict or a throttle, with the same
@@ -222,12 +185,13 @@ export const transact = async (writes: readonly Write[], token: string = randomU
 };
 
 /** As `transact`; answers whether it took place, when a refused condition is no error. */
-export const transactIf = async (writes: readonly Write[], token?: string): Promise<boolean> => {
+export const transactIf = (writes: readonly Write[], token?: string): Promise<boolean> =>
+  tookPlace(transact(writes.map(bare), token));
+
+const bare = (one: Write): Write => ({ ...one, refused: undefined });
+const tookPlace = async (executed: Promise<unknown>): Promise<boolean> => {
   try {
-    await transact(
-      writes.map((one) => ({ ...one, refused: undefined })),
-      token,
-    );
+    await executed;
     return true;
   } catch (error) {
     if (error instanceof ConditionFailed) return false;

@@ -35,7 +35,7 @@ export const domainOf = {
   orders: 'order/(order|order-units|order-number)|payment/settle|after-payment/(fulfilment|refund|return)',
   platform: 'route|openapi/.+',
   pricing:
-    'quote|line|schemas|price-with-promotions|promotions/(promotion|apply-promotions|discounts)|tax/(tax|tax-rates)|shipping/shipping-options',
+    'quote|arithmetic|line|schemas|price-with-promotions|promotions/(promotion|apply-promotions|discounts)|tax/(tax|tax-rates)|shipping/shipping-options',
   reports: 'sales|sums|row|hours',
   search: 'fold|facets|ranked-index|search-engine',
   users: 'api-key|contact|country-code|email-address',
@@ -106,6 +106,7 @@ export default {
     { from: {}, to: { path: '^lib/' } },
     { from: { path: '^functions/([^/]+)/' }, to: { path: '^functions/$1/' } },
     { from: { path: '^functions/' }, to: { path: '^functions/[^/]+/events\\.ts$' } },
+    { from: { path: '^functions/' }, to: { path: '^stack/function-settings\\.ts$', dependencyTypes: ['type-only'] } },
     { from: { path: '^functions/platform/system/' }, to: { path: '^stack/load\\.js$' } },
     { from: { path: '^stack/' }, to: { path: '^stack/' } },
     // The local run knows the description and the shop's own first steps (an administrator's key), and no tool.

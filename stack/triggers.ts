@@ -29,7 +29,7 @@ export interface Place {
 
 const MEMORY_MB = 512;
 const TIMEOUT_SECONDS: Readonly<Record<Kind, number>> = { http: 10, queue: 30, schedule: 60, stream: 30, upload: 300 };
-/** Settings that each trigger has; lib/function-settings.ts has their types. */
+/** Settings that each trigger has; stack/function-settings.ts has their types. */
 const KNOWN: Readonly<Record<Kind, readonly string[]>> = {
   http: ['memory', 'timeout'],
   schedule: ['memory', 'timeout'],

@@ -1,4 +1,5 @@
-import { fractionOf, money } from '#lib/money.ts';
+import { money } from '#lib/money.ts';
+import { fractionOf } from './arithmetic.ts';
 import type { Destination, LineToPrice } from './line.ts';
 import { afterDiscounts, type Discount, toStep } from './promotions/discounts.ts';
 import type { Quote, QuotedLine, QuotedShipping, QuotedTaxLine, ShippingOption } from './schemas.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hourIn, msOf } from '#lib/clock.ts';
-import { nextHour, planOf } from './hours.ts';
+import { msOf } from '#lib/clock.ts';
+import { hourIn, nextHour, planOf } from './hours.ts';
 
 const day = '2026-11-27';
 const open = (mark: { from: string; through: string } | undefined, late: string[] = []) => planOf(day, mark, late).open;

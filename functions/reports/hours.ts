@@ -50,3 +50,21 @@ export const planOf = (day: string, mark: Mark | undefined, late: readonly Hour[
   if (through <= last) open.push([through, last]);
   return { summed: true, takes: (hour) => rolled(hour) && !unsure.has(hour), open };
 };
+
+const hourFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** The hour `YYYY-MM-DDTHH` of a moment in an IANA time zone; an hour that the clocks repeat is one. */
+export const hourIn = (timeZone: string, ms: number): string => {
+  const format =
+    hourFormats.get(timeZone) ??
+    new Intl.DateTimeFormat('sv-SE', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      hourCycle: 'h23',
+    });
+  hourFormats.set(timeZone, format);
+  return format.format(new Date(ms)).replace(' ', 'T');
+};

@@ -1,5 +1,6 @@
-import { hourIn, nowMs } from '#lib/clock.ts';
+import { nowMs } from '#lib/clock.ts';
 import { write, writeIf } from '#lib/table.ts';
+import { hourIn } from './hours.ts';
 import type { Row } from './row.ts';
 import { lateWrite, newRow } from './sales-table.ts';
 import { settings } from './settings.ts';

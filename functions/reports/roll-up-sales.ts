@@ -1,7 +1,6 @@
-import { hourIn } from '#lib/clock.ts';
 import { timeLeft } from '#lib/deadline.ts';
 import { writeIf } from '#lib/table.ts';
-import { type Hour, nextHour } from './hours.ts';
+import { type Hour, hourIn, nextHour } from './hours.ts';
 import { CLOSED_AFTER_MS } from './keep-row.ts';
 import { advanceWrite, markWrite, readRollUp, readRows, readVersion, settledWrite, sumsWrite } from './sales-table.ts';
 import { settings } from './settings.ts';

@@ -101,6 +101,7 @@ describe('osls', () => {
       'RATE_LIMITS',
       'REGION',
       'STAGE',
+      'URL_SUFFIX',
     ]);
     const routes = Object.values(Resources as Record<string, Any>).filter(
       ({ Type }) => Type === 'AWS::ApiGatewayV2::Route',

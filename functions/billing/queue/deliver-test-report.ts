@@ -1,6 +1,7 @@
 /** Posts the test provider's signed report to the shop's webhook; what the shop does not take comes again. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { DeliverTestReport } from '../messages.ts';
 import { deliverReport } from '../providers/test/deliver.ts';
 

@@ -1,6 +1,7 @@
 /** Records what a provider reported, from the provider's own state and in one transaction with its event; a repeat records nothing. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { RecordPaymentReport } from '../messages.ts';
 import { recordReport } from '../payment/record-report.ts';
 

@@ -1,6 +1,7 @@
 /** Sends a stored refund to its provider and records the answer; under the refund's key a repeat pays once. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { SendRefund } from '../messages.ts';
 import { sendRefund } from '../refund/refund-payment.ts';
 

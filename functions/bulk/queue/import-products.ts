@@ -1,6 +1,7 @@
 /** Puts a chunk of a file into catalog and stock and ends the import with the last one; a repeat changes nothing. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { importChunk } from '../import-chunk.ts';
 import { ImportChunk } from '../messages.ts';
 

@@ -1,6 +1,7 @@
 /** Reads an uploaded catalog file into messages of whole products; a repeat goes on where the last run ended. */
-import type { UploadSettings } from '#lib/function-settings.ts';
+
 import { upload, uploadsTo } from '#lib/work.ts';
+import type { UploadSettings } from '#stack/function-settings.ts';
 import { readImportFile } from '../read-import-file.ts';
 
 export const on = uploadsTo('imports', 'products/');

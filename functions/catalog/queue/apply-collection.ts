@@ -1,5 +1,5 @@
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { sendProductsToMatch } from '../collections/apply-collection.ts';
 import { ApplyCollection } from '../messages.ts';
 

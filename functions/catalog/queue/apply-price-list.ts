@@ -1,5 +1,5 @@
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { ApplyPriceList } from '../messages.ts';
 import { sendProductsToPrice } from '../price-lists/apply-price-list.ts';
 

@@ -1,5 +1,5 @@
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { buildPage } from '../documents/build-page.ts';
 import { writeListEntries } from '../documents/write-list-entries.ts';
 import { BuildDocuments } from '../messages.ts';

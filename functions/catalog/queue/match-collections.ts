@@ -1,6 +1,6 @@
 import { nowMs } from '#lib/clock.ts';
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { matchCollections } from '../collections/match-collections.ts';
 import { MatchCollections } from '../messages.ts';
 

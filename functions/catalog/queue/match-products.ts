@@ -1,6 +1,6 @@
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { productsToMatch } from '../collections/apply-collection.ts';
 import { MatchCollections, MatchProducts } from '../messages.ts';
 

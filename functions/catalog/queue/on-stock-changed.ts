@@ -1,6 +1,6 @@
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
 import { get, writeIf } from '#lib/table.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { StockChanged } from '../../inventory/events.ts';
 import { hintWrite, variantAt, variantFrom } from '../catalog-table.ts';
 

@@ -1,6 +1,6 @@
 import { nowMs } from '#lib/clock.ts';
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { PriceProducts } from '../messages.ts';
 import { applyPriceList } from '../price-lists/apply-price-list.ts';
 

@@ -1,4 +1,6 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
+import { deterministicId, newId } from '#lib/id.ts';
+import type { Caller } from '#lib/identity.ts';
 import { refusal } from '#lib/problem.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
@@ -66,3 +68,10 @@ const once = async (part: CreditPart, act: () => Promise<void>): Promise<'done' 
     throw refusal(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
   }
 };
+
+/**
+ * The id of an adjustment: a new one, or the one that a caller's Idempotency-Key stands for. So a request that failed
+ * half-way, which is never stored as an answer, still moves its units once when it is sent again.
+ */
+export const adjustmentId = (caller: Caller, key: string | undefined): string =>
+  key === undefined ? newId('adj') : deterministicId('adj', [caller.kind === 'key' ? caller.keyId : '', key]);

@@ -1,6 +1,7 @@
 /** Releases the tickets of an order that was cancelled unpaid; units that were sold are never released. A repeat changes nothing. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { OrderCancelled } from '../../orders/events.ts';
 import { releaseTickets } from '../ledger/release-tickets.ts';
 

@@ -1,6 +1,7 @@
 /** Claims the tickets of a paid order: its units are sold. A repeat changes nothing. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { OrderPaid } from '../../orders/events.ts';
 import { claimTickets } from '../ledger/claim-tickets.ts';
 

@@ -1,7 +1,8 @@
 /** Brings units back whose take was never followed by a ticket; run twice or late it changes nothing more. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { sweepShard } from '../audit/sweep-shard.ts';
 import { MOST_AGAIN, SweepShard } from '../messages.ts';
 

@@ -1,7 +1,8 @@
 /** Publishes when a variant comes in or runs out, and asks for a sweep of every shard that moved. */
-import type { StreamSettings } from '#lib/function-settings.ts';
+
 import { publish, sendMessages } from '#lib/send.ts';
 import { stream } from '#lib/stream.ts';
+import type { StreamSettings } from '#stack/function-settings.ts';
 import { SWEEP_AFTER_SECONDS, SweepShard } from '../messages.ts';
 import { stockFacts, sweepsAfter } from '../stock-changes.ts';
 

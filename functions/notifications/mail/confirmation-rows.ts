@@ -1,7 +1,7 @@
-import { type Html, html } from '#lib/html.ts';
 import type { Contact } from '../../users/public.ts';
 import type { ConfirmedOrder } from '../notification.ts';
 import { priceText } from './amounts.ts';
+import { type Html, html } from './html.ts';
 import { colors, font } from './layout.ts';
 import { address, body, label, notice, small } from './parts.ts';
 import { greeting, includedTaxes, nextStep, type SumRow, sumRows, testNotice } from './summary.ts';

@@ -1,5 +1,5 @@
-import { type Html, html } from '#lib/html.ts';
 import type { GoodsMail } from './goods-mail.ts';
+import { type Html, html } from './html.ts';
 import { colors, font } from './layout.ts';
 import { address, body, label, notice, small } from './parts.ts';
 import { testNotice } from './summary.ts';

@@ -1,10 +1,10 @@
-import { html } from '#lib/html.ts';
 import type { Contact } from '../../users/public.ts';
 import type { ReceivedReturn, ShippedParcel } from '../notification.ts';
 import type { Mail } from '../send-mail.ts';
 import type { GoodsMail } from './goods-mail.ts';
 import { goodsRows } from './goods-rows.ts';
 import { goodsText } from './goods-text.ts';
+import { html } from './html.ts';
 import { layout } from './layout.ts';
 import type { ShopOfMail } from './shop.ts';
 

@@ -1,10 +1,10 @@
 import { msOf } from '#lib/clock.ts';
-import { html } from '#lib/html.ts';
 import type { Contact } from '../../users/public.ts';
 import type { ConfirmedOrder } from '../notification.ts';
 import { dayText, priceText } from './amounts.ts';
 import { confirmationRows } from './confirmation-rows.ts';
 import { confirmationText } from './confirmation-text.ts';
+import { html } from './html.ts';
 import { layout } from './layout.ts';
 import type { ShopOfMail } from './shop.ts';
 

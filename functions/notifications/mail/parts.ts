@@ -1,5 +1,5 @@
-import { type Html, html } from '#lib/html.ts';
 import type { Contact } from '../../users/public.ts';
+import { type Html, html } from './html.ts';
 import { colors, font } from './layout.ts';
 import { addressLines } from './summary.ts';
 

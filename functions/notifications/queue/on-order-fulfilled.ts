@@ -1,8 +1,8 @@
 /** Tells the buyer of a parcel and how to follow it; a repeat sends nothing. */
 
 import { msOf } from '#lib/clock.ts';
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { OrderFulfilled } from '../../orders/events.ts';
 import { notifyOnce } from '../notify.ts';
 

@@ -1,8 +1,8 @@
 /** Sends the confirmation of a paid order; a repeat sends nothing. */
 
 import { msOf } from '#lib/clock.ts';
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { OrderPaid } from '../../orders/events.ts';
 import { notifyOnce } from '../notify.ts';
 

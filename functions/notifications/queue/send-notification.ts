@@ -1,6 +1,7 @@
 /** Sends a mail that was asked for by hand; a repeat sends nothing. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { SendNotification } from '../messages.ts';
 import { sendNotification } from '../notify.ts';
 

@@ -5,8 +5,8 @@ import type { Order } from '../order/order.ts';
 import { orderFulfilledEvent } from '../order/order-events.ts';
 import { following } from '../order/order-units.ts';
 import { newRecord, nextRecord, recordAt, recordFrom } from '../order/records-table.ts';
-import type { FulfilmentPatch, FulfilmentRequest } from '../order/requests.ts';
 import { type Fulfilment, sending } from './fulfilment.ts';
+import type { FulfilmentPatch, FulfilmentRequest } from './requests.ts';
 
 /**
  * Sends units of a paid order: the parcel, the order's counters, its event and the units leaving their tickets are one

@@ -8,8 +8,8 @@ import { changeOrder, checkSeen, moved, oneMore, type Step } from '../order/chan
 import type { Order } from '../order/order.ts';
 import { following } from '../order/order-units.ts';
 import { newRecord, recordAt, recordFrom } from '../order/records-table.ts';
-import type { RefundRequest } from '../order/requests.ts';
 import { decideRefund, type OrderRefund, type RefundDecision } from './refund.ts';
+import type { RefundRequest } from './requests.ts';
 
 /**
  * Refunds money: the order's counters, what may still be refunded of the payment, the refund's row at billing and our own

@@ -6,9 +6,9 @@ import type { Order } from '../order/order.ts';
 import { orderReturnedEvent } from '../order/order-events.ts';
 import { following } from '../order/order-units.ts';
 import { newRecord, nextRecord, recordAt, recordFrom } from '../order/records-table.ts';
-import type { ReturnDecision, ReturnRequest } from '../order/requests.ts';
 import { decideRefund } from './refund.ts';
 import { refundWrites, restockWrites } from './refund-order.ts';
+import type { ReturnDecision, ReturnRequest } from './requests.ts';
 import { asking, deciding, type OrderReturn } from './return.ts';
 
 /**

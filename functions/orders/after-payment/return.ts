@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { refusal } from '#lib/problem.ts';
 import type { Order } from '../order/order.ts';
 import { toReturn, withLines } from '../order/order-units.ts';
-import type { ReturnDecision } from '../order/requests.ts';
 import { LineQuantity, unknownLine } from './fulfilment.ts';
+import type { ReturnDecision } from './requests.ts';
 
 export const ReturnState = z.enum(['requested', 'approved', 'refused', 'received']);
 export type ReturnState = z.infer<typeof ReturnState>;

@@ -4,9 +4,9 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
+import { ReturnRequest } from '../after-payment/requests.ts';
 import { OrderReturn } from '../after-payment/return.ts';
 import { askReturn } from '../after-payment/return-order.ts';
-import { ReturnRequest } from '../order/requests.ts';
 import { idForRequest } from '../request-id.ts';
 
 export const contract = {

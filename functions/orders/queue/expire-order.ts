@@ -2,8 +2,8 @@
 
 import { msOf, nowMs } from '#lib/clock.ts';
 import { nextSelfSend, sendAt } from '#lib/due-index.ts';
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { ExpireOrder } from '../messages.ts';
 import { endOrder } from '../placing/end-order.ts';
 

@@ -2,8 +2,8 @@
 
 import { msOf } from '#lib/clock.ts';
 import { sendAt } from '#lib/due-index.ts';
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { OrderPlaced } from '../events.ts';
 import { ExpireOrder } from '../messages.ts';
 

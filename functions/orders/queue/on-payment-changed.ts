@@ -1,6 +1,7 @@
 /** Moves the order's payment status with a payment that is processing or ended without money; an expiring order ends on it. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { PaymentCancelled, PaymentFailed, PaymentProcessing } from '../../billing/events.ts';
 import { readPayment } from '../../billing/public.ts';
 import { settleOrDefer } from '../payment/settle-or-defer.ts';

@@ -1,6 +1,7 @@
 /** Moves the order's payment status with a dispute, read from the payment itself, so events may come in any order. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { PaymentDisputeClosed, PaymentDisputed } from '../../billing/events.ts';
 import { followDispute } from '../after-payment/follow-dispute.ts';
 

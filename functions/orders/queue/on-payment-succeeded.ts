@@ -1,6 +1,7 @@
 /** Settles an order with money that came: paid, its stock reacquired and paid, or refunded; twice in, one effect. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { PaymentSucceeded } from '../../billing/events.ts';
 import { settleOrDefer } from '../payment/settle-or-defer.ts';
 

@@ -1,6 +1,7 @@
 /** Records at the order what became of a refund; a failed one is taken off its counters, once. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { RefundFailed, RefundSucceeded } from '../../billing/events.ts';
 import { followRefund } from '../after-payment/follow-refund.ts';
 

@@ -1,8 +1,8 @@
 /** Reads the provider's books: money that its reports did not bring us is settled, and what nothing explains is counted. */
 
 import { nowMs } from '#lib/clock.ts';
-import type { ScheduleSettings } from '#lib/function-settings.ts';
 import { schedule } from '#lib/work.ts';
+import type { ScheduleSettings } from '#stack/function-settings.ts';
 import { reconcilePayments } from '../payment/reconcile-payments.ts';
 
 export const every = '15 minutes';

@@ -1,4 +1,5 @@
-import { fractionOf, mulDiv, totalStep } from '#lib/money.ts';
+import { totalStep } from '#lib/money.ts';
+import { fractionOf, mulDiv } from '../arithmetic.ts';
 import type { LineToPrice } from '../line.ts';
 import type { FreeShipping } from '../shipping/shipping-options.ts';
 import { type Discount, sharesOf, toStep } from './discounts.ts';

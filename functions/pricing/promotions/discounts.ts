@@ -1,4 +1,5 @@
-import { allocate, mulDiv, totalStep } from '#lib/money.ts';
+import { totalStep } from '#lib/money.ts';
+import { allocate, mulDiv } from '../arithmetic.ts';
 
 /** A decided amount off, over some lines or over the whole order. */
 export interface Discount {

@@ -1,9 +1,10 @@
 /**
  * Records that a customer has paid for an order, which decides what a first order is; a repeated event changes nothing.
  */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
 import { writeIf } from '#lib/table.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { OrderPaid } from '../../orders/events.ts';
 import { buyerPaid } from '../pricing-table.ts';
 

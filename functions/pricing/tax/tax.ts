@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { allocate, fractionOf, mulDiv, totalStep } from '#lib/money.ts';
+import { totalStep } from '#lib/money.ts';
+import { allocate, fractionOf, mulDiv } from '../arithmetic.ts';
 import { closeness, type Destination } from '../line.ts';
 import { type TaxRate, taxRate, untaxed } from './tax-rates.ts';
 

@@ -1,6 +1,6 @@
 import { msOf } from '#lib/clock.ts';
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { RefundSucceeded } from '../../billing/events.ts';
 import { keepRow } from '../keep-row.ts';
 

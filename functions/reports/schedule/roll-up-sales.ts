@@ -1,8 +1,8 @@
 /** Sums up the sales of the hours that have closed, so that a report of a day reads 24 items; a repeat changes nothing. */
 
 import { nowMs } from '#lib/clock.ts';
-import type { ScheduleSettings } from '#lib/function-settings.ts';
 import { schedule } from '#lib/work.ts';
+import type { ScheduleSettings } from '#stack/function-settings.ts';
 import { rollUpSales } from '../roll-up-sales.ts';
 
 export const every = '15 minutes';

@@ -2,8 +2,8 @@
 
 import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';
-import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
+import type { HttpSettings } from '#stack/function-settings.ts';
 import { embeddedEngine } from '../embedded-engine.ts';
 import { answerSearch, SearchResult, Typed } from '../search-answer.ts';
 

@@ -1,6 +1,7 @@
 /** Builds a shard's snapshot from its products, unless one that is as new was built meanwhile. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { buildShard } from '../embedded-engine.ts';
 import { BuildShard } from '../messages.ts';
 

@@ -1,6 +1,7 @@
 /** Indexes a product as it is now; a repeated message changes nothing. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { indexProduct } from '../index-product.ts';
 import { IndexProduct } from '../messages.ts';
 

@@ -1,6 +1,7 @@
 /** Indexes a changed product, or removes it; the last state stays, in whatever order events arrive. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { ProductChanged } from '../../catalog/events.ts';
 import { indexProduct } from '../index-product.ts';
 

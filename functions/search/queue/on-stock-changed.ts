@@ -2,10 +2,11 @@
  * Has a product indexed whose availability flipped, three seconds later, when catalog has handled the same event. A
  * repeated event indexes it twice.
  */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
 import { get } from '#lib/table.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { variantAt, variantFrom } from '../../catalog/public.ts';
 import { StockChanged } from '../../inventory/events.ts';
 import { IndexProduct } from '../messages.ts';

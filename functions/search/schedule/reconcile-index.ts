@@ -1,6 +1,7 @@
 /** Compares the index with the catalog and has every product that differs indexed; a repeat finds none. */
-import type { ScheduleSettings } from '#lib/function-settings.ts';
+
 import { schedule } from '#lib/work.ts';
+import type { ScheduleSettings } from '#stack/function-settings.ts';
 import { reconcileIndex } from '../reconcile-index.ts';
 
 export const every = '1 day';

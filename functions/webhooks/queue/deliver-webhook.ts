@@ -1,6 +1,7 @@
 /** Makes one attempt of a delivery and plans the next; the same message twice posts once. */
-import type { QueueSettings } from '#lib/function-settings.ts';
+
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { deliver } from '../deliver.ts';
 import { DeliverWebhook } from '../messages.ts';
 

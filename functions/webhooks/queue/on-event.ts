@@ -1,8 +1,8 @@
 /** Records one delivery per webhook that wants an event; a repeat records and sends nothing more. */
 
 import { msOf } from '#lib/clock.ts';
-import type { QueueSettings } from '#lib/function-settings.ts';
 import { queue } from '#lib/queue.ts';
+import type { QueueSettings } from '#stack/function-settings.ts';
 import { published } from '../event-types.ts';
 import { fanOut } from '../fan-out.ts';
 

@@ -1,8 +1,8 @@
 /** Sends the deliveries whose next attempt is due to their queue, after waits that no message can hold. */
 
 import { sendDueMessages } from '#lib/due-index.ts';
-import type { ScheduleSettings } from '#lib/function-settings.ts';
 import { schedule } from '#lib/work.ts';
+import type { ScheduleSettings } from '#stack/function-settings.ts';
 
 export const every = '1 minute';
 /** A whole virtual CPU: a run of tens of thousands of messages is the clients' own work. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Html, html } from '#lib/html.ts';
+import { type Html, html } from '../../../functions/notifications/mail/html.ts';
 import { answersChart, type Course, latencyChart, soldChart } from './chart.ts';
 import type { Figures, Latency, Trade } from './figures.ts';
 import type { Verdict } from './verdict.ts';

@@ -4,8 +4,8 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { cancelOrder } from '../../after-payment/cancel-order.ts';
+import { CancelRequest } from '../../after-payment/requests.ts';
 import { OrderView } from '../../order/order-view.ts';
-import { CancelRequest } from '../../order/requests.ts';
 import { showOrder } from '../../order/show-order.ts';
 
 export const contract = {

@@ -5,7 +5,7 @@ import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { changeFulfilment } from '../../after-payment/fulfil-order.ts';
 import { Fulfilment } from '../../after-payment/fulfilment.ts';
-import { FulfilmentPatch } from '../../order/requests.ts';
+import { FulfilmentPatch } from '../../after-payment/requests.ts';
 
 export const contract = {
   method: 'PATCH',

@@ -3,9 +3,9 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
+import { ReturnDecision } from '../../after-payment/requests.ts';
 import { OrderReturn } from '../../after-payment/return.ts';
 import { decideReturn } from '../../after-payment/return-order.ts';
-import { ReturnDecision } from '../../order/requests.ts';
 
 export const contract = {
   method: 'PATCH',

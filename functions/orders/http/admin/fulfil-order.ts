@@ -6,7 +6,7 @@ import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
 import { fulfilOrder } from '../../after-payment/fulfil-order.ts';
 import { Fulfilment } from '../../after-payment/fulfilment.ts';
-import { FulfilmentRequest } from '../../order/requests.ts';
+import { FulfilmentRequest } from '../../after-payment/requests.ts';
 import { idForRequest } from '../../request-id.ts';
 
 export const contract = {

@@ -6,7 +6,7 @@ import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
 import { OrderRefund } from '../../after-payment/refund.ts';
 import { refundOrder } from '../../after-payment/refund-order.ts';
-import { RefundRequest } from '../../order/requests.ts';
+import { RefundRequest } from '../../after-payment/requests.ts';
 import { idForRequest } from '../../request-id.ts';
 
 export const contract = {

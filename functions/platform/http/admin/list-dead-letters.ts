@@ -1,7 +1,7 @@
 import { type Contract, pageOf } from '#lib/contract.ts';
-import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
+import type { HttpSettings } from '#stack/function-settings.ts';
 import { DeadLetterQueue, inspect } from '../../dead-letters.ts';
 import { consumers } from '../../system/queues.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { dayIn } from '#lib/clock.ts';
 import type { Contract } from '#lib/contract.ts';
-import type { HttpSettings } from '#lib/function-settings.ts';
 import { http } from '#lib/http.ts';
 import { refusal } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
+import type { HttpSettings } from '#stack/function-settings.ts';
 import { readSales } from '../../read-sales.ts';
 import { daysBetween, Figures, figuresOf, TopProduct, topProducts } from '../../sales.ts';
 import { settings as reportSettings } from '../../settings.ts';
