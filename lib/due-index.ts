@@ -18,20 +18,18 @@ import { put, type Write, write } from './write.ts';
  * wake-up that was put anew under the same key: whatever is put is due at least `LEAST_AHEAD_MS` later, and only what
  * was due when the run began is removed.
  */
-/** As long as the function that sends may run. */
+/** As long as the function that sends may run; it sends for less. */
 const LEAST_AHEAD_MS = 60_000;
+const SENDS_FOR_MS = 45_000;
 /** Items of a page; one page of each shard is in memory. */
 const PAGE = 500;
-/** A run sends for so long, well within the minute that its function may take. */
-const SENDS_FOR_MS = 45_000;
 
 /** A queue delays a message by at most 900 s; one that its function sends on once waits twice as long. */
-const MOST_DELAY_SECONDS = 900;
-const MOST_MESSAGE_WAIT_MS = 2 * MOST_DELAY_SECONDS * 1000;
+const [MOST_DELAY_SECONDS, MOST_MESSAGE_WAIT_MS] = [900, 2 * 900_000];
 /** How often in a row a queue's function may send to its own queue: Lambda ends such a chain after about 16. */
 export const MOST_SELF_SENDS = 4;
 
-/** The field of a message that counts how often in a row the queue's own function has sent it on; absent for none. */
+/** Counts in a message how often in a row the queue's own function has sent it on; absent for none. */
 export const selfSends = z.optional(z.int().check(z.nonnegative()));
 
 /** The count for the message that a queue's function sends to its own queue while it works `message`. */
@@ -45,6 +43,9 @@ export interface Wait {
   /** Milliseconds since 1970. */
   readonly due: number;
 }
+
+/** Rounds a retry's moment up, so that repeats of one message ask for one wake-up. */
+export const wholeMinute = (ms: number): number => Math.ceil(ms / 60_000) * 60_000;
 
 const partition = (shard: number): string => `due#${shard}`;
 const sortKey = (due: number, id: string): string => `${isoTime(due)}#${id}`;
@@ -83,11 +84,10 @@ export const sendAt = async <S extends z.ZodMiniType<{ selfSends?: number | unde
 /**
  * Sends the messages of a module that are due to their queues and removes them, oldest first, the shards side by side.
  * What is left after 45 s goes with the next run; what was sent and not removed goes twice.
- * @param until when to stop, milliseconds since 1970
+ * @param until when to stop; what is due by `now` is sent (both in milliseconds since 1970)
  * @throws the first failure of a shard, after the others have ended
  */
-export const sendDueMessages = async (module: string, until = nowMs() + SENDS_FOR_MS): Promise<void> => {
-  const now = nowMs();
+export const sendDueMessages = async (module: string, until = nowMs() + SENDS_FOR_MS, now = nowMs()): Promise<void> => {
   const shards = Array.from({ length: PARTITIONS }, (_, shard) => sendShard(module, shard, now, until));
   const ended = await Promise.allSettled(shards);
   const sent = ended.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0);

@@ -9,6 +9,8 @@ import type { Reply } from './reply.ts';
 import { client, tableName, tableOf } from './table.ts';
 
 const KEPT_SECONDS = 24 * 3600;
+/** API Gateway waits no longer for a function: what is left of a request that died is not waited for either. */
+const LOCKED_MS = 30_000;
 
 /**
  * Honours `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) in the module's own table: the same key with
@@ -37,8 +39,10 @@ export const idempotent =
         awsSdkV3Client: client() as never,
       }),
       config: new IdempotencyConfig({
-        // With no time left the library would keep the key locked for as long as an answer.
-        lambdaContext: { getRemainingTimeInMillis: () => Math.max(1, input.remainingMs()) } as Context,
+        // The key is locked for that long; with no time left the library would lock it for as long as an answer is kept.
+        lambdaContext: {
+          getRemainingTimeInMillis: () => Math.min(LOCKED_MS, Math.max(1, input.remainingMs())),
+        } as Context,
         eventKeyJmesPath: 'key',
         payloadValidationJmesPath: 'body',
         expiresAfterSeconds: KEPT_SECONDS,

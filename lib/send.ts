@@ -38,10 +38,7 @@ const BATCH_ENTRIES = 10;
 /** SNS takes 256 KiB a batch, SQS 1 MiB; one bound serves both, attributes included. */
 const BATCH_BYTES = 240_000;
 
-interface Body {
-  readonly id: string;
-  readonly body: string;
-}
+type Body = { readonly id: string; readonly body: string };
 
 /** Cuts a list into batches of at most ten entries and 240 kB. */
 const batches = (messages: readonly unknown[]): Body[][] => {

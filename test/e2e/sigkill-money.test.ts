@@ -12,7 +12,7 @@ import { certifyStage } from '../../tools/operate/certify/read-kept.ts';
 import { reconcile } from '../../tools/operate/reconcile.ts';
 import { chanceOf } from '../support/chance.ts';
 import { clientsOf, type Met, type Shop } from '../support/kill/clients.ts';
-import { type Evidence, gather, mailed, restOf, sweepAll } from '../support/kill/judge.ts';
+import { type Evidence, gather, mailed, restOf, sendDue, sweepAll } from '../support/kill/judge.ts';
 import { type Book, emptyBook, stories } from '../support/kill/stories.ts';
 
 /**
@@ -82,12 +82,20 @@ describe(`killed ${KILLS} times in the middle of purchases, payments, refunds an
       await alive.kill();
       shop.stack = await start();
     }
-    await playing;
     Object.assign(process.env, readEnvironment(shop.stack));
     forgetEnv();
     logTo(() => undefined);
     const { mailbox } = shop.stack;
-    await restOf(ask, mailbox);
+    const rest = playing.then(() => restOf(ask, mailbox));
+    let resting = true;
+    const ended = rest.finally(() => {
+      resting = false;
+    });
+    while (resting) {
+      await sendDue();
+      await Promise.race([ended, wait(1000)]);
+    }
+    await ended;
     await sweepAll();
     seen = await gather(ask, mailbox);
   });

@@ -1,16 +1,12 @@
-import { scope } from '#lib/trace.ts';
+import { timeLeft } from '#lib/deadline.ts';
 
 /** How long a buyer waits for a provider. */
 const DEADLINE_MS = 3000;
-/** Left of an invocation for recording a provider's answer and for answering. */
-const RESERVE_MS = 500;
-
-/** Milliseconds until the running invocation is ended; none is known outside of one. */
-const remainingMs = (): number =>
-  (scope() as { readonly remainingMs?: () => number } | undefined)?.remainingMs?.() ?? Number.POSITIVE_INFINITY;
+/** Of the time left for calls: for recording a provider's answer. */
+const RESERVE_MS = 200;
 
 /** The milliseconds that a call to a provider may take: 3 s, or less where the invocation has less left; 0 for none. */
-export const providerDeadlineMs = (): number => Math.max(0, Math.min(DEADLINE_MS, remainingMs() - RESERVE_MS));
+export const providerDeadlineMs = (): number => Math.max(0, Math.min(DEADLINE_MS, timeLeft() - RESERVE_MS));
 
 /**
  * Waits for the answer of a call; `undefined` when it does not come in time or fails in a way that tells nothing. The

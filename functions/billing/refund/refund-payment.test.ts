@@ -86,6 +86,16 @@ test('a refund that stays pending is asked about again from the due index, not b
   expect((await messagesIn(queueOf('billing', 'send-refund'))).filter((one) => one.refundId === id)).toEqual([]);
 });
 
+test('repeats of one message ask for one wake-up, however many there are', async () => {
+  const payment = await aPayment('test_refund_fails');
+  const id = await aRefund(payment, 600, Date.now());
+  await Promise.all(Array.from({ length: 5 }, () => send(id)));
+  const asked = (await dueIn('billing')).filter(({ body }) => body.refundId === id);
+  // Two, where a minute ended among them.
+  expect(asked.length).toBeLessThanOrEqual(2);
+  expect(asked.map(({ due }) => due % 60_000)).toEqual(asked.map(() => 0));
+});
+
 test('money that came too late goes back in full, once, however often it is asked', async () => {
   const payment = await aPayment('test_approved');
   const wanted = { paymentId: payment.id, reason: 'late', now: 0 };

@@ -1,5 +1,5 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
-import { dueMessage } from '#lib/due-index.ts';
+import { dueMessage, wholeMinute } from '#lib/due-index.ts';
 import { sha256 } from '#lib/id.ts';
 import { alarmed } from '#lib/metric.ts';
 import { type Money, money } from '#lib/money.ts';
@@ -110,7 +110,7 @@ export const sendRefund = async (refundId: string): Promise<Refund> => {
   const report = await reportOf(row, payment, age);
   const refund = report ? await recordRefund(row, report) : row;
   if (refund.status === 'pending') {
-    const due = nowMs() + ASK_AGAIN_MS;
+    const due = wholeMinute(nowMs() + ASK_AGAIN_MS);
     if (age < ASKED_FOR_MS) await write(dueMessage(SendRefund, { refundId }, { id: refundId, due }));
     else alarmed('RefundFailed', 'refund pending too long', 'ask the provider', { refundId });
   }

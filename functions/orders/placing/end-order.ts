@@ -1,5 +1,5 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { dueMessage } from '#lib/due-index.ts';
+import { dueMessage, wholeMinute } from '#lib/due-index.ts';
 import { RetryableError } from '#lib/retryable-error.ts';
 import { ConditionFailed, transact, write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
@@ -87,7 +87,7 @@ const end = async (order: Order): Promise<Order> => {
 };
 
 const askAgain = async (order: Order, asked: number): Promise<void> => {
-  const due = nowMs() + Math.min(ASK_AGAIN_MS * 2 ** asked, MOST_WAIT_MS);
+  const due = wholeMinute(nowMs() + Math.min(ASK_AGAIN_MS * 2 ** asked, MOST_WAIT_MS));
   const message = { orderId: order.id, due: isoTime(due), asked: asked + 1 };
   await write(dueMessage(ExpireOrder, message, { id: order.id, due }));
 };

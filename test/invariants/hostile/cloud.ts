@@ -45,6 +45,8 @@ export class Cloud {
   private readonly consumers: Map<string, StackFunction>;
   private readonly routes: Map<string, StackFunction>;
   private readonly schedules: StackFunction[];
+  /** Runs of the schedules of due messages that are planned already: there is one each minute. */
+  private readonly dueRuns = new Set<string>();
   private sent = 0;
 
   constructor(world: World, stack: Stack, streams: Streams) {
@@ -72,11 +74,15 @@ export class Cloud {
 
   /** The schedule of each minute that sends a module's due messages: run when there is one, and again after a failure. */
   private planDueRun(table: string, wait: number): void {
-    const fn = this.schedules.find(({ module, name }) => table.endsWith(`-${module}`) && name === 'send-due-messages');
+    const fn = this.schedules.find(({ module, file }) => table.endsWith(`-${module}`) && file === 'send-due-messages');
     if (!fn) return;
     const due = this.world.now + Math.max(0, wait);
     const wholeMinute = Math.ceil(due / MINUTE_MS) * MINUTE_MS;
+    const run = `${fn.id} ${wholeMinute}`;
+    if (this.dueRuns.has(run)) return;
+    this.dueRuns.add(run);
     this.world.later(wholeMinute - this.world.now, `time for ${fn.id}`, () => {
+      this.dueRuns.delete(run);
       void this.invoke(fn, {}).then((ending) => ending.kind !== 'answered' && this.planDueRun(table, MINUTE_MS));
     });
   }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isoTime, nowMs } from '#lib/clock.ts';
+import { sendDueMessages } from '#lib/due-index.ts';
 import type { Item } from '#lib/table.ts';
 import { allCounted } from '../../../functions/inventory/audit/reconcile-stock.ts';
 import { sweepShard } from '../../../functions/inventory/audit/sweep-shard.ts';
@@ -93,4 +94,11 @@ export const sweepAll = async (): Promise<void> => {
     const all = shards ? [{ ...shards.home, shard: 0 }, ...shards.others] : [];
     for (const { shard, t } of all) while (!(await sweepShard(stockKey, shard, t)));
   }
+};
+
+const HURRY_MS = 600_000;
+
+/** Sends at once what the due index would send within ten minutes: no safety hangs on when. */
+export const sendDue = async (): Promise<void> => {
+  for (const module of ['orders', 'billing', 'webhooks']) await sendDueMessages(module, undefined, nowMs() + HURRY_MS);
 };
