@@ -20,7 +20,8 @@ export const contract = {
 
 export const handler = http(contract, async ({ params, query }) => {
   const { variantId } = await findVariant(params.sku);
-  const list = `${contract.path} ${variantId}`;
+  // Names the cursor's form too: one of another form, from before a deployment, does not belong to this list.
+  const list = `${contract.path} ${variantId} places`;
   const cursor = fromCursor(list, query.cursor);
   const { items, next } = await listMovements(variantId, query.limit, cursor && z.parse(Position, cursor));
   return ok({ items, nextCursor: toCursor(list, next) });
