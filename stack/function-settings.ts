@@ -1,7 +1,7 @@
 /**
  * What a handler file may say of its function beside its trigger, one type for each trigger: a setting that a trigger
  * does not have is a type error (`export const settings = { … } satisfies QueueSettings`). What is left out has the
- * default that stack/model.ts states.
+ * default that stack/triggers.ts states.
  */
 interface Settings {
   /** Memory in MB; a CPU comes with 1,769 of them. */
@@ -32,4 +32,13 @@ export interface StreamSettings extends Settings {
   readonly batch?: number;
   /** Seconds for which a batch gathers. */
   readonly window?: number;
+}
+
+/** The settings of each kind of trigger. */
+export interface SettingsOf {
+  readonly http: HttpSettings;
+  readonly schedule: ScheduleSettings;
+  readonly queue: QueueSettings;
+  readonly upload: UploadSettings;
+  readonly stream: StreamSettings;
 }

@@ -5,6 +5,7 @@
  */
 import type { Contract } from '../lib/contract.ts';
 import type { Api } from './api.ts';
+import type { QueueSettings } from './function-settings.ts';
 import type { Grant } from './roles.ts';
 
 /** Start of every name: `floodgate-<stage>-…`. */
@@ -189,14 +190,8 @@ type On =
   | { readonly kind: 'event'; readonly type: string }
   | { readonly kind: 'message' }
   | { readonly kind: 'upload'; readonly bucket: string; readonly prefix?: string };
-export interface DeclaredSettings {
-  readonly memory?: number;
-  readonly timeout?: number;
-  readonly concurrency?: number;
-  readonly batch?: number;
-  readonly window?: number;
-  readonly recursiveLoop?: 'Allow';
-}
+/** What any handler file may say: a consumer has every setting that there is. */
+export type DeclaredSettings = Partial<QueueSettings>;
 
 /** A handler file's exports. */
 export interface Exports extends Omit<Declared, 'contract'> {

@@ -2,6 +2,7 @@
  * The numbers of every trigger: what a handler file's `settings` say, or the default that stands here. This is the
  * only place where they are decided; AWS's template and the local run both read the result.
  */
+import type { SettingsOf } from './function-settings.ts';
 import {
   type DeadQueue,
   type Declared,
@@ -29,13 +30,13 @@ export interface Place {
 
 const MEMORY_MB = 512;
 const TIMEOUT_SECONDS: Readonly<Record<Kind, number>> = { http: 10, queue: 30, schedule: 60, stream: 30, upload: 300 };
-/** Settings that each trigger has; stack/function-settings.ts has their types. */
-const KNOWN: Readonly<Record<Kind, readonly string[]>> = {
-  http: ['memory', 'timeout'],
-  schedule: ['memory', 'timeout'],
-  queue: ['memory', 'timeout', 'concurrency', 'batch', 'window', 'recursiveLoop'],
-  upload: ['memory', 'timeout', 'concurrency', 'batch', 'window', 'recursiveLoop'],
-  stream: ['memory', 'timeout', 'batch', 'window'],
+/** The names of each trigger's settings, for files that no compiler has seen; its type keeps them those of the types. */
+const KNOWN: { readonly [K in Kind]: Readonly<Record<keyof SettingsOf[K], true>> } = {
+  http: { memory: true, timeout: true },
+  schedule: { memory: true, timeout: true },
+  queue: { memory: true, timeout: true, concurrency: true, batch: true, window: true, recursiveLoop: true },
+  upload: { memory: true, timeout: true, concurrency: true, batch: true, window: true, recursiveLoop: true },
+  stream: { memory: true, timeout: true, batch: true, window: true },
 };
 
 const DAY_SECONDS = 86_400;
@@ -62,7 +63,8 @@ export const describeFunction = (place: Place, declared: Declared, basePath: str
   const { stage, module, kind, file, path } = place;
   const { settings = {}, contract } = declared;
   for (const setting of Object.keys(settings))
-    if (!KNOWN[kind].includes(setting)) throw new Error(`${path}: a ${kind} function has no setting '${setting}'.`);
+    if (!Object.hasOwn(KNOWN[kind], setting))
+      throw new Error(`${path}: a ${kind} function has no setting '${setting}'.`);
   const timeoutSeconds = settings.timeout ?? TIMEOUT_SECONDS[kind];
   return {
     id: `${module}/${file}`,

@@ -109,7 +109,7 @@ test('money makes an order paid without new stock while it is pending or expirin
   expect(open).toEqual(['pending', 'expiring']);
 });
 
-test('an order is read as it was kept; one from before stock was retaken is retaken by nobody', () => {
+test('an order is read as it was kept; one from before stock was reacquired has nobody reacquiring it', () => {
   const eur = (amount: number) => ({ amount, currency: 'EUR' });
   const whole: Order = {
     ...anOrder([{ ...aLine('a', 2, 1000), returning: 1, refundedTotal: eur(500) }], 490),

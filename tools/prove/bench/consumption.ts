@@ -27,12 +27,20 @@ export const costOf = (reply: Reply): Consumption => {
 
 type Line = { message: string; function?: string; calls: number; readUnits: number; writeUnits: number };
 
-/** Adds up what consumers and streams used since a position of the log file, by function. */
-export const consumedSince = (log: string, position: number): Record<string, Consumption> => {
+/**
+ * Adds up what consumers and streams used since a position of the log file, by function.
+ *
+ * @param apart names of functions that are not counted: schedules run whether or not somebody buys
+ */
+export const consumedSince = (
+  log: string,
+  position: number,
+  apart: ReadonlySet<string>,
+): Record<string, Consumption> => {
   const byFunction: Record<string, Consumption> = {};
   for (const text of readFileSync(log, 'utf8').slice(position).split('\n')) {
     const line = text.startsWith('{') ? (JSON.parse(text) as Line) : undefined;
-    if (!line?.function || line.calls === undefined) continue;
+    if (!line?.function || line.calls === undefined || apart.has(line.function)) continue;
     const used = { calls: line.calls, read: line.readUnits, write: line.writeUnits };
     byFunction[line.function] = sumOf([byFunction[line.function], used]);
   }
