@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { TEST_WORKERS } from './test/support/engines.ts';
 import { testTiers } from './test/support/tiers.ts';
 
 /** A test that takes longer hangs: no time-out is a promise about speed, and a busy machine is slow. */
@@ -23,7 +24,7 @@ export default defineConfig(async () => {
   return {
     test: {
       passWithNoTests: true,
-      maxWorkers: 2,
+      maxWorkers: TEST_WORKERS,
       teardownTimeout: 60_000,
       projects: [
         project('unit', unit),

@@ -15,19 +15,28 @@ import { loadStack } from '../../stack/load.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    environment: Record<string, string>;
+    /** One for each worker of vitest. */
+    environments: Record<string, string>[];
   }
+}
+
+interface Started {
+  environment: Record<string, string>;
+  stop(): Promise<void>;
 }
 
 interface Running {
   users: number;
-  readonly started: Promise<{ environment: Record<string, string>; stop(): Promise<void> }>;
+  readonly started: Promise<Started[]>;
 }
+
+/** Test files that run at the same time; `vitest.config.ts` starts as many workers. */
+export const TEST_WORKERS = 2;
 
 /** The secret of the stage `test`: HMACs in expected values are made with it. */
 const STAGE_KEY = 'test-stage-key-test-stage-key-test-stage-key';
 
-const start = async () => {
+const start = async (): Promise<Started> => {
   const plan = planOf(await loadStack({ stage: 'test' }));
   const path = mkdtempSync(join(tmpdir(), 'floodgate-test-'));
   const folder = await openDataFolder(path);
@@ -55,19 +64,25 @@ const start = async () => {
   };
 };
 
-/** vitest runs this once per project, each time as a module of its own: they share one set of engines by this key. */
+/** vitest runs this once per project, each time as a module of its own: they share the engines by this key. */
 const shared = globalThis as typeof globalThis & { floodgateEngines?: Running | undefined };
 
-/** Starts DynamoDB, SNS, SQS, S3 and SES once per run, with every table and queue of the stack in stage `test`. */
+/**
+ * Starts DynamoDB, SNS, SQS, S3 and SES with every table and queue of the stack in stage `test`, once per run and
+ * worker. Two files that run at the same time share nothing: what one counts, the other cannot add to.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  shared.floodgateEngines ??= { users: 0, started: start() };
+  shared.floodgateEngines ??= { users: 0, started: Promise.all(Array.from({ length: TEST_WORKERS }, start)) };
   const running = shared.floodgateEngines;
   running.users++;
   const engines = await running.started;
-  project.provide('environment', engines.environment);
+  project.provide(
+    'environments',
+    engines.map(({ environment: each }) => each),
+  );
   return async () => {
     if (--running.users > 0) return;
     shared.floodgateEngines = undefined;
-    await engines.stop();
+    await Promise.all(engines.map(({ stop }) => stop()));
   };
 }
