@@ -14,6 +14,8 @@ export type Access = 'public' | 'holder' | 'owner' | 'customer' | `staff:${strin
 export interface Contract {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
+  /** Group and method in a generated client, `carts.checkout`; of staff's routes below `admin`. Never renamed. */
+  readonly call?: string;
   readonly access: Access;
   /** Of access `owner`: the kind of object whose token is sent, in `X-<Object>-Token`; the path's `{id}` is its id. */
   readonly object?: string;

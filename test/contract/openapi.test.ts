@@ -1,6 +1,11 @@
+import { join } from 'node:path';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import openapiTS, { astToString } from 'openapi-typescript';
+import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as getOpenapi from '../../functions/platform/http/get-openapi.ts';
+import { eventTypes } from '../../functions/webhooks/event-types.ts';
 import { invokeHttp } from '../support/invoke.ts';
 import { allRoutes } from './routes.ts';
 import type { Any } from './templates.ts';
@@ -19,6 +24,33 @@ const operations = (): [string, Any][] =>
       operation,
     ]),
   );
+
+const CLIENT = join(import.meta.dirname, 'openapi-client');
+
+/** Compiles the programs in openapi-client/ with these types of the document; answers what the compiler says. */
+const typeErrors = (types: string): string[] => {
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2024,
+    module: ts.ModuleKind.NodeNext,
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    types: [],
+  };
+  const host = ts.createCompilerHost(options);
+  const generated = join(CLIENT, 'schema.ts');
+  const [exists, read] = [host.fileExists, host.readFile];
+  host.fileExists = (file) => file === generated || exists(file);
+  host.readFile = (file) => (file === generated ? types : read(file));
+  const source = host.getSourceFile;
+  host.getSourceFile = (file, version, ...more) =>
+    file === generated ? ts.createSourceFile(file, types, version) : source(file, version, ...more);
+  const programs = ['purchase.ts', 'administrator.ts'].map((file) => join(CLIENT, file));
+  const program = ts.createProgram(programs, options, host);
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+};
 
 /** The routes that design/api.md promises, for the modules there are: a route may be added, none may leave or move. */
 const promised = `
@@ -112,10 +144,58 @@ describe('the OpenAPI document', () => {
     expect(promised.filter((route) => !found.includes(route))).toEqual([]);
   });
 
-  test('names each operation by its file, once', () => {
-    const ids = operations().map(([, { operationId }]) => operationId);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toContain('get-order');
+  test('keeps the name of each operation, which every generated client calls', async () => {
+    const names = operations().map(([route, { operationId }]) => `${operationId}  ${route}`);
+    expect(new Set(operations().map(([, { operationId }]) => operationId)).size).toBe(names.length);
+    await expect(`${names.sort().join('\n')}\n`).toMatchFileSnapshot('operations.snap');
+  });
+
+  test('describes its groups in the order of a purchase, and has none that nothing is in', () => {
+    const shown = document.tags.map(({ name }: Any) => name);
+    expect(shown.slice(0, 6)).toEqual(['Shop', 'Products', 'Collections', 'Search', 'Carts', 'Orders']);
+    expect(new Set(operations().flatMap(([, { tags }]) => tags))).toEqual(new Set(shown));
+    for (const { description } of document.tags) expect(description).toMatch(/\.$/);
+  });
+
+  test('passes the recommended rules of redocly, without a warning', async () => {
+    const config = await createConfig({ extends: ['recommended'] });
+    const problems = await lintFromString({ source: JSON.stringify(document), config });
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([]);
+  });
+
+  test('has types, by the defaults of openapi-typescript, that compile a purchase and an administrator’s day', async () => {
+    const types = astToString(await openapiTS(structuredClone(document)));
+    expect(typeErrors(types)).toEqual([]);
+    expect(typeErrors(types.replaceAll('orderToken', 'tokenOfOrder'))).not.toEqual([]);
+  });
+
+  test('says what a delivery of each event is, with the headers of Standard Webhooks', () => {
+    expect(Object.keys(document.webhooks).sort()).toEqual([...eventTypes].sort());
+    for (const { post } of Object.values<Any>(document.webhooks)) {
+      expect(post.parameters.map(({ name }: Any) => name)).toEqual([
+        'webhook-id',
+        'webhook-timestamp',
+        'webhook-signature',
+      ]);
+    }
+    const { data } = document.webhooks['order.paid'].post.requestBody.content['application/json'].schema.properties;
+    expect(Object.keys(data.properties)).toContain('paidAt');
+  });
+
+  test('lists the headers of answers', () => {
+    const of = (name: string) => operations().find(([one]) => one === name)?.[1].responses;
+    const headers = (name: string, status: string) => Object.keys(of(name)[status].headers);
+    expect(headers('POST /carts', '201')).toEqual(['X-Request-Id', 'ETag', 'Location']);
+    expect(headers('POST /admin/orders/{id}/refunds', '201')).toContain('Idempotent-Replayed');
+    expect(headers('GET /products', 'default')).toEqual(['X-Request-Id', 'Retry-After']);
+  });
+
+  test('tells the default of what is sent without demanding the field', () => {
+    const limit = operations()
+      .find(([name]) => name === 'GET /products')?.[1]
+      .parameters.find(({ name }: Any) => name === 'limit');
+    expect(limit).toMatchObject({ required: false, schema: { 'x-default': 20 } });
+    expect(limit.schema).not.toHaveProperty('default');
   });
 
   test('refers to schemas that it has, and has none that nothing refers to', () => {

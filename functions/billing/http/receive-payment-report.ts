@@ -11,6 +11,7 @@ import { isSwitchedOn, providerOf } from '../provider/registry.ts';
 export const contract = {
   method: 'POST',
   path: '/payments/webhooks/{provider}',
+  call: 'payments.report',
   access: 'provider',
   summary: 'Takes a report of the payment provider, verified by its signature.',
   params: { provider: /^(test|stripe)$/ },

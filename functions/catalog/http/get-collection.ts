@@ -8,6 +8,7 @@ import { CollectionPage, showCollection } from '../documents/show-collection.ts'
 export const contract = {
   method: 'GET',
   path: '/collections/{slug}',
+  call: 'collections.get',
   access: 'public',
   summary:
     'A collection with its products: in the merchant’s order when it was put together by hand, else the newest first, unless another order is asked for. The address of a renamed one answers 301.',

@@ -14,6 +14,7 @@ import { ProductPage } from '../product/product.ts';
 export const contract = {
   method: 'GET',
   path: '/products/{slug}',
+  call: 'products.get',
   access: 'public',
   summary: 'A product with its variants; the address of a renamed product answers 301.',
   returns: { 200: ProductPage, 301: null },

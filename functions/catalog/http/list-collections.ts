@@ -7,6 +7,7 @@ import { CollectionSummaryPage, listCollections } from '../documents/show-collec
 export const contract = {
   method: 'GET',
   path: '/collections',
+  call: 'collections.list',
   access: 'public',
   summary: 'Lists the collections of the shop, by title.',
   query: z.strictObject(pageQuery),

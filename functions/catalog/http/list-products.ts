@@ -10,6 +10,7 @@ const filter = z.optional(z.string().check(z.minLength(1), z.maxLength(255)));
 export const contract = {
   method: 'GET',
   path: '/products',
+  call: 'products.list',
   access: 'public',
   summary:
     'Lists products: all of them, those with a tag, or those of a collection (by its slug; one that is not there has none), the newest first unless another order is asked for.',

@@ -10,6 +10,7 @@ import { showCart } from '../priced-cart.ts';
 export const contract = {
   method: 'PUT',
   path: '/carts/{id}/coupons/{code}',
+  call: 'carts.addCoupon',
   access: 'holder',
   summary: 'Put a coupon on the cart; a repeat changes nothing.',
   params: { id: idPattern('crt') },

@@ -11,6 +11,7 @@ import { startCheckout } from '../start-checkout.ts';
 export const contract = {
   method: 'POST',
   path: '/carts/{id}/checkout',
+  call: 'carts.checkout',
   access: 'holder',
   summary: 'Place the order: the stock is held and the payment opened. Again: 200 and the same order.',
   params: { id: idPattern('crt') },

@@ -14,6 +14,7 @@ const quantity = z.int().check(z.gte(1), z.lte(MOST_QUANTITY));
 export const contract = {
   method: 'POST',
   path: '/carts',
+  call: 'carts.create',
   access: 'public',
   summary: 'A new cart, with all or part of what it needs.',
   body: z.strictObject({

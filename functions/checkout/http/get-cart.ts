@@ -11,6 +11,7 @@ import { showCart } from '../priced-cart.ts';
 export const contract = {
   method: 'GET',
   path: '/carts/{id}',
+  call: 'carts.get',
   access: 'holder',
   summary: 'A cart, priced as of now.',
   params: { id: idPattern('crt') },

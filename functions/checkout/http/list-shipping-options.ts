@@ -11,6 +11,7 @@ import { optionsOf, ShippingOption } from '../shipping-of-cart.ts';
 export const contract = {
   method: 'GET',
   path: '/carts/{id}/shipping-options',
+  call: 'carts.listShippingOptions',
   access: 'holder',
   summary: 'The shipping options of a cart.',
   params: { id: idPattern('crt') },

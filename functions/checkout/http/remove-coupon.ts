@@ -10,6 +10,7 @@ import { showCart } from '../priced-cart.ts';
 export const contract = {
   method: 'DELETE',
   path: '/carts/{id}/coupons/{code}',
+  call: 'carts.removeCoupon',
   access: 'holder',
   summary: 'Take a coupon off the cart.',
   params: { id: idPattern('crt') },

@@ -15,6 +15,7 @@ import { withContact } from '../start-cart.ts';
 export const contract = {
   method: 'PUT',
   path: '/carts/{id}/contact',
+  call: 'carts.setContact',
   access: 'holder',
   summary: 'Set who buys, and where it is sent.',
   params: { id: idPattern('crt') },

@@ -12,6 +12,7 @@ import { showCart } from '../priced-cart.ts';
 export const contract = {
   method: 'PUT',
   path: '/carts/{id}/lines/{sku}',
+  call: 'carts.setLine',
   access: 'holder',
   summary: 'Set the quantity of an article, by SKU or variant id; 0 takes it out.',
   params: { id: idPattern('crt') },

@@ -14,6 +14,7 @@ import { optionsOf } from '../shipping-of-cart.ts';
 export const contract = {
   method: 'PUT',
   path: '/carts/{id}/shipping',
+  call: 'carts.setShipping',
   access: 'holder',
   summary: 'Choose a shipping option.',
   params: { id: idPattern('crt') },

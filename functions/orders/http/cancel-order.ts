@@ -10,6 +10,7 @@ import { showOrder } from '../order/show-order.ts';
 export const contract = {
   method: 'POST',
   path: '/orders/{id}/cancel',
+  call: 'orders.cancel',
   access: 'owner',
   object: 'order',
   summary: 'Cancel an order of which nothing is sent; what was paid is paid back. A repeat answers the same order.',

@@ -11,6 +11,7 @@ import { PaymentRequest } from '../payment/payment-request.ts';
 export const contract = {
   method: 'POST',
   path: '/orders/{id}/payment',
+  call: 'orders.pay',
   access: 'owner',
   object: 'order',
   summary: 'Continue the payment of an order, or try again with another method; 30 times a minute.',

@@ -11,6 +11,7 @@ import { showOrder } from '../order/show-order.ts';
 export const contract = {
   method: 'GET',
   path: '/orders/{id}',
+  call: 'orders.get',
   access: 'owner',
   object: 'order',
   summary: 'An order, by its token, until 90 days after its last change; with the token to go on with.',

@@ -12,6 +12,7 @@ import { idForRequest } from '../request-id.ts';
 export const contract = {
   method: 'POST',
   path: '/orders/{id}/returns',
+  call: 'orders.requestReturn',
   access: 'owner',
   object: 'order',
   summary: 'Ask to send back units that were sent; the shop approves or refuses.',

@@ -10,6 +10,7 @@ import { PaymentAnswer } from '../payment/payment-answer.ts';
 export const contract = {
   method: 'POST',
   path: '/orders/{id}/payment/sync',
+  call: 'orders.syncPayment',
   access: 'owner',
   object: 'order',
   summary: 'Ask the payment provider now, and settle the order with what it says.',

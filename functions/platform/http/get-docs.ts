@@ -7,6 +7,7 @@ import { docsPage } from '../system/docs-page.ts';
 export const contract = {
   method: 'GET',
   path: '/docs',
+  call: 'shop.docs',
   access: 'public',
   summary: 'A page to read the API and to try it',
   returns: { 200: 'text/html' },

@@ -12,6 +12,7 @@ const Health = z.object({ status: State, version: z.string(), checks: z.record(z
 export const contract = {
   method: 'GET',
   path: '/health',
+  call: 'shop.health',
   access: 'public',
   summary: 'Whether the API and the engines behind it answer',
   returns: { 200: Health, 503: Health },

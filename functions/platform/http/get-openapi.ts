@@ -7,6 +7,7 @@ import { openApiJson } from '../system/openapi.ts';
 export const contract = {
   method: 'GET',
   path: '/openapi.json',
+  call: 'shop.openapi',
   access: 'public',
   summary: 'The whole API as an OpenAPI 3.1 document',
   returns: { 200: 'application/json' },

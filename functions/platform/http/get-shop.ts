@@ -18,6 +18,7 @@ const Shop = z.object({
 export const contract = {
   method: 'GET',
   path: '/shop',
+  call: 'shop.get',
   access: 'public',
   summary: 'Name, currencies, countries, tax mode and time zone of the shop',
   returns: { 200: Shop },

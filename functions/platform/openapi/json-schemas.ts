@@ -44,6 +44,15 @@ const convert = (named: ReadonlyMap<Schema, string>, schemas: Iterable<Schema>, 
     override: ({ jsonSchema }) => {
       // An answer may gain fields within a version, so unknown fields are not declared as refused.
       if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      // Under `default` generators of clients demand the field in every request.
+      if (io === 'input' && 'default' in jsonSchema) {
+        const { default: value } = jsonSchema;
+        delete jsonSchema.default;
+        Object.assign(jsonSchema, { 'x-default': value });
+        jsonSchema.description = [jsonSchema.description, `Without it: \`${JSON.stringify(value)}\`.`]
+          .filter(Boolean)
+          .join(' ');
+      }
     },
   });
   const all = Object.fromEntries(

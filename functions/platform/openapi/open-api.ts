@@ -1,5 +1,9 @@
 import type { Access, Contract, Schema } from '#lib/contract.ts';
+import type { EventDefinition } from '#lib/event.ts';
+import { answerHeaders, components as headers } from './headers.ts';
 import { type Json, jsonSchemas } from './json-schemas.ts';
+import { groupOf, operationIdOf, tags } from './tags.ts';
+import { webhooksOf } from './webhooks.ts';
 
 /** The parts of a function's sample payload (events/) that make examples. */
 export interface Sample {
@@ -8,20 +12,22 @@ export interface Sample {
   readonly body?: unknown;
 }
 
-/** A route's contract with its module, name and sample. */
+/** A route's contract and the sample of its request. */
 export interface Operation {
-  readonly module: string;
-  /** The file's name, which is the operation's id. */
-  readonly name: string;
-  readonly contract: Contract;
+  readonly contract: Contract & { readonly call: string };
   readonly sample: Sample | undefined;
 }
 
 type Schemas = ReturnType<typeof jsonSchemas>;
 
-/** Makes the OpenAPI 3.1 document of some routes; `named` gives schemas the names that they have in the code. */
+/**
+ * Makes the OpenAPI 3.1 document of some routes and events.
+ * @param named the names of schemas, as they are in the code
+ * @throws Error when the group of an operation's call is not among the tags
+ */
 export const openApi = (
   operations: readonly Operation[],
+  events: readonly EventDefinition[],
   named: ReadonlyMap<Schema, string>,
   version: string,
 ): Json => {
@@ -29,15 +35,17 @@ export const openApi = (
   const schemas = jsonSchemas(
     named,
     contracts.flatMap(({ body, query }) => [body, query].filter(isSchema)),
-    contracts.flatMap(({ returns }) => Object.values(returns).filter(isSchema)),
+    [...contracts.flatMap(({ returns }) => Object.values(returns).filter(isSchema)), ...events.map(({ data }) => data)],
   );
-  const names = operations.map(({ name }) => name);
   const paths: Record<string, Json> = {};
   for (const one of operations) {
-    const id = names.filter((name) => name === one.name).length > 1 ? `${one.module}-${one.name}` : one.name;
     const path = one.contract.path.replace(/\+\}/g, '}');
-    paths[path] = { ...paths[path], [one.contract.method.toLowerCase()]: operationOf(one, id, schemas) };
+    paths[path] = { ...paths[path], [one.contract.method.toLowerCase()]: operationOf(one, schemas) };
   }
+  const groups = new Set(contracts.map(({ call }) => groupOf(call)));
+  const unknown = [...groups].filter((group) => !(group in tags));
+  if (unknown.length > 0) throw new Error(`openapi: tags.ts describes no group ${unknown.join(', ')}`);
+  const shown = Object.entries(tags).flatMap(([group, tag]) => (groups.has(group) ? [tag] : []));
   return {
     openapi: '3.1.0',
     info: {
@@ -50,16 +58,17 @@ export const openApi = (
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
-    servers: [{ url: '/api/v1' }],
-    tags: [...new Set(operations.map(({ module }) => module))].sort().map((name) => ({ name })),
+    servers: [{ url: '/api/v1', description: 'This stage.' }],
+    tags: shown,
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => a.localeCompare(b))),
-    components: { schemas: { ...schemas.components, Problem: problem }, securitySchemes },
+    webhooks: webhooksOf(events, (schema) => schemas.answered(schema)),
+    components: { schemas: { ...schemas.components, Problem: problem }, headers, securitySchemes },
   };
 };
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && '_zod' in value;
 
-const operationOf = ({ module, contract, sample }: Operation, operationId: string, schemas: Schemas): Json => {
+const operationOf = ({ contract, sample }: Operation, schemas: Schemas): Json => {
   const parameters = [
     ...pathParameters(contract, sample),
     ...queryParameters(contract, sample, schemas),
@@ -68,8 +77,8 @@ const operationOf = ({ module, contract, sample }: Operation, operationId: strin
   const body = requestBody(contract, sample, schemas);
   const scope = scopeOf(contract.access);
   return {
-    operationId,
-    tags: [module],
+    operationId: operationIdOf(contract.call),
+    tags: [tags[groupOf(contract.call)]?.name],
     summary: contract.summary,
     ...(scope ? { description: `For keys with the scope \`${scope}\`.` } : {}),
     security: security(contract.access),
@@ -100,9 +109,13 @@ const queryParameters = ({ query }: Contract, sample: Sample | undefined, schema
     in: 'query',
     required: required.includes(name),
     schema,
-    ...exampleOf(sample?.query?.[name]),
+    ...exampleOf(meant(schema, sample?.query?.[name])),
   }));
 };
+
+/** A sample's query holds texts, as they are sent; an example is what they mean. */
+const meant = ({ type }: Json, sent: string | undefined): unknown =>
+  sent !== undefined && (type === 'integer' || type === 'number') ? Number(sent) : sent;
 
 const headerParameters = (contract: Contract): Json[] => {
   const header = (name: string, description: string): Json => ({
@@ -136,19 +149,19 @@ const requestBody = ({ body }: Contract, sample: Sample | undefined, schemas: Sc
   };
 };
 
-const answers = ({ returns }: Contract, schemas: Schemas): Record<string, Json> =>
+const answers = (contract: Contract, schemas: Schemas): Record<string, Json> =>
   Object.fromEntries(
-    Object.entries(returns).map(([status, form]) => {
-      const description = meanings[status] ?? 'Answer';
-      if (form === null) return [status, { description }];
+    Object.entries(contract.returns).map(([status, form]) => {
+      const answer = { description: meanings[status] ?? 'Answer', headers: answerHeaders(contract, Number(status)) };
+      if (form === null) return [status, answer];
       const [type, schema] = isSchema(form) ? ['application/json', schemas.answered(form)] : [String(form), {}];
-      return [status, { description, content: { [type]: { schema } } }];
+      return [status, { ...answer, content: { [type]: { schema } } }];
     }),
   );
 
 /** Lists the refusals that follow from the contract; those of the use case are under `default`. */
 const refusals = (contract: Contract): Record<string, Json> => {
-  const { access, body, query, path, idempotent, limit } = contract;
+  const { access, body, query, path, idempotent } = contract;
   const guarded = access === 'owner' || access === 'customer' || access === 'admin' || access.startsWith('staff:');
   const statuses = [
     ...(isSchema(body) || query ? ['400'] : []),
@@ -159,11 +172,14 @@ const refusals = (contract: Contract): Record<string, Json> => {
     ...(body ? ['413'] : []),
     ...(isSchema(body) ? ['415'] : []),
     ...(idempotent ? ['422'] : []),
-    ...(limit ? ['429'] : []),
+    '429',
     'default',
   ].filter((status) => !(status in contract.returns));
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  return Object.fromEntries(statuses.map((status) => [status, { description: meanings[status], content }]));
+  const headersOf = (status: string) => answerHeaders(contract, Number(status));
+  return Object.fromEntries(
+    statuses.map((status) => [status, { description: meanings[status], headers: headersOf(status), content }]),
+  );
 };
 
 const meanings: Record<string, string> = {
@@ -171,7 +187,7 @@ const meanings: Record<string, string> = {
   303: 'See other', 400: 'Malformed, or with unknown fields', 401: 'No token, or one that is not known',
   403: 'The key lacks the scope', 404: 'Not there, or not yours', 409: 'In conflict with what is there',
   412: 'Changed since it was read', 413: 'Too large', 415: 'Not application/json', 422: 'Understood and refused',
-  429: 'Too many requests; `Retry-After` says when', 503: 'Not now; `Retry-After` says when',
+  429: 'Too many requests: of the route’s own limit, or of the gateway’s, which says so in JSON of its own', 503: 'Not now; `Retry-After` says when',
   default: 'Refused, with a `code` that says why',
 }; // biome-ignore format: a table
 

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Schema } from '#lib/contract.ts';
+import type { EventDefinition } from '#lib/event.ts';
 import { loadStack } from '../../../stack/load.js';
 import { type Operation, openApi, type Sample } from '../openapi/open-api.ts';
 import { version } from './version.ts';
@@ -17,10 +18,21 @@ export const openApiJson = (): Promise<string> => {
 
 const generate = async (): Promise<string> => {
   const { functions } = await loadStack();
-  const operations = functions.flatMap(({ module, file, exports: { contract } }): Operation[] =>
-    contract && !contract.hidden ? [{ module, name: file, contract, sample: sampleOf(module, file) }] : [],
-  );
-  return JSON.stringify(openApi(operations, await namedSchemas(), await version()));
+  const operations = functions.flatMap(({ module, file, exports: { contract } }): Operation[] => {
+    if (!contract || contract.hidden) return [];
+    const { call } = contract;
+    if (call === undefined) throw new Error(`openapi: the contract of ${module}/${file} names no call`);
+    return [{ contract: { ...contract, call }, sample: sampleOf(module, file) }];
+  });
+  return JSON.stringify(openApi(operations, await publishedEvents(), await namedSchemas(), await version()));
+};
+
+/** Every event that a module publishes, by type. */
+const publishedEvents = async (): Promise<EventDefinition[]> => {
+  const files = globSync('functions/*/events.ts', { cwd: root });
+  const modules = await Promise.all(files.map(async (file) => await import(pathToFileURL(join(root, file)).href)));
+  const events = modules.flatMap((exported) => Object.values(exported as Record<string, EventDefinition>));
+  return events.sort((a, b) => a.type.localeCompare(b.type));
 };
 
 /** The sample payload of a function, which makes the examples. */

@@ -12,6 +12,7 @@ const filter = z.optional(z.string().check(z.minLength(1), z.maxLength(255)));
 export const contract = {
   method: 'GET',
   path: '/search',
+  call: 'search.products',
   access: 'public',
   summary: 'Find products by words of title, vendor, type and tags.',
   query: z.strictObject({ q: Typed, vendor: filter, type: filter, tag: filter, ...pageQuery }),

@@ -12,6 +12,7 @@ const MOST = 10;
 export const contract = {
   method: 'GET',
   path: '/search/suggest',
+  call: 'search.suggest',
   access: 'public',
   summary: 'Completions of what is being typed, ten at most.',
   query: z.strictObject({

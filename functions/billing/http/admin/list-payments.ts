@@ -13,6 +13,7 @@ const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, YYYY
 export const contract = {
   method: 'GET',
   path: '/admin/payments',
+  call: 'admin.payments.list',
   access: 'staff:orders',
   summary: 'Money that nothing of ours explains, of the 14 days up to a day (UTC; today without one), newest first.',
   query: z.strictObject({

@@ -10,6 +10,7 @@ import { showImport } from '../../show-import.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/imports/{id}/cancel',
+  call: 'admin.imports.cancel',
   access: 'staff:bulk',
   summary: 'Stop an import: what is in stays in, the rest of the file is not read.',
   params: { id: idPattern('imp') },

@@ -13,6 +13,7 @@ import { newImport } from '../../imports-table.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/imports',
+  call: 'admin.imports.create',
   access: 'staff:bulk',
   summary: 'Start an import: post the file with the form that is answered, within an hour.',
   body: ImportRequest,

@@ -10,6 +10,7 @@ import { showImport } from '../../show-import.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/imports/{id}',
+  call: 'admin.imports.get',
   access: 'staff:bulk',
   summary: 'An import: its progress and, once it is over, its refused rows.',
   params: { id: idPattern('imp') },

@@ -10,6 +10,7 @@ import { showImport } from '../../show-import.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/imports',
+  call: 'admin.imports.list',
   access: 'staff:bulk',
   summary: 'Imports, the newest first.',
   query: z.strictObject(pageQuery),

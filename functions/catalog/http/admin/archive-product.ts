@@ -10,6 +10,7 @@ import { updateProduct } from '../../product/change-product.ts';
 export const contract = {
   method: 'DELETE',
   path: '/admin/products/{id}',
+  call: 'admin.products.archive',
   access: 'staff:catalog',
   summary: 'Archives a product: it is no longer shown or sold.',
   params: { id: idPattern('prd') },

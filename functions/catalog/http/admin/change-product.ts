@@ -13,6 +13,7 @@ import { ProductChange } from '../../product/product-input.ts';
 export const contract = {
   method: 'PATCH',
   path: '/admin/products/{id}',
+  call: 'admin.products.update',
   access: 'staff:catalog',
   summary: 'Changes a product; variants are named by id or SKU, and one with an unknown SKU is added.',
   params: { id: idPattern('prd') },

@@ -10,6 +10,7 @@ import { NewProduct } from '../../product/product-input.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/products',
+  call: 'admin.products.create',
   access: 'staff:catalog',
   summary: 'Creates a product; its slug, made of the title unless named, must be free.',
   body: NewProduct,

@@ -10,6 +10,7 @@ import { StaffProductSummary } from '../../documents/product-summary.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/products',
+  call: 'admin.products.list',
   access: 'staff:catalog',
   summary: 'Lists every product, drafts and archived ones too, the newest first.',
   query: z.strictObject(pageQuery),

@@ -10,6 +10,7 @@ import { Product } from '../../product/product.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/products/{id}',
+  call: 'admin.products.get',
   access: 'staff:catalog',
   summary: 'A product as staff see it, drafts and archived ones too.',
   params: { id: idPattern('prd') },

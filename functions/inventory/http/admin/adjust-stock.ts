@@ -13,6 +13,7 @@ import { findVariant } from '../../find-variant.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/stock/{sku}/adjustments',
+  call: 'admin.stock.adjust',
   access: 'staff:inventory',
   summary: 'Adds units (a delivery) or takes them away (damage, loss), and records why.',
   body: z.strictObject({

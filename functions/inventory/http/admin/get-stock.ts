@@ -9,6 +9,7 @@ import { findVariant } from '../../find-variant.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/stock/{sku}',
+  call: 'admin.stock.get',
   access: 'staff:inventory',
   summary: 'Shows the stock of a variant, named by its SKU or its id.',
   returns: { 200: Stock },

@@ -11,6 +11,7 @@ import { Movement } from '../../ledger/movement.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/stock/{sku}/movements',
+  call: 'admin.stock.listMovements',
   access: 'staff:inventory',
   summary:
     'Lists what moved a variant’s stock: tickets and credits, newest first; of more than four shards one after the other. A page may be short while the cursor goes on.',

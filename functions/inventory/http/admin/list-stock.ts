@@ -10,6 +10,7 @@ import { listStock } from '../../list-stock.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/stock',
+  call: 'admin.stock.list',
   access: 'staff:inventory',
   summary: 'Lists the stock of every variant that has a record.',
   query: z.strictObject(pageQuery),

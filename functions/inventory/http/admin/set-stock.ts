@@ -11,6 +11,7 @@ import { findVariant } from '../../find-variant.ts';
 export const contract = {
   method: 'PUT',
   path: '/admin/stock/{sku}',
+  call: 'admin.stock.set',
   access: 'staff:inventory',
   summary:
     'Sets the available count, the shards, the purchase limit, and whether and how a variant is tracked. Honours If-Match.',

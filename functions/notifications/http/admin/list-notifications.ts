@@ -11,6 +11,7 @@ import { listNotifications } from '../../notifications-table.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/notifications',
+  call: 'admin.notifications.list',
   access: 'staff:notifications',
   summary: 'E-mails that were sent, or not, newest first.',
   query: z.strictObject(pageQuery),

@@ -12,6 +12,7 @@ import { readNotification } from '../../notifications-table.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/notifications/{id}/preview',
+  call: 'admin.notifications.preview',
   access: 'staff:notifications',
   summary: 'The mail of a notification, as a page.',
   params: { id: idPattern('ntf') },

@@ -9,6 +9,7 @@ import { resend } from '../../resend.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/notifications/{id}/resend',
+  call: 'admin.notifications.resend',
   access: 'staff:notifications',
   summary: 'Send a mail again; answers the new notification, which the list follows.',
   params: { id: idPattern('ntf') },

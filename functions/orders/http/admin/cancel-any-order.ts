@@ -11,6 +11,7 @@ import { showOrder } from '../../order/show-order.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/orders/{id}/cancel',
+  call: 'admin.orders.cancel',
   access: 'staff:orders',
   summary: 'Cancel an order of which nothing is sent; what was paid is paid back. A repeat answers the same order.',
   params: { id: idPattern('ord') },

@@ -10,6 +10,7 @@ import { FulfilmentPatch } from '../../after-payment/requests.ts';
 export const contract = {
   method: 'PATCH',
   path: '/admin/orders/{id}/fulfilments/{fulfilmentId}',
+  call: 'admin.orders.updateFulfilment',
   access: 'staff:orders',
   summary: 'Add tracking to a parcel, or say that it was delivered.',
   params: { id: idPattern('ord'), fulfilmentId: idPattern('ful') },

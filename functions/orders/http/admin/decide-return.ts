@@ -10,6 +10,7 @@ import { decideReturn } from '../../after-payment/return-order.ts';
 export const contract = {
   method: 'PATCH',
   path: '/admin/orders/{id}/returns/{returnId}',
+  call: 'admin.orders.decideReturn',
   access: 'staff:orders',
   summary: 'Approve or refuse a return, or say what came of it, with or without restocking and a refund.',
   params: { id: idPattern('ord'), returnId: idPattern('ret') },

@@ -12,6 +12,7 @@ import { idForRequest } from '../../request-id.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/orders/{id}/returns',
+  call: 'admin.orders.createReturn',
   access: 'staff:orders',
   summary: 'Enter that units which were sent will come back.',
   params: { id: idPattern('ord') },

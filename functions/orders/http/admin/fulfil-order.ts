@@ -12,6 +12,7 @@ import { idForRequest } from '../../request-id.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/orders/{id}/fulfilments',
+  call: 'admin.orders.fulfil',
   access: 'staff:orders',
   summary: 'Send units of an order, with how the parcel is followed; without lines, everything that is left to send.',
   params: { id: idPattern('ord') },

@@ -20,6 +20,7 @@ const day = z.string().check(
 export const contract = {
   method: 'GET',
   path: '/admin/orders',
+  call: 'admin.orders.list',
   access: 'staff:orders',
   summary:
     'Orders, newest first: of a buyer (all of them without days), or placed from one day to another (UTC; the last seven without days, at most 31).',

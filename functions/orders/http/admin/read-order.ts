@@ -10,6 +10,7 @@ import { showOrder } from '../../order/show-order.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/orders/{id}',
+  call: 'admin.orders.get',
   access: 'staff:orders',
   summary: 'An order.',
   params: { id: idPattern('ord') },

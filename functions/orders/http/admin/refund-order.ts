@@ -12,6 +12,7 @@ import { idForRequest } from '../../request-id.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/orders/{id}/refunds',
+  call: 'admin.orders.refund',
   access: 'staff:orders',
   summary: 'Pay back lines, the shipping, an amount, or (with none of them) everything that is left.',
   params: { id: idPattern('ord') },

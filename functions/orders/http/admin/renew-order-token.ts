@@ -9,6 +9,7 @@ import { renewToken } from '../../order/renew-token.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/orders/{id}/token',
+  call: 'admin.orders.renewToken',
   access: 'staff:orders',
   summary: 'A token of the order for its buyer, good until 90 days after this; a repeat within a day changes nothing.',
   params: { id: idPattern('ord') },

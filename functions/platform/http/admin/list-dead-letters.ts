@@ -9,6 +9,7 @@ import { consumers } from '../../system/queues.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/dead-letters',
+  call: 'admin.deadLetters.list',
   access: 'staff:platform',
   summary: 'Every dead-letter queue with its count and a sample',
   returns: { 200: pageOf(DeadLetterQueue) },

@@ -10,6 +10,7 @@ import { eventLogs } from '../../system/event-logs.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/events',
+  call: 'admin.events.list',
   access: 'staff:platform',
   summary: 'Every event of one aggregate, oldest first',
   query: z.strictObject({ ...pageQuery, aggregate: z.string().check(z.regex(/^[A-Za-z0-9_#.:-]{3,100}$/)) }),

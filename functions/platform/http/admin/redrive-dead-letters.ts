@@ -11,6 +11,7 @@ import { consumers } from '../../system/queues.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/dead-letters/{queue}/redrive',
+  call: 'admin.deadLetters.redrive',
   access: 'staff:platform',
   summary: 'Send the messages of a dead-letter queue to their consumer again',
   params: { queue: /^[a-z0-9]+(-[a-z0-9]+)+$/ },

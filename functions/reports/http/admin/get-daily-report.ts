@@ -13,6 +13,7 @@ import { noSums } from '../../sums.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/reports/daily/{date}',
+  call: 'admin.reports.daily',
   access: 'staff:reports',
   summary: 'Sales of one day in the shop’s time zone',
   params: { date: /^\d{4}-\d{2}-\d{2}$/ },

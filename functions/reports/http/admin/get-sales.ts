@@ -16,6 +16,7 @@ const Day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day like 
 export const contract = {
   method: 'GET',
   path: '/admin/reports/sales',
+  call: 'admin.reports.sales',
   access: 'staff:reports',
   summary: 'Sales by day in the shop’s time zone, up to 31 days; today when no range is given',
   query: z.strictObject({ from: z.optional(Day), to: z.optional(Day) }),

@@ -8,6 +8,7 @@ import { createApiKey } from '../../create-api-key.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/api-keys',
+  call: 'admin.apiKeys.create',
   access: 'admin',
   summary: 'A new API key; its secret is shown once.',
   body: ApiKeyInput,

@@ -10,6 +10,7 @@ import { listApiKeys } from '../../users-table.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/api-keys',
+  call: 'admin.apiKeys.list',
   access: 'admin',
   summary: 'API keys, newest first, without their secrets.',
   query: z.strictObject(pageQuery),

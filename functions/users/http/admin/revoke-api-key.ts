@@ -9,6 +9,7 @@ import { revocation } from '../../users-table.ts';
 export const contract = {
   method: 'DELETE',
   path: '/admin/api-keys/{id}',
+  call: 'admin.apiKeys.revoke',
   access: 'admin',
   summary: 'Revoke an API key; it may work for ten more seconds.',
   params: { id: idPattern('key') },

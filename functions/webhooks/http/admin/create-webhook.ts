@@ -8,6 +8,7 @@ import { createEndpoint } from '../../manage-endpoint.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/webhooks',
+  call: 'admin.webhooks.create',
   access: 'staff:webhooks',
   summary: 'A new webhook; its secret is shown once. Signed after Standard Webhooks.',
   body: EndpointInput,

@@ -8,6 +8,7 @@ import { removeEndpoint } from '../../endpoints-table.ts';
 export const contract = {
   method: 'DELETE',
   path: '/admin/webhooks/{id}',
+  call: 'admin.webhooks.delete',
   access: 'staff:webhooks',
   summary: 'Remove a webhook.',
   params: { id: idPattern('whk') },

@@ -9,6 +9,7 @@ import { readEndpoint } from '../../endpoints-table.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/webhooks/{id}',
+  call: 'admin.webhooks.get',
   access: 'staff:webhooks',
   summary: 'One webhook.',
   params: { id: idPattern('whk') },

@@ -13,6 +13,7 @@ import { readEndpoint } from '../../endpoints-table.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/webhooks/{id}/deliveries',
+  call: 'admin.webhooks.listDeliveries',
   access: 'staff:webhooks',
   summary: 'Deliveries of a webhook, newest first.',
   params: { id: idPattern('whk') },

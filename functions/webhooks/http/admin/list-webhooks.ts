@@ -10,6 +10,7 @@ import { listEndpoints } from '../../endpoints-table.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/webhooks',
+  call: 'admin.webhooks.list',
   access: 'staff:webhooks',
   summary: 'Webhooks, newest first.',
   query: z.strictObject(pageQuery),

@@ -8,6 +8,7 @@ import { redeliver } from '../../manage-endpoint.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/webhooks/{id}/deliveries/{deliveryId}/redeliver',
+  call: 'admin.webhooks.redeliver',
   access: 'staff:webhooks',
   summary: 'Send a delivery again.',
   params: { id: idPattern('whk'), deliveryId: idPattern('dlv') },

@@ -9,6 +9,7 @@ import { rotateSecret } from '../../manage-endpoint.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/webhooks/{id}/rotate-secret',
+  call: 'admin.webhooks.rotateSecret',
   access: 'staff:webhooks',
   summary: 'A new secret, shown once; the old one signs beside it for 24 hours.',
   params: { id: idPattern('whk') },

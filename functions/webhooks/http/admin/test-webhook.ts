@@ -8,6 +8,7 @@ import { testEndpoint } from '../../manage-endpoint.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/webhooks/{id}/test',
+  call: 'admin.webhooks.test',
   access: 'staff:webhooks',
   summary: 'Send webhook.test; the delivery log tells what came of it.',
   params: { id: idPattern('whk') },

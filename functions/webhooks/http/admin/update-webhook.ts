@@ -9,6 +9,7 @@ import { updateEndpoint } from '../../manage-endpoint.ts';
 export const contract = {
   method: 'PATCH',
   path: '/admin/webhooks/{id}',
+  call: 'admin.webhooks.update',
   access: 'staff:webhooks',
   summary: 'Change a webhook; honours If-Match.',
   params: { id: idPattern('whk') },

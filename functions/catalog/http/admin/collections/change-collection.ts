@@ -9,6 +9,7 @@ import { changeCollection } from '../../../collections/manage-collections.ts';
 export const contract = {
   method: 'PATCH',
   path: '/admin/collections/{id}',
+  call: 'admin.collections.update',
   access: 'staff:catalog',
   summary: 'Changes a collection; its kind stays, and its products follow within seconds. Honours If-Match.',
   params: { id: idPattern('col') },

@@ -8,6 +8,7 @@ import { createCollection } from '../../../collections/manage-collections.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/collections',
+  call: 'admin.collections.create',
   access: 'staff:catalog',
   summary:
     'A new collection: products by hand in the order given, or those that a rule finds. Products follow within seconds.',

@@ -8,6 +8,7 @@ import { deleteCollection } from '../../../collections/manage-collections.ts';
 export const contract = {
   method: 'DELETE',
   path: '/admin/collections/{id}',
+  call: 'admin.collections.delete',
   access: 'staff:catalog',
   summary: 'Removes a collection; its products stay in the shop, and leave it within seconds.',
   params: { id: idPattern('col') },

@@ -10,6 +10,7 @@ import { pageOfCollections } from '../../../collections/collections-table.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/collections',
+  call: 'admin.collections.list',
   access: 'staff:catalog',
   summary: 'Collections, newest first, those that are not shown too; without their products and rules.',
   query: z.strictObject(pageQuery),

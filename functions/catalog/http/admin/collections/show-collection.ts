@@ -9,6 +9,7 @@ import { readCollection } from '../../../collections/manage-collections.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/collections/{id}',
+  call: 'admin.collections.get',
   access: 'staff:catalog',
   summary: 'A collection as staff see it, with the products that were named or the rule that finds them.',
   params: { id: idPattern('col') },

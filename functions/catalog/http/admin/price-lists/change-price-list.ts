@@ -9,6 +9,7 @@ import { PriceList, PriceListChange } from '../../../price-lists/price-list.ts';
 export const contract = {
   method: 'PATCH',
   path: '/admin/price-lists/{id}',
+  call: 'admin.priceLists.update',
   access: 'staff:catalog',
   summary: 'Changes a price list; its products follow within seconds. Honours If-Match.',
   params: { id: idPattern('prl') },

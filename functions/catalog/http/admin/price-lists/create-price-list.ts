@@ -8,6 +8,7 @@ import { NewPriceList, PriceList } from '../../../price-lists/price-list.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/price-lists',
+  call: 'admin.priceLists.create',
   access: 'staff:catalog',
   summary: 'A new price list: prices in one currency, from a start and until an end.',
   body: NewPriceList,

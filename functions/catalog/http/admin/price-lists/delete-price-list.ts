@@ -8,6 +8,7 @@ import { deletePriceList } from '../../../price-lists/manage-price-lists.ts';
 export const contract = {
   method: 'DELETE',
   path: '/admin/price-lists/{id}',
+  call: 'admin.priceLists.delete',
   access: 'staff:catalog',
   summary: 'Remove a price list; its products follow within seconds.',
   params: { id: idPattern('prl') },

@@ -9,6 +9,7 @@ import { readPriceList } from '../../../price-lists/price-lists-table.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/price-lists/{id}',
+  call: 'admin.priceLists.get',
   access: 'staff:catalog',
   summary: 'A price list, without its prices.',
   params: { id: idPattern('prl') },

@@ -11,6 +11,7 @@ import { pageOfPrices, readPriceList } from '../../../price-lists/price-lists-ta
 export const contract = {
   method: 'GET',
   path: '/admin/price-lists/{id}/prices',
+  call: 'admin.priceLists.listPrices',
   access: 'staff:catalog',
   summary: 'The prices of a price list, in minor units of its currency.',
   params: { id: idPattern('prl') },

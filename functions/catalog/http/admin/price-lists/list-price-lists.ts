@@ -10,6 +10,7 @@ import { listPriceLists } from '../../../price-lists/price-lists-table.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/price-lists',
+  call: 'admin.priceLists.list',
   access: 'staff:catalog',
   summary: 'Price lists, newest first.',
   query: z.strictObject(pageQuery),

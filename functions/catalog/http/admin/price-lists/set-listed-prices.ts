@@ -10,6 +10,7 @@ import { ListedPrice, PricesToSet } from '../../../price-lists/price-list.ts';
 export const contract = {
   method: 'PUT',
   path: '/admin/price-lists/{id}/prices',
+  call: 'admin.priceLists.setPrices',
   access: 'staff:catalog',
   summary: 'Sets prices by SKU or variant id; null takes one out. Products follow within seconds.',
   params: { id: idPattern('prl') },

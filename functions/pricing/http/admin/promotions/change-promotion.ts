@@ -9,6 +9,7 @@ import { Promotion, PromotionChange } from '../../../promotions/promotion.ts';
 export const contract = {
   method: 'PATCH',
   path: '/admin/promotions/{id}',
+  call: 'admin.promotions.update',
   access: 'staff:pricing',
   summary: 'Changes a promotion; honours If-Match.',
   params: { id: idPattern('prm') },

@@ -8,6 +8,7 @@ import { NewPromotion, Promotion } from '../../../promotions/promotion.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/promotions',
+  call: 'admin.promotions.create',
   access: 'staff:pricing',
   summary: 'A new promotion; with a code it is a coupon, whose limits are fixed.',
   body: NewPromotion,

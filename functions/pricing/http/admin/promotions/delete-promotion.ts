@@ -8,6 +8,7 @@ import { deletePromotion } from '../../../promotions/manage-promotions.ts';
 export const contract = {
   method: 'DELETE',
   path: '/admin/promotions/{id}',
+  call: 'admin.promotions.delete',
   access: 'staff:pricing',
   summary: 'Remove a promotion; its code is given up for good.',
   params: { id: idPattern('prm') },

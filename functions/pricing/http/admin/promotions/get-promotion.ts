@@ -9,6 +9,7 @@ import { Promotion } from '../../../promotions/promotion.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/promotions/{id}',
+  call: 'admin.promotions.get',
   access: 'staff:pricing',
   summary: 'A promotion.',
   params: { id: idPattern('prm') },

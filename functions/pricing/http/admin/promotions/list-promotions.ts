@@ -10,6 +10,7 @@ import { Promotion } from '../../../promotions/promotion.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/promotions',
+  call: 'admin.promotions.list',
   access: 'staff:pricing',
   summary: 'Promotions, newest first.',
   query: z.strictObject(pageQuery),

@@ -8,6 +8,7 @@ import { ShippingRule } from '../../../shipping/shipping-options.ts';
 export const contract = {
   method: 'PATCH',
   path: '/admin/shipping-options/{id}',
+  call: 'admin.shippingOptions.update',
   access: 'staff:pricing',
   summary: 'Changes a shipping option; honours If-Match.',
   params: { id: optionId },

@@ -8,6 +8,7 @@ import { ShippingRule } from '../../../shipping/shipping-options.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/shipping-options',
+  call: 'admin.shippingOptions.create',
   access: 'staff:pricing',
   summary: 'A new shipping option; with the first one the built-in ones no longer count.',
   body: NewShippingOption,

@@ -7,6 +7,7 @@ import { deleteShippingOption, optionId } from '../../../shipping/manage-shippin
 export const contract = {
   method: 'DELETE',
   path: '/admin/shipping-options/{id}',
+  call: 'admin.shippingOptions.delete',
   access: 'staff:pricing',
   summary: 'Remove a shipping option.',
   params: { id: optionId },

@@ -8,6 +8,7 @@ import { ShippingRule } from '../../../shipping/shipping-options.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/shipping-options/{id}',
+  call: 'admin.shippingOptions.get',
   access: 'staff:pricing',
   summary: 'A shipping option.',
   params: { id: optionId },

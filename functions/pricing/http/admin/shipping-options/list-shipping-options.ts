@@ -9,6 +9,7 @@ import { ShippingRule } from '../../../shipping/shipping-options.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/shipping-options',
+  call: 'admin.shippingOptions.list',
   access: 'staff:pricing',
   summary: 'The shipping options that were set; without any the built-in ones count.',
   query: z.strictObject({}),

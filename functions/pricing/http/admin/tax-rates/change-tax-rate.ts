@@ -9,6 +9,7 @@ import { TaxRule } from '../../../tax/tax.ts';
 export const contract = {
   method: 'PATCH',
   path: '/admin/tax-rates/{id}',
+  call: 'admin.taxRates.update',
   access: 'staff:pricing',
   summary: 'Changes a tax rate; honours If-Match.',
   params: { id: idPattern('tax') },

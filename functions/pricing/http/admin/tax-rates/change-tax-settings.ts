@@ -9,6 +9,7 @@ import { Rounding } from '../../../tax/tax.ts';
 export const contract = {
   method: 'PATCH',
   path: '/admin/tax-settings',
+  call: 'admin.taxSettings.update',
   access: 'staff:pricing',
   summary: 'Sets how taxes are rounded: per line, or per order.',
   body: z.strictObject({ rounding: Rounding }),

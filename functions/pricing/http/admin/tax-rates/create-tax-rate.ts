@@ -10,6 +10,7 @@ import { TaxRule } from '../../../tax/tax.ts';
 export const contract = {
   method: 'POST',
   path: '/admin/tax-rates',
+  call: 'admin.taxRates.create',
   access: 'staff:pricing',
   summary: 'A new tax rate; with its first one the built-in rate of a country no longer counts.',
   body: NewTaxRate,

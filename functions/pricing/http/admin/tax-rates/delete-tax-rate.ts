@@ -8,6 +8,7 @@ import { deleteTaxRate } from '../../../tax/manage-tax.ts';
 export const contract = {
   method: 'DELETE',
   path: '/admin/tax-rates/{id}',
+  call: 'admin.taxRates.delete',
   access: 'staff:pricing',
   summary: 'Remove a tax rate.',
   params: { id: idPattern('tax') },

@@ -9,6 +9,7 @@ import { TaxRule } from '../../../tax/tax.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/tax-rates/{id}',
+  call: 'admin.taxRates.get',
   access: 'staff:pricing',
   summary: 'A tax rate.',
   params: { id: idPattern('tax') },

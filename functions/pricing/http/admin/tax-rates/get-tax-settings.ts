@@ -7,6 +7,7 @@ import { readTaxSettings, TaxSettings } from '../../../tax/manage-tax.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/tax-settings',
+  call: 'admin.taxSettings.get',
   access: 'staff:pricing',
   summary: 'How taxes are rounded: per line, or per order.',
   returns: { 200: TaxSettings },

@@ -9,6 +9,7 @@ import { TaxRule } from '../../../tax/tax.ts';
 export const contract = {
   method: 'GET',
   path: '/admin/tax-rates',
+  call: 'admin.taxRates.list',
   access: 'staff:pricing',
   summary: 'The tax rates that were set; for a country without any the built-in one counts.',
   query: z.strictObject({}),

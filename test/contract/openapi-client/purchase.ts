@@ -1,0 +1,34 @@
+import createClient from 'openapi-fetch';
+import type { paths } from './schema.ts';
+
+/** A whole purchase as a storefront writes it, with the types that openapi-typescript makes of the document. */
+export const buy = async (baseUrl: string): Promise<string> => {
+  const shop = createClient<paths>({ baseUrl });
+  const { data: list } = await shop.GET('/products', { params: { query: { limit: 3 } } });
+  const slug = list?.items[0]?.slug ?? '';
+  const { data: product } = await shop.GET('/products/{slug}', { params: { path: { slug } } });
+  const sku = product?.variants.find(({ available }) => available)?.sku ?? '';
+  const { data: cart, error } = await shop.POST('/carts', {
+    body: {
+      lines: [{ sku, quantity: 1 }],
+      contact: {
+        email: 'kim@example.org',
+        shippingAddress: { name: 'Kim', line1: '1 High Street', city: 'Dublin', postalCode: 'D01 F5P2', country: 'IE' },
+      },
+      shipping: { optionId: 'standard' },
+    },
+  });
+  if (!cart) throw new Error(error.detail);
+  const placed = await shop.POST('/carts/{id}/checkout', {
+    params: { path: { id: cart.id } },
+    body: { paymentMethod: 'test_approved', expectedTotal: cart.totals.total },
+  });
+  if (!placed.data) throw new Error(placed.error.code);
+  const { order, orderToken } = placed.data;
+  const { data: synced } = await shop.POST('/orders/{id}/payment/sync', {
+    params: { path: { id: order.id } },
+    headers: { 'X-Order-Token': orderToken },
+  });
+  const status: 'pending' | 'expiring' | 'paid' | 'cancelled' | 'expired' | undefined = synced?.order.status;
+  return `${order.number} ${status}`;
+};
