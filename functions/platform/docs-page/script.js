@@ -468,8 +468,10 @@ const home = () => [
 
 // ---- list, search, navigation --------------------------------------------------------------------------------------
 
-const tags = (wanted = operations) =>
-  Object.entries(Object.groupBy(wanted, ({ tag }) => tag)).sort(([a], [b]) => a.localeCompare(b));
+const tags = (wanted = operations) => {
+  const groups = Object.groupBy(wanted, ({ tag }) => tag);
+  return api.tags.flatMap(({ name }) => (groups[name] ? [[name, groups[name]]] : []));
+};
 const matches = (operation, words) => {
   const text =
     `${operation.method} ${operation.path} ${operation.operationId} ${operation.summary} ${operation.tag}`.toLowerCase();
