@@ -24,6 +24,21 @@ test('values are parsed at the first use, once, with their defaults, until they 
   expect(settings().OVEN_SECONDS).toBe(5);
 });
 
+test.each([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+])('%s is a yes or a no', (text, expected) => {
+  Object.assign(process.env, { OVEN_NAMES: '', OVEN_HOT: text });
+  expect(settings().OVEN_HOT).toBe(expected);
+});
+
+test.each(['', '1e3', '-1', '0x10', '2.5', ' 5'])('"%s" is no whole number', (text) => {
+  Object.assign(process.env, { OVEN_NAMES: '', OVEN_HOT: 'true', OVEN_SECONDS: text });
+  expect(() => settings()).toThrow('OVEN_SECONDS');
+});
+
 test('one message names the module and every variable that is missing or malformed', () => {
   Object.assign(process.env, { OVEN_SECONDS: 'soon', OVEN_HOT: 'yes' });
   expect(() => settings()).toThrow('environment: OVEN_SECONDS, OVEN_NAMES, OVEN_HOT missing or malformed (kitchen)');

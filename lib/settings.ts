@@ -45,13 +45,13 @@ export const list = z.pipe(
       .filter(Boolean),
   ),
 );
-/** `1` is yes, `0` no. */
+/** Yes or no. */
 export const flag = z.pipe(
-  z.enum(['0', '1']),
-  z.transform((text: '0' | '1') => text === '1'),
+  z.enum(['true', 'false', '1', '0'], 'true or false'),
+  z.transform((text: 'true' | 'false' | '1' | '0') => text === 'true' || text === '1'),
 );
 /** A whole number, zero or more. */
-export const whole = z.coerce.number().check(z.int(), z.nonnegative());
+export const whole = z.pipe(z.string().check(z.regex(/^\d{1,9}$/, 'a whole number')), z.transform(Number));
 
 let generation = 0;
 

@@ -1,4 +1,5 @@
 import { sha256 } from '#lib/id.ts';
+import type { Statements } from '#lib/settings.ts';
 import { callerVariables } from '../stack/callers.ts';
 import { allVariables, derived, type StatedSettings } from '../stack/settings.ts';
 
@@ -69,16 +70,20 @@ export const environment = (from: {
 const keys: ReadonlySet<string> = new Set(['PERMANENT_KEY', 'TOKEN_KEYS', 'CURSOR_KEY', 'API_URL', 'TEST_PAYMENTS']);
 
 /**
- * What a developer set in the shell for a run: any variable that a module states, Stripe's secrets too. What follows
- * from the run itself, and its keys, are not taken from there.
+ * The variables of the modules that a developer may set in the shell for a run, Stripe's secrets too. What follows from
+ * the run itself, and its keys, are not among them.
  */
+export const shopVariables = (stated: StatedSettings): Statements =>
+  Object.fromEntries(Object.entries(allVariables(stated)).filter(([name]) => !derived.has(name) && !keys.has(name)));
+
+/** What a developer set in the shell for a run. */
 export const fromShell = (
   shell: Readonly<Record<string, string | undefined>>,
   stated: StatedSettings,
 ): Record<string, string> =>
   Object.fromEntries(
-    Object.keys(allVariables(stated)).flatMap((name): [string, string][] => {
-      const value = derived.has(name) || keys.has(name) ? undefined : shell[name];
+    Object.keys(shopVariables(stated)).flatMap((name): [string, string][] => {
+      const value = shell[name];
       return value === undefined ? [] : [[name, value]];
     }),
   );

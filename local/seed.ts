@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createApiKey } from '../functions/users/public.ts';
+import { localSettings } from './command-line/variables.ts';
 import { loadState, saveState } from './state.ts';
 
 const CATALOG = new URL('demo-catalog.csv', import.meta.url);
@@ -49,7 +50,7 @@ const PICKS = ['wool-throw-aeroe', 'mug', 'olive-wood-spoon'];
  * collection of each kind.
  */
 export const seed = async (folder: string, api: string, adminKey: string): Promise<void> => {
-  if (loadState(folder).seeded || process.env['SEED'] === '0') return;
+  if (loadState(folder).seeded || !localSettings().SEED) return;
   const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
   const body = JSON.stringify({ kind: 'products', format: 'shopify-csv' });
   const { id, upload } = await json<Import>(await answered(`${api}/admin/imports`, { method: 'POST', headers, body }));

@@ -108,10 +108,26 @@ it.skipIf(process.env['DYNAMODB_ENDPOINT']).each(['dynamodb.db', 'fauxqs.db', 's
   },
 );
 
-it('refuses an argument that it does not know', async () => {
-  const { said, code } = await failing(['--dta', 'x']);
-  expect([code, said.split('\n').length]).toEqual([1, 1]);
-  expect(said).toContain('--dta');
+it.each<[string[], Record<string, string>, string]>([
+  [['--dta', 'x'], {}, "Unknown option '--dta' (Did you mean --data?)"],
+  [['demo'], {}, 'Too many arguments: Expected 0 arguments but got 1: demo.'],
+  [['--data='], {}, "Option '--data <folder>' argument '' is invalid: It is a folder."],
+  [['--data', '/dev/null/x'], {}, 'The data folder /dev/null/x cannot be written (ENOTDIR).'],
+  [[], { PORT: 'abc' }, 'PORT=abc is not a port, a number from 0 to 65535: where the API listens; 0 is any free port.'],
+  [[], { SEED: 'x' }, 'SEED=x is not true or false: whether the demo shop goes into an empty one.'],
+  [
+    [],
+    { SHOP_PRICES_INCLUDE_TAX: 'maybe' },
+    'SHOP_PRICES_INCLUDE_TAX=maybe is not true or false: Whether catalog prices include tax.',
+  ],
+  [
+    [],
+    { SHOP_TIME_ZONE: 'Europe/Atlantis' },
+    'SHOP_TIME_ZONE=Europe/Atlantis is not a time zone like Europe/Dublin: The time zone of the shop’s days (IANA name).',
+  ],
+  [[], { STRIPE_SECRET_KEY: '' }, 'STRIPE_SECRET_KEY is not well formed: A secret or restricted key of Stripe’s.'],
+])('%j with %j is refused in one sentence', async (args, variables, sentence) => {
+  expect(await failing(args, variables)).toEqual({ code: 2, said: sentence });
 });
 
 it('keeps mail over a restart', async () => {

@@ -1,27 +1,36 @@
-/** `npm start`: the whole system on this machine. Arguments: --data DIR, --watch, --verbose, --aws-limits. */
+/** `npm start`: the whole system on this machine; `npm start -- --help` lists its options and variables. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Option } from '@commander-js/extra-typings';
 import { log } from '#lib/log.ts';
+import { loadSettings } from '../stack/settings.ts';
 import { limitsFrom } from './aws-limits/limits.ts';
+import { read, refuseFaults, tool } from './command-line/tool.ts';
+import { folderName } from './command-line/values.ts';
+import { localSettings, localVariables, variablesText } from './command-line/variables.ts';
 import { openDataFolder } from './engines/data-folder.ts';
 import { freePort, StartError } from './engines/ports.ts';
+import { shopVariables } from './environment.ts';
 import { logToFile } from './log-file.ts';
 import { runStack } from './run.ts';
 import { folderOf, removeStackFile, writeStackFile } from './stack-file.ts';
 import { watchAndRestart } from './watch.ts';
 import { welcome } from './welcome.ts';
 
-const options = {
-  data: { type: 'string' },
-  watch: { type: 'boolean', default: false },
-  verbose: { type: 'boolean', default: false },
-  /** DynamoDB refuses what AWS's would refuse: see aws-limits/limits.ts. */
-  'aws-limits': { type: 'boolean', default: false },
-  /** Of --watch, for its child: leave the shop for the next one, and go on with the one before. */
-  watched: { type: 'boolean', default: false },
-  keep: { type: 'boolean', default: false },
-} as const;
+const shop = shopVariables(await loadSettings());
+const command = read(
+  tool('start', 'Runs the whole system on this machine, offline: API, docs, mailbox, demo shop. Ctrl-C ends it.')
+    .option('--data <folder>', 'keeps the state there over restarts', folderName)
+    .option('--watch', 'starts again when a source file changes', false)
+    .option('--verbose', 'shows the functions’ log lines', false)
+    .option('--aws-limits', 'has DynamoDB refuse what AWS’s would; see docs/how-to/try-aws-limits.md', false)
+    // Of --watch, for its child: leave the shop for the next one, and go on with the one before.
+    .addOption(new Option('--watched').default(false).hideHelp())
+    .addOption(new Option('--keep').default(false).hideHelp())
+    .addHelpText('after', variablesText('The run', localVariables))
+    .addHelpText('after', variablesText('The shop', shop)),
+);
+refuseFaults(shop);
 
 /**
  * A message that failed here comes again soon: nobody wants to wait minutes on a laptop, as on AWS. Not before a slow
@@ -31,11 +40,11 @@ process.env['LOCAL_VISIBILITY_SECONDS'] ??= '60';
 
 const main = async (): Promise<void> => {
   const began = performance.now();
-  const { data, watch, verbose, watched, keep, 'aws-limits': limited } = readArguments();
+  const { data, watch, verbose, watched, keep, awsLimits: limited } = command.opts();
   const given = [...(data ? ['--data', data] : []), ...(verbose ? ['--verbose'] : [])];
   if (watch) return watchAndRestart(['--watched', ...given, ...(limited ? ['--aws-limits'] : [])]);
   const limits = limited ? limitsFrom(process.env) : undefined;
-  const port = await freePort(Number(process.env['PORT'] ?? 3000), 'the API with PORT');
+  const port = await freePort(localSettings().PORT, 'the API with PORT');
   removeStackFile(port);
   const fresh = !data && !keep;
   const folder = await openDataFolder(data ?? join(folderOf(port), 'data'), { fresh });
@@ -78,17 +87,9 @@ const stopWithParent = (stop: () => Promise<void>): void => {
   }, 500).unref();
 };
 
-const readArguments = () => {
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    throw new StartError((error as Error).message);
-  }
-};
-
 main().catch((error: unknown) => {
   process.stderr.write(
     `${error instanceof StartError ? error.message : `Floodgate did not start: ${(error as Error).stack}`}\n`,
   );
-  process.exit(1);
+  process.exit(error instanceof StartError ? error.exitCode : 1);
 });

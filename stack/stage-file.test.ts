@@ -107,3 +107,16 @@ test('two modules that state one variable differently are refused', () => {
   ])
     expect(() => of(other)).toThrow('settings: SHOP_SIZE is stated in two ways, once by b');
 });
+
+test.each([
+  ['SHOP_TIME_ZONE', 'Europe/Atlantis'],
+  ['SHOP_CURRENCIES', 'EUR,XQZ'],
+  ['SHOP_CURRENCIES', ''],
+  ['SHOP_COUNTRIES', ['IE', 'XQ']],
+])('%s: %j names nothing and is refused', (name, value) => {
+  expect(() => stageOf('dev', content({ [name]: value }), stated)).toThrow(`settings.${name}: malformed`);
+});
+
+test('a switch in quotes counts like one without', () => {
+  expect(() => stageOf('prod', content({ TEST_PAYMENTS: 'true' }), stated)).toThrow('prod takes no test payments');
+});

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as yaml from 'js-yaml';
 import * as z from 'zod/mini';
 import { allVariables, derived, isOptional, type StatedSettings } from './settings.ts';
-import { type Stage, stageRules, TokenKey } from './stage-rules.ts';
+import { namedRules, type Stage, stageRules, TokenKey } from './stage-rules.ts';
 
 export type { Stage, TokenKey } from './stage-rules.ts';
 
@@ -71,7 +71,8 @@ const settingFaults = (values: Stage['values'], stated: StatedSettings): string[
     if (!one) return [`settings.${name}: unknown`];
     if (one.secret) return [`settings.${name}: a secret; put its version under secrets.${one.secret.name}`];
     if (derived.has(name)) return [`settings.${name}: follows from the stage`];
-    return z.safeParse(one.schema, value).success ? [] : [`settings.${name}: malformed. ${one.about}`];
+    const well = z.safeParse(one.schema, value).success && (namedRules[name]?.holds(value) ?? true);
+    return well ? [] : [`settings.${name}: malformed. ${one.about}`];
   });
   const missing = Object.entries(variables).flatMap(([name, one]) =>
     one.secret || derived.has(name) || name === 'API_URL' || name in values || isOptional(one)

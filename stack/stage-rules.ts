@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { flag } from '#lib/settings.ts';
 
 /** A moment in UTC, ISO 8601. */
 const moment = z.iso.datetime();
@@ -21,6 +22,33 @@ export interface Stage {
   readonly pager: string | null;
 }
 
+/** What a variable's text has to name, beyond its form; checked where values are set, so that no function carries it. */
+export const namedRules: Readonly<
+  Record<string, { readonly form: string; readonly holds: (text: string) => boolean }>
+> = {
+  SHOP_TIME_ZONE: { form: 'a time zone like Europe/Dublin', holds: (text) => isTimeZone(text) },
+  SHOP_CURRENCIES: {
+    form: 'a list of currencies like EUR,GBP',
+    holds: (text) => eachOf(text, (code) => Intl.supportedValuesOf('currency').includes(code)),
+  },
+  SHOP_COUNTRIES: { form: 'a list of countries like IE,DE', holds: (text) => eachOf(text, isCountry) },
+};
+
+/** Whether there is at least one text, of those with commas between them, and all are so. */
+const eachOf = (text: string, holds: (one: string) => boolean): boolean =>
+  text.split(',').every((one) => holds(one.trim()));
+
+const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+const isCountry = (code: string): boolean => /^[A-Z]{2}$/.test(code) && regions.of(code) !== undefined;
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
 /** What a stage file may not say although every single value is well-formed. */
 interface Rule {
   /** What is to be changed. */
@@ -29,6 +57,7 @@ interface Rule {
 }
 
 const isProduction = ({ name }: Stage): boolean => name === 'prod';
+const takesTestPayments = ({ values }: Stage): boolean => z.safeParse(flag, values['TEST_PAYMENTS']).data === true;
 const provider = ({ values }: Stage): string | undefined => values['PAYMENT_PROVIDER'];
 
 export const stageRules: readonly Rule[] = [
@@ -42,11 +71,11 @@ export const stageRules: readonly Rule[] = [
   },
   {
     sentence: 'settings.TEST_PAYMENTS: prod takes no test payments',
-    broken: (stage) => isProduction(stage) && stage.values['TEST_PAYMENTS'] === '1',
+    broken: (stage) => isProduction(stage) && takesTestPayments(stage),
   },
   {
     sentence: 'settings.TEST_PAYMENTS: the test provider is chosen and not switched on',
-    broken: (stage) => provider(stage) === 'test' && stage.values['TEST_PAYMENTS'] !== '1',
+    broken: (stage) => provider(stage) === 'test' && !takesTestPayments(stage),
   },
   {
     sentence: 'secrets.stripe: missing. Stripe takes the payments',

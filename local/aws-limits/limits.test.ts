@@ -18,9 +18,3 @@ test('the environment sets others', () => {
     networkMs: 0,
   });
 });
-
-test.each(['many', '', '-1', 'Infinity'])('a limit of "%s" is refused in one sentence', (text) => {
-  expect(() => limitsFrom({ AWS_LIMITS_TRANSACTION_MS: text })).toThrow(
-    `AWS_LIMITS_TRANSACTION_MS (${text}) is not a number of zero or more.`,
-  );
-});

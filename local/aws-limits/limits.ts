@@ -1,4 +1,5 @@
-import { StartError } from '../engines/ports.ts';
+import * as z from 'zod/mini';
+import { type Statements, setting } from '#lib/settings.ts';
 
 /**
  * What AWS's DynamoDB refuses and the embedded engine does not: the numbers, and where they come from.
@@ -35,24 +36,31 @@ export const awsLimits: Limits = {
   transactionMs: 5,
 };
 
-const variables = {
+const amount = z.optional(z.string().check(z.regex(/^\d+(\.\d+)?$/, 'a number of zero or more')));
+const limit = (about: string) => setting(`of --aws-limits: ${about}`, amount);
+
+/** The variables of a shell that say other limits than AWS's. */
+export const limitVariables = {
+  AWS_LIMITS_WRITE_UNITS: limit('write units a second and key'),
+  AWS_LIMITS_READ_UNITS: limit('read units a second and key'),
+  AWS_LIMITS_BURST_SECONDS: limit('for how many seconds unused units are kept'),
+  AWS_LIMITS_NETWORK_MS: limit('the way to DynamoDB and back, in milliseconds'),
+  AWS_LIMITS_TRANSACTION_MS: limit('how long a transaction keeps its items, in milliseconds'),
+} as const satisfies Statements;
+
+const limitOf: Readonly<Record<keyof typeof limitVariables, keyof Limits>> = {
   AWS_LIMITS_WRITE_UNITS: 'writeUnits',
   AWS_LIMITS_READ_UNITS: 'readUnits',
   AWS_LIMITS_BURST_SECONDS: 'burstSeconds',
   AWS_LIMITS_NETWORK_MS: 'networkMs',
   AWS_LIMITS_TRANSACTION_MS: 'transactionMs',
-} as const;
+};
 
-/** AWS's limits, or what the environment sets in their place; throws StartError on a value that is not a number of zero or more. */
+/** AWS's limits, or what the environment sets in their place, in the form that `limitVariables` states. */
 export const limitsFrom = (environment: Readonly<Record<string, string | undefined>>): Limits => {
-  const set = Object.entries(variables).flatMap(([variable, limit]) => {
+  const set = Object.entries(limitOf).flatMap(([variable, name]) => {
     const text = environment[variable];
-    if (text === undefined) return [];
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-      throw new StartError(`${variable} (${text}) is not a number of zero or more.`);
-    }
-    return [[limit, value]];
+    return text === undefined ? [] : [[name, Number(text)]];
   });
   return { ...awsLimits, ...Object.fromEntries(set) };
 };

@@ -64,7 +64,7 @@ export const openDataFolder = async (name: string, { fresh = false } = {}): Prom
     mkdirSync(path, { recursive: true });
     save();
   } catch (error) {
-    throw new StartError(`The data folder ${name} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+    throw new StartError(`The data folder ${name} cannot be written (${(error as NodeJS.ErrnoException).code}).`, 2);
   }
   return {
     path,

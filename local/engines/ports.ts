@@ -1,8 +1,14 @@
 import { createServer } from 'node:net';
 
-/** A sentence for the person at the terminal: no stack trace, exit code 1. */
+/** A sentence for the terminal, without a stack trace. */
 export class StartError extends Error {
   override name = 'StartError';
+  readonly exitCode: number;
+  /** @param exitCode 2 where the call or a variable is to be changed, 1 for everything else */
+  constructor(sentence: string, exitCode = 1) {
+    super(sentence);
+    this.exitCode = exitCode;
+  }
 }
 
 const listen = (port: number): Promise<number> =>
