@@ -38,7 +38,7 @@ export const domainOf = {
     'quote|arithmetic|line|schemas|price-with-promotions|promotions/(promotion|apply-promotions|discounts)|tax/(tax|tax-rates)|shipping/shipping-options',
   reports: 'sales|sums|row|hours',
   search: 'fold|facets|ranked-index|search-engine',
-  users: 'api-key|contact|country-code|email-address',
+  users: 'api-key|contact|countries|email-address',
   webhooks: 'delivery|endpoint|event-types',
 };
 const domain = `^functions/(${Object.entries(domainOf)
@@ -101,7 +101,11 @@ export default {
   allowed: [
     { from: {}, to: { dependencyTypes: ['core'] } },
     { from: {}, to: { dependencyTypes: ['npm'] } },
-    { from: { path: '^(stack|local)/' }, to: { dependencyTypes: ['npm-dev', 'npm-optional'] } },
+    // What a module's system/ reads at packaging is frozen into bundles.
+    {
+      from: { path: '^(stack|local)/|^functions/[^/]+/system/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-optional'] },
+    },
     { from: {}, to: { path: '^aws-lambda$' } },
     { from: {}, to: { path: '^lib/' } },
     { from: { path: '^functions/([^/]+)/' }, to: { path: '^functions/$1/' } },

@@ -9,6 +9,7 @@ export const Problem = z.object({
     'price-changed',
     'not-available',
     'country-not-served',
+    'region-missing',
     'shipping-not-available',
     'coupon-unknown',
     'coupon-expired',
@@ -35,6 +36,8 @@ export const CartView = z.object({
   version: z.int(),
   currency: z.string(),
   country: z.nullable(z.string()),
+  /** The address's region as ISO 3166-2 has it, behind the country: `CA`. */
+  region: z.nullable(z.string()),
   pricesIncludeTax: z.boolean(),
   lines: z.array(z.omit(QuotedLine, { requiresShipping: true })),
   contact: z.nullable(Contact),
@@ -44,7 +47,7 @@ export const CartView = z.object({
   promotions: z.array(AppliedPromotion),
   totals: QuotedTotals,
   taxLines: z.array(QuotedTaxLine),
-  /** True while the address is unknown: tax is a guess for the country, or none. */
+  /** True while the address, or the region that its tax depends on, is unknown: tax is a guess for the country, or none. */
   estimated: z.boolean(),
   problems: z.array(Problem),
   metadata: z.record(z.string(), z.string()),

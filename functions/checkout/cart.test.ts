@@ -17,6 +17,7 @@ test('a new cart is open and has nothing in it', () => {
     currency: 'EUR',
     country: 'DE',
     region: null,
+    within: null,
     postalPrefix: '',
     lines: [],
     contactRef: null,

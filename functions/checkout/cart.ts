@@ -16,7 +16,10 @@ export const Cart = z.object({
   version: z.int(),
   currency: z.string(),
   country: z.nullable(z.string()),
+  /** A code of ISO 3166-2 behind the country's; in carts from before that, what was written. */
   region: z.nullable(z.string()),
+  /** The region that it lies in, where the country has two levels. */
+  within: z._default(z.nullable(z.string()), null),
   postalPrefix: z.string(),
   lines: z.array(CartLine),
   contactRef: z.nullable(z.string()),
@@ -38,6 +41,7 @@ export const emptyCart = (id: string, currency: string, country: string | null, 
   currency,
   country,
   region: null,
+  within: null,
   postalPrefix: '',
   lines: [],
   contactRef: null,

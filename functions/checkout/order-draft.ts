@@ -8,8 +8,8 @@ import { needsShipping, type PricedCart, showCart } from './priced-cart.ts';
 /**
  * Makes the order's draft of a priced cart, or refuses with the first thing that is missing, in the order in which a
  * shop asks for them.
- * @throws Refusal 422 `cart-empty`, `contact-missing`, `country-not-served`, `shipping-missing`, 409 `out-of-stock`,
- * `total-changed`
+ * @throws Refusal 422 `cart-empty`, `contact-missing`, `country-not-served`, `region-missing`, `shipping-missing`, 409
+ * `out-of-stock`, `total-changed`
  */
 export const draftOf = (priced: PricedCart, input: { readonly expectedTotal?: Money | undefined }): OrderDraft => {
   const { cart, contact, quote, problems } = priced;
@@ -25,7 +25,7 @@ export const draftOf = (priced: PricedCart, input: { readonly expectedTotal?: Mo
       requested: quantityOf(cart, priced, gone.sku),
       available: 0,
     });
-  const blocked = problems.find((problem) => problem.code === 'country-not-served');
+  const blocked = problems.find(({ code }) => code === 'country-not-served' || code === 'region-missing');
   if (blocked) throw refusal(422, blocked.code, blocked.detail);
   if (needsShipping(priced) && quote.shipping === null)
     throw refusal(422, 'shipping-missing', 'Choose the shipping first.');

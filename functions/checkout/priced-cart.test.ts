@@ -13,6 +13,7 @@ test('a cart is answered whole: lines, shipping, taxes and totals, with what cou
     version: 1,
     currency: 'EUR',
     country: 'DE',
+    region: null,
     pricesIncludeTax: true,
     lines: [
       {

@@ -1,6 +1,6 @@
 import { money } from '#lib/money.ts';
 import { priceAt, type SellableVariant } from '../catalog/public.ts';
-import { type PromotedQuote, priceWithPromotions, type RulesRead } from '../pricing/public.ts';
+import { lacksRegion, type PromotedQuote, priceWithPromotions, type RulesRead } from '../pricing/public.ts';
 import type { Contact } from '../users/public.ts';
 import type { Cart } from './cart.ts';
 import type { CartView, Problem } from './cart-view.ts';
@@ -58,8 +58,11 @@ export const price = (cart: Cart, read: ReadForCart): PricedCart => {
   if (cart.country !== null && !shop.countries.includes(cart.country)) {
     problems.push({ code: 'country-not-served', detail: 'We do not deliver to this country.' });
   }
-  const destination =
-    cart.country === null ? null : { country: cart.country, region: cart.region, postalPrefix: cart.postalPrefix };
+  const { country, region, within, postalPrefix } = cart;
+  const destination = country === null ? null : { country, region, within, postalPrefix };
+  if (destination !== null && cart.contactRef !== null && lacksRegion(rules.tax, destination)) {
+    problems.push({ code: 'region-missing', detail: 'Tax goes by region in this country: the address needs one.' });
+  }
   const priced = priceWithPromotions({
     currency: cart.currency,
     pricesIncludeTax: shop.pricesIncludeTax,
@@ -92,6 +95,7 @@ export const showCart = ({ cart, contact, quote: priced, applied, problems }: Pr
   version: cart.version,
   currency: cart.currency,
   country: cart.country,
+  region: cart.region,
   pricesIncludeTax: priced.pricesIncludeTax,
   lines: priced.lines,
   contact: contact ?? null,

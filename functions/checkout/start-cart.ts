@@ -1,9 +1,10 @@
 import { isoTime } from '#lib/clock.ts';
 import { newSecretId } from '#lib/id.ts';
 import { refusal } from '#lib/problem.ts';
-import { write } from '#lib/table.ts';
+import { type Write, write } from '#lib/table.ts';
 import { catalogSettings, variantIdsOf } from '../catalog/public.ts';
 import { linesOf } from '../orders/public.ts';
+import { regionOf, regionUnknown } from '../pricing/public.ts';
 import { type Contact, contactWrite } from '../users/public.ts';
 import { type Cart, emptyCart } from './cart.ts';
 import { newCart } from './carts-table.ts';
@@ -26,7 +27,8 @@ export interface CartInput {
  * Creates a cart, priced. Its id is its secret: 160 random bits, never logged.
  * @param orderToken of `fromOrder`, whose lines are taken
  * @param now milliseconds since 1970
- * @throws Refusal 422 `currency-not-sold`, `not-available`, `country-not-served`, 404 for another's order
+ * @throws Refusal 422 `currency-not-sold`, `not-available`, `country-not-served`, `region-unknown`, `region-missing`, 404
+ * for another's order
  */
 export const startCart = async (input: CartInput, orderToken: string | undefined, now: number): Promise<PricedCart> => {
   const currencies = catalogSettings().SHOP_CURRENCIES;
@@ -34,7 +36,7 @@ export const startCart = async (input: CartInput, orderToken: string | undefined
   if (!currencies.includes(currency)) throw refusal(422, 'currency-not-sold', `We sell in ${currencies.join(', ')}.`);
   const wanted = input.fromOrder ? await linesOf(input.fromOrder, orderToken) : await variantsOf(input.lines ?? []);
   const empty = emptyCart(newSecretId('crt'), currency, input.country ?? null, isoTime(now));
-  const contact = input.contact ? withContact(empty, input.contact, now) : undefined;
+  const contact = input.contact ? await withContact(empty, input.contact, now) : undefined;
   const cart: Cart = {
     ...(contact?.cart ?? empty),
     optionId: input.shipping?.optionId ?? null,
@@ -44,6 +46,7 @@ export const startCart = async (input: CartInput, orderToken: string | undefined
   const priced = await priceCart(cart, input.contact ? { contact: input.contact } : {});
   const gone = priced.problems.find((problem) => problem.code === 'not-available');
   if (gone && !input.fromOrder) throw refusal(422, 'not-available', `${gone.sku} is not sold in this cart’s currency.`);
+  if (input.contact) await refuseWithoutRegion(priced, input.contact);
   const seen: Cart = {
     ...cart,
     lines: priced.quote.lines.map((line) => [line.variantId, line.quantity, line.unitPrice.amount]),
@@ -67,11 +70,19 @@ const variantsOf = async (
   return [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));
 };
 
-/** Pins a new contact to a cart: reference, buyer's key and what tax and shipping need; nothing personal. */
-export const withContact = (cart: Cart, contact: Contact, now: number) => {
-  const { country, region, postalCode } = contact.shippingAddress;
+/**
+ * Pins a new contact to a cart: reference, buyer's key and what tax and shipping need; nothing personal.
+ * @throws Refusal 422 `country-not-served`, `region-unknown`
+ */
+export const withContact = async (
+  cart: Cart,
+  contact: Contact,
+  now: number,
+): Promise<{ readonly write: Write; readonly cart: Cart }> => {
+  const { country, region, postalCode = '' } = contact.shippingAddress;
   if (!settings().SHOP_COUNTRIES.includes(country))
     throw refusal(422, 'country-not-served', 'We do not deliver to this country.');
+  const found = await regionOf(country, region);
   const { write: contactItem, contactRef, buyerKey } = contactWrite(contact, now);
   return {
     write: contactItem,
@@ -80,8 +91,19 @@ export const withContact = (cart: Cart, contact: Contact, now: number) => {
       contactRef,
       buyerKey,
       country,
-      region: region ?? null,
+      region: found?.code ?? null,
+      within: found?.within ?? null,
       postalPrefix: postalCode.replace(/\s/g, '').slice(0, 3),
     },
   };
+};
+
+/**
+ * Refuses an address without the region that its tax depends on. @throws Refusal 422 `region-missing`, `region-unknown`
+ */
+export const refuseWithoutRegion = async ({ problems }: PricedCart, { shippingAddress }: Contact): Promise<void> => {
+  const missing = problems.find(({ code }) => code === 'region-missing');
+  const { country, region } = shippingAddress;
+  if (missing && region?.trim()) throw await regionUnknown(country, region);
+  if (missing) throw refusal(422, missing.code, missing.detail, { country });
 };

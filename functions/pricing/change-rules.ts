@@ -4,6 +4,7 @@ import { ConditionFailed, transact, type Write, write } from '#lib/table.ts';
 import { type RuleList, type RulesIn, readRules, rulesWrite } from './pricing-table.ts';
 import { forgetRules } from './read-rules.ts';
 
+type Awaitable<T> = T | Promise<T>;
 const ATTEMPTS = 8;
 
 /**
@@ -31,12 +32,12 @@ export const retryOnConflict = async <T>(once: () => Promise<T>): Promise<T> => 
  */
 export const changeRules = <L extends RuleList>(
   list: L,
-  change: (rules: RulesIn<L>) => Omit<RulesIn<L>, 'version'> | undefined,
+  change: (rules: RulesIn<L>) => Awaitable<Omit<RulesIn<L>, 'version'> | undefined>,
   alongside: readonly Write[] = [],
 ): Promise<void> =>
   retryOnConflict(async () => {
     const before = await readRules(list);
-    const next = change(before);
+    const next = await change(before);
     if (!next) return;
     const one = rulesWrite(list, next, before.version);
     await (alongside.length > 0 ? transact([one, ...alongside]) : write(one));

@@ -32,3 +32,9 @@ test('a place with a region does not fit a destination whose region is unknown; 
 test('a prefix that is longer than what is known of the postal code does not fit', () => {
   expect(closeness(place('DE', null, '101'), { ...berlin, postalPrefix: '10' })).toBe(0);
 });
+
+test('a place fits what lies in its region, less closely than the region itself', () => {
+  const lasPalmas = { country: 'ES', region: 'GC', within: 'CN', postalPrefix: '350' };
+  const places = [place('ES'), place('ES', 'CN'), place('ES', 'GC'), place('ES', null, '3'), place('ES', 'MD')];
+  expect(places.map((one) => closeness(one, lasPalmas))).toEqual([1, 1.5, 2, 3, 0]);
+});

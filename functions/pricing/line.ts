@@ -20,7 +20,10 @@ export interface LineToPrice {
 /** Where the goods are shipped; `null` while only the shop's own country is known. */
 export interface Destination {
   readonly country: string;
+  /** A code of ISO 3166-2 behind the country's. */
   readonly region: string | null;
+  /** The region that it lies in, where a country has two levels of them. */
+  readonly within?: string | null;
   /** The first characters of the postal code, as many as a cart stores. */
   readonly postalPrefix: string;
 }
@@ -32,7 +35,8 @@ export const closeness = (
 ): number => {
   const upper = (text: string | null): string => (text ?? '').toUpperCase();
   if (place.country !== destination.country) return 0;
-  if (place.region !== null && upper(place.region) !== upper(destination.region)) return 0;
+  const region = [destination.region, destination.within ?? null].map(upper).indexOf(upper(place.region));
+  if (place.region !== null && region < 0) return 0;
   if (!upper(destination.postalPrefix).startsWith(upper(place.postalPrefix))) return 0;
-  return 1 + (place.region === null ? 0 : 1) + 2 * place.postalPrefix.length;
+  return 1 + (place.region === null ? 0 : region === 0 ? 1 : 0.5) + 2 * place.postalPrefix.length;
 };

@@ -4,7 +4,16 @@ import type { Destination, LineToPrice } from './line.ts';
 import { afterDiscounts, type Discount, toStep } from './promotions/discounts.ts';
 import type { Quote, QuotedLine, QuotedShipping, QuotedTaxLine, ShippingOption } from './schemas.ts';
 import { type FreeShipping, type ShippingRule, shippingOptions } from './shipping/shipping-options.ts';
-import { builtInTax, nameOf, rateFor, shippingRateFor, type Taxable, type TaxTable, taxesOf } from './tax/tax.ts';
+import {
+  builtInTax,
+  lacksRegion,
+  nameOf,
+  rateFor,
+  shippingRateFor,
+  type Taxable,
+  type TaxTable,
+  taxesOf,
+} from './tax/tax.ts';
 
 export interface ToPrice {
   readonly currency: string;
@@ -56,7 +65,7 @@ export const quote = (input: ToPrice): Quote => {
     taxLines: taxLinesOf(priced, input),
     totals: totalsOf(quoted, shipping, input),
     requiresShipping: lines.some((line) => line.requiresShipping),
-    estimated: destination === null || input.addressKnown === false,
+    estimated: destination === null || input.addressKnown === false || lacksRegion(table, destination),
   };
 };
 
@@ -77,6 +86,7 @@ const optionsFor = (input: ToPrice, left: readonly number[]): ShippingOption[] =
     requiresShipping: shipped.length > 0,
     country: destination?.country ?? null,
     region: destination?.region ?? null,
+    within: destination?.within ?? null,
     postalPrefix: destination?.postalPrefix ?? '',
     value: left.reduce((a, b) => a + b, 0),
     grams: shipped.reduce((sum, line) => sum + (line.grams ?? 0) * line.quantity, 0),

@@ -57,7 +57,10 @@ export const Quote = z.object({
   totals: QuotedTotals,
   /** Whether anything in it is shipped: without an option such a cart cannot be checked out. */
   requiresShipping: z.boolean(),
-  /** True while the address is not known: neither is the tax, nor whether the goods can be shipped. */
+  /**
+   * True while the address is not known, or not the region that its tax depends on: neither is the tax, nor whether the
+   * goods can be shipped.
+   */
   estimated: z.boolean(),
 });
 export type Quote = z.infer<typeof Quote>;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isCountryCode } from './country-code.ts';
+import { isCountryCode, postalCodeIn } from './countries.ts';
 import { isEmail, normalEmail } from './email-address.ts';
 
 /** One line of free text: blanks around it go, control characters (a line break in a mail's head) are refused. */
@@ -13,26 +13,34 @@ const line = (most: number, least = 1) =>
       z.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line of text'),
     );
 
-const Country = z
+/** A country's code in either case, kept in capitals. */
+export const CountryCode = z
   .string()
-  .check(z.trim(), z.toUpperCase(), z.refine(isCountryCode, 'must be a country code of ISO 3166-1 (AT, US …)'));
+  .check(z.trim(), z.toUpperCase(), z.refine(isCountryCode, 'must be a code of two letters, like IE'));
 
 const address = {
   name: line(120),
   line1: line(200),
-  line2: z.optional(line(200)),
+  line2: z.optional(line(200, 0)),
   city: line(100),
-  region: z.optional(line(100)),
-  postalCode: line(20),
-  country: Country,
-  phone: z.optional(line(30)),
+  /** As it was written; a cart says which region of ISO 3166-2 that is. */
+  region: z.optional(line(100, 0)),
+  /** Not every country has postal codes. */
+  postalCode: z.optional(line(20, 0)),
+  country: CountryCode,
+  phone: z.optional(line(30, 0)),
 };
 
 /** Where goods or invoices go. */
 export const Address = z.object(address);
 export type Address = z.infer<typeof Address>;
 
-const AddressInput = z.strictObject(address);
+const AddressInput = z.strictObject(address).check(
+  z.refine(({ country, postalCode }) => Boolean(postalCode) || postalCodeIn(country) !== 'required', {
+    path: ['postalCode'],
+    error: 'is missing: addresses in this country have one',
+  }),
+);
 const email = z
   .string()
   .check(z.maxLength(320), z.overwrite(normalEmail), z.refine(isEmail, 'must be an e-mail address'));

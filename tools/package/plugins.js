@@ -4,14 +4,14 @@ import { pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 
 /**
- * The files in functions/platform/system/ tell what the stack is, by reading it. A bundle has no source to read, so
- * each of their exports is called once, here, and its answer takes the function's place.
+ * The files in a module's system/ tell what the stack, or a library for developers, has, by reading it. A bundle has
+ * neither to read, so each of their exports is called once, here, and its answer takes the function's place.
  * @type {import('esbuild').Plugin}
  */
 export const freezeSystem = {
   name: 'freeze-system',
   setup(build) {
-    build.onLoad({ filter: /functions[\\/]platform[\\/]system[\\/][\w-]+\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /functions[\\/]\w+[\\/]system[\\/][\w-]+\.ts$/ }, async ({ path }) => {
       const answers = await Promise.all(
         Object.entries(await import(pathToFileURL(path).href)).map(async ([name, ask]) =>
           frozen(name, JSON.stringify(await ask())),

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { type Contract, Metadata } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
-import { ContactInput } from '../../users/public.ts';
+import { ContactInput, CountryCode } from '../../users/public.ts';
 import { MOST_LINES, MOST_QUANTITY } from '../cart.ts';
 import { CartView } from '../cart-view.ts';
 import { showCart } from '../priced-cart.ts';
@@ -19,7 +19,7 @@ export const contract = {
   summary: 'A new cart, with all or part of what it needs.',
   body: z.strictObject({
     currency: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/))),
-    country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/))),
+    country: z.optional(CountryCode),
     lines: z.optional(
       z
         .array(z.strictObject({ sku: z.string().check(z.minLength(1), z.maxLength(200)), quantity }))

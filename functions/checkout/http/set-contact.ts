@@ -10,7 +10,7 @@ import { CartView } from '../cart-view.ts';
 import { changeable, readCart, storeNext } from '../change-cart.ts';
 import { priceCart } from '../price-cart.ts';
 import { showCart } from '../priced-cart.ts';
-import { withContact } from '../start-cart.ts';
+import { refuseWithoutRegion, withContact } from '../start-cart.ts';
 
 export const contract = {
   method: 'PUT',
@@ -25,7 +25,9 @@ export const contract = {
 
 export const handler = http(contract, async ({ params, body, ifMatch, now }) => {
   const cart = changeable(await readCart(params.id), ifMatch);
-  const next = withContact(cart, body, now);
+  const next = await withContact(cart, body, now);
+  const priced = await priceCart(next.cart, { contact: body });
+  await refuseWithoutRegion(priced, body);
   await write(next.write);
-  return ok(showCart(await priceCart(await storeNext(cart, next.cart), { contact: body })));
+  return ok(showCart({ ...priced, cart: await storeNext(cart, next.cart) }));
 });

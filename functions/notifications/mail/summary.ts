@@ -36,9 +36,9 @@ export const addressLines = (address: Contact['shippingAddress']): string[] =>
     address.name,
     address.line1,
     address.line2,
-    `${address.postalCode} ${address.city}${address.region ? `, ${address.region}` : ''}`,
+    `${address.postalCode ?? ''} ${address.city}${address.region ? `, ${address.region}` : ''}`.trim(),
     countryName(address.country),
-  ].filter((line) => line !== undefined);
+  ].filter((line): line is string => Boolean(line));
 
 const countryName = (code: string): string => new Intl.DisplayNames('en', { type: 'region' }).of(code) ?? code;
 

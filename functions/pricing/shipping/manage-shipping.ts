@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
+import { codedPlace } from '../places/coded-place.ts';
 import { readRules } from '../pricing-table.ts';
 import { Place, ShippingPrice, ShippingRule } from './shipping-options.ts';
 
@@ -22,6 +23,8 @@ export const NewShippingOption = z.strictObject({
 });
 export const ShippingOptionChange = z.partial(z.strictObject(fields));
 
+const codedPlaces = (places: readonly Place[]): Promise<Place[]> => Promise.all(places.map(codedPlace));
+
 /** Reads the options that were set, in the order in which carts list them; without any the built-in ones count. */
 export const readShippingOptions = async (): Promise<ShippingRule[]> => (await readRules('shipping')).entries;
 
@@ -29,32 +32,39 @@ export const readShippingOptions = async (): Promise<ShippingRule[]> => (await r
 export const readShippingOption = async (id: string): Promise<ShippingRule> =>
   entryOf((await readRules('shipping')).entries, id, 'shipping option', undefined);
 
-/** Adds an option; with the first one the built-in ones no longer count. @throws Refusal 409, 422 */
+/**
+ * Adds an option; with the first one the built-in ones no longer count.
+ * @throws Refusal 409, 422 `region-unknown`, `country-unknown`, `too-many-shipping-options`
+ */
 export const createShippingOption = async (
   input: z.output<typeof NewShippingOption>,
   now: number,
 ): Promise<ShippingRule> => {
   const at = isoTime(now);
-  const rule: ShippingRule = { ...input, version: 1, createdAt: at, updatedAt: at };
+  const places = await codedPlaces(input.places);
+  const rule: ShippingRule = { ...input, places, version: 1, createdAt: at, updatedAt: at };
   await changeRules('shipping', ({ entries }) => ({
     entries: withEntry(entries, rule, 'shipping-option', MOST_OPTIONS),
   }));
   return rule;
 };
 
-/** Changes an option; fields that are absent stay. @throws Refusal 404, 412 */
+/**
+ * Changes an option; fields that are absent stay. @throws Refusal 404, 412, 422 `region-unknown`, `country-unknown`
+ */
 export const changeShippingOption = async (
   id: string,
   change: z.output<typeof ShippingOptionChange>,
   { ifMatch, now }: { ifMatch: number | undefined; now: number },
 ): Promise<ShippingRule> => {
+  const places = change.places && (await codedPlaces(change.places));
   let next: ShippingRule | undefined;
   await changeRules('shipping', ({ entries }) => {
     const before = entryOf(entries, id, 'shipping option', ifMatch);
     next = {
       ...before,
       name: change.name ?? before.name,
-      places: change.places ?? before.places,
+      places: places ?? before.places,
       prices: change.prices ?? before.prices,
       version: before.version + 1,
       updatedAt: isoTime(now),

@@ -35,6 +35,7 @@ export const Place = z.strictObject({
   region: z.nullable(text(60)),
   postalPrefix: text(3),
 });
+export type Place = z.infer<typeof Place>;
 
 /** A way to ship that the shop has set. It is offered where a place fits (everywhere without one) and a price does. */
 export const ShippingRule = z.object({
@@ -55,6 +56,7 @@ export interface ToShip {
   readonly currency: string;
   readonly country: string | null;
   readonly region?: string | null;
+  readonly within?: string | null;
   readonly postalPrefix?: string;
   readonly requiresShipping: boolean;
   readonly pricesIncludeTax: boolean;
@@ -111,7 +113,12 @@ const reaches = ({ places }: ShippingRule, input: ToShip): boolean => {
   const destination: Destination | null =
     input.country === null
       ? null
-      : { country: input.country, region: input.region ?? null, postalPrefix: input.postalPrefix ?? '' };
+      : {
+          country: input.country,
+          region: input.region ?? null,
+          within: input.within ?? null,
+          postalPrefix: input.postalPrefix ?? '',
+        };
   return destination !== null && places.some((place) => closeness(place, destination) > 0);
 };
 

@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
+import { codedPlace } from '../places/coded-place.ts';
+import { findRegion } from '../places/find-region.ts';
 import { readRules } from '../pricing-table.ts';
 import { EXEMPT, Rounding, TaxRule } from './tax.ts';
 
@@ -42,24 +44,30 @@ const placeOf = ({ country, region, postalPrefix, taxClass, id }: TaxRule): stri
 export const readTaxRate = async (id: string): Promise<TaxRule> =>
   entryOf((await readRules('tax')).entries, id, 'tax rate', undefined);
 
-/** Adds a rate; with its first one the built-in rate of a country no longer counts. @throws Refusal 422 */
+/**
+ * Adds a rate; with its first one the built-in rate of a country no longer counts.
+ * @throws Refusal 422 `region-unknown`, `country-unknown`, `too-many-tax-rates`
+ */
 export const createTaxRate = async (input: z.output<typeof NewTaxRate>, now: number): Promise<TaxRule> => {
   const at = isoTime(now);
-  const rule: TaxRule = { ...input, id: newId('tax'), version: 1, createdAt: at, updatedAt: at };
-  await changeRules('tax', (rules) => ({ ...rules, entries: withEntry(rules.entries, rule, 'tax-rate', MOST_RATES) }));
+  const rule: TaxRule = { ...(await codedPlace(input)), id: newId('tax'), version: 1, createdAt: at, updatedAt: at };
+  await changeRules('tax', async (rules) => ({
+    ...rules,
+    entries: withEntry(await coded(rules.entries), rule, 'tax-rate', MOST_RATES),
+  }));
   return rule;
 };
 
-/** Changes a rate; fields that are absent stay. @throws Refusal 404, 412 */
+/** Changes a rate; fields that are absent stay. @throws Refusal 404, 412, 422 `region-unknown`, `country-unknown` */
 export const changeTaxRate = async (
   id: string,
   change: z.output<typeof TaxRateChange>,
   { ifMatch, now }: { ifMatch: number | undefined; now: number },
 ): Promise<TaxRule> => {
   let next: TaxRule | undefined;
-  await changeRules('tax', (rules) => {
+  await changeRules('tax', async (rules) => {
     const before = entryOf(rules.entries, id, 'tax rate', ifMatch);
-    next = {
+    next = await codedPlace({
       ...before,
       name: change.name ?? before.name,
       rate: change.rate ?? before.rate,
@@ -69,11 +77,20 @@ export const changeTaxRate = async (
       taxClass: change.taxClass ?? before.taxClass,
       version: before.version + 1,
       updatedAt: isoTime(now),
-    };
-    return { ...rules, entries: replaced(rules.entries, id, next) };
+    });
+    return { ...rules, entries: replaced(await coded(rules.entries), id, next) };
   });
   return z.parse(TaxRule, next);
 };
+
+/** Gives rates that were kept under a region's name its code; one that nothing has stays as it is. */
+const coded = (entries: readonly TaxRule[]): Promise<TaxRule[]> =>
+  Promise.all(
+    entries.map(async (rule) => {
+      const region = rule.region === null ? undefined : await findRegion(rule.country, rule.region);
+      return region ? { ...rule, region: region.code } : rule;
+    }),
+  );
 
 /** Removes a rate. @throws Refusal 404, 412 */
 export const deleteTaxRate = (id: string, ifMatch: number | undefined): Promise<void> =>

@@ -36,6 +36,16 @@ export interface TaxTable {
 }
 export const builtInTax: TaxTable = { rounding: 'line', rules: [] };
 
+/**
+ * Answers whether a destination lacks the region that its tax depends on. One that is no code, kept from before regions
+ * were codes, counts where a rate has the same.
+ */
+export const lacksRegion = ({ rules }: TaxTable, { country, region }: Destination): boolean => {
+  if (/^[A-Z0-9]{1,3}$/i.test(region ?? '')) return false;
+  const regions = rules.flatMap((rule) => (rule.country === country && rule.region !== null ? [rule.region] : []));
+  return regions.length > 0 && !regions.some((one) => one.toUpperCase() === region?.toUpperCase());
+};
+
 /** Finds the rate for goods of a class that are shipped to a place. */
 export const rateFor = (table: TaxTable, destination: Destination | null, taxClass: string): TaxRate => {
   if (destination === null || taxClass === EXEMPT) return untaxed;
