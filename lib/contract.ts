@@ -87,13 +87,18 @@ export const parseInput = <S extends Schema>(schema: S, input: unknown, root = '
 
 /** Query parameters of every list. */
 export const pageQuery = {
-  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 20),
-  cursor: z.optional(z.string().check(z.maxLength(1000))),
+  limit: z
+    ._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 20)
+    .check(z.describe('Items of a page at most.')),
+  cursor: z.optional(z.string().check(z.maxLength(1000))).check(z.describe('Where to go on: the `nextCursor` of a page.')),
 };
 
 /** A page of a list: items and where to go on, or null at the end. */
 export const pageOf = <S extends Schema>(item: S) =>
-  z.object({ items: z.array(item), nextCursor: z.nullable(z.string()) });
+  z.object({
+    items: z.array(item).check(z.describe('The items of this page.')),
+    nextCursor: z.nullable(z.string()).check(z.describe('Where to go on; null at the end.')),
+  });
 
 /** Free data of the integrator: at most 20 keys of 500 characters. */
 export const Metadata = z

@@ -20,17 +20,16 @@ export const defineEvent = <const T extends string, D extends z.ZodMiniType>(def
 
 /** What surrounds every fact. Nothing personal: consumers resolve references where they may. */
 export const Envelope = z.object({
-  id: z.string(),
-  type: z.string(),
-  version: z.int(),
-  timestamp: z.string(),
-  /** The id of what changed, and the partition its events lie in. */
-  aggregate: z.string(),
+  id: z.string().check(z.describe('The event’s id, `evt_…`.')),
+  type: z.string().check(z.describe('What happened: `order.paid`.')),
+  version: z.int().check(z.describe('The version of the data’s form.')),
+  timestamp: z.string().check(z.describe('When it happened.')),
+  aggregate: z.string().check(z.describe('The id of what changed.')),
   /** The aggregate's own counter: 1, 2, 3 …; across queues nothing is ordered. */
-  sequence: z.int(),
-  actor: z.string(),
-  traceparent: z.string(),
-  data: z.unknown(),
+  sequence: z.int().check(z.describe('The aggregate’s own counter: 1, 2, 3 …')),
+  actor: z.string().check(z.describe('Who did it.')),
+  traceparent: z.string().check(z.describe('The trace that it belongs to (W3C).')),
+  data: z.unknown().check(z.describe('What is known of it, by type and version.')),
 });
 export type Envelope = z.infer<typeof Envelope>;
 

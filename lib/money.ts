@@ -1,7 +1,13 @@
 import * as z from 'zod/mini';
 
 /** Money in integer minor units of ISO 4217: `{ amount: 2599, currency: 'USD' }` is 25.99 dollars. */
-export const Money = z.object({ amount: z.int(), currency: z.string().check(z.regex(/^[A-Z]{3}$/)) });
+export const Money = z.object({
+  amount: z.int().check(z.describe('Minor units: 2599 is 25.99 dollars.')),
+  currency: z
+    .string()
+    .check(z.regex(/^[A-Z]{3}$/))
+    .check(z.describe('ISO 4217, such as `EUR`.')),
+});
 export type Money = z.infer<typeof Money>;
 
 /** Decimals of the currencies that do not have two (ISO 4217, list one). */

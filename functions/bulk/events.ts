@@ -7,10 +7,10 @@ export const ImportFinished = defineEvent({
   type: 'import.finished',
   version: 1,
   data: z.object({
-    importId: z.string(),
+    importId: z.string().check(z.describe('The import’s id.')),
     ...z.pick(Import, { kind: true, dryRun: true, reasonCode: true }).shape,
-    status: z.enum(['done', 'failed', 'cancelled']),
-    rows: RowCounts,
-    products: ProductCounts,
+    status: z.enum(['done', 'failed', 'cancelled']).check(z.describe('How it ended.')),
+    rows: RowCounts.check(z.describe('Rows of the file.')),
+    products: ProductCounts.check(z.describe('Products by what became of them.')),
   }),
 });

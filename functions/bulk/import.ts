@@ -16,21 +16,31 @@ export const transitions = {
 const count = z.int().check(z.nonnegative());
 
 /** Rows of the file below its header, blank ones left out: read so far, settled, and those among them that were refused. */
-export const RowCounts = z.object({ total: count, done: count, failed: count });
+export const RowCounts = z.object({
+  total: count.check(z.describe('Rows read so far.')),
+  done: count.check(z.describe('Rows that went in.')),
+  failed: count.check(z.describe('Rows that were refused.')),
+});
 /** Products that went in, by what the import did to them. */
-export const ProductCounts = z.object({ created: count, changed: count, unchanged: count });
+export const ProductCounts = z.object({
+  created: count.check(z.describe('Products that are new.')),
+  changed: count.check(z.describe('Products that were changed.')),
+  unchanged: count.check(z.describe('Products that were as the file says.')),
+});
 
 /** What was made of one chunk of the file. Sums of these are all the counting there is: no counter is shared. */
 export const ChunkResult = z.object({ rows: count, failed: count, ...ProductCounts.shape });
 export type ChunkResult = z.infer<typeof ChunkResult>;
 
 const chosen = {
-  kind: z.enum(['products']),
-  format: z.enum(['shopify-csv']),
-  /** Read and compare everything, and write nothing to the catalog or the stock. */
-  dryRun: z._default(z.boolean(), false),
-  /** `all` counts the stock of variants whose inventory tracker is empty, too. */
-  trackInventory: z.optional(z.enum(['all'])),
+  kind: z.enum(['products']).check(z.describe('What is imported.')),
+  format: z.enum(['shopify-csv']).check(z.describe('How the file is written.')),
+  dryRun: z
+    ._default(z.boolean(), false)
+    .check(z.describe('Read and compare everything, and write nothing to the catalog.')),
+  trackInventory: z
+    .optional(z.enum(['all']))
+    .check(z.describe('`all` counts the stock of variants whose inventory tracker is empty, too.')),
 };
 
 /** What starts an import. */
@@ -38,9 +48,9 @@ export const ImportRequest = z.strictObject(chosen);
 
 /** An import as it is stored. */
 export const Import = z.object({
-  id: z.string(),
+  id: z.string().check(z.describe('The import’s id, `imp_…`.')),
   ...chosen,
-  status: Status,
+  status: Status.check(z.describe('Where the import stands.')),
   /** Why the file failed: a word for programs, and a sentence for the merchant. */
   reasonCode: z.optional(z.string()),
   reason: z.optional(z.string()),
@@ -55,7 +65,7 @@ export const Import = z.object({
   totals: z.optional(ChunkResult),
   /** Refused rows that the error file lists; absent when there is no error file. */
   listedErrors: z.optional(count),
-  createdAt: z.string(),
+  createdAt: z.string().check(z.describe('When it was asked for.')),
   startedAt: z.optional(z.string()),
   finishedAt: z.optional(z.string()),
 });
@@ -64,24 +74,28 @@ export type Import = z.infer<typeof Import>;
 /** An import as it is answered. */
 export const ImportView = z.object({
   ...z.pick(Import, { id: true, kind: true, format: true, dryRun: true, status: true, createdAt: true }).shape,
-  trackInventory: z.nullable(z.enum(['all'])),
-  reasonCode: z.nullable(z.string()),
-  reason: z.nullable(z.string()),
-  rows: RowCounts,
-  products: ProductCounts,
-  /** CSV of the refused rows (line, handle, code, message), for an hour; null while it runs and when there are none. */
-  errorsUrl: z.nullable(z.string()),
-  startedAt: z.nullable(z.string()),
-  finishedAt: z.nullable(z.string()),
+  trackInventory: z.nullable(z.enum(['all'])).check(z.describe('What was asked for.')),
+  reasonCode: z.nullable(z.string()).check(z.describe('Why the file failed, as a constant.')),
+  reason: z.nullable(z.string()).check(z.describe('Why the file failed, for people.')),
+  rows: RowCounts.check(z.describe('Rows of the file, without the header.')),
+  products: ProductCounts.check(z.describe('Products by what became of them.')),
+  errorsUrl: z
+    .nullable(z.string())
+    .check(z.describe('CSV of the refused rows (line, handle, code, message), for an hour; null without any.')),
+  startedAt: z.nullable(z.string()).check(z.describe('When its file came.')),
+  finishedAt: z.nullable(z.string()).check(z.describe('When it ended.')),
 });
 export type ImportView = z.infer<typeof ImportView>;
 
 /** A browser form that uploads straight to the bucket: post these fields, then the file as `file`. */
-export const UploadForm = z.object({ url: z.string(), fields: z.record(z.string(), z.string()) });
+export const UploadForm = z.object({
+  url: z.string().check(z.describe('Where the file is posted, as `multipart/form-data`.')),
+  fields: z.record(z.string(), z.string()).check(z.describe('Fields that come before the file.')),
+});
 export type UploadForm = z.infer<typeof UploadForm>;
 
 /** The new import and where its file goes. */
-export const StartedImport = z.extend(ImportView, { upload: UploadForm });
+export const StartedImport = z.extend(ImportView, { upload: UploadForm.check(z.describe('How the file is sent.')) });
 
 /** The states from which an import may come to `to`. */
 export const sourcesOf = (to: ImportStatus): ImportStatus[] =>

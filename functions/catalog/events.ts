@@ -10,8 +10,9 @@ export const ProductChanged = defineEvent({
   type: 'product.changed',
   version: 1,
   data: z.extend(z.pick(Product, { slug: true, status: true, version: true }), {
-    productId: z.string(),
-    /** The slug that it had before this change, when that was another. */
-    previousSlug: z.optional(z.string()),
+    productId: z.string().check(z.describe('The product’s id.')),
+    previousSlug: z
+      .optional(z.string())
+      .check(z.describe('The slug that it had before this change, when that was another.')),
   }),
 });

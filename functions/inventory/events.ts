@@ -8,5 +8,10 @@ import { defineEvent } from '#lib/event.ts';
 export const StockChanged = defineEvent({
   type: 'stock.changed',
   version: 1,
-  data: z.object({ variantId: z.string(), shard: z.int(), available: z.boolean(), at: z.int() }),
+  data: z.object({
+    variantId: z.string().check(z.describe('The variant.')),
+    shard: z.int().check(z.describe('The counter that changed.')),
+    available: z.boolean().check(z.describe('Whether that counter has units to sell.')),
+    at: z.int().check(z.describe('The counter’s own clock: the higher is the newer.')),
+  }),
 });

@@ -14,23 +14,24 @@ export type NotificationKind = z.infer<typeof NotificationKind>;
 
 /** What an administrator sees: no personal data, which stays with the contact. */
 export const Notification = z.object({
-  id: z.string(),
-  kind: NotificationKind,
-  status: NotificationStatus,
+  id: z.string().check(z.describe('The notification’s id, `ntf_…`.')),
+  kind: NotificationKind.check(z.describe('Which mail it is.')),
+  status: NotificationStatus.check(
+    z.describe('Where it stands. `unknown`: the mail service did not answer, and it is not sent again by itself.'),
+  ),
   /** The fact that it tells of; the mail carries this id. */
-  eventId: z.string(),
-  orderId: z.string(),
-  orderNumber: z.string(),
-  contactRef: z.string(),
-  attempts: z.int(),
+  eventId: z.string().check(z.describe('The event that it tells of; the mail carries this id.')),
+  orderId: z.string().check(z.describe('The order that it is about.')),
+  orderNumber: z.string().check(z.describe('The order’s number for people.')),
+  contactRef: z.string().check(z.describe('Names the receiver in the home region.')),
+  attempts: z.int().check(z.describe('How often it was tried.')),
   /** The mail service's id, once it took the mail. */
-  messageId: z.nullable(z.string()),
+  messageId: z.nullable(z.string()).check(z.describe('The mail service’s id, once it took the mail.')),
   /** Why it is not sent: a word of the mail service or of ours. */
-  reason: z.nullable(z.string()),
-  /** The notification that this one repeats, by hand. */
-  resendOf: z.nullable(z.string()),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  reason: z.nullable(z.string()).check(z.describe('Why it was not sent: a word of the mail service or of ours.')),
+  resendOf: z.nullable(z.string()).check(z.describe('The notification that this one repeats, by hand.')),
+  createdAt: z.string().check(z.describe('When it was planned.')),
+  updatedAt: z.string().check(z.describe('When it last changed.')),
 });
 export type Notification = z.infer<typeof Notification>;
 

@@ -21,23 +21,31 @@ const Snapshot = z.extend(
     test: true,
     placedAt: true,
   }),
-  { orderId: z.string() },
+  { orderId: z.string().check(z.describe('The order’s id.')) },
 );
 
 export const OrderPlaced = defineEvent({
   type: 'order.placed',
   version: 1,
   data: z.extend(Snapshot, {
-    expiresAt: z.string(),
-    /** A fingerprint of the cart, whose id is a secret: one cart is one order, and the log alone can prove it. */
-    cart: z.optional(z.string()),
+    expiresAt: z.string().check(z.describe('When an unpaid order gives its stock back.')),
+    cart: z
+      .optional(z.string())
+      .check(
+        z.describe(
+          'A fingerprint of the cart, whose id is a secret: one cart is one order, and the log alone can prove it.',
+        ),
+      ),
   }),
 });
 
 export const OrderPaid = defineEvent({
   type: 'order.paid',
   version: 1,
-  data: z.extend(Snapshot, { paidAt: z.string(), paymentId: z.nullable(z.string()) }),
+  data: z.extend(Snapshot, {
+    paidAt: z.string().check(z.describe('When it was paid.')),
+    paymentId: z.nullable(z.string()).check(z.describe('The payment that paid; null when nothing was to be paid.')),
+  }),
 });
 
 /** Ended without money; inventory releases the tickets. */
@@ -53,17 +61,23 @@ export const OrderCancelled = defineEvent({
   version: 1,
   data: z.extend(
     z.pick(Snapshot, { orderId: true, number: true, tickets: true, contactRef: true, totals: true, test: true }),
-    { paid: z.boolean() },
+    {
+      paid: z
+        .boolean()
+        .check(
+          z.describe('Whether money had come: tickets of unpaid orders are released, sold units come back as credits.'),
+        ),
+    },
   ),
 });
 
 /** Which units an entry is about, with what a reader needs to name them. */
 const Moved = z.object({
-  lineId: z.string(),
-  variantId: z.string(),
-  sku: z.string(),
-  title: z.string(),
-  quantity: z.int(),
+  lineId: z.string().check(z.describe('A line of the order.')),
+  variantId: z.string().check(z.describe('Its variant.')),
+  sku: z.string().check(z.describe('Its SKU.')),
+  title: z.string().check(z.describe('Product and variant as the buyer saw them.')),
+  quantity: z.int().check(z.describe('How many units moved.')),
 });
 
 const Reference = z.pick(Snapshot, { orderId: true, number: true, contactRef: true, test: true });
@@ -73,12 +87,12 @@ export const OrderFulfilled = defineEvent({
   type: 'order.fulfilled',
   version: 1,
   data: z.extend(Reference, {
-    fulfilmentId: z.string(),
-    fulfilmentStatus: Order.shape.fulfilmentStatus,
-    lines: z.array(Moved),
-    carrier: z.nullable(z.string()),
-    trackingNumbers: z.array(z.string()),
-    trackingUrls: z.array(z.string()),
+    fulfilmentId: z.string().check(z.describe('The parcel’s id.')),
+    fulfilmentStatus: Order.shape.fulfilmentStatus.check(z.describe('Whether more is to come.')),
+    lines: z.array(Moved).check(z.describe('What is in the parcel.')),
+    carrier: z.nullable(z.string()).check(z.describe('Who carries it.')),
+    trackingNumbers: z.array(z.string()).check(z.describe('Numbers by which the carrier knows it.')),
+    trackingUrls: z.array(z.string()).check(z.describe('Pages on which it can be followed.')),
   }),
 });
 
@@ -87,10 +101,11 @@ export const OrderReturned = defineEvent({
   type: 'order.returned',
   version: 1,
   data: z.extend(Reference, {
-    returnId: z.string(),
-    returnStatus: Order.shape.returnStatus,
-    lines: z.array(z.extend(Moved, { restocked: z.boolean() })),
-    /** The refund that goes with it, if any. */
-    refundId: z.nullable(z.string()),
+    returnId: z.string().check(z.describe('The return’s id.')),
+    returnStatus: Order.shape.returnStatus.check(z.describe('Whether all that was sent is back.')),
+    lines: z
+      .array(z.extend(Moved, { restocked: z.boolean().check(z.describe('Whether it went back on the shelf.')) }))
+      .check(z.describe('What came.')),
+    refundId: z.nullable(z.string()).check(z.describe('The refund that goes with it; null without one.')),
   }),
 });

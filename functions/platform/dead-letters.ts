@@ -12,19 +12,16 @@ import { queueUrl, sqs } from '#lib/send.ts';
 
 /** A message that failed for good, cut to a readable length. Messages hold references, never personal data. */
 export const DeadLetter = z.object({
-  id: z.string(),
-  sentAt: z.nullable(z.string()),
-  receives: z.int(),
-  body: z.string(),
+  id: z.string().check(z.describe('The message’s id.')),
+  sentAt: z.nullable(z.string()).check(z.describe('When it was first sent.')),
+  receives: z.int().check(z.describe('How often it was tried.')),
+  body: z.string().check(z.describe('What it says.')),
 });
 
 export const DeadLetterQueue = z.object({
-  /** Module and function: `orders-expire-order`. */
-  queue: z.string(),
-  /** As SQS counts: approximate. */
-  messages: z.int(),
-  /** Up to ten of them, in no order. */
-  sample: z.array(DeadLetter),
+  queue: z.string().check(z.describe('Module and function: `orders-expire-order`.')),
+  messages: z.int().check(z.describe('As SQS counts: approximate.')),
+  sample: z.array(DeadLetter).check(z.describe('Up to ten of them, in no order.')),
 });
 export type DeadLetterQueue = z.infer<typeof DeadLetterQueue>;
 

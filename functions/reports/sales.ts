@@ -4,29 +4,30 @@ import { rankedProducts, type Sums } from './sums.ts';
 
 /** The money of some orders in one currency. */
 export const SalesInCurrency = z.object({
-  currency: z.string(),
-  orders: z.int(),
-  units: z.int(),
-  /** Lines before discounts. */
-  gross: Money,
-  discount: Money,
-  shipping: Money,
-  tax: Money,
-  /** What buyers paid. */
-  total: Money,
-  refunds: z.int(),
-  refunded: Money,
-  /** Total less what was refunded in the same time. */
-  net: Money,
+  currency: z.string().check(z.describe('The currency (ISO 4217).')),
+  orders: z.int().check(z.describe('Paid orders.')),
+  units: z.int().check(z.describe('Units sold.')),
+  gross: Money.check(z.describe('Lines before discounts.')),
+  discount: Money.check(z.describe('What promotions took off.')),
+  shipping: Money.check(z.describe('What was paid for shipping.')),
+  tax: Money.check(z.describe('Taxes, included or added.')),
+  total: Money.check(z.describe('What buyers paid.')),
+  refunds: z.int().check(z.describe('How many refunds succeeded.')),
+  refunded: Money.check(z.describe('What was paid back.')),
+  net: Money.check(z.describe('Total less what was refunded in the same time.')),
 });
 export const TopProduct = z.object({
-  variantId: z.string(),
-  sku: z.string(),
-  title: z.string(),
-  units: z.int(),
-  total: Money,
+  variantId: z.string().check(z.describe('The variant.')),
+  sku: z.string().check(z.describe('Its SKU.')),
+  title: z.string().check(z.describe('Product and variant as buyers saw them.')),
+  units: z.int().check(z.describe('Units sold.')),
+  total: Money.check(z.describe('What was paid for them.')),
 });
-export const Figures = z.object({ orders: z.int(), units: z.int(), sales: z.array(SalesInCurrency) });
+export const Figures = z.object({
+  orders: z.int().check(z.describe('Paid orders in all currencies.')),
+  units: z.int().check(z.describe('Units sold in all currencies.')),
+  sales: z.array(SalesInCurrency).check(z.describe('Sales by currency.')),
+});
 export type Figures = z.infer<typeof Figures>;
 
 /** Orders, units and money of some orders and refunds, by currency. Sums are added up in any order and grouping. */

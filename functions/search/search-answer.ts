@@ -4,17 +4,28 @@ import { document, etagOf, type Reply } from '#lib/reply.ts';
 import { SearchSummary } from '../catalog/public.ts';
 import type { Searcher, SearchInput } from './search-engine.ts';
 
-const FacetCounts = z.array(z.object({ value: z.string(), count: z.int() }));
+const FacetCounts = z.array(
+  z.object({
+    value: z.string().check(z.describe('A value of the facet.')),
+    count: z.int().check(z.describe('Found products that have it.')),
+  }),
+);
 
 /** A page of hits: product summaries as in the list, counts of all matches by value, and the number of matches. */
 export const SearchResult = z.object({
-  items: z.array(z.omit(SearchSummary, { tags: true, version: true })),
-  facets: z.object({ vendor: FacetCounts, type: FacetCounts, tags: FacetCounts }),
-  total: z.int(),
+  items: z.array(z.omit(SearchSummary, { tags: true, version: true })).check(z.describe('What was found, best first.')),
+  facets: z
+    .object({
+      vendor: FacetCounts.check(z.describe('By vendor.')),
+      type: FacetCounts.check(z.describe('By type.')),
+      tags: FacetCounts.check(z.describe('By tag.')),
+    })
+    .check(z.describe('How the whole result divides.')),
+  total: z.int().check(z.describe('How many were found in all.')),
   nextCursor: z.nullable(z.string()),
 });
 
-export const Suggestions = z.object({ items: z.array(z.string()) });
+export const Suggestions = z.object({ items: z.array(z.string()).check(z.describe('Completions, best first.')) });
 
 /** A typed query: up to 200 characters, not all of them blank. */
 export const Typed = z.string().check(z.trim(), z.minLength(1), z.maxLength(200));

@@ -4,22 +4,21 @@ import * as z from 'zod/mini';
 export const DeliveryStatus = z.enum(['pending', 'sending', 'delivered', 'failed']);
 
 export const Delivery = z.object({
-  id: z.string(),
+  id: z.string().check(z.describe('The delivery’s id, sent as `webhook-id`.')),
   endpointId: z.string(),
-  eventId: z.string(),
-  type: z.string(),
-  status: DeliveryStatus,
-  attempts: z.int(),
+  eventId: z.string().check(z.describe('The event that it tells of.')),
+  type: z.string().check(z.describe('The event’s type.')),
+  status: DeliveryStatus.check(z.describe('Where the delivery stands.')),
+  attempts: z.int().check(z.describe('How often it was tried.')),
   /** Attempts of earlier rounds: each redelivery begins the waiting times anew. */
   attemptsBefore: z.int(),
   /** The last answer's status; null when none came. */
-  responseStatus: z.nullable(z.int()),
-  durationMs: z.nullable(z.int()),
-  /** Why the last attempt did not succeed. */
-  reason: z.nullable(z.string()),
-  createdAt: z.string(),
-  lastAttemptAt: z.nullable(z.string()),
-  nextAttemptAt: z.nullable(z.string()),
+  responseStatus: z.nullable(z.int()).check(z.describe('The status of the last answer; null when none came.')),
+  durationMs: z.nullable(z.int()).check(z.describe('How long the last attempt took, in milliseconds.')),
+  reason: z.nullable(z.string()).check(z.describe('Why the last attempt did not succeed.')),
+  createdAt: z.string().check(z.describe('When it was planned.')),
+  lastAttemptAt: z.nullable(z.string()).check(z.describe('When it was last tried.')),
+  nextAttemptAt: z.nullable(z.string()).check(z.describe('When it will be tried again; null when it will not.')),
 });
 export type Delivery = z.infer<typeof Delivery>;
 

@@ -17,32 +17,32 @@ const Description = z.string().check(z.trim(), z.maxLength(200));
 
 /** A receiver of the merchant's, without its secret. */
 export const Endpoint = z.object({
-  id: z.string(),
-  url: z.string(),
-  /** Types of events, or `*`. */
-  events: z.array(z.string()),
-  description: z.string(),
-  /** A disabled one gets nothing; what happens meanwhile is not kept for it. */
-  disabled: z.boolean(),
-  version: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  id: z.string().check(z.describe('The webhook’s id, `whk_…`.')),
+  url: z.string().check(z.describe('Where deliveries are posted.')),
+  events: z.array(z.string()).check(z.describe('Types of events, or `*`.')),
+  description: z.string().check(z.describe('What it is for.')),
+  disabled: z.boolean().check(z.describe('A disabled one gets nothing; what happens meanwhile is not kept for it.')),
+  version: z.int().check(z.describe('Counts its changes; its ETag.')),
+  createdAt: z.string().check(z.describe('When it was made.')),
+  updatedAt: z.string().check(z.describe('When it last changed.')),
 });
 export type Endpoint = z.infer<typeof Endpoint>;
 
 /** The two answers that show a secret. */
-export const EndpointWithSecret = z.extend(Endpoint, { secret: z.string() });
+export const EndpointWithSecret = z.extend(Endpoint, {
+  secret: z.string().check(z.describe('Signs deliveries (`whsec_…`); shown only here.')),
+});
 
 export const EndpointInput = z.strictObject({
-  url: Url,
-  events: Events,
-  description: z.optional(Description),
+  url: Url.check(z.describe('Where deliveries are posted: public and https.')),
+  events: Events.check(z.describe('Types of events, or `*`.')),
+  description: z.optional(Description).check(z.describe('What it is for.')),
 });
 export const EndpointPatch = z.strictObject({
-  url: z.optional(Url),
-  events: z.optional(Events),
-  description: z.optional(Description),
-  disabled: z.optional(z.boolean()),
+  url: z.optional(Url).check(z.describe('Where deliveries are posted: public and https.')),
+  events: z.optional(Events).check(z.describe('Types of events, or `*`.')),
+  description: z.optional(Description).check(z.describe('What it is for.')),
+  disabled: z.optional(z.boolean()).check(z.describe('A disabled one gets nothing.')),
 });
 
 /** A signing secret; a rotated one is used beside the new one until `until`. */

@@ -17,12 +17,16 @@ const definitions = async (): Promise<EventDefinition[]> => {
   const exported = await Promise.all(files.map((file) => import(join(root, file))));
   return exported.flatMap((module) => Object.values<Any>(module)).filter((value) => value?.kind === 'event');
 };
+/** A description may be said better at any time. */
+const withoutWords = ({ jsonSchema }: { jsonSchema: { description?: string | undefined } }): void => {
+  delete jsonSchema.description;
+};
 const schemas = async (): Promise<Record<string, Any>> =>
   Object.fromEntries(
     (await definitions())
       .map(({ type, version, data }): [string, Any] => [
         `${type} ${version}`,
-        z.toJSONSchema(data, { unrepresentable: 'any' }),
+        z.toJSONSchema(data, { unrepresentable: 'any', override: withoutWords }),
       ])
       .sort(([a], [b]) => a.localeCompare(b)),
   );

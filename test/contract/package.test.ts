@@ -45,6 +45,14 @@ describe('bundles', () => {
     expect(page.body).toMatch(/^<!doctype html>/);
   });
 
+  test('carry no descriptions of fields: the document has them', () => {
+    const source = readFileSync(join(root, 'functions/orders/order/order.ts'), 'utf8');
+    const texts = [...source.matchAll(/z\.describe\('([^']{20,})'\)/g)].map(([, text = '']) => text);
+    expect(texts.length).toBeGreaterThan(20);
+    const bundle = readFileSync(join(folder, 'bundles', 'functions/orders/http/get-order.js'), 'utf8');
+    expect(texts.filter((text) => bundle.includes(text))).toEqual([]);
+  });
+
   test('load, each with a handler and nothing done at import', async () => {
     const { functions } = await loadStack();
     for (const { path, id } of functions)

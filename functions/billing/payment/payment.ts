@@ -13,38 +13,48 @@ export const DisputeState = z.enum(['open', 'won', 'lost']);
 export type DisputeState = z.infer<typeof DisputeState>;
 
 export const NextAction = z.union([
-  z.object({ type: z.literal('redirect'), url: z.string() }),
-  z.object({ type: z.literal('client-secret'), clientSecret: z.string() }),
+  z.object({
+    type: z.literal('redirect').check(z.describe('What the buyer does next.')),
+    url: z.string().check(z.describe('The page that the buyer is sent to.')),
+  }),
+  z.object({
+    type: z.literal('client-secret').check(z.describe('What the buyer does next.')),
+    clientSecret: z.string().check(z.describe('What the provider’s own form needs.')),
+  }),
 ]);
-export const Failure = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() });
+export const Failure = z.object({
+  code: z.string().check(z.describe('Why, as a constant: `declined`.')),
+  message: z.string().check(z.describe('Why, for the buyer.')),
+  retryable: z.boolean().check(z.describe('Whether another try may succeed.')),
+});
 export type Failure = z.infer<typeof Failure>;
 
 export const Payment = z.object({
-  id: z.string(),
-  version: z.int(),
-  orderId: z.string(),
-  provider: z.enum(['test', 'stripe']),
-  status: PaymentState,
+  id: z.string().check(z.describe('The payment’s id, `pay_…`.')),
+  version: z.int().check(z.describe('Counts its changes.')),
+  orderId: z.string().check(z.describe('The order that it is for.')),
+  provider: z.enum(['test', 'stripe']).check(z.describe('Who takes the money.')),
+  status: PaymentState.check(z.describe('Where the payment stands; it never goes back.')),
   /** What was asked until money came; from then on what came. A settlement compares this with the order's total. */
-  amount: Money,
+  amount: Money.check(z.describe('What was asked, and once money came, what came.')),
   /** The frozen parameters: what the provider is asked for, the same bytes at every try. */
   asked: Money,
-  method: z.nullable(z.string()),
+  method: z.nullable(z.string()).check(z.describe('The method that was named; null when the buyer chooses.')),
   returnUrl: z.nullable(z.string()),
   cancelUrl: z.nullable(z.string()),
   description: z.string(),
   /** The object's id at the provider, once it answered. */
-  objectId: z.nullable(z.string()),
+  objectId: z.nullable(z.string()).check(z.describe('The payment’s id at the provider.')),
   /** What the money came by and goes back by; null until it came. Money that comes by another one is a second payment. */
   chargeId: z._default(z.nullable(z.string()), null),
-  nextAction: z.nullable(NextAction),
-  failure: z.nullable(Failure),
-  dispute: z.nullable(DisputeState),
+  nextAction: z.nullable(NextAction).check(z.describe('What the buyer does next; null when nothing.')),
+  failure: z.nullable(Failure).check(z.describe('Why it failed; null unless it did.')),
+  dispute: z.nullable(DisputeState).check(z.describe('Whether the buyer’s bank asked the money back.')),
   /** Still refundable, in minor units; zero until money came. */
-  refundable: z.int(),
-  test: z.boolean(),
-  createdAt: z.string(),
-  expiresAt: z.string(),
+  refundable: z.int().check(z.describe('What can still be paid back, in minor units.')),
+  test: z.boolean().check(z.describe('True when no real money is involved.')),
+  createdAt: z.string().check(z.describe('When it was opened.')),
+  expiresAt: z.string().check(z.describe('Until when it may be paid.')),
 });
 export type Payment = z.infer<typeof Payment>;
 

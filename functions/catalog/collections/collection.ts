@@ -20,9 +20,11 @@ export const limits = {
 
 const text = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max));
 const Amount = z.strictObject({
-  /** Minor units. */
-  amount: z.int().check(z.nonnegative(), z.maximum(ofProducts.price)),
-  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217')),
+  amount: z.int().check(z.nonnegative(), z.maximum(ofProducts.price)).check(z.describe('Minor units.')),
+  currency: z
+    .string()
+    .check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217'))
+    .check(z.describe('ISO 4217, such as `EUR`.')),
 });
 
 /** A condition on a product. Words compare without regard to case; the price is the lowest list price. */
@@ -30,11 +32,15 @@ export const CollectionCondition = z.discriminatedUnion(
   'field',
   [
     z.strictObject({
-      field: z.enum(['tag', 'vendor', 'type']),
-      operator: z.literal('is'),
-      value: text(ofProducts.word),
+      field: z.enum(['tag', 'vendor', 'type']).check(z.describe('What is looked at.')),
+      operator: z.literal('is').check(z.describe('How it is compared.')),
+      value: text(ofProducts.word).check(z.describe('What it is compared with.')),
     }),
-    z.strictObject({ field: z.literal('price'), operator: z.enum(['at-least', 'at-most']), value: Amount }),
+    z.strictObject({
+      field: z.literal('price').check(z.describe('What is looked at.')),
+      operator: z.enum(['at-least', 'at-most']).check(z.describe('How it is compared.')),
+      value: Amount.check(z.describe('What it is compared with.')),
+    }),
   ],
   { error: 'must be one of tag, vendor, type, price' },
 );
@@ -45,61 +51,72 @@ const Conditions = z.array(CollectionCondition).check(z.minLength(1), z.maxLengt
 const ProductIds = z.array(text(40)).check(z.maxLength(limits.products));
 
 const head = {
-  id: z.string(),
-  slug: z.string(),
-  title: z.string(),
-  /** Sanitised HTML. */
-  description: z.nullable(z.string()),
+  id: z.string().check(z.describe('The collection’s id, `col_…`.')),
+  slug: z.string().check(z.describe('Its address.')),
+  title: z.string().check(z.describe('What it is called.')),
+  description: z.nullable(z.string()).check(z.describe('Sanitised HTML.')),
 };
 const state = {
   /** Shown to shoppers. Promotions count on a collection that is not shown as well. */
-  active: z.boolean(),
-  version: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  active: z.boolean().check(z.describe('Shown to shoppers; promotions count on one that is not, too.')),
+  version: z.int().check(z.describe('Counts its changes; its ETag.')),
+  createdAt: z.string().check(z.describe('When it was made.')),
+  updatedAt: z.string().check(z.describe('When it last changed.')),
 };
 
 /** A collection by hand, in the merchant's order. */
-const ManualCollection = z.object({ ...head, kind: z.literal('manual'), productIds: z.array(z.string()), ...state });
+const ManualCollection = z.object({
+  ...head,
+  kind: z.literal('manual').check(z.describe('By hand: products in the merchant’s order.')),
+  productIds: z.array(z.string()).check(z.describe('Its products, in their order.')),
+  ...state,
+});
 /** A collection by rule: all of its conditions hold, or any of them. */
 const AutomatedCollection = z.object({
   ...head,
-  kind: z.literal('automated'),
-  match: Match,
-  conditions: z.array(CollectionCondition),
+  kind: z.literal('automated').check(z.describe('By rule: products that meet the conditions.')),
+  match: Match.check(z.describe('Whether all conditions have to be met, or any.')),
+  conditions: z.array(CollectionCondition).check(z.describe('What products have to meet.')),
   ...state,
 });
 export const Collection = z.discriminatedUnion('kind', [ManualCollection, AutomatedCollection]);
 export type Collection = z.infer<typeof Collection>;
 
 /** A collection in the list of staff: without its products or its rule. */
-export const ListedCollection = z.object({ ...head, kind: z.enum(['manual', 'automated']), ...state });
+export const ListedCollection = z.object({
+  ...head,
+  kind: z.enum(['manual', 'automated']).check(z.describe('By hand or by rule.')),
+  ...state,
+});
 export type ListedCollection = z.infer<typeof ListedCollection>;
 
 /** A collection as shoppers read it, without its products. */
 export const CollectionSummary = z.object(head);
 export type CollectionSummary = z.infer<typeof CollectionSummary>;
 
-const named = { slug: z.optional(Slug), description: z.optional(z.nullable(text(limits.description))) };
+const named = {
+  slug: z.optional(Slug).check(z.describe('Its address; derived from the title without one.')),
+  description: z.optional(z.nullable(text(limits.description))).check(z.describe('HTML, which is sanitised.')),
+};
 
 /** The request that creates a collection; the slug is made of the title unless it is named. */
 export const NewCollection = z.discriminatedUnion(
   'kind',
   [
     z.strictObject({
-      kind: z.literal('manual'),
-      title: text(limits.title),
+      kind: z.literal('manual').check(z.describe('By hand or by rule.')),
+      title: text(limits.title).check(z.describe('What it is called.')),
       ...named,
-      active: z._default(z.boolean(), true),
-      productIds: z._default(ProductIds, []),
+      active: z._default(z.boolean(), true).check(z.describe('Whether shoppers see it.')),
+      productIds: z._default(ProductIds, []).check(z.describe('Its products, in their order.')),
     }),
     z.strictObject({
-      kind: z.literal('automated'),
-      title: text(limits.title),
+      kind: z.literal('automated').check(z.describe('By hand or by rule.')),
+      title: text(limits.title).check(z.describe('What it is called.')),
       ...named,
-      active: z._default(z.boolean(), true),
-      match: z._default(Match, 'all'),
-      conditions: Conditions,
+      active: z._default(z.boolean(), true).check(z.describe('Whether shoppers see it.')),
+      match: z._default(Match, 'all').check(z.describe('Whether all conditions have to be met, or any.')),
+      conditions: Conditions.check(z.describe('What products have to meet.')),
     }),
   ],
   { error: 'must be one of manual, automated' },
@@ -108,12 +125,12 @@ export type NewCollection = z.infer<typeof NewCollection>;
 
 /** The request that changes a collection: fields that are absent stay, and the kind is fixed. */
 export const CollectionChange = z.strictObject({
-  title: z.optional(text(limits.title)),
+  title: z.optional(text(limits.title)).check(z.describe('What it is called.')),
   ...named,
-  active: z.optional(z.boolean()),
-  productIds: z.optional(ProductIds),
-  match: z.optional(Match),
-  conditions: z.optional(Conditions),
+  active: z.optional(z.boolean()).check(z.describe('Whether shoppers see it.')),
+  productIds: z.optional(ProductIds).check(z.describe('Its products, in their order; of one by hand.')),
+  match: z.optional(Match).check(z.describe('Whether all conditions have to be met, or any; of one by rule.')),
+  conditions: z.optional(Conditions).check(z.describe('What products have to meet; of one by rule.')),
 });
 export type CollectionChange = z.infer<typeof CollectionChange>;
 

@@ -8,10 +8,11 @@ import type { Placement } from './list-entries-table.ts';
 export const ProductSummary = z.extend(
   z.pick(Product, { id: true, slug: true, title: true, vendor: true, type: true }),
   {
-    image: z.nullable(Image),
-    priceRange: z.object({ min: Money, max: Money }),
-    /** Whether any of its variants is. */
-    available: z.boolean(),
+    image: z.nullable(Image).check(z.describe('The first picture; null without one.')),
+    priceRange: z
+      .object({ min: Money.check(z.describe('The lowest.')), max: Money.check(z.describe('The highest.')) })
+      .check(z.describe('The lowest and the highest price of its variants.')),
+    available: z.boolean().check(z.describe('Whether any of its variants is, as a hint that is seconds old.')),
   },
 );
 export type ProductSummary = z.infer<typeof ProductSummary>;

@@ -18,7 +18,9 @@ interface Page {
 }
 
 /** A collection with a page of its products. */
-export const CollectionPage = z.extend(CollectionSummary, { products: pageOf(ProductSummary) });
+export const CollectionPage = z.extend(CollectionSummary, {
+  products: pageOf(ProductSummary).check(z.describe('A page of its products.')),
+});
 export const CollectionSummaryPage = pageOf(CollectionSummary);
 
 /** Answers a page of the collections that are shown, by title: one query, or none when cached. */

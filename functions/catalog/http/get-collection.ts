@@ -12,7 +12,10 @@ export const contract = {
   access: 'public',
   summary:
     'A collection with its products: in the merchant’s order when it was put together by hand, else the newest first, unless another order is asked for. The address of a renamed one answers 301.',
-  query: z.strictObject({ ...pageQuery, sort: z.optional(z.enum(sorts)) }),
+  query: z.strictObject({
+    ...pageQuery,
+    sort: z.optional(z.enum(sorts)).check(z.describe('Another order than the collection’s own.')),
+  }),
   returns: { 200: CollectionPage, 301: null },
 } as const satisfies Contract;
 

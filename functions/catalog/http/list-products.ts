@@ -15,7 +15,12 @@ export const contract = {
   summary:
     'Lists products: all of them, those with a tag, or those of a collection (by its slug; one that is not there has none), the newest first unless another order is asked for.',
   query: z
-    .strictObject({ ...pageQuery, tag: filter, collection: filter, sort: z._default(z.enum(sorts), 'newest') })
+    .strictObject({
+      ...pageQuery,
+      tag: filter.check(z.describe('Only products with this tag.')),
+      collection: filter.check(z.describe('Only products of this collection, by slug.')),
+      sort: z._default(z.enum(sorts), 'newest').check(z.describe('The order of the list.')),
+    })
     .check(
       z.refine(({ tag, collection }) => tag === undefined || collection === undefined, {
         error: 'name a tag or a collection, not both',

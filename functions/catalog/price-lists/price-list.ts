@@ -7,38 +7,46 @@ export const MOST_PRICES_A_REQUEST = 100;
 
 /** Prices in one currency that count for a period, or always. */
 export const PriceList = z.object({
-  id: z.string(),
-  name: z.string(),
-  currency: z.string(),
+  id: z.string().check(z.describe('The price list’s id, `prl_…`.')),
+  name: z.string().check(z.describe('What it is called.')),
+  currency: z.string().check(z.describe('The currency of its prices (ISO 4217).')),
   /** ISO 8601 in UTC; counts from the start on, and until just before the end. */
-  startsAt: z.nullable(z.string()),
-  endsAt: z.nullable(z.string()),
-  version: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  startsAt: z.nullable(z.string()).check(z.describe('When its prices begin to count; null for always before the end.')),
+  endsAt: z.nullable(z.string()).check(z.describe('Until just before when they count; null for never ending.')),
+  version: z.int().check(z.describe('Counts its changes; its ETag.')),
+  createdAt: z.string().check(z.describe('When it was made.')),
+  updatedAt: z.string().check(z.describe('When it last changed.')),
 });
 export type PriceList = z.infer<typeof PriceList>;
 
 /** The price of a variant in a list. */
-export const ListedPrice = z.object({ variantId: z.string(), productId: z.string(), sku: z.string(), amount: z.int() });
+export const ListedPrice = z.object({
+  variantId: z.string().check(z.describe('The variant.')),
+  productId: z.string().check(z.describe('Its product.')),
+  sku: z.string().check(z.describe('Its SKU.')),
+  amount: z.int().check(z.describe('The price, in minor units of the list’s currency.')),
+});
 export type ListedPrice = z.infer<typeof ListedPrice>;
 
 const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
 const time = z.nullable(z.iso.datetime({ offset: true }));
 
 export const NewPriceList = z.strictObject({
-  name,
-  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217')),
-  startsAt: z._default(time, null),
-  endsAt: z._default(time, null),
+  name: name.check(z.describe('What it is called.')),
+  currency: z
+    .string()
+    .check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217'))
+    .check(z.describe('The currency of its prices (ISO 4217).')),
+  startsAt: z._default(time, null).check(z.describe('When its prices begin to count; null for at once.')),
+  endsAt: z._default(time, null).check(z.describe('Until just before when they count; null for never ending.')),
 });
 export type NewPriceList = z.infer<typeof NewPriceList>;
 
 /** The request that changes a price list: fields that are absent stay, and the currency is fixed. */
 export const PriceListChange = z.strictObject({
-  name: z.optional(name),
-  startsAt: z.optional(time),
-  endsAt: z.optional(time),
+  name: z.optional(name).check(z.describe('What it is called.')),
+  startsAt: z.optional(time).check(z.describe('When its prices begin to count; null for at once.')),
+  endsAt: z.optional(time).check(z.describe('Until just before when they count; null for never ending.')),
 });
 export type PriceListChange = z.infer<typeof PriceListChange>;
 
@@ -47,8 +55,10 @@ export const PricesToSet = z.strictObject({
   prices: z
     .array(
       z.strictObject({
-        sku: z.string().check(z.minLength(1), z.maxLength(limits.sku)),
-        amount: z.nullable(z.int().check(z.nonnegative(), z.maximum(limits.price))),
+        sku: z.string().check(z.minLength(1), z.maxLength(limits.sku)).check(z.describe('A variant, by SKU or id.')),
+        amount: z
+          .nullable(z.int().check(z.nonnegative(), z.maximum(limits.price)))
+          .check(z.describe('The price, in minor units of the list’s currency; null takes it out of the list.')),
       }),
     )
     .check(z.minLength(1), z.maxLength(MOST_PRICES_A_REQUEST)),

@@ -29,52 +29,54 @@ export const DEFAULT_VARIANT_TITLE = 'Default Title';
 
 export const statuses = ['active', 'draft', 'archived'] as const;
 
-export const ProductOption = z.object({ name: z.string(), values: z.array(z.string()) });
+export const ProductOption = z.object({
+  name: z.string().check(z.describe('What variants differ in: `Colour`.')),
+  values: z.array(z.string()).check(z.describe('Its values, in the order in which they are shown.')),
+});
 export type ProductOption = z.infer<typeof ProductOption>;
-export const Image = z.object({ url: z.string(), alt: z.string() });
+export const Image = z.object({
+  url: z.string().check(z.describe('Where the picture is.')),
+  alt: z.string().check(z.describe('What it shows, for those who do not see it.')),
+});
 export type Image = z.infer<typeof Image>;
 
 /** A variant: what is sold. `id` is its key everywhere; the SKU is a unique alias that may be renamed. */
 export const Variant = z.object({
-  id: z.string(),
-  sku: z.string(),
-  /** The values of its options: `Blue / L`. */
-  title: z.string(),
-  options: z.record(z.string(), z.string()),
-  price: Money,
-  compareAtPrice: z.nullable(Money),
-  taxable: z.boolean(),
-  /** The tax class of taxable goods, which the shop’s tax rates name; `standard` without it. */
-  taxClass: z.optional(z.string()),
-  requiresShipping: z.boolean(),
-  barcode: z.nullable(z.string()),
-  grams: z.nullable(z.int()),
-  metadata: Metadata,
-  /** Its prices in price lists, copied from them when they change. */
-  scheduled: z.optional(z.array(ScheduledPrice)),
+  id: z.string().check(z.describe('The variant’s id, `var_…`; it never changes.')),
+  sku: z.string().check(z.describe('The merchant’s own name of it; it may be renamed, and old ones keep working.')),
+  title: z.string().check(z.describe('The values of its options: `Blue / L`.')),
+  options: z.record(z.string(), z.string()).check(z.describe('The value of each option.')),
+  price: Money.check(z.describe('What one unit costs.')),
+  compareAtPrice: z.nullable(Money).check(z.describe('What it cost before, or elsewhere; null without one.')),
+  taxable: z.boolean().check(z.describe('Whether tax is due on it.')),
+  taxClass: z
+    .optional(z.string())
+    .check(z.describe('The tax class of taxable goods, which the shop’s tax rates name.')),
+  requiresShipping: z.boolean().check(z.describe('Whether it is a thing that is sent.')),
+  barcode: z.nullable(z.string()).check(z.describe('Its barcode (GTIN, ISBN or another).')),
+  grams: z.nullable(z.int()).check(z.describe('What it weighs.')),
+  metadata: Metadata.check(z.describe('Free data of the integrator.')),
+  scheduled: z.optional(z.array(ScheduledPrice)).check(z.describe('Its prices in price lists.')),
 });
 export type Variant = z.infer<typeof Variant>;
 
 export const Product = z.object({
-  id: z.string(),
-  /** Its address and natural key; imports find the product by it. */
-  slug: z.string(),
-  title: z.string(),
-  /** Sanitised HTML. */
-  description: z.nullable(z.string()),
-  vendor: z.nullable(z.string()),
-  type: z.nullable(z.string()),
-  tags: z.array(z.string()),
-  options: z.array(ProductOption),
-  media: z.array(Image),
-  status: z.enum(statuses),
-  metadata: Metadata,
-  variants: z.array(Variant),
-  /** The collections that it is in, copied from them when they change; absent for none. */
-  collectionIds: z.optional(z.array(z.string())),
-  version: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  id: z.string().check(z.describe('The product’s id, `prd_…`.')),
+  slug: z.string().check(z.describe('Its address and natural key; imports find the product by it.')),
+  title: z.string().check(z.describe('What it is called.')),
+  description: z.nullable(z.string()).check(z.describe('Sanitised HTML.')),
+  vendor: z.nullable(z.string()).check(z.describe('Who makes it.')),
+  type: z.nullable(z.string()).check(z.describe('What kind of thing it is.')),
+  tags: z.array(z.string()).check(z.describe('Words that group products.')),
+  options: z.array(ProductOption).check(z.describe('What its variants differ in.')),
+  media: z.array(Image).check(z.describe('Pictures, the first one for lists.')),
+  status: z.enum(statuses).check(z.describe('Only an active product is for sale.')),
+  metadata: Metadata.check(z.describe('Free data of the integrator.')),
+  variants: z.array(Variant).check(z.describe('What can be bought of it.')),
+  collectionIds: z.optional(z.array(z.string())).check(z.describe('The collections that it is in.')),
+  version: z.int().check(z.describe('Counts its changes; its ETag.')),
+  createdAt: z.string().check(z.describe('When it was made.')),
+  updatedAt: z.string().check(z.describe('When it last changed.')),
 });
 export type Product = z.infer<typeof Product>;
 
@@ -93,20 +95,22 @@ export const ProductPage = z.extend(
     version: true,
   }),
   {
-    variants: z.array(
-      z.extend(
-        z.pick(Variant, {
-          id: true,
-          sku: true,
-          title: true,
-          options: true,
-          price: true,
-          compareAtPrice: true,
-          requiresShipping: true,
-        }),
-        { available: z.boolean() },
-      ),
-    ),
+    variants: z
+      .array(
+        z.extend(
+          z.pick(Variant, {
+            id: true,
+            sku: true,
+            title: true,
+            options: true,
+            price: true,
+            compareAtPrice: true,
+            requiresShipping: true,
+          }),
+          { available: z.boolean().check(z.describe('A hint, seconds old: the truth is asked at checkout.')) },
+        ),
+      )
+      .check(z.describe('What can be bought of it.')),
   },
 );
 export type ProductPage = z.infer<typeof ProductPage>;

@@ -5,13 +5,12 @@ import * as z from 'zod/mini';
  * good). Which price counts is computed when it is read; nothing is written at a flip.
  */
 export const ScheduledPrice = z.object({
-  listId: z.string(),
-  currency: z.string(),
-  /** Minor units. */
-  amount: z.int(),
+  listId: z.string().check(z.describe('The price list that it is from.')),
+  currency: z.string().check(z.describe('Its currency (ISO 4217).')),
+  amount: z.int().check(z.describe('Minor units.')),
   /** ISO 8601 in UTC, so that texts compare as times do. */
-  startsAt: z.nullable(z.string()),
-  endsAt: z.nullable(z.string()),
+  startsAt: z.nullable(z.string()).check(z.describe('When it begins; null for always before the end.')),
+  endsAt: z.nullable(z.string()).check(z.describe('When it ends; null for never.')),
 });
 export type ScheduledPrice = z.infer<typeof ScheduledPrice>;
 

@@ -15,7 +15,9 @@ export const contract = {
   access: 'holder',
   summary: 'The shipping options of a cart.',
   params: { id: idPattern('crt') },
-  returns: { 200: z.object({ items: z.array(ShippingOption) }) },
+  returns: {
+    200: z.object({ items: z.array(ShippingOption).check(z.describe('What is open to this cart, cheapest first.')) }),
+  },
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ params }) =>

@@ -16,7 +16,9 @@ export const contract = {
   access: 'holder',
   summary: 'Set the quantity of an article, by SKU or variant id; 0 takes it out.',
   params: { id: idPattern('crt') },
-  body: z.strictObject({ quantity: z.int().check(z.gte(0), z.lte(MOST_QUANTITY)) }),
+  body: z.strictObject({
+    quantity: z.int().check(z.gte(0), z.lte(MOST_QUANTITY)).check(z.describe('Units wanted; 0 removes the line.')),
+  }),
   returns: { 200: CartView },
 } as const satisfies Contract;
 

@@ -18,7 +18,12 @@ export const contract = {
   access: 'holder',
   summary: 'Choose a shipping option.',
   params: { id: idPattern('crt') },
-  body: z.strictObject({ optionId: z.string().check(z.minLength(1), z.maxLength(60)) }),
+  body: z.strictObject({
+    optionId: z
+      .string()
+      .check(z.minLength(1), z.maxLength(60))
+      .check(z.describe('One of the cart’s shipping options.')),
+  }),
   returns: { 200: CartView },
 } as const satisfies Contract;
 

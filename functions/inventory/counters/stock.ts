@@ -142,22 +142,29 @@ export const isAdjusting = (credit: Credit): boolean => credit.parts.some((part)
 
 /** Stock as the API shows it. Counts of what is not counted are null, never a made-up number. */
 export const Stock = z.object({
-  sku: z.string(),
-  variantId: z.string(),
-  tracked: z.boolean(),
-  policy: Policy,
-  /** In the house: available + held + committed. Null for what is not tracked. */
-  onHand: z.nullable(z.int()),
-  /** Free to sell; below zero what is sold on back-order. Null for what is not tracked. */
-  available: z.nullable(z.int()),
-  /** Promised to orders that are not paid yet. Null when too many tickets are open to count them here. */
-  held: z.nullable(z.int()),
-  /** Paid and not sent yet. */
-  committed: z.nullable(z.int()),
-  shards: z.int(),
-  /** What one customer may have of it; null without a limit. */
-  purchaseLimit: z.nullable(z.int()),
-  version: z.int(),
+  sku: z.string().check(z.describe('The variant’s SKU.')),
+  variantId: z.string().check(z.describe('The variant.')),
+  tracked: z.boolean().check(z.describe('Whether units are counted; what is not sells without limit.')),
+  policy: Policy.check(z.describe('Whether it sells beyond what is there.')),
+  onHand: z
+    .nullable(z.int())
+    .check(
+      z.describe(
+        'In the house: available, held and committed. Null for what is untracked, or when a part is not known.',
+      ),
+    ),
+  available: z
+    .nullable(z.int())
+    .check(z.describe('Free to sell; below zero what is sold on back-order. Null for what is untracked.')),
+  held: z
+    .nullable(z.int())
+    .check(z.describe('Promised to orders that are not paid yet. Null when there are too many to add up in one read.')),
+  committed: z
+    .nullable(z.int())
+    .check(z.describe('Paid and not sent yet. Null when there are too many to add up in one read.')),
+  shards: z.int().check(z.describe('Over how many counters it is sold.')),
+  purchaseLimit: z.nullable(z.int()).check(z.describe('What one customer may have of it; null without a limit.')),
+  version: z.int().check(z.describe('Rises with every sale, return and change of its settings; its ETag.')),
 });
 export type Stock = z.infer<typeof Stock>;
 

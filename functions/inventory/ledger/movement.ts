@@ -4,20 +4,24 @@ import { type KeptTicket, TicketState, ticketId } from './ticket.ts';
 
 /** One entry of the ledger: a ticket took units out of what is available, a credit brought some in. */
 export const Movement = z.object({
-  id: z.string(),
-  kind: z.enum(['ticket', 'credit']),
-  /** Units: negative for a ticket. */
-  change: z.int(),
-  /** Where the ticket stands; null for a credit. */
-  state: z.nullable(TicketState),
-  /** The order or adjustment; a credit names those of its parts. */
-  reference: z.nullable(z.string()),
-  reason: z.nullable(z.string()),
-  actor: z.nullable(z.string()),
-  at: z.string(),
-  parts: z.array(
-    z.object({ id: z.string(), change: z.int(), reason: z.nullable(z.string()), actor: z.nullable(z.string()) }),
-  ),
+  id: z.string().check(z.describe('The movement’s id in the ledger.')),
+  kind: z.enum(['ticket', 'credit']).check(z.describe('A ticket takes units, a credit brings them.')),
+  change: z.int().check(z.describe('Units: negative for a ticket.')),
+  state: z.nullable(TicketState).check(z.describe('Where the ticket stands; null for a credit.')),
+  reference: z.nullable(z.string()).check(z.describe('The order or adjustment; a credit names those of its parts.')),
+  reason: z.nullable(z.string()).check(z.describe('Why, where somebody said.')),
+  actor: z.nullable(z.string()).check(z.describe('Who did it; null for the system.')),
+  at: z.string().check(z.describe('When it was written.')),
+  parts: z
+    .array(
+      z.object({
+        id: z.string().check(z.describe('The movement’s id in the ledger.')),
+        change: z.int().check(z.describe('Units: negative for a ticket.')),
+        reason: z.nullable(z.string()).check(z.describe('Why, where somebody said.')),
+        actor: z.nullable(z.string()).check(z.describe('Who did it; null for the system.')),
+      }),
+    )
+    .check(z.describe('What a credit is made of.')),
 });
 export type Movement = z.infer<typeof Movement>;
 

@@ -4,18 +4,21 @@ import type { Order } from '../order/order.ts';
 import { toSend, withLines } from '../order/order-units.ts';
 
 /** A parcel: which units were sent, when, and how to follow them. */
-export const LineQuantity = z.object({ lineId: z.string(), quantity: z.int() });
+export const LineQuantity = z.object({
+  lineId: z.string().check(z.describe('A line of the order.')),
+  quantity: z.int().check(z.describe('How many of its units.')),
+});
 export type LineQuantity = z.infer<typeof LineQuantity>;
 
 export const Fulfilment = z.object({
-  id: z.string(),
-  status: z.enum(['shipped', 'delivered']),
-  lines: z.array(LineQuantity),
-  carrier: z.nullable(z.string()),
-  trackingNumbers: z.array(z.string()),
-  trackingUrls: z.array(z.string()),
-  createdAt: z.string(),
-  deliveredAt: z.nullable(z.string()),
+  id: z.string().check(z.describe('The parcel’s id, `ful_…`.')),
+  status: z.enum(['shipped', 'delivered']).check(z.describe('Where the parcel stands.')),
+  lines: z.array(LineQuantity).check(z.describe('Which units are in it.')),
+  carrier: z.nullable(z.string()).check(z.describe('Who carries it.')),
+  trackingNumbers: z.array(z.string()).check(z.describe('Numbers by which the carrier knows it.')),
+  trackingUrls: z.array(z.string()).check(z.describe('Pages on which it can be followed.')),
+  createdAt: z.string().check(z.describe('When it was sent.')),
+  deliveredAt: z.nullable(z.string()).check(z.describe('When it arrived; null before.')),
 });
 export type Fulfilment = z.infer<typeof Fulfilment>;
 

@@ -16,27 +16,27 @@ import { unknownLine } from './fulfilment.ts';
 
 /** What a refund is for. Billing moves the money; this is the order's own record of it. */
 export const RefundedLine = z.object({
-  lineId: z.string(),
-  quantity: z.int(),
-  restock: z.boolean(),
-  /** What the units are worth. */
-  amount: Money,
+  lineId: z.string().check(z.describe('A line of the order.')),
+  quantity: z.int().check(z.describe('How many of its units are paid back.')),
+  restock: z.boolean().check(z.describe('Whether they go back on the shelf.')),
+  amount: Money.check(z.describe('What the units are worth.')),
 });
 export type RefundedLine = z.infer<typeof RefundedLine>;
 
 export const OrderRefund = z.object({
-  id: z.string(),
-  status: z.enum(['pending', 'succeeded', 'failed']),
-  paymentId: z.string(),
-  amount: Money,
-  reason: z.string(),
-  lines: z.array(RefundedLine),
-  /** The part of the shipping that is paid back. */
-  shipping: Money,
+  id: z.string().check(z.describe('The refund’s id, `ref_…`.')),
+  status: z
+    .enum(['pending', 'succeeded', 'failed'])
+    .check(z.describe('Where the refund stands: the provider may take days.')),
+  paymentId: z.string().check(z.describe('The payment whose money goes back.')),
+  amount: Money.check(z.describe('What is paid back in all.')),
+  reason: z.string().check(z.describe('Why: what staff wrote, or a constant of the system.')),
+  lines: z.array(RefundedLine).check(z.describe('The units it is for.')),
+  shipping: Money.check(z.describe('The part of the shipping that is paid back.')),
   /** The return it belongs to. */
-  returnId: z.nullable(z.string()),
-  createdAt: z.string(),
-  settledAt: z.nullable(z.string()),
+  returnId: z.nullable(z.string()).check(z.describe('The return that it belongs to; null without one.')),
+  createdAt: z.string().check(z.describe('When it was asked for.')),
+  settledAt: z.nullable(z.string()).check(z.describe('When it succeeded or failed; null before.')),
 });
 export type OrderRefund = z.infer<typeof OrderRefund>;
 

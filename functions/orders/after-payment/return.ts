@@ -10,13 +10,22 @@ export type ReturnState = z.infer<typeof ReturnState>;
 
 /** Goods on their way back: asked for by the shopper or entered by staff, and received with or without restocking. */
 export const OrderReturn = z.object({
-  id: z.string(),
-  status: ReturnState,
-  lines: z.array(z.extend(LineQuantity, { received: z.nullable(z.int()), restock: z.nullable(z.boolean()) })),
-  reason: z.string(),
-  refundId: z.nullable(z.string()),
-  createdAt: z.string(),
-  decidedAt: z.nullable(z.string()),
+  id: z.string().check(z.describe('The return’s id, `ret_…`.')),
+  status: ReturnState.check(z.describe('Where the return stands.')),
+  lines: z
+    .array(
+      z.extend(LineQuantity, {
+        received: z.nullable(z.int()).check(z.describe('Units that came; null until the return was received.')),
+        restock: z
+          .nullable(z.boolean())
+          .check(z.describe('Whether they went back on the shelf; null until the return was received.')),
+      }),
+    )
+    .check(z.describe('The units it is for.')),
+  reason: z.string().check(z.describe('Why, as it was written.')),
+  refundId: z.nullable(z.string()).check(z.describe('The refund that goes with it; null without one.')),
+  createdAt: z.string().check(z.describe('When it was asked for.')),
+  decidedAt: z.nullable(z.string()).check(z.describe('When it was refused or received; null before.')),
 });
 export type OrderReturn = z.infer<typeof OrderReturn>;
 

@@ -11,7 +11,11 @@ import { type Records, readRecords } from './records-table.ts';
 import { viewOf } from './show-order.ts';
 
 /** What checkout answers: the order, the token that owns it, and the payment to go on with (none for a total of zero). */
-export const OrderAnswer = z.object({ order: OrderView, orderToken: z.string(), payment: z.nullable(PaymentView) });
+export const OrderAnswer = z.object({
+  order: OrderView.check(z.describe('The order.')),
+  orderToken: z.string().check(z.describe('Opens this order for its buyer: sent as `X-Order-Token`.')),
+  payment: z.nullable(PaymentView).check(z.describe('The payment that goes on; null when nothing is to be paid.')),
+});
 export type OrderAnswer = z.infer<typeof OrderAnswer>;
 
 /** The answer for an order just placed, with the contact that placed it. */

@@ -32,19 +32,21 @@ export const OrderView = z.extend(
     metadata: true,
   }),
   {
-    email: z.nullable(z.string()),
-    shippingAddress: z.nullable(Address),
-    /** The payment that paid, or that still may. */
-    paymentId: z.nullable(z.string()),
-    /** Money of the order that is back at the buyer, or on its way. */
-    refundedTotal: Money,
-    fulfilments: z.array(Fulfilment),
-    refunds: z.array(OrderRefund),
-    returns: z.array(OrderReturn),
-    history: z.array(HistoryEntry),
+    email: z.nullable(z.string()).check(z.describe('The buyer’s e-mail; null when the contact was erased.')),
+    shippingAddress: z
+      .nullable(Address)
+      .check(z.describe('Where it is sent; null when nothing is, or the contact was erased.')),
+    paymentId: z.nullable(z.string()).check(z.describe('The payment that paid, or that still may.')),
+    refundedTotal: Money.check(z.describe('Money of the order that is back at the buyer, or on its way.')),
+    fulfilments: z.array(Fulfilment).check(z.describe('Parcels, oldest first.')),
+    refunds: z.array(OrderRefund).check(z.describe('Refunds, oldest first.')),
+    returns: z.array(OrderReturn).check(z.describe('Returns, oldest first.')),
+    history: z.array(HistoryEntry).check(z.describe('What happened to it, oldest first.')),
   },
 );
 export type OrderView = z.infer<typeof OrderView>;
 
 /** An order for who holds its token, with the token to go on with: another one once the stage signs with a new key. */
-export const HeldOrder = z.extend(OrderView, { orderToken: z.string() });
+export const HeldOrder = z.extend(OrderView, {
+  orderToken: z.string().check(z.describe('Opens this order for its buyer: sent as `X-Order-Token`.')),
+});

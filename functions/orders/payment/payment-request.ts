@@ -4,8 +4,14 @@ const address = z.url().check(z.maxLength(2000), z.regex(/^https?:\/\//, 'must b
 
 /** How the buyer wants to pay; all of it optional. The addresses are where the provider's page sends the buyer back to. */
 export const PaymentRequest = z.strictObject({
-  paymentMethod: z.optional(z.string().check(z.minLength(1), z.maxLength(60))),
-  returnUrl: z.optional(address),
-  cancelUrl: z.optional(address),
+  paymentMethod: z
+    .optional(z.string().check(z.minLength(1), z.maxLength(60)))
+    .check(
+      z.describe(
+        'A method of the provider, such as `test_approved`; without one the buyer chooses on the provider’s page.',
+      ),
+    ),
+  returnUrl: z.optional(address).check(z.describe('Where the provider’s page sends the buyer after paying.')),
+  cancelUrl: z.optional(address).check(z.describe('Where the provider’s page sends a buyer who turns back.')),
 });
 export type PaymentRequest = z.infer<typeof PaymentRequest>;

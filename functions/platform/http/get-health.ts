@@ -6,7 +6,11 @@ import { consumers } from '../system/queues.ts';
 import { version } from '../system/version.ts';
 
 const State = z.enum(['ok', 'failing']);
-const Health = z.object({ status: State, version: z.string(), checks: z.record(z.string(), State) });
+const Health = z.object({
+  status: State.check(z.describe('`ok` when every check is.')),
+  version: z.string().check(z.describe('The version that runs.')),
+  checks: z.record(z.string(), State).check(z.describe('Each engine that was asked.')),
+});
 
 /** Answers whether the engines answer; 503 when one does not. They are checked at most every 5 s. */
 export const contract = {

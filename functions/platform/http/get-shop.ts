@@ -5,13 +5,12 @@ import { etagOf, ok } from '#lib/reply.ts';
 import { settings } from '../settings.ts';
 
 const Shop = z.object({
-  name: z.string(),
-  /** The currency of a cart that names none. */
-  currency: z.string(),
-  currencies: z.array(z.string()),
-  countries: z.array(z.string()),
-  pricesIncludeTax: z.boolean(),
-  timeZone: z.string(),
+  name: z.string().check(z.describe('The shop’s name.')),
+  currency: z.string().check(z.describe('The currency of a cart that names none.')),
+  currencies: z.array(z.string()).check(z.describe('Currencies that the shop sells in (ISO 4217).')),
+  countries: z.array(z.string()).check(z.describe('Countries that the shop sells to (ISO 3166-1).')),
+  pricesIncludeTax: z.boolean().check(z.describe('Whether prices have their tax inside.')),
+  timeZone: z.string().check(z.describe('The time zone of reports and schedules.')),
 });
 
 /** Answers what a storefront must know of the shop: stage settings, the same for everybody. */

@@ -41,7 +41,9 @@ const convert = (named: ReadonlyMap<Schema, string>, schemas: Iterable<Schema>, 
     io,
     unrepresentable: 'any',
     uri: (id) => `${REF}${id}`,
-    override: ({ jsonSchema }) => {
+    override: ({ zodSchema, jsonSchema }) => {
+      const said = z.globalRegistry.get(zodSchema as unknown as Schema)?.description;
+      if (said !== undefined) jsonSchema.description = said;
       // An answer may gain fields within a version, so unknown fields are not declared as refused.
       if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
       // Under `default` generators of clients demand the field in every request.

@@ -89,11 +89,26 @@ const operationOf = ({ contract, sample }: Operation, schemas: Schemas): Json =>
   };
 };
 
+/** Parameters of paths, by name. */
+const parameterMeanings: Readonly<Record<string, string>> = {
+  id: 'The id of the object.',
+  slug: 'The address of a product or collection; an old one answers 301.',
+  sku: 'A variant, by SKU or id.',
+  code: 'The code of a coupon, in any case.',
+  provider: 'The payment provider: `test` or `stripe`.',
+  date: 'A day in the shop’s time zone, YYYY-MM-DD.',
+  queue: 'Module and function: `orders-expire-order`.',
+  deliveryId: 'The id of the delivery.',
+  fulfilmentId: 'The id of the parcel.',
+  returnId: 'The id of the return.',
+};
+
 const pathParameters = ({ path, params }: Contract, sample: Sample | undefined): Json[] =>
   [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
+    description: parameterMeanings[name],
     schema: { type: 'string', maxLength: 200, ...(params?.[name] ? { pattern: params[name].source } : {}) },
     ...exampleOf(sample?.params?.[name]),
   }));
@@ -108,6 +123,7 @@ const queryParameters = ({ query }: Contract, sample: Sample | undefined, schema
     name,
     in: 'query',
     required: required.includes(name),
+    description: schema['description'],
     schema,
     ...exampleOf(meant(schema, sample?.query?.[name])),
   }));
@@ -216,18 +232,22 @@ const problem = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
   properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
+    type: { type: 'string', description: 'A reference that names the kind of refusal.' },
+    title: { type: 'string', description: 'The status in words.' },
+    status: { type: 'integer', description: 'The status of the answer.' },
     code: { type: 'string', description: 'What a client may act on.' },
     detail: { type: 'string', description: 'A sentence for people.' },
-    requestId: { type: 'string' },
+    requestId: { type: 'string', description: 'The id of this request, under which the log has it.' },
     errors: {
       type: 'array',
+      description: 'Each fault of the input.',
       items: {
         type: 'object',
         required: ['path', 'message'],
-        properties: { path: { type: 'string' }, message: { type: 'string' } },
+        properties: {
+          path: { type: 'string', description: 'Where the fault is: `lines.0.sku`.' },
+          message: { type: 'string', description: 'What to do about it.' },
+        },
       },
     },
   },

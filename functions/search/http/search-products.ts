@@ -15,7 +15,13 @@ export const contract = {
   call: 'search.products',
   access: 'public',
   summary: 'Find products by words of title, vendor, type and tags.',
-  query: z.strictObject({ q: Typed, vendor: filter, type: filter, tag: filter, ...pageQuery }),
+  query: z.strictObject({
+    q: Typed.check(z.describe('What is searched for.')),
+    vendor: filter.check(z.describe('Only products of this vendor.')),
+    type: filter.check(z.describe('Only products of this type.')),
+    tag: filter.check(z.describe('Only products with this tag.')),
+    ...pageQuery,
+  }),
   returns: { 200: SearchResult },
 } as const satisfies Contract;
 

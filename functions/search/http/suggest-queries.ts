@@ -16,7 +16,7 @@ export const contract = {
   access: 'public',
   summary: 'Completions of what is being typed, ten at most.',
   query: z.strictObject({
-    q: Typed,
+    q: Typed.check(z.describe('What is typed so far.')),
     limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(MOST)), MOST),
   }),
   returns: { 200: Suggestions },

@@ -18,8 +18,12 @@ export const contract = {
   summary: 'Money that nothing of ours explains, of the 14 days up to a day (UTC; today without one), newest first.',
   query: z.strictObject({
     ...pageQuery,
-    unpaired: z.enum(['', '1', 'true'], 'must be there: only unpaired payments are listed'),
-    to: z.optional(day),
+    unpaired: z
+      .enum(['', '1', 'true'], 'must be there: only unpaired payments are listed')
+      .check(z.describe('Must be there: only money that nothing explains is listed.')),
+    to: z
+      .optional(day)
+      .check(z.describe('The last day of the fourteen that are listed (UTC), YYYY-MM-DD; today without it.')),
   }),
   returns: { 200: pageOf(UnmatchedMoney) },
 } as const satisfies Contract;

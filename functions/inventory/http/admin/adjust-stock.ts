@@ -17,15 +17,25 @@ export const contract = {
   access: 'staff:inventory',
   summary: 'Adds units (a delivery) or takes them away (damage, loss), and records why.',
   body: z.strictObject({
-    delta: z.int().check(
-      z.gte(-MAX_UNITS),
-      z.lte(MAX_UNITS),
-      z.refine((delta) => delta !== 0, 'must not be 0'),
-    ),
-    reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
+    delta: z
+      .int()
+      .check(
+        z.gte(-MAX_UNITS),
+        z.lte(MAX_UNITS),
+        z.refine((delta) => delta !== 0, 'must not be 0'),
+      )
+      .check(z.describe('Units to add, or below zero to take away.')),
+    reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)).check(z.describe('Why, for the ledger.')),
   }),
   idempotent: true,
-  returns: { 201: z.object({ id: z.string(), delta: z.int(), reason: z.string(), stock: Stock }) },
+  returns: {
+    201: z.object({
+      id: z.string(),
+      delta: z.int().check(z.describe('Units to add, or below zero to take away.')),
+      reason: z.string().check(z.describe('Why, for the ledger.')),
+      stock: Stock.check(z.describe('The stock after it.')),
+    }),
+  },
 } as const satisfies Contract;
 
 export const handler = http(

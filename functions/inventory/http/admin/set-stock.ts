@@ -17,13 +17,17 @@ export const contract = {
     'Sets the available count, the shards, the purchase limit, and whether and how a variant is tracked. Honours If-Match.',
   body: z.strictObject({
     /** Without it the count stays. */
-    available: z.optional(z.int().check(z.gte(0), z.lte(MAX_UNITS))),
-    /** Over how many counters it is sold: peak takes per second, divided by 800. May be changed while it sells. */
-    shards: z.optional(z.int().check(z.gte(1), z.lte(MAX_SHARDS))),
-    policy: z.optional(Policy),
-    tracked: z.optional(z.boolean()),
-    /** What one customer may have of it in all; null for no limit. */
-    purchaseLimit: z.optional(z.nullable(z.int().check(z.gte(1), z.lte(MAX_UNITS)))),
+    available: z
+      .optional(z.int().check(z.gte(0), z.lte(MAX_UNITS)))
+      .check(z.describe('Units free to sell; without it the count stays.')),
+    shards: z
+      .optional(z.int().check(z.gte(1), z.lte(MAX_SHARDS)))
+      .check(z.describe('Over how many counters it is sold: peak takes per second, divided by 800.')),
+    policy: z.optional(Policy).check(z.describe('Whether it sells beyond what is there.')),
+    tracked: z.optional(z.boolean()).check(z.describe('Whether units are counted.')),
+    purchaseLimit: z
+      .optional(z.nullable(z.int().check(z.gte(1), z.lte(MAX_UNITS))))
+      .check(z.describe('What one customer may have of it in all; null for no limit.')),
   }),
   returns: { 200: Stock },
 } as const satisfies Contract;

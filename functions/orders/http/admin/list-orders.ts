@@ -26,10 +26,10 @@ export const contract = {
     'Orders, newest first: of a buyer (all of them without days), or placed from one day to another (UTC; the last seven without days, at most 31).',
   query: z.strictObject({
     ...pageQuery,
-    from: z.optional(day),
-    to: z.optional(day),
-    status: z.optional(OrderStatus),
-    email: z.optional(ContactInput.shape.email),
+    from: z.optional(day).check(z.describe('The first day of placing (UTC), YYYY-MM-DD.')),
+    to: z.optional(day).check(z.describe('The last day of placing (UTC), YYYY-MM-DD.')),
+    status: z.optional(OrderStatus).check(z.describe('Only orders that stand there.')),
+    email: z.optional(ContactInput.shape.email).check(z.describe('Only orders of this buyer.')),
   }),
   returns: { 200: pageOf(OrderView) },
 } as const satisfies Contract;

@@ -13,7 +13,11 @@ export const contract = {
   access: 'staff:orders',
   summary: 'A token of the order for its buyer, good until 90 days after this; a repeat within a day changes nothing.',
   params: { id: idPattern('ord') },
-  returns: { 200: z.object({ orderToken: z.string() }) },
+  returns: {
+    200: z.object({
+      orderToken: z.string().check(z.describe('Opens this order for its buyer: sent as `X-Order-Token`.')),
+    }),
+  },
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ params }) => ok({ orderToken: await renewToken(params.id) }));

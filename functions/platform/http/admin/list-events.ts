@@ -13,7 +13,13 @@ export const contract = {
   call: 'admin.events.list',
   access: 'staff:platform',
   summary: 'Every event of one aggregate, oldest first',
-  query: z.strictObject({ ...pageQuery, aggregate: z.string().check(z.regex(/^[A-Za-z0-9_#.:-]{3,100}$/)) }),
+  query: z.strictObject({
+    ...pageQuery,
+    aggregate: z
+      .string()
+      .check(z.regex(/^[A-Za-z0-9_#.:-]{3,100}$/))
+      .check(z.describe('The id of what the events are about, such as an order’s.')),
+  }),
   returns: { 200: pageOf(Envelope) },
 } as const satisfies Contract;
 

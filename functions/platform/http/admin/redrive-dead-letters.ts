@@ -16,7 +16,7 @@ export const contract = {
   summary: 'Send the messages of a dead-letter queue to their consumer again',
   params: { queue: /^[a-z0-9]+(-[a-z0-9]+)+$/ },
   body: z.strictObject({ limit: z._default(z.int().check(z.gte(1), z.lte(1000)), 100) }),
-  returns: { 200: z.object({ moved: z.int() }) },
+  returns: { 200: z.object({ moved: z.int().check(z.describe('Messages that went back to their queue.')) }) },
 } as const satisfies Contract;
 
 export const settings = { timeout: 29 } satisfies HttpSettings;

@@ -18,7 +18,11 @@ export const contract = {
   summary: 'Sales of one day in the shop’s time zone',
   params: { date: /^\d{4}-\d{2}-\d{2}$/ },
   returns: {
-    200: z.extend(Figures, { date: z.string(), timeZone: z.string(), topProducts: z.array(TopProduct) }),
+    200: z.extend(Figures, {
+      date: z.string().check(z.describe('The day, YYYY-MM-DD.')),
+      timeZone: z.string().check(z.describe('The time zone in which the day begins and ends.')),
+      topProducts: z.array(TopProduct).check(z.describe('What sold most.')),
+    }),
   },
 } as const satisfies Contract;
 

@@ -19,15 +19,20 @@ export const contract = {
   call: 'admin.reports.sales',
   access: 'staff:reports',
   summary: 'Sales by day in the shop’s time zone, up to 31 days; today when no range is given',
-  query: z.strictObject({ from: z.optional(Day), to: z.optional(Day) }),
+  query: z.strictObject({
+    from: z.optional(Day).check(z.describe('The first day, YYYY-MM-DD.')),
+    to: z.optional(Day).check(z.describe('The last day, YYYY-MM-DD.')),
+  }),
   returns: {
     200: z.object({
-      from: z.string(),
-      to: z.string(),
-      timeZone: z.string(),
-      total: Figures,
-      topProducts: z.array(TopProduct),
-      items: z.array(z.extend(Figures, { date: z.string() })),
+      from: z.string().check(z.describe('The first day, YYYY-MM-DD.')),
+      to: z.string().check(z.describe('The last day, YYYY-MM-DD.')),
+      timeZone: z.string().check(z.describe('The time zone in which days begin and end.')),
+      total: Figures.check(z.describe('All days together.')),
+      topProducts: z.array(TopProduct).check(z.describe('What sold most.')),
+      items: z
+        .array(z.extend(Figures, { date: z.string().check(z.describe('The day, YYYY-MM-DD.')) }))
+        .check(z.describe('Each day.')),
     }),
   },
 } as const satisfies Contract;
