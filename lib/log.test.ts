@@ -49,6 +49,11 @@ describe('a line', () => {
     expect(third).not.toHaveProperty('of');
   });
 
+  test('says itself when, how grave and what: data of the same names does not replace it', () => {
+    log.warn('slow', { time: 'yesterday', level: 'info', message: 'fast', route: 'GET /' });
+    expect(written()).toEqual({ time: expect.stringMatching(/^2/), level: 'warn', message: 'slow', route: 'GET /' });
+  });
+
   test('is one line, whatever its strings hold', () => {
     log.info('a\nb', { text: 'c\r\nd' });
     expect(written()).toMatchObject({ message: 'a\nb', text: 'c\r\nd' });

@@ -5,6 +5,7 @@ import type {
   LogItemMessage,
   UnformattedAttributes,
 } from '@aws-lambda-powertools/logger/types';
+import { isoTime, nowMs } from './clock.ts';
 import { logSampleRate } from './env.ts';
 import { scope } from './trace.ts';
 
@@ -13,9 +14,9 @@ import { scope } from './trace.ts';
  * values under these names are replaced, at any depth, and free text of requests is never logged at all.
  */
 const denied =
-  /^(name|line1|line2|city|phone|contact|authorization|cartid|body|key|.*(email|address|token|secret|password|cookie|signature|apikey))$/i;
+  /^(?:name|line1|line2|city|phone|contact|authorization|cartid|body|key)$|(?:email|address|token|secret|password|cookie|signature|apikey)$/i;
 
-/** Secrets that show what they are, under whatever key: cart ids, API keys, webhook secrets, Stripe's keys. */
+/** Secrets that show what they are, under whatever key, each with an underscore: cart ids, API keys, webhook secrets, Stripe's keys. */
 const secretValue = /(crt_|fgk_|[rs]k_(?:live|test)_)[\w-]{6,}|(whsec_)[\w+/=-]{6,}/g;
 const mailAddress = /[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}/g;
 
@@ -51,13 +52,14 @@ const described = (error: Error, above: readonly Error[] = []): LogAttributes =>
   };
 };
 
+type Told = Pick<UnformattedAttributes, 'logLevel' | 'message'>;
+
 class LineFormatter extends LogFormatter {
-  override formatAttributes(given: UnformattedAttributes, data: LogAttributes): LogItem {
+  override formatAttributes({ logLevel, message }: Told, data: LogAttributes): LogItem {
     const here = scope();
-    const { timestamp, logLevel, message } = given;
-    const [time, level] = [timestamp.toISOString(), logLevel.toLowerCase()];
+    const own = { time: isoTime(nowMs()), level: logLevel.toLowerCase(), message };
     return new LogItem({
-      attributes: { time, level, message, requestId: here?.requestId, trace: here?.traceparent, ...data },
+      attributes: { ...own, requestId: here?.requestId, trace: here?.traceparent, ...data, ...own },
     });
   }
 
@@ -86,16 +88,26 @@ const sampled = (): boolean => {
 
 type Written = [level: number, message: LogItemMessage, data: LogItemExtraInput];
 
+const format = new LineFormatter();
+/** The library's numbers of our three levels (`LogLevelThreshold`, which it does not export). */
+const levels = new Map([[12, 'INFO'], [16, 'WARN'], [20, 'ERROR']] as const); // biome-ignore format: a list
+
 class LineLogger extends Logger {
   /** Samples by trace: the library's own sampling sets the level of the process, for all that run in it. */
   protected override processLogItem(...[level, message, data]: Written): void {
-    if (sampled()) this.printLog(level, this.createAndPopulateLogItem(level, message, data));
-    else super.processLogItem(level, message, data);
+    if (level >= this.level || sampled()) this.printLog(level, this.createAndPopulateLogItem(level, message, data));
+  }
+
+  /** Makes the item without X-Ray's id, read from the environment, and the keys kept in the logger: half of a line's time. */
+  protected override createAndPopulateLogItem(...[level, message, data]: Written): LogItem {
+    const logLevel = levels.get(level as 12) ?? 'INFO';
+    return format.formatAttributes({ logLevel, message: String(message) }, Object(data[0]));
   }
 
   /** Writes to the sink, not to a console; and never throws, since a line must not fail the work that it tells of. */
   protected override printLog(_level: number, item: LogItem): void {
-    sink(`${this.#text(item.getAttributes()).replace(secretValue, '$1$2[redacted]')}\n`);
+    const text = this.#text(item.getAttributes());
+    sink(`${text.includes('_') ? text.replace(secretValue, '$1$2[redacted]') : text}\n`);
   }
 
   #text(attributes: LogAttributes): string {
@@ -115,7 +127,7 @@ let made: Logger | undefined;
 const logger = (): Logger => {
   if (!made) {
     share = logSampleRate();
-    made = new LineLogger({ logFormatter: new LineFormatter(), jsonReplacerFn: redact, sampleRateValue: 0 });
+    made = new LineLogger({ logFormatter: format, jsonReplacerFn: redact, sampleRateValue: 0 });
   }
   return made;
 };

@@ -28,18 +28,20 @@ export const preflightAnswer = (cors: Cors, origin: string | undefined): Answer 
   };
 };
 
-/** An answer as a browser gets it: what a function says of CORS is ignored, the API's own word is added. */
+const isCors = (name: string): boolean => name.toLowerCase().startsWith('access-control-');
+
+/** Answers what a browser gets: headers of a function that speak of CORS are dropped, those of the API are added. */
 export const withCors = (cors: Cors, origin: string | undefined, answer: Answer): Answer => {
   const allowed = allowedOrigin(cors, origin);
-  const own = Object.entries(answer.headers ?? {}).filter(([name]) => !/^access-control-/i.test(name));
-  if (allowed === undefined)
-    return own.length === Object.keys(answer.headers ?? {}).length
-      ? answer
-      : { ...answer, headers: Object.fromEntries(own) };
+  const given = answer.headers ?? {};
+  const own = Object.keys(given).some(isCors)
+    ? Object.fromEntries(Object.entries(given).filter(([name]) => !isCors(name)))
+    : given;
+  if (allowed === undefined) return own === given ? answer : { ...answer, headers: own };
   return {
     ...answer,
     headers: {
-      ...Object.fromEntries(own),
+      ...own,
       'access-control-allow-origin': allowed,
       'access-control-expose-headers': cors.exposed.join(','),
       ...(allowed === '*' ? {} : { vary: 'Origin' }),
