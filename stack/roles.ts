@@ -106,7 +106,7 @@ const own = (module: RoleSource, topic: string): Grant[] => {
       ? [
           ...allow(inDynamodb(READ_STREAM), [{ kind: 'stream', name: table.name }]),
           ...allow(['sns:Publish'], [{ kind: 'topic', name: topic }]),
-          // The topic is encrypted, and whoever publishes needs its key.
+          // The topic is encrypted, and a publisher needs its key.
           ...allow(['kms:GenerateDataKey', 'kms:Decrypt'], [{ kind: 'key', name: 'topics-key' }]),
         ]
       : []),

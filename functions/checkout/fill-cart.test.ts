@@ -96,7 +96,7 @@ test('a cart that became an order is readable and refuses change', async () => {
   expect((await invokeHttp(getCart, { params: { id } })).body.orderId).toBe(body.order.id);
 });
 
-test('a new cart from an order copies its lines, for whoever holds its token', async () => {
+test('a new cart from an order copies its lines, for the holder of its token', async () => {
   const { sku } = await article(10);
   const { body } = await checkOut(await readyCart([{ sku, quantity: 3 }]));
   const fromOrder = body.order.id;

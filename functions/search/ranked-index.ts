@@ -8,7 +8,7 @@ import type { Facets, Found, Place, Searcher, SearchInput } from './search-engin
 const boost = { title: 4, type: 2, vendor: 1.5, tags: 1 };
 /** Letters from which on a word may have one wrong. */
 const FUZZY_LENGTH = 5;
-/** Letters from which on any word matches as a prefix; the last word of a query always does. */
+/** Letters from which on any word matches as a prefix; a query's final word always does. */
 const PREFIX_LENGTH = 2;
 /** Rankings held until the index changes: in a surge many queries are the same. */
 const KEEP_RANKINGS = 200;

@@ -21,6 +21,6 @@ export const contactWrite = (
 /** The buyer's key of a normalised e-mail. Case is folded: no mail service in use tells Ann@ from ann@, and a limit per buyer must not either. */
 export const buyerKeyOf = (email: string): string => sign(settings().PERMANENT_KEY, 'buyer', email.toLowerCase());
 
-/** Reads a contact, for whoever renders a mail or fills a webhook at sending time; `undefined` when there is none. */
+/** Reads a contact, to render a mail or fill a webhook at sending time; `undefined` when there is none. */
 export const readContact = async (contactRef: string): Promise<Contact | undefined> =>
   contactFrom(await get(contactAt(contactRef)));

@@ -22,7 +22,7 @@ const yieldsTo: Record<Operation, ReadonlySet<Operation>> = {
 
 /**
  * Who is at which item: what makes a TransactionConflict. An operation is at its items from its arrival until it is
- * answered; whoever comes second yields, except that a write is not kept up by a read transaction, which is cancelled.
+ * answered; the second one yields, except that a write is not kept up by a read transaction, which is cancelled.
  * Plain reads never conflict and do not come here.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  * and, for a transaction that meets a plain write ("an ongoing operation is in the process of updating the same item"),

@@ -6,7 +6,7 @@ type Taker = StackFunction & { readonly trigger: UploadTrigger };
 const takersOf = (functions: readonly StackFunction[], bucket: string): Taker[] =>
   functions.filter((fn): fn is Taker => fn.trigger.kind === 'upload' && fn.trigger.bucket === bucket);
 
-/** A module's buckets: closed, encrypted, TLS only, emptied by age; new objects tell the queue of whoever takes them. */
+/** Renders a module's buckets: closed, encrypted, TLS only, emptied by age; a new object is announced to its function's queue. */
 export const bucketsOf = (
   module: string,
   buckets: readonly Bucket[],

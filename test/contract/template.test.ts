@@ -227,7 +227,7 @@ describe('what all modules share', () => {
     });
   });
 
-  test('whoever publishes may use that key', () => {
+  test('each role that publishes may use that key', () => {
     for (const { name, role } of stack.modules) {
       const actions = role.flatMap((grant) => grant.actions);
       expect(actions.includes('kms:GenerateDataKey'), name).toBe(actions.includes('sns:Publish'));

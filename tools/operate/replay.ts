@@ -1,6 +1,6 @@
 /**
  * `npm run replay -- [options]`: sends kept facts of the running stack to their subscribers again. Safe at any time:
- * whoever had a fact before changes nothing.
+ * a subscriber that had a fact before changes nothing.
  *
  *     --dry-run                         count, and send nothing
  *     --module orders                   only the log of this module (may be repeated)

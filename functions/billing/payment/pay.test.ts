@@ -11,7 +11,7 @@ import { paymentAt } from './payments-table.ts';
 import { syncPayment } from './sync-payment.ts';
 
 beforeAll(() => {
-  // "Late" is at once here: whoever looks again sees it.
+  // "Late" is at once here: the next read has it.
   process.env['TEST_LATE_SECONDS'] = '0';
   forgetEnv();
 });

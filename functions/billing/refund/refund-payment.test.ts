@@ -64,7 +64,7 @@ test('concurrent refunds never exceed what came', async () => {
   expect(await worldOf(objectOf(payment))).toMatchObject([{ refunded: 2000 }]);
 });
 
-test('a refund that fails gives its amount back once, whoever hears of it how often', async () => {
+test('a refund that fails gives its amount back once, however often and wherever it is reported', async () => {
   const payment = await aPayment('test_refund_fails');
   const id = await aRefund(payment, 600);
   await send(id);

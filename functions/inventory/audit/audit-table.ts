@@ -9,9 +9,11 @@ import { LedgerSums, noSums } from './ledger-sums.ts';
 export const Marks = z.object({ low: z.int(), swept: z.int() });
 export type Marks = z.infer<typeof Marks>;
 const marksKey = (stockKey: string, shard: number): Key => ({ pk: `low#${stockKey}#${shard}`, sk: 'marks' });
+/** Names where the marks of a shard lie, to read them. */
 export const marksAt = (stockKey: string, shard: number): Ref => ({ table, key: marksKey(stockKey, shard) });
+/** Parses the marks of a shard, units of its counter; both 0 where no sweep has been. @throws ZodError */
 export const marksFrom = (item: Item | undefined): Marks => (item ? z.parse(Marks, item) : { low: 0, swept: 0 });
-/** Marks only rise: what another sweep has found later is not taken back. */
+/** Makes the write that raises the marks of a shard; it fails where another sweep has raised them further. */
 export const marksWrite = (stockKey: string, shard: number, marks: Marks): Write =>
   put(
     table,
@@ -23,9 +25,11 @@ export const marksWrite = (stockKey: string, shard: number, marks: Marks): Write
   );
 
 const sumsKey = (stockKey: string, shard: number): Key => ({ pk: `audit#${stockKey}#${shard}`, sk: 'sums' });
+/** Names where the sums of a shard lie, to read them. */
 export const sumsAt = (stockKey: string, shard: number): Ref => ({ table, key: sumsKey(stockKey, shard) });
+/** Parses the sums of a shard; those of an empty ledger where none were raised yet. @throws ZodError */
 export const sumsFrom = (item: Item | undefined): LedgerSums => (item ? z.parse(LedgerSums, item) : noSums);
-/** Raises the sums of a shard, if they are still as they were read (`before`). */
+/** Makes the write that raises the sums of a shard, if they are still as they were read (`before`). */
 export const sumsWrite = (stockKey: string, shard: number, sums: LedgerSums, before: LedgerSums): Write =>
   put(
     table,
@@ -41,7 +45,9 @@ export const Turn = z.object({ turn: z.int(), list: z.int(), after: z.optional(z
 export type Turn = z.infer<typeof Turn>;
 const turnKey: Key = { pk: 'audit#stock', sk: 'turn' };
 export const turnAt: Ref = { table, key: turnKey };
+/** Parses where the audit goes on; the beginning where it has not run. @throws ZodError */
 export const turnFrom = (item: Item | undefined): Turn => (item ? z.parse(Turn, item) : { turn: 0, list: 0 });
+/** Makes the write that stores where the next audit goes on. */
 export const turnWrite = (turn: Turn): Write =>
   put(
     table,

@@ -52,7 +52,7 @@ export const originOf = (id: string): keyof LedgerSums['origins'] => {
   return id.startsWith('limit-') ? 'raised' : 'restocked';
 };
 
-/** Whether the units of a ticket in this state come back as a credit. */
+/** Tells whether the units of a ticket in this state come back as a credit. */
 export const isReturning = (state: KeptTicket['state']): boolean =>
   state === 'void' || state === 'released' || state === 'moved';
 

@@ -35,6 +35,7 @@ const carts = tableOf('inventory');
 const later = (error: unknown): boolean =>
   isTransient(error) || isConflict(error) || (error instanceof Refusal && error.code === 'try-again');
 
+/** Runs a plan in a world of its own; answers what it broke. For tests. */
 export const runScenario = async (plan: Plan): Promise<Broken> => {
   forgetHints();
   const world = new World(plan.seed, plan.faults);

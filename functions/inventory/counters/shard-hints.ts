@@ -52,7 +52,10 @@ const lastLeft = new Map<string, number>();
 /** Notes how many units the counter that was asked had after a take, or at a refusal. */
 export const noteLeft = (stockKey: string, left: number): void => keep(lastLeft, stockKey, left);
 
-/** Whether the counter that was asked last had few units, compared with `quantity`. What was never asked is not scarce. */
+/**
+ * Tells whether the counter that was asked last had few units, compared with `quantity`. What was never asked is not
+ * scarce.
+ */
 export const wasScarce = (stockKey: string, quantity: number): boolean =>
   (lastLeft.get(stockKey) ?? Number.POSITIVE_INFINITY) < SCARCE * quantity;
 

@@ -9,13 +9,20 @@ import { HomeShard, isVariant, Shard } from './stock.ts';
  */
 export const table = tableOf('inventory');
 
+/** Names the key of a shard’s counter. */
 export const shardKey = (stockKey: string, shard: number): Key => ({ pk: `stock#${stockKey}#${shard}`, sk: 'shard' });
+/** Names where a shard’s counter lies, to read it. */
 export const shardAt = (stockKey: string, shard: number): Ref => ({ table, key: shardKey(stockKey, shard) });
+/** Parses a shard’s counter; undefined where there is none. @throws ZodError */
 export const shardFrom = (item: Item | undefined): Shard | undefined => (item ? z.parse(Shard, item) : undefined);
+/** Parses shard 0, which has the settings too; undefined where no record was opened. @throws ZodError */
 export const homeFrom = (item: Item | undefined): HomeShard | undefined =>
   item ? z.parse(HomeShard, item) : undefined;
 
-/** Takes `q` units; the answer's `t` is the end of the ticket. One write unit. `adjusting` counts in the version. */
+/**
+ * Makes the write that takes `q` units; the answer’s `t` is the end of the ticket. One write unit. `adjusting` counts
+ * in the version.
+ */
 export const takeWrite = (stockKey: string, shard: number, q: number, adjusting = false): Write =>
   update(
     table,
@@ -25,7 +32,10 @@ export const takeWrite = (stockKey: string, shard: number, q: number, adjusting 
     { if: '#n >= :q OR #open = :open', values: { open: true } },
   );
 
-/** Takes `q` units on their way to another shard. Out of shard 0 it counts `ep`, and not while that sells at any count. */
+/**
+ * Makes the write that takes `q` units on their way to another shard. Out of shard 0 it counts `ep`, and it fails while
+ * that sells at any count.
+ */
 export const moveWrite = (stockKey: string, from: number, to: number, q: number): Write =>
   update(
     table,
@@ -34,11 +44,14 @@ export const moveWrite = (stockKey: string, from: number, to: number, q: number)
     { q, to, ...(from === 0 ? { one: 1 } : {}) },
     { if: '#n >= :q AND attribute_not_exists(#mt) AND #open = :open', values: { open: false } },
   );
-/** Removes a move that has arrived, if it is still this one. */
+/** Makes the write that removes a move which has arrived, if it is still this one. */
 export const movedWrite = (stockKey: string, shard: number, mt: number): Write =>
   update(table, shardKey(stockKey, shard), 'REMOVE #mt, #mq, #md', {}, { if: '#mt = :mt', values: { mt } });
 
-/** Records that all other shards are empty as of `ep`, if it and the settings are still so; answers shard 0 at that moment. */
+/**
+ * Makes the write which records that all other shards are empty as of `ep`, if it and the settings are still so;
+ * answers shard 0 at that moment.
+ */
 export const dryWrite = (stockKey: string, { ep, v }: Pick<HomeShard, 'ep' | 'v'>): Write =>
   update(
     table,
@@ -54,15 +67,15 @@ export type ListOf = 'stock' | 'counted';
 const listOf = (stockKey: string): string =>
   `${isVariant(stockKey) ? 'stock' : 'counted'}#${partitionOf(stockKey, LISTS)}`;
 
-/** Creates shard 0, where there is none, and lists it. */
+/** Makes the write that creates shard 0, where there is none, and lists it. */
 export const homeWrite = (stockKey: string, home: HomeShard): Write =>
   putNew(table, { ...shardKey(stockKey, 0), ...home, gsi1pk: listOf(stockKey), gsi1sk: stockKey });
 
-/** Creates another shard, empty. */
+/** Makes the write that creates another shard, empty. */
 export const newShardWrite = (stockKey: string, shard: number): Write =>
   putNew(table, { ...shardKey(stockKey, shard), n: 0, t: 0, c: 0, v: 0, open: false });
 
-/** Records that `top` shards were made: from now on units are looked for in each of them. */
+/** Makes the write which records that `top` shards were made: from now on units are looked for in each of them. */
 export const topWrite = (stockKey: string, top: number): Write =>
   update(
     table,
@@ -71,7 +84,7 @@ export const topWrite = (stockKey: string, top: number): Write =>
     { top },
     { if: 'attribute_exists(pk) AND (attribute_not_exists(#top) OR #top < :top)' },
   );
-/** Sets over how many shards buyers spread. */
+/** Makes the write that sets over how many shards buyers spread. */
 export const shardsWrite = (stockKey: string, shards: number): Write =>
   update(
     table,
@@ -81,7 +94,7 @@ export const shardsWrite = (stockKey: string, shards: number): Write =>
     { if: 'attribute_exists(pk) AND #shards <> :shards' },
   );
 
-/** Changes the settings that shard 0 keeps for all shards, if they are those of version `v`. */
+/** Makes the write that changes the settings which shard 0 keeps for all shards, if they are those of version `v`. */
 export const settingsWrite = (
   stockKey: string,
   { tracked, policy, open, purchaseLimit }: Pick<HomeShard, 'tracked' | 'policy' | 'open' | 'purchaseLimit'>,
@@ -99,9 +112,13 @@ export const settingsWrite = (
 
 type Seen = Pick<Shard, 't' | 'c' | 'v'>;
 const still = '#t = :t AND #c = :c AND #v = :v';
-/** Stamps shard 0 if nothing has moved there since it was seen; `stillAt` asks the same of another shard. */
+/**
+ * Makes the write that stamps shard 0 if nothing has moved there since it was seen; `stillAt` asks the same of another
+ * shard.
+ */
 export const stampWrite = (stockKey: string, { t, c, v }: Seen): Write =>
   update(table, shardKey(stockKey, 0), 'SET #v = #v + :one', { one: 1 }, { if: still, values: { t, c, v } });
+/** Makes the check that nothing has moved on a shard since it was seen, for a transaction. */
 export const stillAt = (stockKey: string, shard: number, { t, c, v }: Seen): Write =>
   check(table, shardKey(stockKey, shard), { if: still, values: { t, c, v } });
 
@@ -118,7 +135,7 @@ export const limitWrite = (stockKey: string, from: { readonly limit: number; rea
     { if: '#limit = :limit AND #v = :v', values: { limit: from.limit, v: from.v } },
   );
 
-/** One page of what is in one of the lists, after `after`, in the order of their names. */
+/** Reads one page of what is in one of the lists, after `after`, in the order of their names. */
 export const listPage = async (
   list: number,
   after: string | undefined,

@@ -108,7 +108,7 @@ test('who asks for far too many is refused, and the shards stay as they are', as
   expect(await countsOf(stockKey)).toEqual([10, 10, 10, 10]);
 });
 
-test('a mover died after its take, in either direction: whoever looks completes the move, and nobody is refused', async () => {
+test('a mover died after its take, in either direction: the next call completes the move, and nobody is refused', async () => {
   for (const [from, to] of [[0, 2], [2, 0]] as const) {
     const stockKey = await sharded(8, 3);
     await moveUnits(stockKey, 1, 0, 4);

@@ -8,15 +8,15 @@ import type { KeptTicket } from '../ledger/ticket.ts';
 export const Policy = z.enum(['deny', 'continue']);
 export type Policy = z.infer<typeof Policy>;
 
-/** Whether a counted thing is a variant; coupons and limits are counted the same way and shown elsewhere. */
+/** Tells whether a counted thing is a variant; coupons and limits are counted the same way and shown elsewhere. */
 export const isVariant = (stockKey: string): boolean => stockKey.startsWith('var_');
 
-/** A coupon with a total limit is stock of that coupon. */
+/** Names the stock key of a coupon with a total limit. */
 export const couponStock = (code: string): string => `coupon#${code}`;
-/** What one customer may have of something (a variant, a coupon) is stock of that customer. */
+/** Names the stock key of what one customer may have of something (a variant, a coupon). */
 export const limitStock = (stockKey: string, buyerKey: string): string => `limit#${stockKey}#${buyerKey}`;
 
-/** The API's word for having too little of something. */
+/** Names, by the kind of a thing, the API’s code for having too little of it. */
 export const shortageCode = (stockKey: string): 'out-of-stock' | 'purchase-limit-reached' | 'coupon-limit-reached' =>
   /^(limit#)?coupon#/.test(stockKey)
     ? 'coupon-limit-reached'
@@ -53,6 +53,7 @@ export interface Move {
   readonly mq: number;
   readonly md: number;
 }
+/** Reads the move that a shard has in transit from its counter; undefined where it has none. */
 export const moveOf = ({ mt, mq, md }: Shard): Move | undefined =>
   mt === undefined || mq === undefined || md === undefined ? undefined : { mt, mq, md };
 
@@ -80,7 +81,7 @@ export interface Settings {
   readonly purchaseLimit?: number | undefined;
 }
 
-/** Untracked things and back-orders sell at any count. */
+/** Tells whether a thing sells at any count: untracked, or with back-orders. */
 export const isOpen = (settings: Settings): boolean => !settings.tracked || settings.policy === 'continue';
 
 /** Stands for a stock record that was never opened: tracked, with nothing. */
@@ -88,20 +89,20 @@ export const noStock: HomeShard = {
   n: 0, t: 0, c: 0, open: false, v: 0, shards: 1, tracked: true, policy: 'deny', ep: 0, top: 1,
 }; // biome-ignore format: a row
 
-/** Whether a take of one unit would succeed on this shard. */
+/** Tells whether a take of one unit would succeed on this shard. */
 export const sells = (shard: Pick<Shard, 'n' | 'open'>): boolean => shard.open || shard.n > 0;
 
-/** All other shards were seen empty, and none was filled since. */
+/** Tells whether all other shards were seen empty, and none was filled since. */
 export const isAlone = (home: HomeShard): boolean => home.top <= 1 || home.dry === home.ep;
 
-/** Units over some shards. */
+/** Adds up the units of some shards. */
 export const unitsIn = (shards: readonly Pick<Shard, 'n'>[]): number => shards.reduce((sum, { n }) => sum + n, 0);
 
-/** Rises with every change of any shard. */
+/** Answers a number that rises with every change of any shard. */
 export const versionOf = (shards: readonly Pick<Shard, 't' | 'c' | 'v'>[]): number =>
   shards.reduce((sum, shard) => sum + positionOf(shard), 0);
 
-/** Rises with every change of a shard: takes, credits, settings. */
+/** Answers a number that rises with every change of a shard: takes, credits, settings. */
 export const positionOf = (shard: Pick<Shard, 't' | 'c' | 'v'>): number => shard.t + shard.c + shard.v;
 
 /**
@@ -137,7 +138,7 @@ export type CreditPart = z.infer<typeof CreditPart>;
 export const Credit = z.object({ k: z.int(), q: z.int(), at: z.string(), parts: z.array(CreditPart) });
 export type Credit = z.infer<typeof Credit>;
 
-/** An adjustment says why and by whom; what comes back from a ticket does not. */
+/** Tells whether a credit is of an adjustment, which says why and by whom; what comes back from a ticket does not. */
 export const isAdjusting = (credit: Credit): boolean => credit.parts.some((part) => part.reason !== undefined);
 
 /** Stock as the API shows it. Counts of what is not counted are null, never a made-up number. */

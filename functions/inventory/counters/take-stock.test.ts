@@ -116,7 +116,7 @@ test('giving back and holding at the same moment: one of them wins and no unit i
   }
 });
 
-test('a crash between owing and crediting: whoever credits next brings the units back', async () => {
+test('a crash between owing and crediting: the next call that credits brings the units back', async () => {
   const stockKey = await opened(1);
   const { taken } = await takeStock([{ stockKey, quantity: 1 }]);
   expect(await voidTicket(taken[0]!)).toBe(true);
@@ -141,7 +141,7 @@ test('twenty give back at once: each is done when its own unit was taken in, and
   expect(await shardOf(stockKey)).toMatchObject({ n: 20, t: 20 });
 });
 
-test('whoever waits for one unit alone leaves it to the one who took it in; who waits for all counts it', async () => {
+test('a call that waits for one entry alone leaves the credit to the call that made it; one that waits for all counts it in', async () => {
   const stockKey = await opened(1);
   const { taken } = await takeStock([{ stockKey, quantity: 1 }]);
   const at = '2026-01-01T00:00:00.000Z';

@@ -6,7 +6,7 @@ import { type Credit, type HomeShard, noStock, type Settings } from '../counters
 import { creditsBefore, creditWrite, owedPage, ticketPage } from './stock-table.ts';
 import { gapsIn, type KeptTicket } from './ticket.ts';
 
-/** For tests: a new variant with stock. */
+/** Opens a new variant with stock. For tests. */
 export const opened = async (
   quantity: number,
   settings: Settings = { tracked: true, policy: 'deny' },
@@ -16,9 +16,11 @@ export const opened = async (
   return stockKey;
 };
 
+/** Reads shard 0 of a thing. For tests. */
 export const shardOf = async (stockKey: string): Promise<HomeShard | undefined> =>
   homeFrom(await get(shardAt(stockKey, 0), { consistent: true }));
 
+/** Reads all tickets of shard 0 of a thing. For tests. */
 export const ticketsOf = async (stockKey: string): Promise<KeptTicket[]> => {
   const { t } = (await shardOf(stockKey)) ?? noStock;
   const found: KeptTicket[] = [];
@@ -30,9 +32,11 @@ export const ticketsOf = async (stockKey: string): Promise<KeptTicket[]> => {
   return found;
 };
 
+/** Reads the states of those tickets, in their order. For tests. */
 export const statesOf = async (stockKey: string): Promise<string[]> =>
   (await ticketsOf(stockKey)).map((ticket) => ticket.state);
 
+/** Reads the credits of shard 0, latest first. For tests. */
 export const creditsOf = (stockKey: string): Promise<Credit[]> => creditsBefore(stockKey, 0, 1_000_000, 1000);
 
 /** The law, recomputed from the ledger alone: what is missing from `[0, t)`, and what the counters and the ledger say. */

@@ -34,7 +34,7 @@ const owedKey = (stockKey: string, shard: number, id: string): Key => keyed(`owe
 
 // --- tickets
 
-/** Puts a ticket in its first state, if there is none. Two write units in a transaction. */
+/** Makes the write that puts a ticket in its first state, if there is none. Two write units in a transaction. */
 export const ticketWrite = (
   ticket: Ticket,
   kept: {
@@ -51,7 +51,7 @@ export const ticketWrite = (
   return putNew(table, { ...key, q: ticket.quantity, at: isoTime(now), ...said }, refused);
 };
 
-/** Moves a held ticket of `ref` on. */
+/** Makes the write that moves a held ticket of `ref` on. */
 export const endHoldWrite = (ticket: Ticket, ref: string, to: 'claimed' | 'released'): Write =>
   update(
     table,
@@ -61,7 +61,10 @@ export const endHoldWrite = (ticket: Ticket, ref: string, to: 'claimed' | 'relea
     { if: '#state = :held AND #ref = :ref AND #q = :q', values: { held: 'held', ref, q: ticket.quantity } },
   );
 
-/** Counts `units` more of a sold ticket as gone; the last ones end it. The claim may still be on its way: shipping is one. */
+/**
+ * Makes the write that counts `units` more of a sold ticket as gone; the last ones end it. The claim may still be on
+ * its way: shipping is one.
+ */
 export const shipWrite = (ticket: Ticket, ref: string, gone: number, units: number): Write =>
   update(
     table,
@@ -74,9 +77,13 @@ export const shipWrite = (ticket: Ticket, ref: string, gone: number, units: numb
     },
   );
 
+/** Parses a ticket; its first unit is the sort key. @throws ZodError */
 export const ticketFrom = (item: Item): KeptTicket => z.parse(KeptTicket, { ...item, from: Number(item['sk']) });
 
-/** The tickets of one bucket from `position` on and below `to`, ascending; and where to go on. A long ticket's empty buckets are passed. */
+/**
+ * Reads the tickets of one bucket from `position` on and below `to`, ascending, and where to go on. A long ticket’s
+ * empty buckets are passed.
+ */
 export const ticketPage = async (
   stockKey: string,
   shard: number,
@@ -126,7 +133,7 @@ export const ticketsFrom = async function* (
   }
 };
 
-/** The tickets of the bucket of `position` that begin at or before it, latest first. */
+/** Reads the tickets of the bucket of `position` that begin at or before it, latest first. */
 export const ticketsUpTo = async (stockKey: string, shard: number, position: number): Promise<KeptTicket[]> => {
   const { pk, sk } = ticketKey(stockKey, shard, position);
   const between = [digits(bucketOf(position) * BUCKET), sk] as const;
@@ -136,11 +143,12 @@ export const ticketsUpTo = async (stockKey: string, shard: number, position: num
 
 // --- owed units and credits
 
-/** Units owed to a shard, until a credit takes them in. It joins the write that makes them owed. */
+/** Makes the write of units owed to a shard, until a credit takes them in. It joins the write that makes them owed. */
 export const oweWrite = (stockKey: string, shard: number, part: CreditPart): Write => {
   const { id, ...said } = part;
   return putNew(table, { ...owedKey(stockKey, shard, id), ...said });
 };
+/** Reads up to `limit` entries of what is owed to a shard, consistently. */
 export const owedPage = async (stockKey: string, shard: number, limit: number): Promise<CreditPart[]> => {
   const { items } = await query(table, { pk: owedKey(stockKey, shard, '').pk, limit, consistent: true });
   return items.map((item) => z.parse(CreditPart, { ...item, id: item['sk'] }));
@@ -167,20 +175,28 @@ const items = async function* (asked: Pick<Query, 'pk' | 'between'>): AsyncGener
     after = page.last;
   } while (after);
 };
+/**
+ * Makes the write that removes an owed entry, for the transaction whose credit takes it in; it fails where it is gone.
+ */
 export const owedTakenWrite = (stockKey: string, shard: number, id: string): Write =>
   remove(table, owedKey(stockKey, shard, id), { if: 'attribute_exists(pk)' });
 
+/** Names where credit number `k` of a shard lies, to read it. */
 export const creditAt = (stockKey: string, shard: number, k: number): Ref => ({
   table,
   key: creditKey(stockKey, shard, k),
 });
+/** Parses a credit; undefined where there is none. @throws ZodError */
 export const creditFrom = (item: Item | undefined): Credit | undefined =>
   item ? z.parse(Credit, { ...item, k: Number(item['sk']) }) : undefined;
+/**
+ * Makes the write that puts a credit, if its number is free: its item is the arbiter of the number and never changes.
+ */
 export const creditWrite = (stockKey: string, shard: number, credit: Credit): Write => {
   const { k, ...said } = credit;
   return putNew(table, { ...creditKey(stockKey, shard, k), ...said });
 };
-/** Counts a credit in: once, because only the next in order is. */
+/** Makes the write that counts a credit into its shard: once, because only the next in order is. */
 export const countInWrite = (stockKey: string, shard: number, credit: Credit): Write =>
   update(
     table,
@@ -189,7 +205,7 @@ export const countInWrite = (stockKey: string, shard: number, credit: Credit): W
     { q: credit.q, k: credit.k, ...(isAdjusting(credit) ? { one: 1 } : {}) },
     { if: '#c = :before', values: { before: credit.k - 1 } },
   );
-/** Credits before `k`, latest first. */
+/** Reads up to `limit` credits before `k`, latest first. */
 export const creditsBefore = async (stockKey: string, shard: number, k: number, limit: number): Promise<Credit[]> => {
   if (k <= 1) return [];
   const between = [digits(1), digits(k - 1)] as const;
@@ -198,13 +214,16 @@ export const creditsBefore = async (stockKey: string, shard: number, k: number, 
   return items.flatMap((item) => creditFrom(item) ?? []);
 };
 
-/** What an adjustment was, under its own id, for good: the arbiter of its units coming in once. */
+/**
+ * Makes the write that keeps what an adjustment was, under its own id, for good: the arbiter of its units coming in
+ * once.
+ */
 export const adjustmentWrite = (stockKey: string, part: CreditPart): Write => {
   const { id, ...said } = part;
   return putNew(table, { ...keyed(`adjust#${stockKey}`, id), ...said });
 };
 
-/** The shard that a stream record of this table is of, by its key. */
+/** Reads from the key of a stream record of this table which shard it is of; undefined for another kind of item. */
 export const shardOfKey = (pk: string): { kind: string; stockKey: string; shard: number } | undefined => {
   const [, kind = '', stockKey = '', shard = ''] = pk.match(/^(stock|owed)#(.+)#(\d+)$/) ?? [];
   return kind ? { kind, stockKey, shard: Number(shard) } : undefined;

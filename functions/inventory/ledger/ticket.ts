@@ -23,7 +23,7 @@ export const transitions = {
   adjusted: [],
 } as const satisfies Record<'absent' | TicketState, readonly TicketState[]>;
 
-/** Nothing follows: below the low mark every ticket is one of these. */
+/** Tells whether nothing follows a state: below the low mark every ticket is in one of these. */
 export const isFinal = (state: TicketState): boolean => transitions[state].length === 0;
 
 /** A ticket as it is kept. `q` units from `from` on; `ref` is the order (or the adjustment) it belongs to. */
@@ -40,13 +40,15 @@ export const KeptTicket = z.object({
 });
 export type KeptTicket = z.infer<typeof KeptTicket>;
 
-/** What the units of an ended ticket are called in the ledger: a ticket ends once, so they are owed once. */
+/** Names the units of an ended ticket in the ledger: a ticket ends once, so they are owed once. */
 export const ticketId = ({ shard, from }: Pick<Ticket, 'shard' | 'from'>): string => `ticket-${shard}-${from}`;
 
+/** Answers the unit behind a ticket’s last one. */
 export const endOf = (ticket: { readonly from: number; readonly q: number }): number => ticket.from + ticket.q;
 
 /** Units of one shard's counter that share a partition of tickets: a hot variant spreads by itself. */
 export const BUCKET = 64;
+/** Numbers the bucket, `BUCKET` units of one partition, that a ticket beginning at `position` lies in. */
 export const bucketOf = (position: number): number => Math.floor(position / BUCKET);
 
 /** Units `[from, to)` that no ticket covers. */

@@ -63,7 +63,7 @@ test('checking out again, twenty times at once, is one order and one payment', a
   expect(await available(variantId)).toBe(48);
 });
 
-test('whoever placed the order died before the provider was called: checking out again opens its payment', async () => {
+test('the function that placed the order died before the provider was called: checking out again opens its payment', async () => {
   const { sku } = await article(5);
   const cart = await readyCart([{ sku, quantity: 1 }]);
   const { body } = await checkOut(cart, {});

@@ -81,7 +81,7 @@ test('the same with the test provider, whose money came silently', async () => {
   expect((await readOrder(id)).status).toBe('paid');
 });
 
-test('abandoned and declined payments are nobody’s concern', async () => {
+test('abandoned and declined payments are left as they are', async () => {
   const [open, refused] = [await bought(), await bought()];
   controls.decline(stripe().account, refused.sessionId);
   later();

@@ -18,7 +18,7 @@ afterAll(() => {
   forgetEnv();
 });
 
-/** An order that expired; its money came after that, and whoever was taking its stock again died until `until`. */
+/** An order that expired; its money came after that, and the settlement that was taking its stock again died until `until`. */
 const diedAt = async (until: string) => {
   const { sku } = await article(5);
   const { body } = await checkOut(await readyCart([{ sku, quantity: 2 }]), { paymentMethod: 'test_late' });

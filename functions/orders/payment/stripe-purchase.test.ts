@@ -187,7 +187,7 @@ test('while a bank debit is on its way its bank is asked again from the due inde
   expect((await messagesIn(queueOf('orders', 'expire-order'))).filter((one) => one.orderId === order.id)).toEqual([]);
 });
 
-test('a bank refuses a debit that an order waited for: the order ends on its word, whoever else asks', async () => {
+test('a bank refuses a debit that an order waited for: the order ends on its word, and the same for every later question', async () => {
   const { order, sessionId, paymentId, variantId } = await bought();
   const intent = controls.process(stripe().account, sessionId);
   await deliver(expire, [{ orderId: order.id, due: '2026-01-01T00:00:00.000Z' }]);

@@ -186,7 +186,7 @@ const needs = (operation) => {
   if (access === 'admin') return { text: 'a key with the scope admin', field: 'key' };
   if (access.startsWith('staff:')) return { text: `a key with the scope ${access.slice(6)}`, field: 'key' };
   if (access === 'customer') return { text: 'a signed-in customer', field: 'key' };
-  return { text: { holder: 'whoever holds the id', provider: 'the payment provider' }[access] ?? 'everybody' };
+  return { text: { holder: 'holders of the id', provider: 'the payment provider' }[access] ?? 'everybody' };
 };
 
 const field = (operation, parameter) => {

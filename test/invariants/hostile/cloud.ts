@@ -60,7 +60,7 @@ export class Cloud {
 
   // --- tables
 
-  /** Something was written: whoever reads that table's stream will see it. */
+  /** Records a write: the readers of that table's stream get it. */
   written(name: string, input: Readonly<Record<string, unknown>>, output: unknown): void {
     if (!/^(Put|Update|Delete|TransactWrite)/.test(name)) return;
     this.world.onCall?.('dynamodb', name, input, output);

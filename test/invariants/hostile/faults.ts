@@ -64,7 +64,7 @@ export const faultOf = (chance: Chance, faults: Faults, service: Service, label:
   let roll = chance();
   for (const fault of possible[service]) {
     roll -= faults.of[fault] ?? 0;
-    // Only writes conflict, and a read that comes late is nobody's business.
+    // Only writes conflict, and a read that comes late has no effect.
     if (roll < 0) return isRead(label) && (fault === 'conflict' || fault === 'late') ? 'throttle' : fault;
   }
   return 'none';

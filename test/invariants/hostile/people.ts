@@ -19,7 +19,7 @@ const passing = new Set(['idempotency-in-progress', 'try-again', 'busy', 'rate-l
  * How often somebody sends a request again before they take it for broken. Most are told "in progress", for the minute
  * after each function that died; a request of twenty calls gets through one time in five.
  */
-const PATIENCE = 200;
+const MOST_TRIES = 200;
 
 /** Those who send requests: shoppers, staff, the provider. They see answers, refusals, or nothing, and send again. */
 export class People {
@@ -53,7 +53,7 @@ export class People {
 
   /** Sends a request until there is an answer that means something. */
   async ask(route: string, request: TestRequest): Promise<TestResponse> {
-    for (let attempt = 1; attempt <= PATIENCE; attempt += 1) {
+    for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
       const answer = await this.once(route, request);
       if (answer && answer.status < 500 && answer.status !== 429 && !passing.has(answer.body?.code)) return answer;
       await sleep(200 * Math.min(attempt, 100));
@@ -71,5 +71,5 @@ export class People {
   }
 }
 
-/** Somebody lost patience; the run tells of it. */
+/** A person has tried as often as `MOST_TRIES`; the run reports it. */
 export class GaveUp extends Error {}

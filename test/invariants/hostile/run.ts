@@ -137,7 +137,7 @@ const story = async (world: World, cloud: Cloud, people: People, outside: Outsid
   const lives: Promise<unknown>[] = [];
   const live = (name: string, fn: () => Promise<void>): void => {
     const person = world.process(name, true);
-    lives.push(world.run(person, () => fn().catch(patiently)).then(unwrap));
+    lives.push(world.run(person, () => fn().catch(unlessGivenUp)).then(unwrap));
   };
   for (let index = 0; index < 8; index += 1) live('shopper', () => shopper(index, chanceOf(plot.upTo(2 ** 31)), people, outside, shop, known)); // biome-ignore format: one line
   for (const name of ['clerk', 'manager']) live(name, () => clerk(name, 5, chanceOf(plot.upTo(2 ** 31)), people, shop, known)); // biome-ignore format: one line
@@ -172,7 +172,8 @@ const finished = async <T>(world: World, name: string, fn: () => Promise<T>): Pr
   return unwrap(await running);
 };
 
-const patiently = (error: unknown): void => {
+/** Rethrows every error but a person's own end of trying. */
+const unlessGivenUp = (error: unknown): void => {
   if (!(error instanceof GaveUp)) throw error;
 };
 const unwrap = <T>(ending: { kind: string; value?: T; error?: unknown }): T => {

@@ -15,7 +15,7 @@ export interface Work {
 const work = JSON.parse(process.argv[2] ?? '{}') as Work;
 if (work.mutant !== undefined) (await import('./plant.ts')).plant(work.mutant);
 
-// Whoever asked is gone: nobody would read the rest.
+// The parent process has ended: the outcomes would not be read.
 process.once('disconnect', () => process.exit(1));
 process.channel?.unref();
 

@@ -14,7 +14,7 @@ export interface Answer {
 
 export interface Asked {
   readonly body?: unknown;
-  /** An Idempotency-Key: whoever repeats says so. */
+  /** The Idempotency-Key, the same for each repeat of a request. */
   readonly key?: string;
   /** An order's token. */
   readonly token?: string;
@@ -27,7 +27,7 @@ export type Ask = (method: string, path: string, asked?: Asked) => Promise<Answe
 
 /** A request that is not answered for so long is sent again, and so on until it counts as never answered. */
 const ANSWER_MS = 120_000;
-const PATIENCE_MS = 900_000;
+const TRIES_FOR_MS = 900_000;
 /** Answers that say: nothing is decided, ask again. */
 const UNDECIDED = new Set(['idempotency-in-progress', 'payment-in-progress']);
 
@@ -41,7 +41,7 @@ export interface Met {
 export const clientsOf =
   (shop: Shop, met: Met): Ask =>
   async (method, path, asked = {}) => {
-    for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await wait(150)) {
+    for (const end = performance.now() + TRIES_FOR_MS; performance.now() < end; await wait(150)) {
       if (!shop.stack) continue;
       const answer = await once(shop.stack, method, path, asked).catch(() => undefined);
       if (!answer) {

@@ -36,7 +36,7 @@ export const gather = async (ask: Ask, mailbox: string): Promise<Evidence> => {
     notifications: await allOf(ask, '/admin/notifications'),
     mails: emails,
     sales: (await ask('GET', `/admin/reports/sales?from=${day(now - 86_400_000)}&to=${day(now)}`)).body.total,
-    deadLetters: (await ask('GET', '/admin/dead-letters')).body.items,
+    deadLetters: await allOf(ask, '/admin/dead-letters'),
     facts: (type) => facts.filter((fact) => fact.type === type).map((fact) => fact.data),
     provider: kept.map(({ item }) => item).filter((item) => item['type'] === 'test-object'),
   };

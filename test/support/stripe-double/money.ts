@@ -99,7 +99,7 @@ export const payIntent = (account: Account, intent: Intent, method: string, retu
   return succeed(account, intent);
 };
 
-/** A session past its end is expired, whoever looks. */
+/** Expires an open session whose end has passed; called before each read of one. */
 export const expireIfDue = (account: Account, session: Session): void => {
   if (session.status !== 'open' || session.expires_at > account.seconds()) return;
   Object.assign(session, { status: 'expired', url: null });

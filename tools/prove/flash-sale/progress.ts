@@ -44,7 +44,7 @@ export const tellProgress = (
   };
 };
 
-/** How many a second, by the last while alone: whoever comes after the last unit is answered much sooner. */
+/** Answers a rate per second over the last `windowMs` alone: requests after the last unit are answered much sooner. */
 const rateOver = (windowMs: number): ((at: number, count: number) => number) => {
   const marks: { at: number; count: number }[] = [];
   return (at, count) => {

@@ -6,7 +6,7 @@ import { type Observed, placedIn, type Request, refusalsIn } from './observed.ts
  *
  * **By answers alone.** Stock is held before an order is answered, and no order gives a unit back within the sale (a hold
  * lasts longer, and everybody pays). So when as many orders had been answered as there are units, all were held, and
- * whoever was refused after that was refused rightly.
+ * every refusal after that was right.
  *
  * **By a look.** Around the moment of selling out that is too late: the last units are held by orders whose answers are
  * still on their way, or by the second press of a double click, which is about to give its unit back. There the tool's

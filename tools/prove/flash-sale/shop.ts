@@ -52,8 +52,8 @@ export const openShop = ({ api, adminKey }: Pick<StackFile, 'api' | 'adminKey'>)
       );
     },
     async deadLetters(): Promise<Observed['deadLetters']> {
-      const { items } = await ask<{ items: DeadLetters[] }>('GET', '/dead-letters');
-      return items.flatMap(({ queue, messages, sample }) =>
+      const queues = await all<DeadLetters>('/dead-letters');
+      return queues.flatMap(({ queue, messages, sample }) =>
         messages > 0 ? [{ queue, messages, sample: sample[0]?.body ?? '' }] : [],
       );
     },

@@ -5,6 +5,7 @@ import { queueUrl, sqs } from '#lib/send.ts';
 import { tableOf } from '#lib/table.ts';
 import { put, write } from '#lib/write.ts';
 import { invokeHttp } from '../../../../test/support/invoke.ts';
+import { consumers } from '../../system/queues.ts';
 import * as listRoute from './list-dead-letters.ts';
 import * as redriveRoute from './redrive-dead-letters.ts';
 
@@ -25,20 +26,27 @@ beforeAll(async () => {
   }
 });
 
-const letters = async () => {
-  const { status, body } = await invokeHttp(listRoute, { token });
-  expect(status).toBe(200);
-  // biome-ignore lint/suspicious/noExplicitAny: an answer
-  return body.items.find((one: any) => one.queue === queue);
+/** The pages of the list, one after the other, each at most `limit` long. */
+const pages = async (limit: number) => {
+  const found: { queue: string; messages: number; sample: { body: string }[] }[][] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const query = { limit: String(limit), ...(cursor && { cursor }) };
+    const { status, body } = await invokeHttp(listRoute, { token, query });
+    expect(status).toBe(200);
+    found.push(body.items);
+    cursor = body.nextCursor;
+  }
+  return found;
 };
+const letters = async () => (await pages(100)).flat().find((one) => one.queue === queue);
 const redrive = (name: string, body: object = {}) => invokeHttp(redriveRoute, { token, params: { queue: name }, body });
 
 describe('dead letters', () => {
   test('are shown with their count and what they say, and looking changes nothing', async () => {
     for (const _ of ['once', 'again']) {
       const found = await letters();
-      expect(found.messages).toBe(3);
-      expect(found.sample.map(({ body }: { body: string }) => body).sort()).toEqual([
+      expect(found?.messages).toBe(3);
+      expect(found?.sample.map(({ body }: { body: string }) => body).sort()).toEqual([
         'not JSON',
         '{"n":3}',
         '{"type":"refund.succeeded","version":1}',
@@ -46,9 +54,19 @@ describe('dead letters', () => {
     }
   });
 
+  test('come page by page, each queue once', async () => {
+    const some = await pages(17);
+    expect(some.length).toBeGreaterThan(2);
+    expect(some.slice(0, -1).map((page) => page.length)).toEqual(some.slice(0, -1).map(() => 17));
+    const names = some.flat().map((one) => one.queue);
+    expect(names).toContain(queue);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual((await consumers()).map(({ name }) => name).sort());
+  });
+
   test('go back to the queue they came from, with their attributes, and are gone here', async () => {
     expect((await redrive(queue, { limit: 2 })).body).toEqual({ moved: 2 });
-    expect((await letters()).messages).toBe(1);
+    expect((await letters())?.messages).toBe(1);
     expect((await redrive(queue)).body).toEqual({ moved: 1 });
     expect((await redrive(queue)).body).toEqual({ moved: 0 });
     expect(await letters()).toEqual({ queue, messages: 0, sample: [] });

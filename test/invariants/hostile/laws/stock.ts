@@ -105,7 +105,7 @@ export const nothingIsOversold: Law = (story) => {
   return broken;
 };
 
-/** Whoever was told that there is too little was told the truth at some moment while they waited. */
+/** Each answer `out-of-stock` was true at some moment between its request and itself. */
 export const refusalsAreTrue: Law = ({ asked, shop }) =>
   asked.flatMap(({ route, response, least, request }) => {
     if (route !== 'checkout/checkout-cart' || response.body?.code !== 'out-of-stock') return [];
