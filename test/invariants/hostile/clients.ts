@@ -40,6 +40,7 @@ export const installClients = (endpoint: string): void => {
     const send = async (): Promise<unknown> => {
       const output = await (isPlain(command) ? engine(command) : real.call(this, command, ...more));
       clouds.get(world)?.written(name, command.input, output);
+      world.pauses?.written(command.input);
       return output;
     };
     return world.call(
@@ -48,6 +49,7 @@ export const installClients = (endpoint: string): void => {
       `${name} ${keysOf(command.input)}`,
       send,
       dynamodbError(command.input, name),
+      world.pauses?.begin(command.input),
     );
   };
   const virtual = (

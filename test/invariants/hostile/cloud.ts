@@ -208,6 +208,13 @@ export class Cloud {
   /** A provider's report arrives. @returns the answer's status; undefined when there was none */
   report: (pathname: string, init: RequestInit) => Promise<number | undefined> = async () => undefined;
 
+  /** Runs the audit of the stock once, now. */
+  audit(): Promise<Ending<unknown>> {
+    const fn = this.schedules.find(({ id }) => id === 'inventory/reconcile-stock');
+    if (!fn) throw new Error('there is no schedule that audits the stock');
+    return this.invoke(fn, {});
+  }
+
   /** Runs every schedule once, at a moment of its own. */
   runSchedules(within: number): void {
     for (const fn of this.schedules)

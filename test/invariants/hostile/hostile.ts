@@ -34,7 +34,7 @@ const seeds =
 const terminal = process.stderr.isTTY;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const began = performance.now();
-const sum = { done: 0, broken: 0, steps: 0, orders: 0, paid: 0 };
+const sum = { done: 0, broken: 0, steps: 0, orders: 0, paid: 0, paused: 0 };
 const progress = (): void => {
   const seconds = (performance.now() - began) / 1000;
   const left = Math.round((seconds / sum.done) * (seeds.length - sum.done));
@@ -42,11 +42,12 @@ const progress = (): void => {
   if (terminal) process.stderr.write(`\r\x1b[K${line}`);
   else if (sum.done % 50 === 0) process.stderr.write(`${line}\n`);
 };
-const told = ({ seed, broken, steps, orders, paid, fingerprint }: Outcome): void => {
+const told = ({ seed, broken, steps, orders, paid, paused, fingerprint }: Outcome): void => {
   sum.done += 1;
   sum.steps += steps;
   sum.orders += orders;
   sum.paid += paid;
+  sum.paused += paused;
   if (broken.length > 0) sum.broken += 1;
   if (terminal) process.stderr.write('\r\x1b[K');
   if (broken.length > 0 || seeds.length === 1)
@@ -61,6 +62,7 @@ if (terminal) process.stderr.write('\n');
 say(
   `${sum.done} seeds from ${seeds[0]} on: ${sum.orders} orders, ${sum.paid} paid, ${sum.steps} steps, ${sum.broken} broke a promise`,
 );
+say(`credits paused across a rise of the sums: ${sum.paused}`);
 const failed = outcomes.filter(({ broken }) => broken.length > 0).slice(0, 3);
 for (const { seed, fingerprint } of mutant === undefined ? failed : []) {
   const [again] = await runSeeds([seed]);

@@ -81,6 +81,14 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     seed: 7,
     says: /^(coupon|certificate: coupon)/,
   },
+  'put a credit without its conditions': {
+    file: 'functions/inventory/ledger/credit-shard.ts',
+    find: 'creditWrite(stockKey, shard, credit),\n      ...credit.parts.map((part) => owedTakenWrite(stockKey, shard, part.id)),',
+    plant:
+      '...[creditWrite(stockKey, shard, credit), ...credit.parts.map((part) => owedTakenWrite(stockKey, shard, part.id))].map((one) => JSON.parse(JSON.stringify(one, (key, value) => (key.startsWith("Condition") ? undefined : value)))),',
+    seed: 5,
+    says: /^(counter|oversold|certificate: (sums|origin|equation))/,
+  },
   'sums that leave a credit out': {
     file: 'functions/inventory/audit/ledger-sums.ts',
     find: 'credited: sums.credited + q, origins, cameBack };',

@@ -19,6 +19,7 @@ import { brokenIn } from './laws/laws.ts';
 import type { Outside } from './outside/outside.ts';
 import { installStripe, openStripe, stripeEnvironment, stripeOutside } from './outside/stripe.ts';
 import { testProvider } from './outside/test-provider.ts';
+import { Pauses } from './pauses.ts';
 import { GaveUp, People } from './people.ts';
 import { Roles } from './roles.ts';
 import { openShop } from './shop.ts';
@@ -37,12 +38,16 @@ export interface Outcome {
   readonly fingerprint: string;
   readonly orders: number;
   readonly paid: number;
+  /** Writes of a credit that were paused while the sums of its shard rose. */
+  readonly paused: number;
 }
 
 const MINUTE_MS = 60_000;
 /** Seeds begin a day apart: whatever a warm process remembers of the run before is out of date. */
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const FIRST_DAY = Date.UTC(2026, 0, 1);
+/** One seed in so many pauses credits across a rise of the sums. */
+const STEERED = 5;
 const STAGE_KEY = 'hostile-stage-key-hostile-stage-key-hostile';
 
 /**
@@ -78,6 +83,7 @@ export const runSeed = async (
   // The provider's books are read up to today: a first reading of a whole day would be most of the run.
   const mark = { since: start - DAY_MS, until: start - 16 * MINUTE_MS, cursor: null, read: true, version: 1 };
   await write(putNew(tableOf('billing'), { pk: 'books#test', sk: 'mark', type: 'mark', ...mark }));
+  if (seed % STEERED === 0) world.pauses = new Pauses(world, () => cloud.audit());
   const unheld = new Unheld();
   world.onCall = (_service, name, input, output) => unheld.see(name, input as never, output as never);
   const people = new People(world, cloud, () => unheld.watch());
@@ -101,7 +107,8 @@ export const runSeed = async (
     broken.push(...roles.denied);
     const orders = kept.filter(({ item }) => item['type'] === 'order');
     const paid = orders.filter(({ item }) => item['paidAt'] !== null).length;
-    return { seed, broken, steps: world.steps, fingerprint: world.fingerprint(), orders: orders.length, paid };
+    const paused = world.pauses?.spanned ?? 0;
+    return { seed, broken, steps: world.steps, fingerprint: world.fingerprint(), orders: orders.length, paid, paused };
   } finally {
     await stripe?.double.stop();
     await dropTables(endpoint, stack, stage);

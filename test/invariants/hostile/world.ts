@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import type { Chance } from '../../support/chance.ts';
 import { type Fault, type Faults, faultOf, type Service } from './faults.ts';
+import type { Pause, Pauses } from './pauses.ts';
 
 /**
  * A world in which one thing happens at a time. Functions run as they are, until they call something outside; there they
@@ -29,6 +30,7 @@ interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly fail: (fault: Fault) => Error;
+  pause: Pause | undefined;
 }
 /** Something that will happen: a timer, a message that becomes visible, a request that was lost and comes late. */
 interface Due {
@@ -53,11 +55,16 @@ const quiet = (): Promise<void> => new Promise((resolve) => realImmediate(() => 
 
 const MINUTE_MS = 60_000;
 
+/** When a call may go on: milliseconds since 1970. */
+const goesOnAt = ({ process, pause }: Waiting): number => Math.max(process.frozenUntil, pause?.until ?? 0);
+
 export class World {
   readonly chance: Chance;
   now: number;
   /** Off: nothing goes wrong any more, and nothing is delivered twice. */
   faults: Faults | undefined;
+  /** In some seeds: which calls to a table wait for something else to happen first. */
+  pauses: Pauses | undefined;
   steps = 0;
   /** What happened, as a fingerprint: the same seed gives the same. */
   private readonly trace = createHash('sha256');
@@ -114,10 +121,12 @@ export class World {
     label: string,
     send: () => Promise<T>,
     fail: (fault: Fault) => Error,
+    pause?: Pause,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (process.dead) return;
-      this.waiting.push({ process, service, label, send, resolve: resolve as (value: unknown) => void, reject, fail });
+      const answered = resolve as (value: unknown) => void;
+      this.waiting.push({ process, service, label, send, resolve: answered, reject, fail, pause });
     });
   }
 
@@ -126,7 +135,7 @@ export class World {
     for (;;) {
       await quiet();
       if (until()) return;
-      const calls = this.waiting.filter(({ process }) => process.frozenUntil <= this.now);
+      const calls = this.waiting.filter((call) => goesOnAt(call) <= this.now);
       const due = [...this.agenda].filter(({ at }) => at <= this.now);
       if (calls.length + due.length === 0) {
         if (!this.leap()) return;
@@ -152,7 +161,7 @@ export class World {
 
   /** Nobody can do anything now: on to the next thing that is due. */
   private leap(): boolean {
-    const times = [...[...this.agenda].map(({ at }) => at), ...this.waiting.map(({ process }) => process.frozenUntil)];
+    const times = [...[...this.agenda].map(({ at }) => at), ...this.waiting.map(goesOnAt)];
     if (times.length === 0) return false;
     this.pass(Math.max(0, Math.min(...times) - this.now));
     return true;
@@ -172,6 +181,8 @@ export class World {
     this.waiting.splice(this.waiting.indexOf(call), 1);
     const { process, service, label } = call;
     if (process.dead) return;
+    this.pauses?.ended(call.pause);
+    call.pause = undefined;
     const fault = this.faults && !process.person ? faultOf(this.chance, this.faults, service, label) : 'none';
     if (fault === 'freeze') {
       process.frozenUntil = this.now + 1 + this.chance.upTo(this.chance.happens(0.7) ? 20_000 : 15 * MINUTE_MS);
