@@ -27,6 +27,10 @@ test.each(Object.entries(stated))(
   },
 );
 
+test('engines are waited for ten times as long as on AWS', () => {
+  expect(variables).toMatchObject({ CONNECT_MS: '5000', REQUEST_MS: '15000' });
+});
+
 test('a developer’s shell sets what modules state: a setting, a secret, a double’s address', () => {
   const shell = {
     HOLD_SECONDS: '10',

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import { env } from '#lib/env.ts';
 import { sha256 } from '#lib/id.ts';
 import type { Statements } from '#lib/settings.ts';
 import { callerVariables } from '../stack/callers.ts';
@@ -19,6 +21,9 @@ export const SECRET_KEY = 'local';
 
 export const topicArn = (topic: string): string => `arn:aws:sns:${REGION}:${ACCOUNT}:${topic}`;
 export const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+
+const longer = (name: 'CONNECT_MS' | 'REQUEST_MS'): string =>
+  String(10 * z.parse(env.statements[name].schema, undefined));
 
 /**
  * The environment of the local run, where all functions share one process: every variable that has no default, and
@@ -45,9 +50,9 @@ export const environment = (from: {
   PAYMENT_PROVIDER: 'test',
   TEST_PAYMENTS: '1',
   EXPOSE_COST: '1',
-  // A laptop under load is no reason to give up on an engine.
-  CONNECT_MS: '60000',
-  REQUEST_MS: '120000',
+  // A machine under load is no reason to give up on an engine: it is waited for ten times as long as on AWS.
+  CONNECT_MS: longer('CONNECT_MS'),
+  REQUEST_MS: longer('REQUEST_MS'),
   POWERTOOLS_METRICS_DISABLED: 'true',
   CORS_ORIGINS: '*',
   AWS_REGION: REGION,

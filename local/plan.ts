@@ -36,6 +36,8 @@ export interface Consumption {
   readonly batch: number;
   readonly windowSeconds: number;
   readonly maxConcurrency: number;
+  /** After so many seconds from its receive a message whose function failed comes again. */
+  readonly visibilitySeconds: number;
 }
 export interface StreamReading {
   readonly fn: PlannedFunction;
@@ -125,7 +127,8 @@ export const planOf = (stack: Stack, shorter: Shorter = {}): Plan => {
     consumptions: triggers.flatMap(({ fn, trigger }) => {
       if (!('queue' in trigger)) return [];
       const { queue, batch, windowSeconds, maxConcurrency } = trigger;
-      return [{ fn, queue: queue.name, batch, windowSeconds, maxConcurrency }];
+      const visibilitySeconds = visibilityOf(queue, shorter);
+      return [{ fn, queue: queue.name, batch, windowSeconds, maxConcurrency, visibilitySeconds }];
     }),
     streams: triggers.flatMap(({ fn, trigger }) => {
       if (trigger.kind !== 'stream') return [];
@@ -160,10 +163,12 @@ const deadQueue = ({ name, retentionSeconds }: DeadQueue): PlannedQueue => ({
   attributes: { MessageRetentionPeriod: String(retentionSeconds) },
 });
 
+const visibilityOf = (queue: Queue, shorter: Shorter): number => shorter.visibilitySeconds ?? queue.visibilitySeconds;
+
 const liveQueue = (queue: Queue, shorter: Shorter): PlannedQueue => ({
   name: queue.name,
   attributes: {
-    VisibilityTimeout: String(shorter.visibilitySeconds ?? queue.visibilitySeconds),
+    VisibilityTimeout: String(visibilityOf(queue, shorter)),
     MessageRetentionPeriod: String(queue.retentionSeconds),
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: queueArn(queue.dead.name),

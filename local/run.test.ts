@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { logTo } from '#lib/log.ts';
-import { get, tableOf } from '#lib/table.ts';
+import { get, put as putItem, tableOf, writeIf } from '#lib/table.ts';
 import { fn, stackOf } from '../test/support/stack-of.ts';
 import { awsCall } from './engines/aws-call.ts';
 import { type DataFolder, openDataFolder } from './engines/data-folder.ts';
@@ -48,6 +49,39 @@ const reach = async () => {
   }
 };
 
+/** What a function that hangs did, by its runs: it looks at no time, and goes on whatever is thrown. */
+const hung: number[] = [];
+let runs = 0;
+const hang = async () => {
+  const run = runs++;
+  for (let n = 0; runs < 3; n += 1) {
+    const done = await writeIf(putItem(tableOf('slow'), { pk: 'hung', sk: `${run}-${n}` })).catch(() => false);
+    if (done) hung.push(run);
+    else await wait(5);
+  }
+};
+
+/** Takes longer than a message that failed is hidden for, and less than its own time-out. */
+const takeLong = async (event: SQSEvent) => {
+  note('take-long', 'begun');
+  await wait(2.5 * 1000 * Number(process.env['LOCAL_VISIBILITY_SECONDS']));
+  note('take-long', `done with ${event.Records.length}`);
+};
+
+/** Leaves work behind that goes on when it has failed. */
+const leftover: string[] = [];
+const leave = async () => {
+  const work = async () => {
+    for (let n = 0; leftover.at(-1) !== 'refused'; n += 1) {
+      const done = await writeIf(putItem(tableOf('slow'), { pk: 'left', sk: String(n) })).catch(() => false);
+      leftover.push(done ? 'done' : 'refused');
+    }
+  };
+  void work();
+  await wait(20);
+  throw new Error('one of two has failed');
+};
+
 const message = { kind: 'message' } as const;
 const stack = (stage: string) =>
   Promise.resolve(
@@ -63,6 +97,9 @@ const stack = (stage: string) =>
         settings: { window: 1 },
       }),
       fn('queue', 'slow', 'reach', reach, { on: message }),
+      fn('queue', 'slow', 'hang', hang, { on: message, settings: { timeout: 0.05 } }),
+      fn('queue', 'slow', 'take-long', takeLong, { on: message }),
+      fn('queue', 'slow', 'leave', leave, { on: message }),
     ])(stage),
   );
 
@@ -91,9 +128,12 @@ afterAll(async () => {
   rmSync(path, { recursive: true, force: true });
 });
 
-const queueUrl = (name: string) => `${running.endpoints.sqs}/${ACCOUNT}/floodgate-run-shop-${name}`;
-const send = (name: string, MessageBody: string, DelaySeconds?: number) =>
-  awsCall(running.endpoints.sqs, 'AmazonSQS.SendMessage', { QueueUrl: queueUrl(name), MessageBody, DelaySeconds });
+const queueUrl = (name: string, module = 'shop') =>
+  `${running.endpoints.sqs}/${ACCOUNT}/floodgate-run-${module}-${name}`;
+const send = (name: string, MessageBody: string, DelaySeconds?: number, module?: string) => {
+  const QueueUrl = queueUrl(name, module);
+  return awsCall(running.endpoints.sqs, 'AmazonSQS.SendMessage', { QueueUrl, MessageBody, DelaySeconds });
+};
 /** Waits until there are messages in a queue, and takes at most ten of them. */
 const receive = async (name: string): Promise<Message[]> => {
   const body = { QueueUrl: queueUrl(name), MaxNumberOfMessages: 10, WaitTimeSeconds: 10 };
@@ -197,9 +237,25 @@ it('gathers the records of a stream within its window', async () => {
 });
 
 it('runs a function under its module’s role: another module’s table is denied', async () => {
-  const QueueUrl = `${running.endpoints.sqs}/${ACCOUNT}/floodgate-run-slow-reach`;
-  await awsCall(running.endpoints.sqs, 'AmazonSQS.SendMessage', { QueueUrl, MessageBody: '{}' });
+  await send('reach', '{}', 0, 'slow');
   await eventually(() => got['reach']).toEqual(['slow read', 'shop AccessDeniedException']);
+});
+
+it('ends a function that hangs at its time-out: it writes no more when its message is worked again', async () => {
+  await send('hang', '{}', 0, 'slow');
+  await eventually(() => runs).toBe(3);
+  expect(new Set(hung)).toEqual(new Set([0, 1]));
+  expect(hung).toEqual(hung.toSorted((a, b) => a - b));
+});
+
+it('holds a message for as long as its function runs, however long that is', async () => {
+  await send('take-long', '{}', 0, 'slow');
+  await eventually(() => got['take-long']).toEqual(['begun', 'done with 1']);
+});
+
+it('ends what a function leaves behind when it has failed', async () => {
+  await send('leave', '{}', 0, 'slow');
+  await eventually(() => leftover.at(-1)).toBe('refused');
 });
 
 it('starts again on its data: what waits is delivered, what was read is not read again', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { demoReady } from './demo-ready.ts';
 import { freePort } from './engines/ports.ts';
 import { folderOf, readStackFile, type StackFile } from './stack-file.ts';
 
@@ -16,9 +17,16 @@ export interface StartedStack extends StackFile {
   kill(): Promise<void>;
 }
 
-/** Runs `npm start` as a process of its own, on a free port, and waits until it is ready. */
+/** Runs `npm start` as a process of its own, on a free port, and waits until the API is up and, if it brings one, the demo shop is in. */
 export const startStack = async (
-  options: { data?: string; env?: Record<string, string>; port?: number; args?: readonly string[] } = {},
+  options: {
+    data?: string;
+    env?: Record<string, string>;
+    port?: number;
+    args?: readonly string[];
+    /** `follows`: does not wait for it. */
+    demo?: 'follows';
+  } = {},
 ): Promise<StartedStack> => {
   const port = options.port ?? (await freePort());
   const data = options.data ? ['--data', options.data] : [];
@@ -42,6 +50,7 @@ export const startStack = async (
     stack = readStackFile(String(port));
     if (stack && stack.pid !== child.pid) stack = undefined;
   }
+  if (options.demo !== 'follows') await demoReady(stack);
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     const [code] = await exit;

@@ -2,18 +2,21 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
+import { forgetEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { loadSettings } from '../stack/settings.ts';
 import { limitsFrom } from './aws-limits/limits.ts';
 import { read, refuseFaults, tool } from './command-line/tool.ts';
 import { folderName } from './command-line/values.ts';
 import { localSettings, localVariables, variablesText } from './command-line/variables.ts';
+import { repeated } from './engines/aws-call.ts';
 import { openDataFolder } from './engines/data-folder.ts';
 import { freePort, StartError } from './engines/ports.ts';
 import { shopVariables } from './environment.ts';
 import { logToFile } from './log-file.ts';
 import { runStack } from './run.ts';
 import { folderOf, removeStackFile, writeStackFile } from './stack-file.ts';
+import { loadState } from './state.ts';
 import { watchAndRestart } from './watch.ts';
 import { welcome } from './welcome.ts';
 
@@ -32,10 +35,7 @@ const command = read(
 );
 refuseFaults(shop);
 
-/**
- * A message that failed here comes again soon: nobody wants to wait minutes on a laptop, as on AWS. Not before a slow
- * function's own time-out, though, or a busy laptop would work it twice at once and count that as a failure.
- */
+/** A message that failed here comes again soon: nobody wants to wait minutes on a laptop, as on AWS. */
 process.env['LOCAL_VISIBILITY_SECONDS'] ??= '60';
 
 const main = async (): Promise<void> => {
@@ -49,12 +49,15 @@ const main = async (): Promise<void> => {
   const fresh = !data && !keep;
   const folder = await openDataFolder(data ?? join(folderOf(port), 'data'), { fresh });
   const logs = logToFile(join(folderOf(port), 'log.jsonl'), verbose);
+  const { seeded = false } = loadState(folder.path);
+  const demo = seeded || localSettings().SEED;
+  if (demo) process.env['DEMO_SHOP'] = seeded ? 'ready' : 'loading';
   const running = await runStack({ folder, port, fresh, limits });
 
-  let stopping = false;
+  const stopped = new AbortController();
   const stop = async (): Promise<void> => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stopped.signal.aborted) process.exit(1);
+    stopped.abort();
     removeStackFile(port);
     await running.stop();
     folder.close();
@@ -67,13 +70,19 @@ const main = async (): Promise<void> => {
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', error));
 
   // Imported late: the users module is code of the shop, and its environment is complete only now.
-  const { localAdminKey, seed } = await import('./seed.ts');
-  const adminKey = await localAdminKey(folder.path);
-  await seed(folder.path, running.api, adminKey);
+  const { bringDemoShop, localAdminKey } = await import('./seed.ts');
+  const adminKey = await repeated(() => localAdminKey(folder.path));
   const { api, endpoints } = running;
   const stack = { api, docs: `${api}/docs`, mailbox: endpoints.ses, adminKey, endpoints, pid: process.pid };
   writeStackFile(port, stack, running.environment);
-  process.stdout.write(welcome(stack, running.functions, performance.now() - began, limited));
+  const seconds = (): string => ((performance.now() - began) / 1000).toFixed(1);
+  process.stdout.write(welcome(stack, running.functions, seconds(), { limited, demo: demo && !seeded }));
+  if (!demo || seeded) return;
+  const shop = { folder: folder.path, api, adminKey, signal: stopped.signal };
+  const products = await bringDemoShop(shop, (sentence) => process.stderr.write(`${sentence}\n`));
+  process.env['DEMO_SHOP'] = 'ready';
+  forgetEnv();
+  process.stdout.write(`The demo shop is in after ${seconds()} s: ${products} products.\n`);
 };
 
 /** npm dies of a SIGTERM without passing it on: when it is gone, so are we. */
@@ -88,6 +97,8 @@ const stopWithParent = (stop: () => Promise<void>): void => {
 };
 
 main().catch((error: unknown) => {
+  // The stack was stopped before its demo shop was in.
+  if ((error as Error).name === 'AbortError') return;
   process.stderr.write(
     `${error instanceof StartError ? error.message : `Floodgate did not start: ${(error as Error).stack}`}\n`,
   );

@@ -8,6 +8,8 @@ export interface State {
   readonly stageKey: string;
   /** The key of the local administrator, made at the first start. */
   readonly adminKey?: string;
+  /** The import that brings the demo shop's products, once its file is uploaded. */
+  readonly importId?: string;
   /** The demo shop is in. */
   readonly seeded?: boolean;
 }

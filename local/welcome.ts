@@ -1,8 +1,17 @@
 import type { StackFile } from './stack-file.ts';
 
-/** What the terminal shows when the stack is ready: where things are, and one purchase to paste. */
-export const welcome = (stack: StackFile, functions: number, ms: number, limited: boolean): string => `
-Floodgate is ready after ${(ms / 1000).toFixed(1)} s: ${functions} functions.
+/**
+ * What the terminal shows when the API answers: where things are, and one purchase to paste.
+ * @param seconds since the start began
+ * @param more.demo whether the demo shop is still to come
+ */
+export const welcome = (
+  stack: StackFile,
+  functions: number,
+  seconds: string,
+  { limited, demo }: { limited: boolean; demo: boolean },
+): string => `
+Floodgate’s API is up after ${seconds} s: ${functions} functions.${demo ? ' The demo shop follows; a line here says when it is in.' : ''}
 
   API        ${stack.api}
   docs       ${stack.docs}

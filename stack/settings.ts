@@ -35,6 +35,8 @@ export const derived: ReadonlySet<string> = new Set([
   'RATE_LIMITS',
   // The SDK's own; on AWS its clients find their endpoints themselves.
   'AWS_ENDPOINT_URL_S3',
+  // Of the local run, which changes it when its demo shop is in.
+  'DEMO_SHOP',
 ]);
 
 /**

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { cursorKey } from '#lib/keys.ts';
 import { defineSettings, flag, list, setting } from '#lib/settings.ts';
 
-/** What `/shop` answers. */
+/** What `/shop` answers, and what `/health` says of a demo shop. */
 export const settings = defineSettings('platform', {
   SHOP_NAME: setting('The shop’s name, as buyers read it.', z._default(z.string(), 'Floodgate demo shop')),
   SHOP_CURRENCIES: setting(
@@ -15,5 +15,9 @@ export const settings = defineSettings('platform', {
   ),
   SHOP_PRICES_INCLUDE_TAX: setting('Whether catalog prices include tax.', z._default(flag, true)),
   SHOP_TIME_ZONE: setting('The time zone of the shop’s days (IANA name).', z._default(z.string(), 'UTC')),
+  DEMO_SHOP: setting(
+    'Whether a demo shop is being put in or is there; set by the local run, which brings one.',
+    z.optional(z.enum(['loading', 'ready'])),
+  ),
   CURSOR_KEY: cursorKey,
 });

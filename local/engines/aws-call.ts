@@ -1,4 +1,6 @@
 import { Agent, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isTransient } from '#lib/retryable-error.ts';
 
 /** Keep-alive, as many connections as there are long polls. */
 const agent = new Agent({ keepAlive: true });
@@ -6,9 +8,12 @@ const agent = new Agent({ keepAlive: true });
 /** A refusal by an engine, with AWS's own error name. */
 export class EngineError extends Error {
   readonly code: string;
-  constructor(code: string, message: string) {
+  /** Of its answer. */
+  readonly status: number;
+  constructor(code: string, message: string, status: number) {
     super(`${code}: ${message}`);
     this.code = code;
+    this.status = status;
   }
 }
 
@@ -42,10 +47,11 @@ export const awsCall = <T>(endpoint: string, target: string, body: object, signa
         const text = Buffer.concat(chunks).toString('utf8');
         try {
           const parsed = text ? (JSON.parse(text) as { __type?: string; message?: string; Message?: string }) : {};
-          if (response.statusCode === 200) resolve(parsed as T);
+          const status = response.statusCode ?? 0;
+          if (status === 200) resolve(parsed as T);
           else {
-            const code = parsed.__type?.split('#').pop() ?? `Status${response.statusCode}`;
-            reject(new EngineError(code, parsed.message ?? parsed.Message ?? text.slice(0, 200)));
+            const code = parsed.__type?.split('#').pop() ?? `Status${status}`;
+            reject(new EngineError(code, parsed.message ?? parsed.Message ?? text.slice(0, 200), status));
           }
         } catch (error) {
           reject(error);
@@ -54,3 +60,19 @@ export const awsCall = <T>(endpoint: string, target: string, body: object, signa
     });
     call.end(payload);
   });
+
+const TRIES = 20;
+const PAUSE_MS = 500;
+
+/** Repeats a call of the start that broke or was answered 5xx: under load an engine fails one and takes the next. */
+export const repeated = async <T>(call: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const passing = error instanceof EngineError ? error.status >= 500 : isTransient(error);
+      if (!passing || tries === TRIES) throw error;
+      await wait(PAUSE_MS);
+    }
+  }
+};

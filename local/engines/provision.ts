@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-sns';
 import { ACCESS_KEY, ACCOUNT, queueArn, REGION, SECRET_KEY, topicArn } from '../environment.ts';
 import type { Plan, PlannedSubscription } from '../plan.ts';
-import { awsCall, EngineError } from './aws-call.ts';
+import { awsCall, EngineError, repeated } from './aws-call.ts';
 import type { Engines } from './engines.ts';
 
 const dynamo = <T>(endpoint: string, action: string, body: object) =>
-  awsCall<T>(endpoint, `DynamoDB_20120810.${action}`, body);
+  repeated(() => awsCall<T>(endpoint, `DynamoDB_20120810.${action}`, body));
 
 const createTable = async (endpoint: string, { create, ttlAttribute }: Plan['tables'][number], fresh: boolean) => {
   const { TableName } = create;
@@ -70,7 +70,8 @@ export const provision = async (plan: Plan, engines: Engines, { fresh = false } 
   for (const [index, queue] of queues.entries()) {
     if (made.queues[index]?.created !== false) continue;
     const QueueUrl = `${endpoints.sqs}/${ACCOUNT}/${queue.name}`;
-    await awsCall(endpoints.sqs, 'AmazonSQS.SetQueueAttributes', { QueueUrl, Attributes: queue.attributes });
+    const attributes = { QueueUrl, Attributes: queue.attributes };
+    await repeated(() => awsCall(endpoints.sqs, 'AmazonSQS.SetQueueAttributes', attributes));
   }
   if (made.topics[0]?.created === false) await alignSubscriptions(topic, endpoints.sns, subscriptions);
   await createTables(plan, endpoints.dynamodb, fresh && engines.foreignTables);

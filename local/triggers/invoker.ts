@@ -3,6 +3,7 @@ import type { Stack } from '../../stack/model.ts';
 import type { PlannedFunction } from '../plan.ts';
 import { underRole } from '../roles.ts';
 import { lambdaContext } from './context.ts';
+import { beginExecution } from './execution.ts';
 
 /** The function did not answer within its time-out. */
 export class TimedOut extends Error {
@@ -10,7 +11,10 @@ export class TimedOut extends Error {
 }
 
 export interface Invoker {
-  /** Runs a function once; throws what it throws, or TimedOut. */
+  /**
+   * Runs a function once; throws what it throws, or TimedOut. When it settles, the function has ended: it makes no call
+   * any more, also one that did not look at its time or left work behind.
+   */
   invoke(fn: PlannedFunction, event: unknown): Promise<unknown>;
   /** Calls back after each invocation that may have written something (every one but a GET). */
   onWrite(listener: () => void): void;
@@ -29,15 +33,17 @@ export const createInvoker = (stack: Pick<Stack, 'functions'>, { longer = 1 } = 
       const handler = code.get(fn.id);
       if (!handler) throw new Error(`${fn.id} is no function of this stack`);
       const context = lambdaContext(name, seconds, fn.memoryMb);
+      const execution = beginExecution();
       let timer: NodeJS.Timeout | undefined;
       try {
-        const result = underRole(fn.module, () => handler(event as never, context as never));
+        const result = execution.run(() => underRole(fn.module, () => handler(event as never, context as never)));
         const late = new Promise<never>((_, reject) => {
           timer = setTimeout(() => reject(new TimedOut(`${name} timed out after ${seconds} s`)), seconds * 1000);
         });
         return await Promise.race([result, late]);
       } finally {
         clearTimeout(timer);
+        await execution.end();
         if (fn.writes) events.emit('write');
       }
     },

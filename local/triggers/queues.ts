@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { log } from '#lib/log.ts';
 import type { LoopDetection } from '../aws-limits/loops.ts';
-import { awsCall } from '../engines/aws-call.ts';
+import { awsCall, repeated } from '../engines/aws-call.ts';
 import { ACCOUNT } from '../environment.ts';
 import type { Consumption } from '../plan.ts';
+import { LAST_CALLS_MS } from './execution.ts';
 import type { Invoker } from './invoker.ts';
 import { type Message, sqsEvent } from './sqs-event.ts';
 
@@ -23,6 +24,16 @@ export const succeeded = (messages: readonly Message[], result: unknown): Messag
   return known ? messages.filter((message) => !failed.has(message.MessageId)) : [];
 };
 
+const MOST_HELD_SECONDS = 43_200;
+
+/**
+ * For how long a message is held while its function runs: beyond the end of any run, so that none is worked twice at once.
+ * A function may take many times longer here than on AWS, where its queue's own visibility is six of its time-outs; when
+ * it has failed its messages are given back.
+ */
+const heldSeconds = (timeoutSeconds: number, windowSeconds: number): number =>
+  Math.min(MOST_HELD_SECONDS, Math.ceil(2 * (timeoutSeconds + windowSeconds + LAST_CALLS_MS / 1000)));
+
 export interface Poller {
   /** Takes nothing new, and resolves when what was taken is done. */
   stop(): Promise<void>;
@@ -33,12 +44,13 @@ export interface Poller {
  * @param loops ends chains of messages as Lambda does; without it none is ended
  */
 export const pollQueue = (
-  { fn, queue: name, batch, windowSeconds, maxConcurrency }: Consumption,
+  { fn, queue: name, batch, windowSeconds, maxConcurrency, visibilitySeconds }: Consumption,
   endpoint: string,
   invoker: Invoker,
   loops?: LoopDetection,
 ): Poller => {
   const QueueUrl = `${endpoint}/${ACCOUNT}/${name}`;
+  const held = heldSeconds(fn.timeoutSeconds * invoker.longer, windowSeconds);
   const stopped = new AbortController();
   const running = new Set<Promise<void>>();
 
@@ -50,6 +62,7 @@ export const pollQueue = (
         QueueUrl,
         MaxNumberOfMessages: Math.min(RECEIVE, most),
         WaitTimeSeconds: Math.min(LONG_POLL_SECONDS, seconds),
+        VisibilityTimeout: held,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       },
@@ -79,11 +92,26 @@ export const pollQueue = (
     }
     await forget(ended);
     if (messages.length === 0) return;
+    const began = performance.now();
+    let done: Message[] = [];
     try {
-      const result = await invoker.invoke(fn, sqsEvent(name, messages));
-      await forget(succeeded(messages, result));
+      done = succeeded(messages, await invoker.invoke(fn, sqsEvent(name, messages)));
+      await forget(done);
     } finally {
       loops?.forget(messages);
+      const left = visibilitySeconds - (performance.now() - began) / 1000;
+      await giveBack(
+        messages.filter((message) => !done.includes(message)),
+        Math.max(0, Math.ceil(left)),
+      );
+    }
+  };
+
+  /** Lets messages that are not done be seen again after so many seconds. */
+  const giveBack = async (messages: readonly Message[], VisibilityTimeout: number): Promise<void> => {
+    for (const { ReceiptHandle } of messages) {
+      const asked = { QueueUrl, ReceiptHandle, VisibilityTimeout };
+      await repeated(() => awsCall(endpoint, 'AmazonSQS.ChangeMessageVisibility', asked));
     }
   };
 

@@ -100,8 +100,8 @@ export const invokeHttp = async (
   return { status: result.statusCode ?? 200, headers: all, text, body: json ? JSON.parse(text) : undefined };
 };
 
-/** A Lambda context with a minute left. */
-export const testContext = (functionName = 'floodgate-test-function'): Context => lambdaContext(functionName, 60, 512);
+/** A Lambda context with ten minutes left, as a queue's function has in the local run. */
+export const testContext = (functionName = 'floodgate-test-function'): Context => lambdaContext(functionName, 600, 512);
 
 /** Messages as SQS hands them to a queue's function; an object is sent as JSON. `receives` counts this one. */
 export const sqsEvent = (bodies: readonly unknown[], options: { queue?: string; receives?: number } = {}): SQSEvent =>

@@ -1,4 +1,5 @@
 /** `eval "$(npm run -s env)"`: API, ADMIN, MAIL and J of the running stack, and `j`, which picks from JSON without jq. */
+import { demoReady } from '../../local/demo-ready.ts';
 import { readStackFile } from '../../local/stack-file.ts';
 
 const stack = readStackFile();
@@ -6,6 +7,7 @@ if (!stack) {
   process.stderr.write('No running stack was found: start one with `npm start`.\n');
   process.exit(1);
 }
+await demoReady(stack, () => process.stderr.write('The demo shop is not in yet; waiting for it.\n'));
 
 /** A text as one word of the shell. */
 const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,4 +1,5 @@
 /** `npm run demo`: plays the main job against the running stack, or one of its own; ends non-zero at the first step that fails. */
+import { demoReady } from '../../local/demo-ready.ts';
 import { readStackFile, type StackFile } from '../../local/stack-file.ts';
 import { startStack } from '../../local/start-stack.ts';
 import { clientOf } from './demo/client.ts';
@@ -20,6 +21,7 @@ const main = async (): Promise<number> => {
   const own = running ? undefined : await startStack();
   const stack = running ?? own;
   if (!stack) throw new Error('no stack');
+  await demoReady(stack, () => process.stdout.write('The demo shop is not in yet; waiting for it.\n'));
   const client = clientOf(stack);
   const receiver = await startReceiver();
   const story: Story = { stack, client, receiver };

@@ -11,7 +11,6 @@ const MAX_FILE_BYTES = 100 * 1024 * 1024;
 /** For how long a form, or the address of an error file, may be used (at most as long as the role's own credentials). */
 const VALID_SECONDS = 3600;
 const PUT_SECONDS = 60;
-const PUT_TIMEOUT_MS = 10_000;
 
 export const bucket = (): string => bucketName('bulk', 'imports');
 export const fileKey = (importId: string): string => `products/${importId}.csv`;
@@ -56,7 +55,7 @@ export const putErrorFile = async (importId: string, csv: string): Promise<void>
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${importId}-errors.csv"`,
     },
-    signal: AbortSignal.timeout(PUT_TIMEOUT_MS),
+    signal: AbortSignal.timeout(7 * env().REQUEST_MS),
   });
   if (!answer.ok) throw new Error(`import: storing the error file was answered ${answer.status}`);
 };

@@ -55,7 +55,7 @@ Object.assign(
     stageKey: 'x'.repeat(32),
   }),
 );
-const transport = { connectionTimeout: 60_000, requestTimeout: 120_000, throwOnRequestTimeout: true };
+const transport = { connectionTimeout: 5000, requestTimeout: 15_000, throwOnRequestTimeout: true };
 const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: transport }), {
   marshallOptions: { removeUndefinedValues: true },
 });

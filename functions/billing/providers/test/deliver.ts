@@ -2,8 +2,6 @@ import { isoTime, nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { signReport } from './signature.ts';
 
-const DEADLINE_MS = 5000;
-
 /** Posts a report as providers do: signed, with no more in it than what it is about. @throws when the shop refuses */
 export const deliverReport = async (report: { objectId: string; reportId: string }): Promise<void> => {
   const { objectId, reportId } = report;
@@ -12,7 +10,7 @@ export const deliverReport = async (report: { objectId: string; reportId: string
     method: 'POST',
     headers: { 'content-type': 'application/json', ...signReport(reportId, body) },
     body,
-    signal: AbortSignal.timeout(DEADLINE_MS),
+    signal: AbortSignal.timeout(4 * env().REQUEST_MS),
   });
   await answer.arrayBuffer();
   if (!answer.ok) throw new Error(`test provider: the shop answered ${answer.status}`);

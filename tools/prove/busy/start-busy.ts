@@ -1,0 +1,36 @@
+/**
+ * `npm run start:busy` starts the stack beside 20 processes that keep the cores busy, waits for its demo shop and plays the
+ * demo against it; `BUSY_LOOPS` is the number. It tells how long each took, and fails when one does.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { read, tool } from '../../../local/command-line/tool.ts';
+import { demoReady } from '../../../local/demo-ready.ts';
+import { startStack } from '../../../local/start-stack.ts';
+import { startBusyLoops } from './busy-loops.ts';
+
+read(tool('start:busy', 'Starts the stack beside processes that keep the cores busy, and plays the demo against it.'));
+
+const began = performance.now();
+const tell = (what: string): void =>
+  void process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
+
+const loops = await startBusyLoops(Number(process.env['BUSY_LOOPS'] ?? 20));
+try {
+  const stack = await startStack({ demo: 'follows' });
+  try {
+    tell(`the API is up, beside ${loops.pids.length} busy loops`);
+    await demoReady(stack);
+    tell('the demo shop is in');
+    const env = { ...process.env, PORT: String(stack.port) };
+    const demo = spawn(process.execPath, [join(import.meta.dirname, '../demo.ts')], { env, stdio: 'inherit' });
+    const [code] = await once(demo, 'exit');
+    tell(`the demo ended with ${code}`);
+    process.exitCode = code ?? 1;
+  } finally {
+    await stack.stop();
+  }
+} finally {
+  await loops.stop();
+}
