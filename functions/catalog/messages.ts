@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { defineMessage } from '#lib/queue.ts';
 
-/** Asks for a product's documents: its page, the pages at its former addresses, its list entries. */
+/** Asks for the documents of some products, at most 25: page, redirects at the slugs that each left, list entries. */
 export const BuildDocuments = defineMessage(
   'catalog',
   'build-documents',
-  z.object({ productId: z.string(), formerSlugs: z.array(z.string()) }),
+  z.object({ products: z.array(z.object({ productId: z.string(), formerSlugs: z.array(z.string()) })) }),
 );
+export const BUILT_A_MESSAGE = 25;
 
 /** Asks for every product of the shop to be compared with a changed rule; `version` is the rule's. */
 export const ApplyCollection = defineMessage(
@@ -43,6 +44,6 @@ export const PriceProducts = defineMessage(
 );
 export const PRICED_A_MESSAGE = 10;
 
-/** Cuts ids into groups of at most `most`, in their order. */
-export const groupsOf = (ids: readonly string[], most: number): string[][] =>
-  Array.from({ length: Math.ceil(ids.length / most) }, (_, i) => ids.slice(i * most, (i + 1) * most));
+/** Cuts a list into groups of at most `most`, in their order. */
+export const groupsOf = <T>(list: readonly T[], most: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / most) }, (_, i) => list.slice(i * most, (i + 1) * most));

@@ -1,3 +1,4 @@
+export { buildDocuments } from './documents/build-documents.ts';
 export { allSearchSummaries, readSearchSummaries, SearchSummary } from './documents/read-summaries.ts';
 export type { ProductImport, VariantImport } from './imports/product-import.ts';
 export { type Upserted, type UpsertedVariant, upsertProduct } from './imports/upsert-product.ts';

@@ -10,7 +10,7 @@ import { folded } from '../product/product.ts';
  * | item | pk | sk |
  * |---|---|---|
  * | entry of a sorted list: a product summary | `list#…` | sort key |
- * | record of a product's entries | `prd_…` | `cards` |
+ * | record of a product's documents | `prd_…` | `cards` |
  */
 
 /** The key of an entry: the list's partition, and the key that it is sorted by. */
@@ -82,12 +82,14 @@ export const entryWrite = ({ list, sort }: Place, summary: object): Write =>
 export const entryRemove = ({ list, sort }: Place): Write => remove(table, { pk: list, sk: sort });
 
 /**
- * The record of a product's entries: where they may lie, and the hash of their summary. `revision` counts its writes.
+ * The record of a product's documents: where its entries may lie, and hashes of their summary and of its page (null:
+ * none); `undefined` where it is not known. `revision` counts its writes.
  */
 export interface Entries {
   readonly revision: number;
   readonly placed: readonly Placement[];
   readonly shown: string | undefined;
+  readonly page: string | null | undefined;
 }
 
 export const entriesAt = (productId: string): Ref => at(productId, 'cards');
@@ -95,6 +97,7 @@ export const entriesFrom = (item: Item | undefined): Entries => ({
   revision: Number(item?.['revision'] ?? 0),
   placed: z.parse(z.array(Placement), item?.['placed'] ?? []),
   shown: item?.['shown'] as string | undefined,
+  page: item ? (item['page'] as string | null | undefined) : null,
 });
 /** Puts the record on the condition that the one before it (`revision - 1`) is still there. */
 export const entriesWrite = (productId: string, next: Entries): Write =>

@@ -9,8 +9,8 @@ import { productAt, table, variantAt, variantFrom } from '../catalog-table.ts';
 import { productsToMatch } from '../collections/apply-collection.ts';
 import { productsToCompare, productsToRematch, rulesToApply } from '../collections/collection-changes.ts';
 import { matchCollections } from '../collections/match-collections.ts';
+import { buildDocuments } from '../documents/build-documents.ts';
 import { adminList } from '../documents/list-entries-table.ts';
-import { writeListEntries } from '../documents/write-list-entries.ts';
 import { build, image, metered, mug, staffKey, unique, variant } from '../fixtures/catalog.ts';
 import { articleWith, byTag, collectionsOf, collectionWith } from '../fixtures/collections.ts';
 import * as changeProduct from '../http/admin/change-product.ts';
@@ -323,13 +323,13 @@ describe('a collection and its products', () => {
     expect(after.filter((item) => item && 'collectionIds' in item)).toEqual([]);
   });
 
-  it('cost what the product’s own items weigh, and three list entries', async () => {
+  it('cost what the product’s own items weigh, its page and three list entries', async () => {
     const [{ productId }, other] = [await articleWith(), await articleWith()];
     const { id } = await collectionWith(token, { kind: 'manual', productIds: [productId, other.productId] });
     const { used } = await metered(() => matchCollections(productId, id, nowMs()));
     // The product and what checkout reads of its one variant: both below a kilobyte, twice a unit in a transaction.
     expect(used).toMatchObject({ writeUnits: 4, calls: 4 });
-    expect((await metered(() => writeListEntries(productId))).used.writeUnits).toBe(8);
+    expect((await metered(() => buildDocuments([{ productId }]))).used.writeUnits).toBe(10);
   });
 
   it('cost nothing when they are up to date, and a product that is not there is none', async () => {

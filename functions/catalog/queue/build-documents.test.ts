@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { nowMs } from '#lib/clock.ts';
-import { get, query } from '#lib/table.ts';
+import { newId } from '#lib/id.ts';
+import { get, put, query, write } from '#lib/table.ts';
 import { sqsEvent, testContext } from '../../../test/support/invoke.ts';
-import { pageAt, table } from '../catalog-table.ts';
+import { pageAt, productAt, table } from '../catalog-table.ts';
+import { buildDocuments } from '../documents/build-documents.ts';
 import { entriesAt, entriesFrom, placesOf } from '../documents/list-entries-table.ts';
-import { writeListEntries } from '../documents/write-list-entries.ts';
+import { readManySources } from '../documents/read-sources.ts';
+import { writeDocuments } from '../documents/write-documents.ts';
 import { build, metered, mug, unique, variant } from '../fixtures/catalog.ts';
+import { BUILT_A_MESSAGE } from '../messages.ts';
 import { allSearchSummaries, readSearchSummaries, upsertProduct } from '../public.ts';
 import { handler } from './build-documents.ts';
 
@@ -33,14 +37,15 @@ describe('building the documents of a product', () => {
     await build(productId);
     expect(await summariesOf(productId)).toHaveLength(7);
     expect((await summariesOf(productId)).every((one) => (one as { id: string }).id === productId)).toBe(true);
-    const { used } = await metered(() => writeListEntries(productId));
-    expect(used.writeUnits).toBe(0);
+    const { used } = await metered(() => buildDocuments([{ productId }]));
+    // The record that keeps older builders out.
+    expect(used.writeUnits).toBe(1);
   });
 
   it('ends the same when a message comes twice, or with others of the same product at once', async () => {
     const [slug, tag] = [unique('mug'), unique('tag')];
     const { productId } = await upsertProduct(mug(slug, { tags: [tag] }), { now });
-    const message = { productId, formerSlugs: [] };
+    const message = { products: [{ productId, formerSlugs: [] }] };
     const answers = await Promise.all(
       [1, 2, 3, 4].map(async (n) => {
         const price = { amount: n * 100, currency: 'EUR' };
@@ -80,10 +85,10 @@ describe('building the documents of a product', () => {
     const { productId } = await upsertProduct(mug(slug, { tags: [one] }), { now });
     await build(productId);
     await upsertProduct(mug(slug, { tags: [one, other] }), { now });
-    // Three entries and where they lie, twice a unit in a transaction.
-    expect((await metered(() => writeListEntries(productId))).used.writeUnits).toBe(8);
+    // Three entries, the page and the record, twice a unit in a transaction.
+    expect((await metered(() => buildDocuments([{ productId }]))).used.writeUnits).toBe(10);
     await upsertProduct(mug(slug, { tags: [other] }), { now });
-    expect((await metered(() => writeListEntries(productId))).used.writeUnits).toBe(8);
+    expect((await metered(() => buildDocuments([{ productId }]))).used.writeUnits).toBe(10);
     await upsertProduct(mug(slug, { tags: [other], title: 'Cup' }), { now });
     await build(productId);
     const summaries = await summariesOf(productId);
@@ -102,6 +107,43 @@ describe('building the documents of a product', () => {
     await build(productId);
     expect(await inList(tag, productId)).toHaveLength(0);
     expect(await readSearchSummaries([productId, 'prd_unknown'])).toEqual([undefined, undefined]);
+  });
+
+  it('takes four calls for one product, and for many of a message three reads together and a write for each', async () => {
+    const created = [];
+    for (let n = 0; n < BUILT_A_MESSAGE; n += 1) created.push(await upsertProduct(mug(unique('mug')), { now }));
+    const [first, ...others] = created.map(({ productId }) => ({ productId }));
+    expect((await metered(() => buildDocuments(first ? [first] : []))).used.calls).toBe(4);
+    expect((await metered(() => buildDocuments(others))).used.calls).toBe(3 + others.length);
+    // A repeat reads the same and writes the records alone.
+    const { used } = await metered(() => buildDocuments(others));
+    expect(used).toMatchObject({ calls: 3 + others.length, writeUnits: others.length });
+  });
+
+  it('an older builder that comes late writes nothing, also when the newer one had nothing to change', async () => {
+    const [slug, tag] = [unique('mug'), unique('tag')];
+    const priced = (amount: number) => [variant(slug, 'Blue', { price: { amount, currency: 'EUR' } })];
+    const { productId } = await upsertProduct(mug(slug, { tags: [tag], variants: priced(100) }), { now });
+    await build(productId);
+    const record = entriesFrom(await get(entriesAt(productId), { consistent: true }));
+    await upsertProduct(mug(slug, { tags: [tag], variants: priced(200) }), { now });
+    const [late] = await readManySources([productId]);
+    await upsertProduct(mug(slug, { tags: [tag], variants: priced(100) }), { now });
+    await build(productId);
+    expect(late && (await writeDocuments(late, [], record))).toBe(false);
+    const [entry] = await inList(tag, productId);
+    expect(entry?.['card']).toMatchObject({ priceRange: { min: { amount: 100 } } });
+  });
+
+  it('of a group of products one that cannot be read does not keep the others from it', async () => {
+    const { productId } = await upsertProduct(mug(unique('mug')), { now });
+    const broken = newId('prd');
+    await write(put(table, { ...productAt(broken).key, type: 'product', product: { nonsense: true } }));
+    const failures = await buildDocuments([{ productId: broken }, { productId }]);
+    expect([...failures.keys()]).toEqual([broken]);
+    expect(await summariesOf(productId)).toHaveLength(7);
+    const products = [broken, productId].map((id) => ({ productId: id, formerSlugs: [] }));
+    expect((await handler(sqsEvent([{ products }]), testContext())).batchItemFailures).toHaveLength(1);
   });
 
   it('ignores a product that is not there, and reports a message that is none', async () => {

@@ -89,8 +89,7 @@ describe('the events of a changed table', () => {
       );
       bodies.push(...Messages.map((message) => message.Body ?? ''));
     }
-    expect(bodies.map((body) => JSON.parse(body)).filter((body) => body.productId === productId)).toEqual([
-      { productId, formerSlugs: [] },
-    ]);
+    const sent: { productId: string }[] = bodies.flatMap((body) => JSON.parse(body).products);
+    expect(sent.filter((one) => one.productId === productId)).toEqual([{ productId, formerSlugs: [] }]);
   });
 });

@@ -4,7 +4,9 @@ import { productsToCompare, productsToRematch, rulesToApply } from '../collectio
 import {
   ApplyCollection,
   ApplyPriceList,
+  BUILT_A_MESSAGE,
   BuildDocuments,
+  groupsOf,
   MatchCollections,
   MatchProducts,
   PriceProducts,
@@ -18,7 +20,11 @@ import { listsToApply, pricesToApply, productEvents, productsToBuild } from '../
 export const handler = stream({
   derive: productEvents,
   work: async (changes) => {
-    await sendMessages(BuildDocuments, productsToBuild(changes));
+    const toBuild = groupsOf(productsToBuild(changes), BUILT_A_MESSAGE);
+    await sendMessages(
+      BuildDocuments,
+      toBuild.map((products) => ({ products })),
+    );
     await sendMessages(ApplyPriceList, listsToApply(changes));
     await sendMessages(PriceProducts, pricesToApply(changes));
     await sendMessages(ApplyCollection, rulesToApply(changes));

@@ -4,7 +4,7 @@ import { writeIf } from '#lib/table.ts';
 import { invokeHttp, testContext } from '../../../test/support/invoke.ts';
 import { messagesIn, queueOf } from '../../../test/support/look.ts';
 import { deliver } from '../../../test/support/shop.ts';
-import { writeListEntries } from '../../catalog/documents/write-list-entries.ts';
+import { buildDocuments } from '../../catalog/public.ts';
 import { embeddedEngine } from '../embedded-engine.ts';
 import { product, summary, word } from '../fixtures/products.ts';
 import * as searchProducts from '../http/search-products.ts';
@@ -124,8 +124,7 @@ describe('stock that came in or ran out', () => {
 describe('comparing the index with the catalog', () => {
   it('brings in what no fact told of, takes out what is not sold, and then finds nothing to do', async () => {
     const [told, untold, gone] = [await product(word(), 'Told'), await product(word(), 'Untold'), `prd_${word()}`];
-    await writeListEntries(told.productId);
-    await writeListEntries(untold.productId);
+    await buildDocuments([told, untold]);
     await deliver(onProductChanged, [changed(told.productId)]);
     await embeddedEngine.sync(gone, async () => summary(gone, 'Gone'));
     const ids = [told.productId, untold.productId, gone];
