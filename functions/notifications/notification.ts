@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import { OrderFulfilled, OrderPaid, OrderReturned } from '../orders/events.ts';
+import {
+  OrderCancelled,
+  OrderExpired,
+  OrderFulfilled,
+  OrderLinkAsked,
+  OrderPaid,
+  OrderPaymentFailed,
+  OrderRefunded,
+  OrderReturned,
+} from '../orders/events.ts';
 
 /**
  * States of one e-mail about one event. `waiting` has not left and lies in a queue: asked for by hand, or deferred by the
@@ -9,7 +18,16 @@ import { OrderFulfilled, OrderPaid, OrderReturned } from '../orders/events.ts';
  */
 export const NotificationStatus = z.enum(['waiting', 'sending', 'sent', 'failed', 'unknown', 'skipped']);
 
-export const NotificationKind = z.enum(['order-confirmation', 'order-shipped', 'return-received']);
+export const NotificationKind = z.enum([
+  'order-confirmation',
+  'order-shipped',
+  'return-received',
+  'order-cancelled',
+  'order-expired',
+  'payment-failed',
+  'refund-sent',
+  'order-link',
+]);
 export type NotificationKind = z.infer<typeof NotificationKind>;
 
 /** What an administrator sees: no personal data, which stays with the contact. */
@@ -76,11 +94,29 @@ export const ReceivedReturn = z.pick(OrderReturned.data, {
 });
 export type ReceivedReturn = z.infer<typeof ReceivedReturn>;
 
+/** What every mail about an order tells. */
+const reference = { orderId: true, number: true, contactRef: true, test: true } as const;
+export const CancelledOrder = z.pick(OrderCancelled.data, { ...reference, paid: true });
+export type CancelledOrder = z.infer<typeof CancelledOrder>;
+export const ExpiredOrder = z.pick(OrderExpired.data, reference);
+export type ExpiredOrder = z.infer<typeof ExpiredOrder>;
+export const UnpaidOrder = z.pick(OrderPaymentFailed.data, { ...reference, expiresAt: true });
+export type UnpaidOrder = z.infer<typeof UnpaidOrder>;
+export const SentRefund = z.pick(OrderRefunded.data, { ...reference, amount: true, lines: true });
+export type SentRefund = z.infer<typeof SentRefund>;
+export const AskedOrder = z.pick(OrderLinkAsked.data, reference);
+export type AskedOrder = z.infer<typeof AskedOrder>;
+
 /** What is told, by kind. */
 export const tellings = {
   'order-confirmation': ConfirmedOrder,
   'order-shipped': ShippedParcel,
   'return-received': ReceivedReturn,
+  'order-cancelled': CancelledOrder,
+  'order-expired': ExpiredOrder,
+  'payment-failed': UnpaidOrder,
+  'refund-sent': SentRefund,
+  'order-link': AskedOrder,
 } as const satisfies Record<NotificationKind, z.ZodMiniType>;
 export type Telling = {
   [K in NotificationKind]: { readonly kind: K; readonly told: z.output<(typeof tellings)[K]> };

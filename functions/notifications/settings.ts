@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { cursorKey } from '#lib/keys.ts';
+import { cursorKey, tokenKeys } from '#lib/keys.ts';
 import { defineSettings, setting } from '#lib/settings.ts';
 
 /** Who writes, and what a mail says of the shop. */
@@ -14,5 +14,6 @@ export const settings = defineSettings('notifications', {
     z.optional(z.url()),
   ),
   SHOP_TIME_ZONE: setting('The time zone of the shop’s days (IANA name).', z._default(z.string(), 'UTC')),
+  TOKEN_KEYS: tokenKeys,
   CURSOR_KEY: cursorKey,
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { defineEvent } from '#lib/event.ts';
+import { Money } from '#lib/money.ts';
 import { Order } from './order/order.ts';
 
 /** What every event about an order tells: enough for consumers to act without asking back, and nothing personal. */
@@ -52,7 +53,10 @@ export const OrderPaid = defineEvent({
 export const OrderExpired = defineEvent({
   type: 'order.expired',
   version: 1,
-  data: z.pick(Snapshot, { orderId: true, number: true, tickets: true, contactRef: true, totals: true, test: true }),
+  data: z.extend(
+    z.pick(Snapshot, { orderId: true, number: true, tickets: true, contactRef: true, totals: true, test: true }),
+    { declined: z.optional(z.boolean()).check(z.describe('Whether the buyer had tried to pay and was refused.')) },
+  ),
 });
 
 /** `paid` tells whether money had come: tickets of unpaid orders are released, sold units come back as credits. */
@@ -109,3 +113,28 @@ export const OrderReturned = defineEvent({
     refundId: z.nullable(z.string()).check(z.describe('The refund that goes with it; null without one.')),
   }),
 });
+
+/** A payment of an order that is still open failed; its stock is held until `expiresAt`. */
+export const OrderPaymentFailed = defineEvent({
+  type: 'order.payment-failed',
+  version: 1,
+  data: z.extend(Reference, {
+    paymentId: z.string().check(z.describe('The payment’s id.')),
+    expiresAt: z.string().check(z.describe('Until when the order may still be paid.')),
+  }),
+});
+
+/** Money is back at the buyer, as far as the provider can tell. One event for each refund. */
+export const OrderRefunded = defineEvent({
+  type: 'order.refunded',
+  version: 1,
+  data: z.extend(Reference, {
+    refundId: z.string().check(z.describe('The refund’s id.')),
+    amount: Money.check(z.describe('What was paid back in all.')),
+    lines: z.array(Moved).check(z.describe('The units it is for; none for an amount alone.')),
+    returnId: z.nullable(z.string()).check(z.describe('The return that it belongs to; null without one.')),
+  }),
+});
+
+/** The buyer asked for a way back to the order. */
+export const OrderLinkAsked = defineEvent({ type: 'order.link-asked', version: 1, data: Reference });

@@ -17,3 +17,10 @@ export const ExpireOrder = defineMessage(
 
 /** Settles a payment later: another settlement of its order holds the claim to its stock, or died with it. */
 export const SettlePayment = defineMessage('orders', 'settle-payment', z.object({ paymentId: z.string(), selfSends }));
+
+/** Looks up an order for its buyer, who is named by the key that stands for an e-mail. */
+export const LookUpOrder = defineMessage(
+  'orders',
+  'find-order',
+  z.object({ number: z.string(), buyerKey: z.string() }),
+);

@@ -15,8 +15,11 @@ import {
   OrderCancelled,
   OrderExpired,
   OrderFulfilled,
+  OrderLinkAsked,
   OrderPaid,
+  OrderPaymentFailed,
   OrderPlaced,
+  OrderRefunded,
   OrderReturned,
 } from '../orders/events.ts';
 
@@ -26,8 +29,11 @@ export const published = [
   OrderCancelled,
   OrderExpired,
   OrderFulfilled,
+  OrderLinkAsked,
   OrderPaid,
+  OrderPaymentFailed,
   OrderPlaced,
+  OrderRefunded,
   OrderReturned,
   PaymentCancelled,
   PaymentDisputeClosed,

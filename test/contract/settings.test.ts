@@ -93,7 +93,7 @@ describe('secrets', () => {
     const payers = ['billing', 'checkout', 'orders'];
     expect(holders('STRIPE_SECRET_KEY')).toEqual(payers);
     expect(holders('STRIPE_WEBHOOK_SECRETS')).toEqual(payers);
-    expect(holders('TOKEN_KEYS')).toEqual(['checkout', 'orders']);
+    expect(holders('TOKEN_KEYS')).toEqual(['checkout', 'notifications', 'orders']);
     expect(holders('PERMANENT_KEY')).toEqual(['billing', 'checkout', 'notifications', 'orders', 'users', 'webhooks']);
     expect(holders('CURSOR_KEY')).not.toContain('reports');
   });

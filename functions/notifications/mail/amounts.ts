@@ -31,3 +31,19 @@ export const dayText = (at: number, timeZone: string): string =>
     `day ${timeZone}`,
     () => new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'long', year: 'numeric' }),
   ).format(at);
+
+/** A moment as a shopper reads it: `22 November 2026 at 14:05 CET`. @param at milliseconds since 1970 */
+export const timeText = (at: number, timeZone: string): string =>
+  once(
+    `time ${timeZone}`,
+    () =>
+      new Intl.DateTimeFormat('en-GB', {
+        timeZone,
+        day: 'numeric',
+        month: 'long',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        timeZoneName: 'short',
+      }),
+  ).format(at);

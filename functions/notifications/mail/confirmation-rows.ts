@@ -3,20 +3,26 @@ import type { ConfirmedOrder } from '../notification.ts';
 import { priceText } from './amounts.ts';
 import { type Html, html } from './html.ts';
 import { colors, font } from './layout.ts';
-import { address, body, label, notice, small } from './parts.ts';
+import { address, body, button, label, notice, small } from './parts.ts';
 import { greeting, includedTaxes, nextStep, type SumRow, sumRows, testNotice } from './summary.ts';
 
 /** Figures stand under each other where the font can do it. */
 const figures = 'text-align:right;white-space:nowrap;vertical-align:top;font-variant-numeric:tabular-nums';
 
 /** The rows of an order confirmation, each a `<tr>` of the sheet. */
-export const confirmationRows = (order: ConfirmedOrder, contact: Contact, placed: string): Html => html`
+export const confirmationRows = (
+  order: ConfirmedOrder,
+  contact: Contact,
+  placed: string,
+  orderUrl: string | undefined,
+): Html => html`
           <tr>
             <td class="pad" style="padding:36px 36px 0">
               ${order.test ? notice(testNotice) : undefined}
               <h1 class="ink title" style="margin:0;${font};font-size:28px;line-height:34px;font-weight:700;letter-spacing:-0.015em;color:${colors.ink}">${greeting(contact)}</h1>
               <p class="soft" style="margin:12px 0 0;${body};color:${colors.soft}">${nextStep(order)}</p>
               ${facts(order, placed)}
+              ${button('See your order', orderUrl)}
             </td>
           </tr>
           <tr>

@@ -32,6 +32,7 @@ const address = (title: string, of: Contact['shippingAddress']): string => `${ti
 /** The confirmation as plain text: complete, for those who read mail that way. */
 export const confirmationText = (order: ConfirmedOrder, contact: Contact, shop: ShopOfMail, placed: string): string => {
   const { shippingAddress, billingAddress } = contact;
+  const orderUrl = shop.orderUrl(order.orderId);
   return [
     ...(order.test ? [wrapped(testNotice, WIDTH).join('\n'), ''] : []),
     `${greeting(contact)}`,
@@ -40,6 +41,7 @@ export const confirmationText = (order: ConfirmedOrder, contact: Contact, shop: 
     '',
     `Order    ${order.number}`,
     `Placed   ${placed}`,
+    ...(orderUrl ? ['', `See your order: ${orderUrl}`] : []),
     '',
     rule,
     ...order.lines.flatMap((line) => [

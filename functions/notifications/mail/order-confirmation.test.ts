@@ -3,7 +3,12 @@ import { confirmedOrder, contact, eur } from '../fixtures/paid-order.ts';
 import { dayText, priceText, rateText } from './amounts.ts';
 import { orderConfirmation } from './order-confirmation.ts';
 
-const shop = { name: 'Tea & Co', url: 'https://tea.example', timeZone: 'Europe/Vienna' };
+const shop = {
+  name: 'Tea & Co',
+  url: 'https://tea.example',
+  timeZone: 'Europe/Vienna',
+  orderUrl: (id: string) => `https://tea.example/o/${id}/k1.secret`,
+};
 const order = confirmedOrder();
 const textOf = (html: string): string =>
   html
@@ -37,6 +42,7 @@ describe('the confirmation of an order', () => {
       expect(shown).toContain('Austria');
       expect(shown).toContain('Tea & Co');
       expect(shown).toContain('22 November 2026');
+      expect(shown).toContain('See your order');
     }
   });
 
@@ -77,7 +83,9 @@ describe('the confirmation of an order', () => {
 
   test('it loads nothing from anywhere, and without a storefront it links to nothing', () => {
     expect(orderConfirmation(order, contact, shop).html).not.toMatch(/src=|url\(|@import|<link/);
-    expect(orderConfirmation(order, contact, { ...shop, url: undefined }).html).not.toContain('href=');
+    expect(
+      orderConfirmation(order, contact, { ...shop, url: undefined, orderUrl: () => undefined }).html,
+    ).not.toContain('href=');
   });
 
   test('forty lines stay far below the 102 kB at which mail programs cut', () => {

@@ -24,7 +24,7 @@ export const orderConfirmation = (
       title: subject,
       preheader: `${total}, ${shipped(order)}. Thank you for your order at ${shop.name}.`,
       shop,
-      rows: confirmationRows(order, contact, placed),
+      rows: confirmationRows(order, contact, placed, shop.orderUrl(order.orderId)),
       foot: html`You get this mail because an order was paid with this address at ${shop.name}. Your order number is
         <strong>${order.number}</strong>: have it at hand if you write to us.`,
     }),

@@ -20,3 +20,9 @@ export const address = (title: string, of: Contact['shippingAddress']): Html =>
   html`${label(title)}<span class="ink" style="display:block;margin-top:4px;${body};color:${colors.ink}">${addressLines(
     of,
   ).map((line, i) => (i === 0 ? html`${line}` : html`<br>${line}`))}</span>`;
+
+/** A link that looks like what it does; nothing without an address. */
+export const button = (text: string, url: string | undefined): Html | undefined =>
+  url === undefined
+    ? undefined
+    : html`<p style="margin:24px 0 0"><a class="button" href="${url}" style="display:inline-block;padding:12px 22px;border-radius:8px;background:${colors.brand};${body};font-weight:600;color:${colors.onBrand};text-decoration:none">${text}</a></p>`;

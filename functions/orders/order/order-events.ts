@@ -2,8 +2,19 @@ import { envelope } from '#lib/event.ts';
 import { sha256 } from '#lib/id.ts';
 import type { Write } from '#lib/table.ts';
 import type { Fulfilment } from '../after-payment/fulfilment.ts';
+import type { OrderRefund } from '../after-payment/refund.ts';
 import type { OrderReturn } from '../after-payment/return.ts';
-import { OrderCancelled, OrderExpired, OrderFulfilled, OrderPaid, OrderPlaced, OrderReturned } from '../events.ts';
+import {
+  OrderCancelled,
+  OrderExpired,
+  OrderFulfilled,
+  OrderLinkAsked,
+  OrderPaid,
+  OrderPaymentFailed,
+  OrderPlaced,
+  OrderRefunded,
+  OrderReturned,
+} from '../events.ts';
 import type { Order } from './order.ts';
 import { orderEvent, placedEvent } from './orders-table.ts';
 
@@ -22,7 +33,7 @@ export const orderPaidEvent = (order: Order, at: number): Write =>
   orderEvent(order, OrderPaid, { ...snapshot(order), paidAt: order.paidAt ?? '', paymentId: order.paidBy }, at);
 
 export const orderExpiredEvent = (order: Order, at: number): Write =>
-  orderEvent(order, OrderExpired, snapshot(order), at);
+  orderEvent(order, OrderExpired, { ...snapshot(order), declined: order.failedPayment !== undefined }, at);
 
 export const orderCancelledEvent = (order: Order, paid: boolean, at: number): Write =>
   orderEvent(order, OrderCancelled, { ...snapshot(order), paid }, at);
@@ -47,3 +58,16 @@ export const orderReturnedEvent = (order: Order, row: OrderReturn, at: number): 
   );
   return orderEvent(order, OrderReturned, { ...snapshot(order), returnId: row.id, lines, refundId: row.refundId }, at);
 };
+
+export const orderPaymentFailedEvent = (order: Order, paymentId: string, at: number): Write =>
+  orderEvent(order, OrderPaymentFailed, { ...snapshot(order), paymentId }, at);
+
+/** A refund that succeeded. */
+export const orderRefundedEvent = (order: Order, row: OrderRefund, at: number): Write => {
+  const lines = row.lines.map(({ lineId, quantity }) => ({ ...named(order, lineId), quantity }));
+  const { id: refundId, amount, returnId } = row;
+  return orderEvent(order, OrderRefunded, { ...snapshot(order), refundId, amount, lines, returnId }, at);
+};
+
+export const orderLinkAskedEvent = (order: Order, at: number): Write =>
+  orderEvent(order, OrderLinkAsked, snapshot(order), at);

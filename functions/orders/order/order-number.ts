@@ -12,9 +12,12 @@ export const orderNumber = (orderId: string): string => {
   return `${body.match(/.{4}/g)?.join('-')}-${checkCharacter(body)}`;
 };
 
+/** A number without what people put between its characters: `7K3M9X2T4BDAC`. */
+export const plainNumber = (text: string): string => text.toUpperCase().replaceAll(/[\s-]/g, '');
+
 /** Tells a number that was mistyped: one wrong character, or two neighbours swapped (but for `0Z` and `Z0`). */
 export const isOrderNumber = (text: string): boolean => {
-  const plain = text.toUpperCase().replaceAll(/[\s-]/g, '');
+  const plain = plainNumber(text);
   return /^[0-9A-HJKMNP-TV-Z]{13}$/.test(plain) && checkCharacter(plain.slice(0, 12)) === plain[12];
 };
 

@@ -107,6 +107,10 @@ export const Order = z.object({
   tickets: z.array(Ticket).check(z.describe('The units of stock that it holds.')),
   openPayment: z.nullable(z.string()).check(z.describe('The payment that may still bring money.')),
   paidBy: z.nullable(z.string()).check(z.describe('The payment that brought the money.')),
+  /** The last of its payments that failed, of which the buyer was told. */
+  failedPayment: z.optional(z.string()),
+  /** When the buyer was last sent a way back to the order. */
+  linkSentAt: z.optional(z.string()),
   /** Payments whose money this order will never keep: decided here, before any of it is sent back. */
   refusedPayments: z.array(z.string()),
   /** Until then a settlement claims the order, to reacquire its stock for money that came late. */
@@ -207,6 +211,8 @@ export type OrderChange = Partial<
     | 'openPayment'
     | 'paidBy'
     | 'refusedPayments'
+    | 'failedPayment'
+    | 'linkSentAt'
     | 'reacquiringUntil'
     | 'paidAt'
     | 'tickets'

@@ -1,4 +1,4 @@
-/** Shows a mail as its receiver sees it, rendered now with the contact as it is. */
+/** Shows a mail as its receiver sees it, rendered now with the contact as it is; its links open no order. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
@@ -6,7 +6,7 @@ import { notFound } from '#lib/problem.ts';
 import { text } from '#lib/reply.ts';
 import { readContact } from '../../../users/public.ts';
 import { render } from '../../mail/render.ts';
-import { shopOfMail } from '../../mail/shop.ts';
+import { shopOfPreview } from '../../mail/shop.ts';
 import { readNotification } from '../../notifications-table.ts';
 
 export const contract = {
@@ -26,5 +26,5 @@ export const handler = http(contract, async ({ params }) => {
   const { notification, telling } = await readNotification(params.id);
   const contact = await readContact(notification.contactRef);
   if (!contact) throw notFound('contact');
-  return text('text/html', render(telling, contact, shopOfMail()).html, policy);
+  return text('text/html', render(telling, contact, shopOfPreview()).html, policy);
 });

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forgetEnv } from '#lib/env.ts';
+import { tableOf } from '#lib/table.ts';
+import { mailTo } from '../../../test/support/look.ts';
+import { article, buyer, checkOut, deliver, factsOf, readyCart } from '../../../test/support/shop.ts';
+import * as onEnded from '../../notifications/queue/on-order-ended.ts';
+import * as onFailed from '../../notifications/queue/on-order-payment-failed.ts';
+import { orders, refunded, sold, staff, typesOf } from '../after-payment/after-payment.fixture.ts';
+import * as refund from '../http/admin/refund-order.ts';
+import { endOrder } from '../placing/end-order.ts';
+import * as onPaymentChanged from '../queue/on-payment-changed.ts';
+import * as onRefundChanged from '../queue/on-refund-changed.ts';
+
+beforeAll(() => {
+  process.env['SHOP_URL'] = 'https://tea.example/';
+  forgetEnv();
+});
+afterAll(() => {
+  delete process.env['SHOP_URL'];
+  forgetEnv();
+});
+
+const placed = async (paymentMethod: string) => {
+  const { sku } = await article(5);
+  const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]), { paymentMethod });
+  return { id: String(body.order.id), paymentId: String(body.payment.id), token: String(body.orderToken) };
+};
+const mailed = async (word: string) => (await mailTo(buyer.email)).filter(({ subject }) => subject.includes(word));
+
+test('a payment that was refused is told once, with a link that opens the order; the order that expires of it, too', async () => {
+  const { id, paymentId, token } = await placed('test_declined');
+  const failed = (await factsOf(tableOf('billing'), paymentId)).filter(({ type }) => type === 'payment.failed');
+  expect(await deliver(onPaymentChanged, [...failed, ...failed])).toBe(0);
+  expect(await typesOf(id)).toEqual(['order.placed', 'order.payment-failed']);
+  const [, told] = await factsOf(orders, id);
+  expect(await deliver(onFailed, [told, told])).toBe(0);
+  const { number } = told!.data as { number: string };
+  const [mail, ...more] = await mailed(`payment for order ${number}`);
+  expect(more).toEqual([]);
+  expect(mail?.body.text).toContain(`Pay now: https://tea.example/o/${id}/${token}`);
+
+  expect((await endOrder(id, 'expired')).status).toBe('expired');
+  const ended = (await factsOf(orders, id)).at(-1);
+  expect(ended).toMatchObject({ type: 'order.expired', data: { declined: true } });
+  expect(await deliver(onEnded, [ended, ended])).toBe(0);
+  expect(await mailed(`Order ${number} was not paid`)).toHaveLength(1);
+});
+
+test('who never tried to pay is not written to', async () => {
+  const { id } = await placed('test_late');
+  expect((await endOrder(id, 'expired')).status).toBe('expired');
+  const ended = (await factsOf(orders, id)).at(-1);
+  expect(ended).toMatchObject({ type: 'order.expired', data: { declined: false } });
+  const before = (await mailTo(buyer.email)).length;
+  expect(await deliver(onEnded, [ended])).toBe(0);
+  expect(await mailTo(buyer.email)).toHaveLength(before);
+});
+
+test('a refund that succeeded is an event of the order, once', async () => {
+  const { id } = await sold([{ quantity: 2, amount: 1000 }]);
+  const { body } = await staff(refund, id, { amount: { amount: 300, currency: 'EUR' }, reason: 'goodwill' });
+  await refunded(body.id);
+  const facts = (await factsOf(tableOf('billing'), body.id)).filter(({ type }) => type === 'refund.succeeded');
+  expect(await deliver(onRefundChanged, [...facts, ...facts])).toBe(0);
+  const told = (await factsOf(orders, id)).filter(({ type }) => type === 'order.refunded');
+  expect(told).toMatchObject([
+    { data: { orderId: id, refundId: body.id, amount: { amount: 300, currency: 'EUR' }, lines: [], returnId: null } },
+  ]);
+});
