@@ -4,6 +4,7 @@ import { article, buyer, checkOut, readyCart } from '../../test/support/shop.ts'
 import * as createCart from './http/create-cart.ts';
 import * as getCart from './http/get-cart.ts';
 import * as options from './http/list-shipping-options.ts';
+import * as removeLine from './http/remove-line.ts';
 import * as setContact from './http/set-contact.ts';
 import * as setLine from './http/set-line.ts';
 import * as setShipping from './http/set-shipping.ts';
@@ -42,6 +43,18 @@ test('setting a line twice is setting it once; zero takes it out', async () => {
   await put(id, sku, 3);
   expect((await put(id, sku, 3)).body.lines).toMatchObject([{ quantity: 3 }]);
   expect((await put(id, sku, 0)).body.lines).toEqual([]);
+});
+
+test('a line is removed; once more changes nothing, and an article that there is not is not found', async () => {
+  const { sku } = await article(10);
+  const id = await empty();
+  await put(id, sku, 3);
+  const removed = await invokeHttp(removeLine, { params: { id, sku } });
+  expect([removed.status, removed.body.lines, removed.body.version]).toEqual([200, [], 3]);
+  expect((await invokeHttp(removeLine, { params: { id, sku } })).body.version).toBe(3);
+  const stale = await invokeHttp(removeLine, { params: { id, sku }, headers: { 'if-match': '"2"' } });
+  expect(stale.status).toBe(412);
+  expect((await invokeHttp(removeLine, { params: { id, sku: 'NO-SUCH' } })).status).toBe(404);
 });
 
 test('a change costs three engine calls and one write unit', async () => {

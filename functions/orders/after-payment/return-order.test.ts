@@ -98,7 +98,7 @@ test('refused: nothing comes back, and it stays refused', async () => {
     by.split(':')[0],
   ]);
   expect(history.slice(-2)).toEqual([
-    [`return ${body.id}: requested`, 'api'],
+    [`return ${body.id}: requested`, 'buyer'],
     [`return ${body.id}: refused`, 'key'],
   ]);
 });

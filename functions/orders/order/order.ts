@@ -72,7 +72,7 @@ export type Ticket = z.infer<typeof Ticket>;
 export const HistoryEntry = z.object({
   at: z.string().check(z.describe('When it happened.')),
   what: z.string().check(z.describe('What happened.')),
-  by: z.string().check(z.describe('Who did it: the buyer, an API key, or the system.')),
+  by: z.string().check(z.describe('Who did it: `buyer`, `shop`, `system`; staff reads which key of the shop.')),
 });
 
 export const Order = z.object({

@@ -1,5 +1,6 @@
 import { money } from '#lib/money.ts';
 import { batchGet } from '#lib/table.ts';
+import { actor } from '#lib/trace.ts';
 import { type Contact, contactAt, contactFrom } from '../../users/public.ts';
 import type { Order } from './order.ts';
 import type { OrderView } from './order-view.ts';
@@ -15,7 +16,14 @@ export const viewOf = (order: Order, contact: Contact | undefined, records: Reco
   fulfilments: [...records.fulfilments],
   refunds: [...records.refunds],
   returns: [...records.returns],
+  history: order.history.map((entry) => ({ ...entry, by: shownActor(entry.by) })),
 });
+
+/** Names who did something: staff reads which key it was, a buyer that it was the shop; neither reads a function's name. */
+const shownActor = (by: string): string => {
+  if (by.startsWith('key:')) return actor().startsWith('key:') ? by : 'shop';
+  return by.startsWith('system') ? 'system' : 'buyer';
+};
 
 /**
  * Shows orders as they are answered: the contacts of all of them in one call, from the home region's table, and what lies
