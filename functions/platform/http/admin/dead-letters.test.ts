@@ -92,7 +92,7 @@ describe('dead letters', () => {
     await size('1024');
     try {
       expect((await redrive(queue)).body).toEqual({ moved: 1 });
-      expect((await letters()).messages).toBe(1);
+      expect((await letters())?.messages).toBe(1);
     } finally {
       await size('1048576');
     }
