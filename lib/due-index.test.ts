@@ -21,7 +21,8 @@ beforeAll(async () => {
   const endpoint = String(process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? process.env['DYNAMODB_ENDPOINT']);
   const stack = stackOf([fn('queue', 'waiting', 'ring', () => undefined, { on: Ring })])('test');
   await createTables(planOf(stack), endpoint, false);
-  await sqs().send(new CreateQueueCommand({ QueueName: queue() }));
+  for (const name of [queue(), `${queueOf('waiting', 'send-due-messages')}-dead`])
+    await sqs().send(new CreateQueueCommand({ QueueName: name }));
 });
 afterEach(async () => {
   await sqs().send(new PurgeQueueCommand({ QueueUrl: queueUrl(queue()) }));
@@ -51,6 +52,23 @@ test('what is due is sent and removed; what is not yet due stays', async () => {
   expect(left.map(({ message }) => message)).toEqual([{ id: 'c' }]);
   await sendDueMessages('waiting', hour());
   expect(await messagesIn(queue())).toHaveLength(2);
+});
+
+test('a message that no queue will ever take is put aside and told of, and what is due with it is sent', async () => {
+  const due = nowMs() - MINUTE_MS;
+  const tooLong = 'é'.repeat(180_000);
+  const { pk } = itemOf('short');
+  await write(put(table, { ...itemOf('short'), sk: `${isoTime(due)}#short` }));
+  const sk = `${isoTime(due)}#long`;
+  await write(put(table, { ...itemOf('long'), pk, sk, message: { id: tooLong } }));
+  await sendDueMessages('waiting', hour());
+  expect((await messagesIn(queue())).map(({ id }) => id)).toEqual(['short']);
+  expect((await stored()).filter((one) => one.sk === sk)).toEqual([]);
+  const { items } = await query(table, { pk: 'aside', limit: 10, consistent: true });
+  expect(items.map((item) => item['message'])).toEqual([{ id: tooLong }]);
+  expect(await messagesIn(`${queueOf('waiting', 'send-due-messages')}-dead`)).toEqual([
+    { reason: 'unsendable', key: { pk: 'aside', sk }, queue: 'ring' },
+  ]);
 });
 
 test('the same wake-up asked for twice is one item; another time of the same id is another', async () => {

@@ -5,7 +5,7 @@ import { client, type Item, type Key, metered, type Table, tableName, tableOf } 
 import { log } from './log.ts';
 import type { MessageDefinition } from './queue.ts';
 import { query } from './read.ts';
-import { sendMessages } from './send.ts';
+import { queueName, sendEach, sendMessages, sendToDeadLetter } from './send.ts';
 import { PARTITIONS, partitionOf } from './sharded-list.ts';
 import { put, type Write, write } from './write.ts';
 
@@ -104,16 +104,24 @@ const sendShard = async (module: string, shard: number, now: number, until: numb
     const { items, last } = await query(table, { pk: partition(shard), between, limit: PAGE, after });
     for (const [queue, due] of Map.groupBy(items, (item) => String(item['queue']))) {
       const to: MessageDefinition = { kind: 'message', module, queue, schema: z.unknown() };
-      await sendMessages(
-        to,
-        due.map((item) => item['message']),
-      );
+      const send = (some: readonly Item[]) => sendMessages(to, some.map(messageOf));
+      await putAside(module, (await sendEach(due, send)) as (Item & Key)[]);
       await removeAll(table, due as (Item & Key)[]);
       sent += due.length;
     }
     after = last;
   } while (after && nowMs() < until);
   return sent;
+};
+
+const messageOf = (item: Item): unknown => item['message'];
+
+/** Keeps what no queue will ever take under `aside`, and tells the schedule's dead letters, whose alarm calls a person. */
+const putAside = async (module: string, items: readonly (Item & Key)[]): Promise<void> => {
+  if (items.length === 0) return;
+  for (const item of items) await write(put(tableOf(module), { ...item, pk: 'aside' }));
+  const letters = items.map(({ sk, queue }) => ({ reason: 'unsendable', key: { pk: 'aside', sk }, queue }));
+  await sendToDeadLetter(queueName(module, 'send-due-messages'), letters);
 };
 
 const BATCH = 25;

@@ -19,12 +19,7 @@ export const defineMessage = <S extends z.ZodMiniType>(
   module: string,
   queue: string,
   schema: S,
-): MessageDefinition<S> => ({
-  kind: 'message',
-  module,
-  queue,
-  schema,
-});
+): MessageDefinition<S> => ({ kind: 'message', module, queue, schema });
 
 type On = EventDefinition | readonly EventDefinition[] | MessageDefinition;
 /** What a consumer's function gets: the fact with its envelope, or the message. */

@@ -1,17 +1,8 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { waitToRetry } from './deadline.ts';
 import {
-  client,
-  type Item,
-  inTime,
-  type Key,
-  metered,
-  namesIn,
-  type Ref,
-  type Table,
-  tableName,
-  valuesIn,
-} from './dynamodb.ts';
+  client, type Item, inTime, type Key, metered, namesIn, type Ref, type Table, tableName, valuesIn,
+} from './dynamodb.ts'; // biome-ignore format: a list
 import { RetryableError } from './retryable-error.ts';
 
 const ATTEMPTS = 8;

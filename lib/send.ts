@@ -1,5 +1,7 @@
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
-import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  type BatchResultErrorEntry, SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient,
+} from '@aws-sdk/client-sqs'; // biome-ignore format: a list
 import type * as z from 'zod/mini';
 import { waitToRetry, withinTime } from './deadline.ts';
 import { env } from './env.ts';
@@ -34,19 +36,34 @@ const sns = (): SNSClient => {
 export const queueName = (module: string, file: string): string => `floodgate-${env().STAGE}-${module}-${file}`;
 export const queueUrl = (name: string): string => `${env().QUEUE_BASE_URL}/${name}`;
 
+/** A message that no queue or topic will ever take: trying again does not help, and who sends it has to say so. */
+export class UnsendableError extends Error {
+  override readonly name = 'UnsendableError';
+}
+
+/**
+ * Writes JSON in ASCII, one byte a character. A queue refuses a message with certain characters (controls, U+FFFE and
+ * U+FFFF, the local one all above them); escaped, each of them travels, halves of surrogate pairs too.
+ */
+export const asciiJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 const BATCH_ENTRIES = 10;
 /** SNS takes 256 KiB a batch, SQS 1 MiB; one bound serves both, attributes included. */
 const BATCH_BYTES = 240_000;
+/** What a single message may have: SQS and SNS take so much, less room for its attributes. */
+export const messageBytes = { queue: 1_048_576 - 1000, topic: 262_144 - 1000 } as const;
 
 type Body = { readonly id: string; readonly body: string };
 
-/** Cuts a list into batches of at most ten entries and 240 kB. */
-const batches = (messages: readonly unknown[]): Body[][] => {
+/** Cuts a list into batches of at most ten entries and 240 kB; a larger message travels alone. @throws UnsendableError */
+const batches = (messages: readonly unknown[], to: keyof typeof messageBytes): Body[][] => {
   const out: Body[][] = [];
   let bytes = BATCH_BYTES;
   for (const [index, message] of messages.entries()) {
-    const body = JSON.stringify(message);
-    const size = Buffer.byteLength(body) + 200;
+    const body = asciiJson(message);
+    if (body.length > messageBytes[to]) throw new UnsendableError(`send: a message of ${body.length} bytes to a ${to}`);
+    const size = body.length + 200;
     if (bytes + size > BATCH_BYTES || out.at(-1)?.length === BATCH_ENTRIES) {
       out.push([]);
       bytes = 0;
@@ -58,19 +75,16 @@ const batches = (messages: readonly unknown[]): Body[][] => {
 };
 
 const ATTEMPTS = 4;
-interface Failed {
-  readonly Id?: string | undefined;
-  readonly Message?: string | undefined;
-  readonly SenderFault?: boolean | undefined;
-}
+/** What a queue or the topic says of the message itself; other faults of the sender (a right, a key) can be mended. */
+const ofContent = /InvalidMessageContents|InvalidParameter|TooLong/;
 
 /**
  * Sends entries until none is left: a batch call answers 200 with failed entries inside, which must be read.
- * @throws RetryableError for entries that the service could not take; Error for those that it never will
+ * @throws RetryableError for entries that the service could not take; UnsendableError for those that it never will
  */
 const sendAll = async (
   entries: readonly Body[],
-  send: (left: readonly Body[]) => Promise<readonly Failed[]>,
+  send: (left: readonly Body[]) => Promise<readonly BatchResultErrorEntry[]>,
 ): Promise<void> => {
   let left = entries;
   for (let attempt = 1; left.length > 0; attempt += 1) {
@@ -79,7 +93,9 @@ const sendAll = async (
     left = left.filter((one) => ids.has(one.id));
     if (left.length === 0) return;
     const why = `send: ${left.length} messages were refused: ${failed[0]?.Message}`;
-    if (failed.some((one) => one.SenderFault)) throw new Error(why);
+    const faults = failed.filter((one) => one.SenderFault);
+    if (faults.some(({ Code = '' }) => ofContent.test(Code))) throw new UnsendableError(why);
+    if (faults.length > 0) throw new Error(why);
     if (attempt === ATTEMPTS) throw new RetryableError(why);
     await waitToRetry(Math.random() * 50 * 2 ** attempt, new RetryableError(why));
   }
@@ -89,11 +105,28 @@ type Entry = Omit<SendMessageBatchRequestEntry, 'Id' | 'MessageBody'>;
 
 const sendTo = async (queue: string, messages: readonly unknown[], entry: Entry): Promise<void> => {
   const QueueUrl = queueUrl(queue);
-  for (const batch of batches(messages)) {
+  for (const batch of batches(messages, 'queue')) {
     await sendAll(batch, async (left) => {
       const Entries = left.map(({ id, body }) => ({ Id: id, MessageBody: body, ...entry }));
       return (await sqs().send(new SendMessageBatchCommand({ QueueUrl, Entries }), inTime())).Failed ?? [];
     });
+  }
+};
+
+/**
+ * Sends all, or each alone when one of them can never be sent, so that it does not hold up the others. `send` may run
+ * twice for the same. @returns those that can never be sent, for the caller to put aside
+ */
+export const sendEach = async <T>(all: readonly T[], send: (some: readonly T[]) => Promise<unknown>): Promise<T[]> => {
+  try {
+    await send(all);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UnsendableError)) throw error;
+    if (all.length === 1) return [...all];
+    const never: T[] = [];
+    for (const one of all) never.push(...(await sendEach([one], send)));
+    return never;
   }
 };
 
@@ -120,7 +153,7 @@ export const sendMessages = async <S extends z.ZodMiniType>(
 
 /** Publishes facts to the one topic; subscribers filter by the attributes `type` and `region`. */
 export const publish = async (events: readonly Envelope[]): Promise<void> => {
-  for (const batch of batches(events)) {
+  for (const batch of batches(events, 'topic')) {
     await sendAll(batch, async (left) => {
       const answer = await sns().send(
         new PublishBatchCommand({

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { Envelope } from './event.ts';
 import { log } from './log.ts';
 import { failed } from './metric.ts';
-import { publish, sendToDeadLetter } from './send.ts';
+import { publish, sendEach, sendToDeadLetter } from './send.ts';
 import type { Item } from './table.ts';
 import { inScope, startOf } from './trace.ts';
 
@@ -22,8 +22,8 @@ export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Pr
  * The relay of a module's table: publishes every event item that was put, in order, and what `derive` makes of other
  * changes (facts that say only that a single item changed). `work` is for what else follows a change inside the module
  * (raising a document, a delayed message); it must be repeatable. What fails comes again for hours (an engine that does
- * not answer loses nothing); a record that cannot be read would fail for ever and hold up all behind it, so it is put
- * aside among the function's dead letters, with its key.
+ * not answer loses nothing); a record that cannot be read, or whose messages no queue or topic will ever take, would
+ * hold up all behind it, so it is put aside among the function's dead letters, with its key.
  */
 export const stream =
   (
@@ -31,41 +31,44 @@ export const stream =
   ): StreamHandler =>
   (event, context) =>
     inScope(startOf(context), async ({ meter }) => {
-      const changes: Change[] = [];
-      const events: Envelope[] = [];
-      const unreadable: object[] = [];
+      const read: Read[] = [];
+      const aside: object[] = [];
       for (const record of event.Records) {
         try {
           const change = changeOf(record);
-          events.push(
-            ...(change.after?.['type'] === 'event' && !change.before ? [z.parse(Envelope, change.after['event'])] : []),
-          );
-          events.push(...(options.derive?.(change) ?? []));
-          changes.push(change);
+          const own = change.after?.['type'] === 'event' && !change.before;
+          const facts = own ? [z.parse(Envelope, change.after['event'])] : [];
+          read.push({ record, change, facts: [...facts, ...(options.derive?.(change) ?? [])] });
         } catch (error) {
           failed('stream record failed', error, { function: context.functionName });
-          const { Keys = {}, SequenceNumber: sequenceNumber } = record.dynamodb ?? {};
-          const key = unmarshall(Keys as Parameters<typeof unmarshall>[0]);
-          unreadable.push({ reason: 'unreadable', key, sequenceNumber, error: String(error).slice(0, 500) });
+          aside.push({ ...pointerTo(record), reason: 'unreadable', error: String(error).slice(0, 500) });
         }
       }
+      const relay = async (some: readonly Read[]): Promise<void> => {
+        const facts = some.flatMap((one) => one.facts);
+        if (facts.length > 0) await publish(facts);
+        await options.work?.(some.map(({ change }) => change));
+      };
       try {
-        if (events.length > 0) await publish(events);
-        if (changes.length > 0) await options.work?.(changes);
+        const never = read.length > 0 ? await sendEach(read, relay) : [];
+        aside.push(...never.map(({ record }) => ({ ...pointerTo(record), reason: 'unsendable' })));
       } catch (error) {
         failed('stream failed', error, { function: context.functionName });
         throw error;
       }
-      if (events.length > 0)
-        log.info('stream', {
-          function: context.functionName,
-          records: changes.length,
-          events: events.length,
-          ...meter,
-        });
-      if (unreadable.length > 0) await sendToDeadLetter(context.functionName, unreadable);
+      const events = read.reduce((sum, { facts }) => sum + facts.length, 0);
+      if (events > 0) log.info('stream', { function: context.functionName, records: read.length, events, ...meter });
+      if (aside.length > 0) await sendToDeadLetter(context.functionName, aside);
       return { batchItemFailures: [] };
     });
+
+/** A record with what it gives to tell. */
+type Read = { readonly record: DynamoDBRecord; readonly change: Change; readonly facts: readonly Envelope[] };
+
+const pointerTo = ({ dynamodb: { Keys = {}, SequenceNumber: sequenceNumber } = {} }: DynamoDBRecord) => ({
+  key: unmarshall(Keys as Parameters<typeof unmarshall>[0]),
+  sequenceNumber,
+});
 
 const changeOf = (record: DynamoDBRecord): Change => {
   const image = (of: 'OldImage' | 'NewImage'): Item | undefined => {

@@ -49,29 +49,19 @@ export interface Uploaded {
   readonly size: number;
 }
 
-const S3Message = z.object({
-  Records: z.optional(
-    z.array(
-      z.object({
-        s3: z.object({
-          bucket: z.object({ name: z.string() }),
-          object: z.object({ key: z.string(), size: z.number() }),
-        }),
-      }),
-    ),
-  ),
+const S3Object = z.object({
+  bucket: z.object({ name: z.string() }),
+  object: z.object({ key: z.string(), size: z.number() }),
 });
+const S3Message = z.object({ Records: z.optional(z.array(z.object({ s3: S3Object }))) });
 
 /** Builds the consumer of uploaded objects; S3 may tell of one twice. Its test message (no records) is ignored. */
 export const upload = (_on: UploadTrigger, fn: (object: Uploaded) => Promise<unknown>): QueueHandler => {
   const message: MessageDefinition<typeof S3Message> = { kind: 'message', module: '', queue: '', schema: S3Message };
   const run = queue(message, async ({ Records = [] }) => {
     for (const { s3 } of Records as S3Event['Records']) {
-      await fn({
-        bucket: s3.bucket.name,
-        key: decodeURIComponent(s3.object.key.replaceAll('+', ' ')),
-        size: s3.object.size,
-      });
+      const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
+      await fn({ bucket: s3.bucket.name, key, size: s3.object.size });
     }
   });
   return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => run(event, context);

@@ -1,26 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
-  DeleteCommand,
-  PutCommand,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+  DeleteCommand, PutCommand, TransactWriteCommand, type TransactWriteCommandInput, UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'; // biome-ignore format: a list
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { waitToRetry } from './deadline.ts';
 import {
-  client,
-  type Item,
-  inTime,
-  type Key,
-  metered,
-  namesIn,
-  type Table,
-  tableName,
-  type Values,
-  valuesIn,
-} from './dynamodb.ts';
+  client, type Item, inTime, type Key, metered, namesIn, type Table, tableName, type Values, valuesIn,
+} from './dynamodb.ts'; // biome-ignore format: a list
 import { isOverload } from './retryable-error.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];

@@ -7,6 +7,7 @@ const product = (line: number, description?: string): ShopifyCsvResult => ({
   kind: 'product',
   product: { handle: `p-${line}`, line, complete: true, variants: [], ...(description ? { description } : {}) },
   rows: 2,
+  warnings: [],
 });
 const error = (line: number, rows = 1): ShopifyCsvResult => ({
   kind: 'error',

@@ -10,7 +10,9 @@ export const ImportFinished = defineEvent({
     importId: z.string().check(z.describe('The import’s id.')),
     ...z.pick(Import, { kind: true, dryRun: true, reasonCode: true }).shape,
     status: z.enum(['done', 'failed', 'cancelled']).check(z.describe('How it ended.')),
-    rows: RowCounts.check(z.describe('Rows of the file.')),
+    rows: z
+      .extend(RowCounts, { warnings: z.optional(RowCounts.shape.warnings) })
+      .check(z.describe('Rows of the file.')),
     products: ProductCounts.check(z.describe('Products by what became of them.')),
   }),
 });

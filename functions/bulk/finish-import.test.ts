@@ -7,7 +7,7 @@ import { cancelImport, finishIfComplete } from './finish-import.ts';
 import type { ChunkResult, Import } from './import.ts';
 import { chunkWrites, claimFile, newImport, readImport, readProgress, sealFile } from './imports-table.ts';
 
-const one: ChunkResult = { rows: 60, failed: 0, created: 40, changed: 10, unchanged: 0 };
+const one: ChunkResult = { rows: 60, failed: 0, warnings: 0, created: 40, changed: 10, unchanged: 0 };
 
 /** A running import, as it is while its chunks are worked; sealed when its file was read to its end. */
 const running = async (chunks?: number): Promise<string> => {
@@ -29,7 +29,9 @@ const running = async (chunks?: number): Promise<string> => {
 };
 /** Stores the results of the chunks from one number up to another, as their consumers do, without asking for the end. */
 const settle = async (id: string, from: number, to: number): Promise<void> => {
-  const writes = Array.from({ length: to - from }, (_, index) => chunkWrites(id, from + index, one, [], nowMs()));
+  const writes = Array.from({ length: to - from }, (_, index) =>
+    chunkWrites(id, from + index, one, { errors: [], warnings: [] }, nowMs()),
+  );
   for (let start = 0; start < writes.length; start += 100) await transact(writes.slice(start, start + 100).flat());
 };
 const ask = (id: string, number?: number) =>
@@ -54,13 +56,20 @@ test('the chunk that completes the last group ends the import with the sums of a
   await settle(id, 0, 249);
   for (const number of [0, 100, 200]) await ask(id, number);
   expect(await statusOf(id)).toBe('running');
-  expect(await readProgress(id)).toEqual({ rows: 14_940, failed: 0, created: 9960, changed: 2490, unchanged: 0 });
+  expect(await readProgress(id)).toEqual({
+    rows: 14_940,
+    failed: 0,
+    warnings: 0,
+    created: 9960,
+    changed: 2490,
+    unchanged: 0,
+  });
   await settle(id, 249, 250);
   const used = await ask(id, 249);
   expect(used.calls).toBeLessThanOrEqual(6);
   const ended = await readImport(id);
   expect(ended.status).toBe('done');
-  expect(ended.totals).toEqual({ rows: 15_000, failed: 0, created: 10_000, changed: 2500, unchanged: 0 });
+  expect(ended.totals).toEqual({ rows: 15_000, failed: 0, warnings: 0, created: 10_000, changed: 2500, unchanged: 0 });
 });
 
 test('chunks that all came before the file was read to its end leave the end to its reader', async () => {

@@ -1,11 +1,11 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { eventWrite } from '#lib/event.ts';
 import { get, transact, transactIf, type Write, writeIf } from '#lib/table.ts';
-import { errorFile } from './bucket/error-file.ts';
-import { putErrorFile } from './bucket/import-bucket.ts';
+import { type Noted, putNoteFile } from './bucket/import-bucket.ts';
+import { noteFile } from './bucket/note-file.ts';
 import { chunkLimits } from './chunks.ts';
 import { ImportFinished } from './events.ts';
-import { type ChunkResult, type Import, sumOf, viewOf } from './import.ts';
+import { type ChunkResult, type Import, noUrls, sumOf, viewOf } from './import.ts';
 import {
   endImport,
   GROUP,
@@ -13,22 +13,32 @@ import {
   groupWrite,
   importAt,
   importFrom,
-  readErrors,
   readGroup,
   readGroups,
   readImport,
+  readNotes,
   readProgress,
   table,
 } from './imports-table.ts';
 
 type End = 'done' | 'failed' | 'cancelled';
 
-/** Builds the end of an import with its event; before it stores the error file, which a repeat stores the same. */
+/** Stores the file of an import's errors or warnings, if it has any; answers how many it lists. */
+const listNotes = async (id: string, noted: Noted, inAll: string): Promise<number | undefined> => {
+  const notes = await readNotes(id, noted, chunkLimits.listed);
+  if (notes.length === 0) return undefined;
+  await putNoteFile(id, noted, noteFile(notes, inAll));
+  return Math.min(notes.length, chunkLimits.listed);
+};
+
+/** Builds the end of an import with its event; before it stores the files of errors and warnings, a repeat the same. */
 const endWrites = async (one: Import, to: End, totals: ChunkResult): Promise<Write[]> => {
-  const errors = totals.failed > 0 ? await readErrors(one.id, chunkLimits.listedErrors) : [];
-  if (errors.length > 0) await putErrorFile(one.id, errorFile(errors, totals.failed));
+  const [listedErrors, listedWarnings] = await Promise.all([
+    totals.failed > 0 ? listNotes(one.id, 'errors', `${totals.failed} rows were refused`) : undefined,
+    totals.warnings > 0 ? listNotes(one.id, 'warnings', `there are ${totals.warnings} warnings`) : undefined,
+  ]);
   const now = nowMs();
-  const { rows, products } = viewOf(one, totals, null);
+  const { rows, products } = viewOf(one, totals, noUrls);
   const { id: importId, kind, dryRun, reasonCode } = one;
   const data = {
     importId,
@@ -40,7 +50,7 @@ const endWrites = async (one: Import, to: End, totals: ChunkResult): Promise<Wri
     ...(reasonCode === undefined ? {} : { reasonCode }),
   };
   return [
-    endImport(one.id, to, { totals, listedErrors: errors.length || undefined, finishedAt: isoTime(now) }),
+    endImport(one.id, to, { totals, listedErrors, listedWarnings, finishedAt: isoTime(now) }),
     eventWrite(table, ImportFinished, { aggregate: one.id, sequence: 1, data, at: now }),
   ];
 };

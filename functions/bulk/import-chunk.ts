@@ -1,11 +1,13 @@
 import { nowMs } from '#lib/clock.ts';
+import { failed } from '#lib/metric.ts';
 import { Refusal } from '#lib/problem.ts';
+import { isTransient } from '#lib/retryable-error.ts';
 import { batchGet, transactIf, writeIf } from '#lib/table.ts';
 import { finishIfComplete } from './finish-import.ts';
 import { type ChunkResult, noRows } from './import.ts';
 import { importProduct } from './import-product.ts';
 import { chunkAt, chunkWrites, importAt, importFrom } from './imports-table.ts';
-import type { Chunk, ImportChunk, RowError } from './messages.ts';
+import type { Chunk, ImportChunk, Note } from './messages.ts';
 
 /** Products of one chunk that are worked at once: each of them is a handful of calls that wait for the table. */
 const AT_ONCE = 5;
@@ -19,31 +21,56 @@ export const importChunk = async ({ importId, number, ...chunk }: ImportChunk): 
   const one = importFrom(item);
   if (one?.status !== 'running') return;
   if (!result) {
-    const { counts, errors } = await settle(chunk, one.dryRun);
-    const [first, ...others] = chunkWrites(importId, number, counts, errors, nowMs());
+    const { counts, errors, warnings } = await settle(chunk, one.dryRun);
+    const [first, ...others] = chunkWrites(importId, number, counts, { errors, warnings }, nowMs());
     if (first) await (others.length > 0 ? transactIf([first, ...others]) : writeIf(first));
   }
   await finishIfComplete(importId, number);
 };
 
-const settle = async (chunk: Chunk, dryRun: boolean): Promise<{ counts: ChunkResult; errors: RowError[] }> => {
-  const counts = { ...noRows, rows: chunk.failedRows, failed: chunk.failedRows };
-  const errors = [...chunk.errors];
+type Settled = { readonly counts: ChunkResult; readonly errors: Note[]; readonly warnings: Note[] };
+type OneProduct = Chunk['products'][number]['product'];
+
+const settle = async (chunk: Chunk, dryRun: boolean): Promise<Settled> => {
+  const counts = { ...noRows, rows: chunk.failedRows, failed: chunk.failedRows, warnings: chunk.warnings.length };
+  const [errors, warnings] = [[...chunk.errors], [...chunk.warnings]];
   const left = [...chunk.products];
   const work = async (): Promise<void> => {
     for (let next = left.shift(); next; next = left.shift()) {
-      const { product, rows } = next;
+      const { product, rows, unlisted } = next;
       counts.rows += rows;
       try {
-        counts[await importProduct(product, { now: nowMs(), dryRun })] += 1;
+        const { result, heldBack } = await importProduct(product, { now: nowMs(), dryRun });
+        const told = heldBack ? [heldBackNote(product), ...next.warnings] : next.warnings;
+        counts[result] += 1;
+        counts.warnings += told.length + unlisted;
+        warnings.push(...told);
       } catch (error) {
-        // What may succeed later (busy, overloaded) is no error of the row: the message comes again.
-        if (!(error instanceof Refusal) || error.status >= 500) throw error;
         counts.failed += rows;
-        errors.push({ line: product.line, code: error.code, message: error.message, handle: product.handle });
+        errors.push({ line: product.line, ...reasonOf(error), handle: product.handle });
       }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return { counts, errors: errors.sort((a, b) => a.line - b.line) };
+  const byLine = (a: Note, b: Note): number => a.line - b.line;
+  return { counts, errors: errors.sort(byLine), warnings: warnings.sort(byLine) };
+};
+
+/** Why a product is for staff alone. */
+const heldBackNote = ({ handle, line, partial }: OneProduct): Note => ({
+  line,
+  code: 'product-in-part',
+  message: `Line ${partial?.line} is refused (${partial?.code}), so the product is a draft until the whole of it is imported.`,
+  handle,
+});
+
+/**
+ * Says why a product is refused. A fault of ours refuses it, too, and is counted as a bug: the import ends.
+ * @throws what may succeed later (busy, overloaded), which is no error of the row: the message comes again
+ */
+const reasonOf = (error: unknown): Pick<Note, 'code' | 'message'> => {
+  if (isTransient(error) || (error instanceof Refusal && error.status >= 500)) throw error;
+  if (error instanceof Refusal) return { code: error.code, message: error.message };
+  failed('product not imported', error, {});
+  return { code: 'internal-error', message: 'The product cannot be stored, by a fault that is not of the file.' };
 };

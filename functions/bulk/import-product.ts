@@ -1,4 +1,4 @@
-import { upsertProduct } from '../catalog/public.ts';
+import { type Upserted, upsertProduct } from '../catalog/public.ts';
 import { openStock } from '../inventory/public.ts';
 import type { ImportedProduct } from './shopify-csv/imported-product.ts';
 
@@ -14,9 +14,9 @@ const AT_ONCE = 8;
 export const importProduct = async (
   product: ImportedProduct,
   { now, dryRun }: { now: number; dryRun: boolean },
-): Promise<'created' | 'changed' | 'unchanged'> => {
-  const { result, variants } = await upsertProduct(product, { now, dryRun });
-  if (dryRun) return result;
+): Promise<Pick<Upserted, 'result' | 'heldBack'>> => {
+  const { result, heldBack, variants } = await upsertProduct(product, { now, dryRun });
+  if (dryRun) return { result, heldBack };
   const left = [...variants];
   const work = async (): Promise<void> => {
     for (let next = left.shift(); next; next = left.shift()) {
@@ -25,5 +25,5 @@ export const importProduct = async (
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, left.length) }, work));
-  return result;
+  return { result, heldBack };
 };

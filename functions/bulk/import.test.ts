@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Import, isOpen, sourcesOf, sumOf, viewOf } from './import.ts';
+import { type Import, isOpen, noUrls, sourcesOf, sumOf, viewOf } from './import.ts';
 
 it('an import ends once: nothing leads out of done, failed and cancelled', () => {
   expect(['waiting', 'running', 'done', 'failed', 'cancelled'].filter((status) => isOpen(status as never))).toEqual([
@@ -14,10 +14,10 @@ it('an import ends once: nothing leads out of done, failed and cancelled', () =>
 it('counts are sums of what was made of the chunks', () => {
   expect(
     sumOf([
-      { rows: 5, failed: 1, created: 2, changed: 1, unchanged: 0 },
-      { rows: 3, failed: 0, created: 0, changed: 0, unchanged: 3 },
+      { rows: 5, failed: 1, warnings: 2, created: 2, changed: 1, unchanged: 0 },
+      { rows: 3, failed: 0, warnings: 1, created: 0, changed: 0, unchanged: 3 },
     ]),
-  ).toEqual({ rows: 8, failed: 1, created: 2, changed: 1, unchanged: 3 });
+  ).toEqual({ rows: 8, failed: 1, warnings: 3, created: 2, changed: 1, unchanged: 3 });
 });
 
 it('the view shows rows read, settled and refused, and nothing of the table', () => {
@@ -25,18 +25,20 @@ it('the view shows rows read, settled and refused, and nothing of the table', ()
     id: 'imp_1', kind: 'products', format: 'shopify-csv', dryRun: false, status: 'running', etag: '"e"', sent: 3,
     rowsRead: 90, createdAt: '2026-01-01T00:00:00.000Z', startedAt: '2026-01-01T00:01:00.000Z',
   }; // biome-ignore format: a record
-  expect(viewOf(one, { rows: 60, failed: 4, created: 20, changed: 0, unchanged: 1 }, null)).toEqual({
+  expect(viewOf(one, { rows: 60, failed: 4, warnings: 2, created: 20, changed: 0, unchanged: 1 }, noUrls)).toEqual({
     id: 'imp_1',
     kind: 'products',
     format: 'shopify-csv',
     dryRun: false,
     trackInventory: null,
+    duplicateSkus: null,
     status: 'running',
     reasonCode: null,
     reason: null,
-    rows: { total: 90, done: 60, failed: 4 },
+    rows: { total: 90, done: 60, failed: 4, warnings: 2 },
     products: { created: 20, changed: 0, unchanged: 1 },
     errorsUrl: null,
+    warningsUrl: null,
     createdAt: '2026-01-01T00:00:00.000Z',
     startedAt: '2026-01-01T00:01:00.000Z',
     finishedAt: null,

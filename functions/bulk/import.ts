@@ -15,11 +15,15 @@ export const transitions = {
 
 const count = z.int().check(z.nonnegative());
 
-/** Rows of the file below its header, blank ones left out: read so far, settled, and those among them that were refused. */
+/**
+ * Rows of the file below its header, blank ones left out: read so far, settled, and those among them that were refused;
+ * and how many warnings there are, of rows that went in and of the file as a whole.
+ */
 export const RowCounts = z.object({
   total: count.check(z.describe('Rows read so far.')),
   done: count.check(z.describe('Rows that went in.')),
   failed: count.check(z.describe('Rows that were refused.')),
+  warnings: count.check(z.describe('Warnings: what went in otherwise than the file writes it, or was left out.')),
 });
 /** Products that went in, by what the import did to them. */
 export const ProductCounts = z.object({
@@ -29,7 +33,12 @@ export const ProductCounts = z.object({
 });
 
 /** What was made of one chunk of the file. Sums of these are all the counting there is: no counter is shared. */
-export const ChunkResult = z.object({ rows: count, failed: count, ...ProductCounts.shape });
+export const ChunkResult = z.object({
+  rows: count,
+  failed: count,
+  warnings: z._default(count, 0),
+  ...ProductCounts.shape,
+});
 export type ChunkResult = z.infer<typeof ChunkResult>;
 
 const chosen = {
@@ -41,6 +50,9 @@ const chosen = {
   trackInventory: z
     .optional(z.enum(['all']))
     .check(z.describe('`all` counts the stock of variants whose inventory tracker is empty, too.')),
+  duplicateSkus: z
+    .optional(z.enum(['derive']))
+    .check(z.describe('`derive` gives several variants with one SKU their own; else all but the first are refused.')),
 };
 
 /** What starts an import. */
@@ -65,6 +77,8 @@ export const Import = z.object({
   totals: z.optional(ChunkResult),
   /** Refused rows that the error file lists; absent when there is no error file. */
   listedErrors: z.optional(count),
+  /** Warnings that the warning file lists; absent when there is none. */
+  listedWarnings: z.optional(count),
   createdAt: z.string().check(z.describe('When it was asked for.')),
   startedAt: z.optional(z.string()),
   finishedAt: z.optional(z.string()),
@@ -75,6 +89,7 @@ export type Import = z.infer<typeof Import>;
 export const ImportView = z.object({
   ...z.pick(Import, { id: true, kind: true, format: true, dryRun: true, status: true, createdAt: true }).shape,
   trackInventory: z.nullable(z.enum(['all'])).check(z.describe('What was asked for.')),
+  duplicateSkus: z.nullable(z.enum(['derive'])).check(z.describe('What was asked for.')),
   reasonCode: z.nullable(z.string()).check(z.describe('Why the file failed, as a constant.')),
   reason: z.nullable(z.string()).check(z.describe('Why the file failed, for people.')),
   rows: RowCounts.check(z.describe('Rows of the file, without the header.')),
@@ -82,6 +97,9 @@ export const ImportView = z.object({
   errorsUrl: z
     .nullable(z.string())
     .check(z.describe('CSV of the refused rows (line, handle, code, message), for an hour; null without any.')),
+  warningsUrl: z
+    .nullable(z.string())
+    .check(z.describe('CSV of the warnings in the same form, for an hour; null without any.')),
   startedAt: z.nullable(z.string()).check(z.describe('When its file came.')),
   finishedAt: z.nullable(z.string()).check(z.describe('When it ended.')),
 });
@@ -103,7 +121,7 @@ export const sourcesOf = (to: ImportStatus): ImportStatus[] =>
 
 export const isOpen = (status: ImportStatus): boolean => transitions[status].length > 0;
 
-export const noRows: ChunkResult = { rows: 0, failed: 0, created: 0, changed: 0, unchanged: 0 };
+export const noRows: ChunkResult = { rows: 0, failed: 0, warnings: 0, created: 0, changed: 0, unchanged: 0 };
 
 /** Adds up what was made of chunks. */
 export const sumOf = (results: readonly ChunkResult[]): ChunkResult =>
@@ -111,6 +129,7 @@ export const sumOf = (results: readonly ChunkResult[]): ChunkResult =>
     (sum, one) => ({
       rows: sum.rows + one.rows,
       failed: sum.failed + one.failed,
+      warnings: sum.warnings + one.warnings,
       created: sum.created + one.created,
       changed: sum.changed + one.changed,
       unchanged: sum.unchanged + one.unchanged,
@@ -118,20 +137,30 @@ export const sumOf = (results: readonly ChunkResult[]): ChunkResult =>
     noRows,
   );
 
-/** The answer of an import from its record, the sums of its chunks, and the address of its error file. */
-export const viewOf = (one: Import, sums: ChunkResult, errorsUrl: string | null): ImportView => ({
+/** The addresses of an import's files of errors and warnings. */
+export type NoteUrls = Pick<ImportView, 'errorsUrl' | 'warningsUrl'>;
+export const noUrls: NoteUrls = { errorsUrl: null, warningsUrl: null };
+
+/** The answer of an import from its record, the sums of its chunks, and the addresses of its files. */
+export const viewOf = (one: Import, sums: ChunkResult, urls: NoteUrls): ImportView => ({
   id: one.id,
   kind: one.kind,
   format: one.format,
   dryRun: one.dryRun,
   trackInventory: one.trackInventory ?? null,
+  duplicateSkus: one.duplicateSkus ?? null,
   status: one.status,
   reasonCode: one.reasonCode ?? null,
   reason: one.reason ?? null,
   // A file that is read again after a crash is behind its own chunks for a moment.
-  rows: { total: Math.max(one.rowsRead, sums.rows), done: sums.rows, failed: sums.failed },
+  rows: {
+    total: Math.max(one.rowsRead, sums.rows),
+    done: sums.rows,
+    failed: sums.failed,
+    warnings: sums.warnings,
+  },
   products: { created: sums.created, changed: sums.changed, unchanged: sums.unchanged },
-  errorsUrl,
+  ...urls,
   createdAt: one.createdAt,
   startedAt: one.startedAt ?? null,
   finishedAt: one.finishedAt ?? null,

@@ -15,14 +15,15 @@ import {
   update,
   type Write,
 } from '#lib/table.ts';
+import type { Noted } from './bucket/import-bucket.ts';
 import { chunkLimits } from './chunks.ts';
 import { ChunkResult, Import, type ImportStatus, sourcesOf, sumOf } from './import.ts';
-import { RowError } from './messages.ts';
+import { Note } from './messages.ts';
 
 /**
  * Items: `imports` / `<id>` is the import itself (staff start a few a day; the partition is their list);
- * `import#<id>` / `chunk#<n>` is what was made of a chunk, `group#<n>` of a hundred of them, and `errors#<n>` what was
- * refused in a chunk; events lie under `<id>`.
+ * `import#<id>` / `chunk#<n>` is what was made of a chunk, `group#<n>` of a hundred of them, `errors#<n>` what was
+ * refused in a chunk and `warnings#<n>` what was taken otherwise; events lie under `<id>`.
  */
 export const table = tableOf('bulk');
 
@@ -35,7 +36,7 @@ const KEPT_SECONDS = 90 * 24 * 3600;
 
 const importKey = (id: string): Key => ({ pk: 'imports', sk: id });
 const partOf = (id: string): string => `import#${id}`;
-const numbered = (kind: 'chunk' | 'errors' | 'group', number: number): string =>
+const numbered = (kind: 'chunk' | 'group' | Noted, number: number): string =>
   `${kind}#${String(number).padStart(6, '0')}`;
 
 export const importAt = (id: string): Ref => ({ table, key: importKey(id) });
@@ -100,11 +101,19 @@ export const sealFile = (id: string, chunks: number, why?: { code: string; reaso
 export const endImport = (
   id: string,
   to: ImportStatus,
-  fields: { totals: ChunkResult; listedErrors: number | undefined; finishedAt: string },
+  fields: {
+    totals: ChunkResult;
+    listedErrors: number | undefined;
+    listedWarnings: number | undefined;
+    finishedAt: string;
+  },
 ): Write => {
   const from = Object.fromEntries(sourcesOf(to).map((status, index) => [`from${index}`, status]));
   const names = Object.keys(from).map((name) => `:${name}`);
-  const listed = fields.listedErrors === undefined ? '' : ', #listedErrors = :listedErrors';
+  const listed = (['listedErrors', 'listedWarnings'] as const)
+    .filter((name) => fields[name] !== undefined)
+    .map((name) => `, #${name} = :${name}`)
+    .join('');
   return update(
     table,
     importKey(id),
@@ -118,18 +127,23 @@ export const endImport = (
   );
 };
 
-/** What was made of a chunk, once; its errors beside it, so that counting does not read them. */
+/** What was made of a chunk, once; its errors and warnings beside it, so that counting does not read them. */
 export const chunkWrites = (
   id: string,
   number: number,
   result: ChunkResult,
-  errors: readonly RowError[],
+  notes: Readonly<Record<Noted, readonly Note[]>>,
   now: number,
 ): Write[] => {
   const ttl = epochSeconds(now) + KEPT_SECONDS;
   const chunk = putNew(table, { ...chunkAt(id, number).key, type: 'chunk', ...result, ttl });
-  if (errors.length === 0) return [chunk];
-  return [chunk, put(table, { pk: partOf(id), sk: numbered('errors', number), type: 'errors', errors, ttl })];
+  const lists = (['errors', 'warnings'] as const).filter((noted) => notes[noted].length > 0);
+  return [
+    chunk,
+    ...lists.map((noted) =>
+      put(table, { pk: partOf(id), sk: numbered(noted, number), type: noted, [noted]: notes[noted], ttl }),
+    ),
+  ];
 };
 
 /** The write of what was made of a group of chunks, once. */
@@ -167,14 +181,14 @@ export const readProgress = async (id: string): Promise<ChunkResult> => {
   return sumOf([...groups.values(), ...others]);
 };
 
-/** The refused rows in the order of the chunks, up to `limit`. */
-export const readErrors = async (id: string, limit: number): Promise<RowError[]> => {
-  const errors: RowError[] = [];
+/** The errors or warnings in the order of the chunks, up to `limit` and those of the chunk that reaches it. */
+export const readNotes = async (id: string, noted: Noted, limit: number): Promise<Note[]> => {
+  const notes: Note[] = [];
   let after: Item | undefined;
   do {
-    const page = await query(table, { pk: partOf(id), begins: 'errors#', limit: 200, after, consistent: true });
-    for (const item of page.items) errors.push(...z.parse(z.array(RowError), item['errors']));
+    const page = await query(table, { pk: partOf(id), begins: `${noted}#`, limit: 200, after, consistent: true });
+    for (const item of page.items) notes.push(...z.parse(z.array(Note), item[noted]));
     after = page.last;
-  } while (after && errors.length < limit);
-  return errors;
+  } while (after && notes.length < limit);
+  return notes;
 };

@@ -2,23 +2,31 @@ import * as z from 'zod/mini';
 import { defineMessage } from '#lib/queue.ts';
 import { ImportedProduct } from './shopify-csv/imported-product.ts';
 
-/** A refused row or product, by the line where it begins. */
-export const RowError = z.object({
+/** What is said of a row, a product or the file: why it was refused, or what is taken otherwise; by its line. */
+export const Note = z.object({
   line: z.int(),
   code: z.string(),
   message: z.string(),
   handle: z.optional(z.string()),
 });
-export type RowError = z.infer<typeof RowError>;
+export type Note = z.infer<typeof Note>;
 
 /**
- * A piece of a file that one invocation settles: whole products with the number of rows they stand for, and what the
- * reader refused between them.
+ * A piece of a file that one invocation settles: whole products with the number of rows they stand for and their
+ * warnings (`unlisted` ones are only counted), what the reader refused between them, and warnings of the file.
  */
 export const Chunk = z.object({
-  products: z.array(z.object({ product: ImportedProduct, rows: z.int() })),
-  errors: z.array(RowError),
+  products: z.array(
+    z.object({
+      product: ImportedProduct,
+      rows: z.int(),
+      warnings: z._default(z.array(Note), []),
+      unlisted: z._default(z.int(), 0),
+    }),
+  ),
+  errors: z.array(Note),
   failedRows: z.int(),
+  warnings: z._default(z.array(Note), []),
 });
 export type Chunk = z.infer<typeof Chunk>;
 

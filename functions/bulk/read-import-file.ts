@@ -1,6 +1,8 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
-import { sendMessages } from '#lib/send.ts';
+import { failed } from '#lib/metric.ts';
+import { isTransient } from '#lib/retryable-error.ts';
+import { sendEach, sendMessages } from '#lib/send.ts';
 import { get, writeIf } from '#lib/table.ts';
 import { catalogSettings } from '../catalog/public.ts';
 import { importOfKey } from './bucket/import-bucket.ts';
@@ -8,14 +10,16 @@ import { openFile } from './bucket/open-file.ts';
 import { chunksOf } from './chunks.ts';
 import { finishIfComplete } from './finish-import.ts';
 import type { Import } from './import.ts';
+import { importChunk } from './import-chunk.ts';
 import { claimFile, importAt, importFrom, markSent, sealFile } from './imports-table.ts';
 import { ImportChunk } from './messages.ts';
-import { readShopifyCsv } from './shopify-csv/read-shopify-csv.ts';
+import { readShopifyCsv, scatteredHandles } from './shopify-csv/read-shopify-csv.ts';
 import { FileRefused } from './shopify-csv/refusals.ts';
 
 /**
  * Reads an uploaded file into messages of whole products, in flat memory. S3 may tell of it twice and a run may end
- * anywhere: the next one reads the same bytes into the same numbered chunks and goes on behind those that were sent.
+ * anywhere: the next one reads the same bytes into the same numbered chunks and goes on behind those that were sent. It
+ * is read twice: only at its end is it known whose rows do not follow each other.
  */
 export const readImportFile = async (key: string): Promise<void> => {
   const id = importOfKey(key);
@@ -42,19 +46,38 @@ const readFile = async (one: Import): Promise<void> => {
     if (one.status === 'running') await writeIf(sealFile(one.id, one.sent, replaced));
     return;
   }
-  const settings = { currency: catalogSettings().SHOP_CURRENCIES[0] ?? 'EUR', trackInventory: one.trackInventory };
+  const { trackInventory, duplicateSkus } = one;
+  const settings = { currency: catalogSettings().SHOP_CURRENCIES[0] ?? 'EUR', trackInventory, duplicateSkus };
   let chunks = 0;
   let why: { code: string; reason: string } | undefined;
   try {
-    for await (const { number, chunk, rowsRead } of chunksOf(readShopifyCsv(file.bytes, settings))) {
+    const scattered = await scatteredHandles(file.bytes);
+    const again = await openFile(one.id);
+    if (again?.etag !== file.etag) {
+      await writeIf(sealFile(one.id, one.sent, again ? replaced : missing));
+      return;
+    }
+    for await (const { number, chunk, rowsRead } of chunksOf(readShopifyCsv(again.bytes, settings, scattered))) {
       chunks = number + 1;
       if (chunks <= one.sent) continue;
-      await sendMessages(ImportChunk, [{ importId: one.id, number, ...chunk }]);
+      await send({ importId: one.id, number, ...chunk });
       if (!(await writeIf(markSent(one.id, chunks, rowsRead)))) return;
     }
   } catch (error) {
-    if (!(error instanceof FileRefused)) throw error;
-    why = { code: error.code, reason: error.reason };
+    if (isTransient(error)) throw error;
+    why = error instanceof FileRefused ? { code: error.code, reason: error.reason } : fault(error, one.id);
   }
   await writeIf(sealFile(one.id, chunks, why));
+};
+
+/** Sends a chunk to its queue, or works it here when no queue takes it. */
+const send = async (message: ImportChunk): Promise<void> => {
+  const never = await sendEach([message], (some) => sendMessages(ImportChunk, some));
+  for (const one of never) await importChunk(one);
+};
+
+/** A fault of ours ends the import, too, and is counted as a bug. */
+const fault = (error: unknown, importId: string): { code: string; reason: string } => {
+  failed('import file not read', error, { importId });
+  return { code: 'internal-error', reason: 'The file cannot be read further, by a fault that is not of the file.' };
 };

@@ -1,4 +1,4 @@
-import { errorFileUrl } from './bucket/import-bucket.ts';
+import { noteFileUrl } from './bucket/import-bucket.ts';
 import { type Import, type ImportView, noRows, viewOf } from './import.ts';
 import { readProgress } from './imports-table.ts';
 
@@ -6,6 +6,9 @@ import { readProgress } from './imports-table.ts';
 export const showImport = async (one: Import): Promise<ImportView> => {
   const worked = one.status === 'running' || one.status === 'cancelled';
   const sums = worked ? await readProgress(one.id) : (one.totals ?? noRows);
-  const errorsUrl = one.listedErrors === undefined ? null : await errorFileUrl(one.id);
-  return viewOf(one, sums, errorsUrl);
+  const [errorsUrl, warningsUrl] = await Promise.all([
+    one.listedErrors === undefined ? null : noteFileUrl(one.id, 'errors'),
+    one.listedWarnings === undefined ? null : noteFileUrl(one.id, 'warnings'),
+  ]);
+  return viewOf(one, sums, { errorsUrl, warningsUrl });
 };

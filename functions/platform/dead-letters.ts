@@ -8,6 +8,7 @@ import {
 import * as z from 'zod/mini';
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
+import { log } from '#lib/log.ts';
 import { queueUrl, sqs } from '#lib/send.ts';
 
 /** A message that failed for good, cut to a readable length. Messages hold references, never personal data. */
@@ -75,16 +76,19 @@ const BUDGET_MS = 20_000;
 
 /**
  * Sends dead letters to the queue they came from, and deletes each only when it is there: a crash between the two
- * leaves it twice, which every consumer takes. @returns how many were moved
+ * leaves it twice, which every consumer takes. A letter that cannot be moved stays and holds up no other.
+ * @returns how many were moved
+ * @throws the first failure, when nothing could be moved
  */
 export const redrive = async (consumer: string, limit: number): Promise<number> => {
   const [from, to] = [queueUrl(deadQueueName(consumer)), queueUrl(liveQueueName(consumer))];
   const end = nowMs() + BUDGET_MS;
   let moved = 0;
+  let failure: PromiseRejectedResult | undefined;
   while (moved < limit && nowMs() < end) {
     const messages = await receive(from, limit - moved, HIDDEN_SECONDS);
     if (messages.length === 0) break;
-    await Promise.all(
+    const done = await Promise.allSettled(
       messages.map(async ({ Body, MessageAttributes, ReceiptHandle }) => {
         await sqs().send(
           new SendMessageCommand({
@@ -96,7 +100,14 @@ export const redrive = async (consumer: string, limit: number): Promise<number> 
         await sqs().send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
       }),
     );
-    moved += messages.length;
+    for (const one of done) {
+      if (one.status === 'fulfilled') moved += 1;
+      else {
+        failure ??= one;
+        log.error('dead letter not moved', one.reason, { queue: consumer });
+      }
+    }
   }
+  if (moved === 0 && failure) throw failure.reason;
   return moved;
 };

@@ -8,13 +8,15 @@ import { presignedForm, presignedUrl, type Signer } from './presign.ts';
 
 /** Largest file, in bytes: Shopify's own exports stay far below. */
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
-/** For how long a form, or the address of an error file, may be used (at most as long as the role's own credentials). */
+/** For how long a form, or the address of a list, may be used (at most as long as the role's own credentials). */
 const VALID_SECONDS = 3600;
 const PUT_SECONDS = 60;
 
 export const bucket = (): string => bucketName('bulk', 'imports');
 export const fileKey = (importId: string): string => `products/${importId}.csv`;
-const errorsKey = (importId: string): string => `errors/${importId}.csv`;
+
+/** What is listed of an import in a file of its own. */
+export type Noted = 'errors' | 'warnings';
 
 /** The import whose file has this key; undefined for what else lies in the bucket. */
 export const importOfKey = (key: string): string | undefined => key.match(/^products\/(imp_[0-9A-Z]{26})\.csv$/)?.[1];
@@ -38,24 +40,26 @@ export const uploadForm = async (importId: string): Promise<UploadForm> => {
   return presignedForm(by, address, { maxBytes: MAX_FILE_BYTES, seconds: VALID_SECONDS, now: nowMs() });
 };
 
-const errorsAddress = async (importId: string, method: 'GET' | 'PUT', seconds: number): Promise<string> => {
+const noteAddress = async (id: string, noted: Noted, method: 'GET' | 'PUT', seconds: number): Promise<string> => {
   const by = await signer();
-  return presignedUrl(by, method, new URL(`${bucketUrl(by.region)}/${errorsKey(importId)}`), { seconds, now: nowMs() });
+  const url = new URL(`${bucketUrl(by.region)}/${noted}/${id}.csv`);
+  return presignedUrl(by, method, url, { seconds, now: nowMs() });
 };
 
-/** An address under which anyone may read the error file for an hour. */
-export const errorFileUrl = (importId: string): Promise<string> => errorsAddress(importId, 'GET', VALID_SECONDS);
+/** An address under which anyone may read the file of errors or warnings for an hour. */
+export const noteFileUrl = (importId: string, noted: Noted): Promise<string> =>
+  noteAddress(importId, noted, 'GET', VALID_SECONDS);
 
-/** Stores the list of refused rows; a repeat stores the same. */
-export const putErrorFile = async (importId: string, csv: string): Promise<void> => {
-  const answer = await fetch(await errorsAddress(importId, 'PUT', PUT_SECONDS), {
+/** Stores the list of errors or warnings; a repeat stores the same. */
+export const putNoteFile = async (importId: string, noted: Noted, csv: string): Promise<void> => {
+  const answer = await fetch(await noteAddress(importId, noted, 'PUT', PUT_SECONDS), {
     method: 'PUT',
     body: csv,
     headers: {
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${importId}-errors.csv"`,
+      'content-disposition': `attachment; filename="${importId}-${noted}.csv"`,
     },
     signal: AbortSignal.timeout(7 * env().REQUEST_MS),
   });
-  if (!answer.ok) throw new Error(`import: storing the error file was answered ${answer.status}`);
+  if (!answer.ok) throw new Error(`import: storing the file of ${noted} was answered ${answer.status}`);
 };

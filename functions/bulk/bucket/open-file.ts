@@ -1,5 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { env } from '#lib/env.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { bucket, fileKey } from './import-bucket.ts';
 
 let shared: S3Client | undefined;
@@ -16,9 +17,18 @@ export const openFile = async (
 ): Promise<{ etag: string; bytes: AsyncIterable<Uint8Array> } | undefined> => {
   try {
     const answer = await s3().send(new GetObjectCommand({ Bucket: bucket(), Key: fileKey(importId) }));
-    return { etag: answer.ETag ?? '', bytes: answer.Body as unknown as AsyncIterable<Uint8Array> };
+    return { etag: answer.ETag ?? '', bytes: bytesOf(answer.Body as unknown as AsyncIterable<Uint8Array>) };
   } catch (error) {
     if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
     throw error;
   }
 };
+
+/** The bytes of an object. @throws RetryableError when they stop coming, whatever the socket calls it */
+async function* bytesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    throw new RetryableError('import: the file stopped coming', { cause });
+  }
+}

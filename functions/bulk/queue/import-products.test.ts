@@ -43,7 +43,7 @@ describe('importing products', () => {
     expect(seen).toMatchObject({
       status: 'done',
       reason: null,
-      rows: { total: 1, done: 1, failed: 0 },
+      rows: { total: 1, done: 1, failed: 0, warnings: 0 },
       products: { created: 1, changed: 0, unchanged: 0 },
       errorsUrl: null,
     });
@@ -57,7 +57,9 @@ describe('importing products', () => {
     const file = readFileSync(new URL('../shopify-csv/fixtures/shopify-apparel.csv', import.meta.url));
     const first = await importFile(file);
     expect(first.status).toBe('done');
-    expect(first.rows.failed).toBe(0);
+    expect(first.rows).toMatchObject({ failed: 0, warnings: 1 });
+    const warnings = await (await fetch(first.warningsUrl ?? '')).text();
+    expect(warnings).toMatch(/^"1","","columns-not-taken",".*Google Shopping \/ MPN/m);
     const count = first.products.created + first.products.changed + first.products.unchanged;
     const id = await startImport();
     await putFile(id, file);
@@ -65,8 +67,9 @@ describe('importing products', () => {
     const chunks = await chunksIn(id);
     const used = await metered(() => inTurn(chunks));
     expect(await look(id)).toMatchObject({ status: 'done', products: { created: 0, changed: 0, unchanged: count } });
-    // What is written is the import's own: a row for each chunk, one for their group, and its end in one transaction with the fact.
-    expect(used.writeUnits).toBe(chunks.length + 5);
+    // What is written is the import's own: a row for each chunk, one for their group, its end in one transaction with the
+    // fact; and for the warning of the first chunk, two units more than a row alone.
+    expect(used.writeUnits).toBe(chunks.length + 5 + 3);
   });
 
   it('changes what the next file says otherwise, and leaves the stock that there is', async () => {
@@ -97,7 +100,7 @@ describe('importing products', () => {
     );
     expect(seen).toMatchObject({
       status: 'done',
-      rows: { total: 3, done: 3, failed: 2 },
+      rows: { total: 3, done: 3, failed: 2, warnings: 0 },
       products: { created: 1, changed: 0, unchanged: 0 },
     });
     const answer = await fetch(seen.errorsUrl ?? '');
@@ -136,11 +139,11 @@ describe('chunks', () => {
   it('show progress while they are worked, in any order', async () => {
     const { id, chunks } = await begin(file());
     await work(chunks.slice(2));
-    expect(await look(id)).toMatchObject({ status: 'running', rows: { total: 20, done: 4, failed: 0 } });
+    expect(await look(id)).toMatchObject({ status: 'running', rows: { total: 20, done: 4, failed: 0, warnings: 0 } });
     await work(chunks.slice(0, 1));
-    expect(await look(id)).toMatchObject({ status: 'running', rows: { total: 20, done: 12, failed: 0 } });
+    expect(await look(id)).toMatchObject({ status: 'running', rows: { total: 20, done: 12, failed: 0, warnings: 0 } });
     await work(chunks.slice(1, 2));
-    expect(await look(id)).toMatchObject({ status: 'done', rows: { total: 20, done: 20, failed: 0 } });
+    expect(await look(id)).toMatchObject({ status: 'done', rows: { total: 20, done: 20, failed: 0, warnings: 0 } });
   });
 
   it('that come twice count once and end the import once', async () => {
@@ -149,7 +152,7 @@ describe('chunks', () => {
     expect(await work(chunks)).toBe(0);
     expect(await look(id)).toMatchObject({
       status: 'done',
-      rows: { total: 20, done: 20, failed: 0 },
+      rows: { total: 20, done: 20, failed: 0, warnings: 0 },
       products: { created: 20, changed: 0, unchanged: 0 },
     });
     expect((await factsOf(table, id)).map(({ type, sequence, data }) => [type, sequence, data])).toEqual([
@@ -161,7 +164,7 @@ describe('chunks', () => {
           kind: 'products',
           dryRun: false,
           status: 'done',
-          rows: { total: 20, done: 20, failed: 0 },
+          rows: { total: 20, done: 20, failed: 0, warnings: 0 },
           products: { created: 20, changed: 0, unchanged: 0 },
         },
       ],
@@ -171,7 +174,7 @@ describe('chunks', () => {
   it('at the same time, each twice: one count and one end', async () => {
     const { id, chunks } = await begin(file());
     await Promise.all([...chunks, ...chunks].map((chunk) => work([chunk])));
-    expect(await look(id)).toMatchObject({ status: 'done', rows: { total: 20, done: 20, failed: 0 } });
+    expect(await look(id)).toMatchObject({ status: 'done', rows: { total: 20, done: 20, failed: 0, warnings: 0 } });
     expect((await factsOf(table, id)).length).toBe(1);
   });
 

@@ -1,48 +1,98 @@
 import { minorDigits } from '#lib/money.ts';
 import { limits } from './imported-product.ts';
-import { RowRefused } from './refusals.ts';
+import { RowRefused, type Warn } from './refusals.ts';
+
+/**
+ * A whole number as programs write it, `5` or `5.0` or `5.0000`; undefined for anything else. `5.000` is left to a
+ * person: where a dot parts the thousands it is five thousand.
+ */
+const wholeNumber = (text: string): number | undefined => {
+  const [, whole, zeros = ''] = /^(-?\d{1,15})(?:\.(0*))?$/.exec(text) ?? [];
+  return whole === undefined || zeros.length === 3 ? undefined : Number(whole);
+};
+
+/** How prices in a currency are marked: its code, its sign (`CA$`) and its short sign (`$`), folded. */
+const signsOf = (currency: string): string[] => {
+  const shown = (['code', 'symbol', 'narrowSymbol'] as const).flatMap((currencyDisplay) =>
+    new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay })
+      .formatToParts(0)
+      .filter(({ type }) => type === 'currency')
+      .map(({ value }) => value.toLowerCase()),
+  );
+  return [...new Set(shown)].sort((a, b) => b.length - a.length);
+};
+
+/** The number of a price that is marked with a currency. Throws `RowRefused` when it is not the shop's. */
+const unmarked = (text: string, currency: string, warn: Warn): string => {
+  const [, before = '', number = '', after = ''] = /^([^\d.,\s-]*)\s*([\d.,'’\s-]*?)\s*([^\d.,\s-]*)$/.exec(text) ?? [];
+  const mark = before || after;
+  if (!mark || !number || (before && after)) return text;
+  if (!signsOf(currency).includes(mark.toLowerCase())) {
+    if (!/^(\p{Sc}|\p{L}{0,3}\p{Sc}|[A-Z]{3})$/u.test(mark)) return text;
+    throw new RowRefused(
+      'price-currency',
+      `The price ${quoted(text)} names a currency; those of the shop are in ${currency} and written as ${number}.`,
+    );
+  }
+  warn('price-currency-sign', `The price ${quoted(text)} is taken as ${number} ${currency}.`);
+  return number;
+};
 
 /**
  * A price as text in minor units of the currency, digit by digit and never through floating point: `"12.5"` in EUR is
- * 1250. Throws `RowRefused` for what a person should look at: separators, signs, more decimals than the currency has.
+ * 1250, and so is `"12.5000"`. Throws `RowRefused` for what a person should look at: separators, signs, another
+ * currency, more decimals than the currency has, and three of them, which may be thousands.
  */
-export const priceOf = (text: string, currency: string): number => {
+export const priceOf = (marked: string, currency: string, warn: Warn): number => {
+  const text = unmarked(marked, currency, warn);
   if (/^-[\d.,]+$/.test(text)) throw new RowRefused('price-negative', `The price ${text} is below zero.`);
   if (/^\d[\d.,'’\s]*$/.test(text) && /[,'’\s]/.test(text)) {
     throw new RowRefused('price-separator', `The price ${text} has a separator; write it as 1299.00.`);
   }
-  const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
+  const match = /^(?=\.?\d)(\d*)(?:\.(\d*))?$/.exec(text);
   if (!match) throw new RowRefused('price-not-a-number', `The price ${quoted(text)} is not a number like 12.00.`);
   const digits = minorDigits(currency);
   const [, whole = '', decimals = ''] = match;
-  if (decimals.length > digits) {
+  const surplus = decimals.slice(digits);
+  if (/[1-9]/.test(surplus) || (surplus && decimals.length === 3)) {
     throw new RowRefused(
       'price-decimals',
-      `The price ${text} has more decimals than ${currency}, which has ${digits}.`,
+      `The price ${quoted(text)} has more decimals than ${currency}, which has ${digits}.`,
     );
   }
-  const minor = (whole + decimals.padEnd(digits, '0')).replace(/^0+(?=\d)/, '');
+  const minor = (whole + decimals.slice(0, digits).padEnd(digits, '0')).replace(/^0+(?=\d)/, '');
   if (minor.length > 15 || Number(minor) > limits.price) {
     throw new RowRefused('price-too-large', `The price ${quoted(text)} is too large.`);
   }
   return Number(minor);
 };
 
-/** An opening balance: a whole number from zero. */
-export const quantityOf = (text: string): number => {
-  if (/^-\d+$/.test(text)) throw new RowRefused('quantity-negative', `The quantity ${text} is below zero.`);
-  if (!/^\d+$/.test(text)) {
-    throw new RowRefused('quantity-not-a-whole-number', `The quantity ${quoted(text)} is not a whole number.`);
+/** An opening balance: a whole number. Below zero, as Shopify writes what was sold and not in stock, nothing is on hand. */
+export const quantityOf = (text: string, warn: Warn): number => {
+  const quantity = wholeNumber(text);
+  if (quantity === undefined) {
+    const code = /^\d{16,}$/.test(text) ? 'quantity-too-large' : 'quantity-not-a-whole-number';
+    throw new RowRefused(code, `The quantity ${quoted(text)} is not a whole number that can be counted.`);
   }
-  if (text.length > 15 || Number(text) > limits.quantity) {
+  if (quantity > limits.quantity) {
     throw new RowRefused('quantity-too-large', `The quantity ${quoted(text)} is too large.`);
   }
-  return Number(text);
+  if (quantity < 0) warn('quantity-below-zero', `The quantity ${text} is below zero; 0 are on hand.`);
+  return Math.max(0, quantity);
+};
+
+/** The place of an image among those of its product, from 1. */
+export const positionOf = (text: string): number => {
+  const position = wholeNumber(text);
+  if (position === undefined || position < 1 || position > 999_999) {
+    throw new RowRefused('image-position', 'The position of the image is not a number from 1.');
+  }
+  return position;
 };
 
 /** A weight in whole grams, half a gram rounded up. */
 export const gramsOf = (text: string): number => {
-  if (!/^\d{1,9}(\.\d+)?$/.test(text)) {
+  if (!/^(?=\.?\d)\d{0,9}(\.\d*)?$/.test(text)) {
     throw new RowRefused('weight-not-a-number', `The weight ${quoted(text)} is not a number of grams.`);
   }
   return Math.round(Number(text));
@@ -52,9 +102,11 @@ const truths: Readonly<Record<string, boolean>> = {
   true: true,
   yes: true,
   '1': true,
+  '1.0': true,
   false: false,
   no: false,
   '0': false,
+  '0.0': false,
 };
 
 /** TRUE or FALSE in any case, as spreadsheets write them; `blank` is what Shopify takes an empty cell for. */
@@ -106,13 +158,20 @@ export const tagsOf = (text: string): string[] => {
   return [...tags.values()];
 };
 
-/** An absolute web address of an image. */
-export const imageAddressOf = (text: string): string => {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol) || /\s/.test(text)) {
+/**
+ * An absolute web address of an image. Blanks in it are encoded, and one without a scheme (`//cdn.example/a.jpg`) is
+ * taken as https, as browsers do on a shop's page; both with a warning. Throws `RowRefused` for any other text.
+ */
+export const imageAddressOf = (text: string, warn: Warn): string => {
+  const whole = text.startsWith('//') ? `https:${text}` : text;
+  const address = whole.replace(/[^\S\t\n]/g, encodeURIComponent);
+  if (!/^https?:$/.test(URL.parse(address)?.protocol ?? '') || /\s/.test(address)) {
     throw new RowRefused('image-address', `The image ${quoted(text)} is not a web address.`);
   }
-  return within(text, limits.url, 'The address of an image');
+  if (address !== text) {
+    warn('image-address-mended', `The address of the image ${quoted(text)} is written as ${quoted(address)}.`);
+  }
+  return within(address, limits.url, 'The address of an image');
 };
 
 /** Spreadsheets put an apostrophe before digits to keep them as text; it is no part of the value. */
@@ -126,4 +185,5 @@ export const within = (text: string, max: number, what: string): string => {
 };
 
 /** What a message repeats of a cell: never a whole description. */
-const quoted = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+export const quoted = (text: string, most = 40): string =>
+  JSON.stringify(text.length > most ? `${text.slice(0, most).toWellFormed()}…` : text);

@@ -1,3 +1,4 @@
+import { quoted } from './cell-values.ts';
 import { FileRefused } from './refusals.ts';
 
 /**
@@ -14,6 +15,8 @@ const names = {
   published: ['published', 'published on online store'],
   status: ['status'],
   giftCard: ['gift card'],
+  seoTitle: ['seo title'],
+  seoDescription: ['seo description'],
   option1Name: ['option1 name'],
   option1Value: ['option1 value'],
   option2Name: ['option2 name'],
@@ -55,6 +58,8 @@ export interface Header {
   readonly surplusOptions: readonly number[];
   readonly hasVariants: boolean;
   readonly hasOptions: boolean;
+  /** The names of the columns that are not read, as the file writes them. */
+  readonly notTaken: readonly string[];
 }
 
 const normal = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase();
@@ -65,6 +70,24 @@ const known = (cells: readonly string[]): number => cells.filter((cell) => colum
 const looksLikeData = (cell: string): boolean =>
   /^(true|false|active|draft|deny|continue|default title)$|^https?:|^[\d.]+$|<\w/i.test(cell.trim());
 
+/**
+ * Answers what separates the columns where a file's first line is the note `sep=;` that Excel reads and hides;
+ * undefined where it is none.
+ */
+export const separatorIn = (cells: readonly string[]): string | undefined =>
+  /^sep=(.)$/i.exec(cells.join(',').trimStart())?.[1];
+
+const MOST_NAMED = 60;
+const NAME_LENGTH = 100;
+
+/** What is said once of the columns that are not read; undefined when there are none. */
+export const notTakenIn = ({ notTaken }: Header): string | undefined => {
+  if (notTaken.length === 0) return undefined;
+  const named = notTaken.slice(0, MOST_NAMED).map((name) => quoted(name, NAME_LENGTH));
+  const others = notTaken.length - named.length;
+  return `These columns are not taken: ${named.join(', ')}${others > 0 ? ` and ${others} others` : ''}.`;
+};
+
 /** Finds the columns in the first row of a file; throws `FileRefused` with what is wrong if it is not a header of ours. */
 export const readHeader = (cells: readonly string[], line: number): Header => {
   const at = new Map<Column, number>();
@@ -73,7 +96,7 @@ export const readHeader = (cells: readonly string[], line: number): Header => {
     if (!column) return;
     if (at.has(column)) {
       throw new FileRefused(
-        'unknown-header',
+        'column-twice',
         `Line ${line}: the column "${cell.trim()}" is there twice, maybe under another name.`,
       );
     }
@@ -86,6 +109,7 @@ export const readHeader = (cells: readonly string[], line: number): Header => {
     surplusOptions: cells.flatMap((cell, index) => (/^option([4-9]|\d\d+) value$/.test(normal(cell)) ? [index] : [])),
     hasVariants: variantColumns.some((column) => at.has(column)),
     hasOptions: at.has('option1Value') || at.has('option2Value') || at.has('option3Value'),
+    notTaken: cells.map((cell) => cell.trim()).filter((cell) => cell && !columnOf.has(normal(cell))),
   };
 };
 

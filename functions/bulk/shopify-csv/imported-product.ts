@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
 
 /**
- * What one import takes. A product travels as one queue message (256 KB with room for its envelope), so the number of
+ * What one import takes. A product is one item of the catalog and travels as one queue message, so the number of
  * variants is Shopify's classic 100 and not today's 2048.
  */
 export const limits = {
@@ -23,7 +23,12 @@ export const limits = {
   barcode: 255,
   url: 2_048,
   alt: 512,
+  seoTitle: 255,
+  seoDescription: 1_000,
+  /** Of its JSON in UTF-8. Escaped for a queue it is three times as long at most, which a message of 1 MiB holds. */
   productBytes: 200_000,
+  /** Warnings of one product that are told one by one. */
+  warnings: 100,
   quantity: 1_000_000_000,
   /** Minor units: far inside the integers that a double holds exactly, even times a quantity. */
   price: 99_999_999_999,
@@ -67,7 +72,8 @@ export type ImportedMedia = z.infer<typeof ImportedMedia>;
 /**
  * A whole product as the file states it, small enough for one queue message. An absent field was not in the file and
  * stays as it was; `null` or an empty list clears. `description` is HTML as the merchant wrote it, not yet sanitised.
- * `complete` is false when a row of the product was refused: variants and media that are not listed then stay.
+ * `complete` is false when a row of the product was refused, the first of them is `partial`: the product is then not
+ * for sale in part, and variants and media that are not listed stay.
  * `variants` is empty only when the file has no variant columns at all: variants stay as they are.
  */
 export const ImportedProduct = z.object({
@@ -75,12 +81,14 @@ export const ImportedProduct = z.object({
   /** Where the product begins in the file. */
   line: z.int().check(z.positive()),
   complete: z.boolean(),
+  partial: z.optional(z.object({ line: z.int(), code: z.string() })),
   title: z.optional(text(limits.title)),
   description: clearable(limits.description),
   vendor: clearable(limits.vendor),
   type: clearable(limits.type),
   tags: z.optional(z.array(text(limits.tag)).check(z.maxLength(limits.tags))),
   status: z.optional(z.enum(['active', 'draft', 'archived'])),
+  seo: z.optional(z.object({ title: clearable(limits.seoTitle), description: clearable(limits.seoDescription) })),
   options: z.optional(
     z
       .array(z.object({ name: text(limits.optionName), values: z.array(text(limits.optionValue)) }))

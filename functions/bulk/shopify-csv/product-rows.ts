@@ -1,5 +1,5 @@
 import {
-  codeOf, gramsOf, imageAddressOf, policyOf, priceOf, quantityOf, statusOf, tagsOf, truthOf, within,
+  codeOf, gramsOf, imageAddressOf, policyOf, positionOf, priceOf, quantityOf, statusOf, tagsOf, truthOf, within,
 } from './cell-values.ts'; // biome-ignore format: a list
 import type { Column, Header } from './columns.ts';
 import {
@@ -10,29 +10,41 @@ import {
   limits,
 } from './imported-product.ts';
 import { derivedSku } from './natural-keys.ts';
-import { RowRefused } from './refusals.ts';
+import type { CsvRecord } from './records-of.ts';
+import { RowRefused, type Warn } from './refusals.ts';
 
-/** What the file cannot say: the shop's currency, and whether variants without an inventory tracker are counted too. */
+/** What the file cannot say: the shop's currency, and what the merchant chose for this import. */
 export interface ShopifyCsvSettings {
   readonly currency: string;
   readonly trackInventory?: 'all' | undefined;
+  /** `derive`: where several variants have one SKU, each gets one of its own; without it all but the first are refused. */
+  readonly duplicateSkus?: 'derive' | undefined;
 }
 
 /** A cell by its column, trimmed; undefined when the file has no such column. */
 export type Cells = (column: Column) => string | undefined;
 
-/** Everything but tab and line feed below the space. */
+/** Everything but tab and line feed below the space, and the two that Unicode keeps from being characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/;
+
+/** Throws `RowRefused` when the row does not fit under this header, so that its cells may stand in wrong places. */
+export const refuseMisfit = (header: Header, { cells, misquoted }: CsvRecord): void => {
+  if (misquoted) {
+    throw new RowRefused('quote-misplaced', 'A quote stands in the middle of a cell in quotes; write it twice there.');
+  }
+  if (cells.length < header.width) {
+    throw new RowRefused('too-few-cells', `The row has ${cells.length} cells; the header has ${header.width}.`);
+  }
+  if (cells.slice(header.width).some((cell) => cell.trim() !== '')) {
+    throw new RowRefused('too-many-cells', `The row has ${cells.length} cells; the header has ${header.width}.`);
+  }
+};
 
 /** The cells of one row under this header; throws `RowRefused` when the row does not fit under it. */
-export const cellsOf = (header: Header, record: readonly string[]): Cells => {
-  if (record.length < header.width) {
-    throw new RowRefused('too-few-cells', `The row has ${record.length} cells; the header has ${header.width}.`);
-  }
-  if (record.slice(header.width).some((cell) => cell.trim() !== '')) {
-    throw new RowRefused('too-many-cells', `The row has ${record.length} cells; the header has ${header.width}.`);
-  }
+export const cellsOf = (header: Header, row: CsvRecord): Cells => {
+  refuseMisfit(header, row);
+  const record = row.cells;
   for (const [column, at] of header.at) {
     if (controls.test(record[at] ?? '')) {
       throw new RowRefused('control-character', `The ${column} holds a character that cannot be shown.`);
@@ -54,7 +66,18 @@ const stated = <T extends Record<string, unknown>>(fields: T): { [K in keyof T]:
 const clearable = (text: string | undefined, max: number, what: string): string | null | undefined =>
   text === '' ? null : text && within(text, max, what);
 
-export type ProductFields = Pick<ImportedProduct, 'title' | 'description' | 'vendor' | 'type' | 'tags' | 'status'>;
+export type ProductFields = Pick<
+  ImportedProduct,
+  'title' | 'description' | 'vendor' | 'type' | 'tags' | 'status' | 'seo'
+>;
+
+const seoOf = (cells: Cells): ProductFields['seo'] => {
+  const seo = stated({
+    title: clearable(cells('seoTitle'), limits.seoTitle, 'The SEO title'),
+    description: clearable(cells('seoDescription'), limits.seoDescription, 'The SEO description'),
+  });
+  return Object.keys(seo).length > 0 ? seo : undefined;
+};
 
 /** What the first row says of the product as a whole; throws `RowRefused`, and then the product cannot go in. */
 export const productFieldsOf = (cells: Cells): ProductFields => {
@@ -71,6 +94,7 @@ export const productFieldsOf = (cells: Cells): ProductFields => {
     type: clearable(cells('type'), limits.type, 'The type'),
     tags: tags === undefined ? undefined : tagsOf(tags),
     status: statusOf(cells('status'), cells('published')),
+    seo: seoOf(cells),
   });
 };
 
@@ -130,6 +154,7 @@ export const variantOf = (
   handle: string,
   optionNames: readonly string[],
   settings: ShopifyCsvSettings,
+  warn: Warn,
 ): ImportedVariant => {
   const { currency } = settings;
   const options = optionsOf(cells, optionNames);
@@ -149,11 +174,11 @@ export const variantOf = (
     options: Object.fromEntries(options),
     title: values.join(' / ') || DEFAULT_VARIANT_TITLE,
     ...stated({
-      price: price && { amount: priceOf(price, currency), currency },
-      compareAtPrice: compareAt === '' ? null : compareAt && { amount: priceOf(compareAt, currency), currency },
+      price: price && { amount: priceOf(price, currency, warn), currency },
+      compareAtPrice: compareAt === '' ? null : compareAt && { amount: priceOf(compareAt, currency, warn), currency },
       tracked: settings.trackInventory === 'all' ? true : tracker === undefined ? undefined : tracker !== '',
       policy: policy === undefined ? undefined : policyOf(policy),
-      quantity: quantity ? quantityOf(quantity) : undefined,
+      quantity: quantity ? quantityOf(quantity, warn) : undefined,
       taxable: taxable === undefined ? undefined : truthOf(taxable, 'Charge tax', false),
       requiresShipping:
         requiresShipping === undefined ? undefined : truthOf(requiresShipping, 'Requires shipping', false),
@@ -164,16 +189,12 @@ export const variantOf = (
 };
 
 /** The image of one row, if it has one; `next` is its place when the row names none. Throws `RowRefused`. */
-export const imageOf = (cells: Cells, next: number): ImportedMedia | undefined => {
+export const imageOf = (cells: Cells, next: number, warn: Warn): ImportedMedia | undefined => {
   const address = cells('image');
   if (!address) return undefined;
-  const position = cells('imagePosition') || String(next);
-  if (!/^[1-9]\d{0,5}$/.test(position)) {
-    throw new RowRefused('image-position', `The position of the image is not a number from 1.`);
-  }
   return {
-    url: imageAddressOf(address),
+    url: imageAddressOf(address, warn),
     alt: within(cells('imageAlt') ?? '', limits.alt, 'The text of the image'),
-    position: Number(position),
+    position: positionOf(cells('imagePosition') || String(next)),
   };
 };

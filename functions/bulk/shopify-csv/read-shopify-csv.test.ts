@@ -30,6 +30,7 @@ describe('a real export of the older kind', () => {
       media: [
         { url: 'https://burst.shopifycdn.com/photos/young-man-in-bright-fashion_925x.jpg', alt: '', position: 1 },
       ],
+      seo: { title: null, description: null },
       variants: [
         {
           sku: 'OCEAN-BLUE-SHIRT-AD289EAA',
@@ -98,8 +99,16 @@ describe("today's template", () => {
     );
     expect(results).toEqual([
       {
+        kind: 'warning',
+        line: 1,
+        code: 'columns-not-taken',
+        message: 'These columns are not taken: "Product category", "Option1 Linked To", "Cost per item".',
+        rows: 0,
+      },
+      {
         kind: 'product',
         rows: 3,
+        warnings: [],
         product: {
           handle: 'mug',
           line: 2,

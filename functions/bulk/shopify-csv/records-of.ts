@@ -6,6 +6,8 @@ import { textOf } from './text-of.ts';
 export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
+  /** A quote stands where none may, so that nobody can tell where the cells end. */
+  readonly misquoted: boolean;
 }
 
 /** Characters of one record: several times the largest product; more than that is a quote that was never closed. */
@@ -17,6 +19,40 @@ const refusalOf = (error: unknown, line: number): unknown => {
   return error.code === 'CSV_MAX_RECORD_SIZE'
     ? new FileRefused('record-too-long', `Line ${line}: so long a row is most likely a quote that is not closed.`)
     : new FileRefused('quote-not-closed', `A quote that is opened in or behind line ${line} is never closed.`);
+};
+
+/** A cell up to the next comma or the end: in quotes, which blanks may surround, or without. */
+const CELL = /[^\S\n]*"([^"]*(?:""[^"]*)*)"[^\S\n]*(?=,|$)|(?![^\S\n]*")[^,]*/y;
+
+/**
+ * The cells of a record that has quotes, from its text; undefined when a quote stands where none may (`"a" b`). In a
+ * cell that does not begin with one it is part of the text: `5" wide`.
+ */
+const quotedCells = (text: string): string[] | undefined => {
+  const cells: string[] = [];
+  for (let at = 0; ; at += 1) {
+    CELL.lastIndex = at;
+    const found = CELL.exec(text);
+    if (!found) return undefined;
+    cells.push(found[1]?.replaceAll('""', '"') ?? found[0]);
+    at += found[0].length;
+    if (at === text.length) return cells;
+    if (text[at] !== ',') return undefined;
+  }
+};
+
+/** Characters that were lost, in a text. */
+const lost = (text: string): number => text.split('\ufffd').length;
+
+/**
+ * A record from what the parser read and its own text. The parser takes a cell for unquoted when anything follows its
+ * closing quote, a blank even, and leaves the quotes in it; so a record with a quote in a cell is read again, strictly.
+ * A broken character in the text alone is a wide blank that the parser skipped, before a quote.
+ */
+const recordOf = (line: number, cells: readonly string[], raw: string): CsvRecord => {
+  if (!cells.some((cell) => cell.includes('"'))) return { line, cells, misquoted: false };
+  const strict = lost(raw) === lost(cells.join('')) ? quotedCells(raw.replace(/\n$/, '')) : undefined;
+  return { line, cells: strict ?? cells, misquoted: strict === undefined };
 };
 
 /**
@@ -32,9 +68,13 @@ export async function* recordsOf(source: AsyncIterable<Uint8Array>): AsyncGenera
     record_delimiter: '\n',
     relax_column_count: true,
     relax_quotes: true,
+    // A blank before an opening quote is no part of the cell; one behind it is looked at below.
+    ltrim: true,
+    raw: true,
     max_record_size: MAX_RECORD,
-    on_record: (cells: string[], { lines }) => {
-      if (cells.some((cell) => cell.trim() !== '')) records.push({ line: end + 1, cells });
+    on_record: (record, { lines }) => {
+      const { record: cells, raw } = record as unknown as { record: string[]; raw: string };
+      if (cells.some((cell) => cell.trim() !== '')) records.push(recordOf(end + 1, cells, raw));
       end = lines;
       return null;
     },

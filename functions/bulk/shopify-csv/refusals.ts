@@ -7,6 +7,8 @@ export type FileRefusal =
   | 'wrong-delimiter'
   | 'no-header'
   | 'unknown-header'
+  | 'column-twice'
+  | 'quote-misplaced'
   | 'quote-not-closed'
   | 'record-too-long'
   | 'too-many-rows'
@@ -27,12 +29,14 @@ export class FileRefused extends Error {
 
 /** Why a row, or a product with all its rows, does not go in. */
 export type RowRefusal =
+  | 'quote-misplaced'
   | 'too-few-cells'
   | 'too-many-cells'
   | 'control-character'
   | 'handle-missing'
   | 'handle-invalid'
   | 'handle-not-adjacent'
+  | 'product-cut-off'
   | 'title-missing'
   | 'gift-card'
   | 'status-unknown'
@@ -51,11 +55,11 @@ export type RowRefusal =
   | 'sku-twice'
   | 'price-missing'
   | 'price-separator'
+  | 'price-currency'
   | 'price-negative'
   | 'price-not-a-number'
   | 'price-decimals'
   | 'price-too-large'
-  | 'quantity-negative'
   | 'quantity-not-a-whole-number'
   | 'quantity-too-large'
   | 'policy-unknown'
@@ -76,3 +80,17 @@ export class RowRefused extends Error {
     this.code = code;
   }
 }
+
+/** What goes in otherwise than it is written, or not at all, and does not keep its row or its file out. */
+export type Warning =
+  | 'sep-line'
+  | 'columns-not-taken'
+  | 'character-lost'
+  | 'price-currency-sign'
+  | 'quantity-below-zero'
+  | 'image-address-mended'
+  | 'sku-derived'
+  | 'more-warnings';
+
+/** Takes a warning of the cell that is being read; its row is known to whoever listens. */
+export type Warn = (code: Warning, message: string) => void;

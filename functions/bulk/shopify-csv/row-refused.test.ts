@@ -98,12 +98,19 @@ describe('a row is refused by name, with its line, and the next product goes in'
     ['price-decimals', 'Handle,Title,Variant Price', 'a,A,12.345'],
     ['price-decimals', 'Handle,Title,Variant Price', 'a,A,12.000'],
     ['price-negative', 'Handle,Title,Variant Price', 'a,A,-12.00'],
-    ['price-not-a-number', 'Handle,Title,Variant Price', 'a,A,€12'],
+    ['price-currency', 'Handle,Title,Variant Price', 'a,A,$12'],
+    ['price-currency', 'Handle,Title,Variant Price', 'a,A,12.00 USD'],
+    ['price-currency', 'Handle,Title,Variant Price', 'a,A,CA$12'],
+    ['price-separator', 'Handle,Title,Variant Price', 'a,A,"12,50 €"'],
+    ['price-not-a-number', 'Handle,Title,Variant Price', 'a,A,ab12'],
+    ['price-not-a-number', 'Handle,Title,Variant Price', 'a,A,€12€'],
     ['price-not-a-number', 'Handle,Title,Variant Price', 'a,A,1e3'],
-    ['price-not-a-number', 'Handle,Title,Variant Price', 'a,A,12.'],
+    ['price-not-a-number', 'Handle,Title,Variant Price', 'a,A,.'],
+    ['price-decimals', 'Handle,Title,Variant Price', 'a,A,12.50001'],
     ['price-too-large', 'Handle,Title,Variant Price', 'a,A,1000000000.00'],
     ['price-decimals', 'Handle,Title,Variant Price,Variant Compare At Price', 'a,A,1,2.999'],
-    ['quantity-negative', 'Handle,Title,Variant Price,Variant Inventory Qty', 'a,A,1,-3'],
+    ['quantity-not-a-whole-number', 'Handle,Title,Variant Price,Variant Inventory Qty', 'a,A,1,5.000'],
+    ['quantity-not-a-whole-number', 'Handle,Title,Variant Price,Variant Inventory Qty', 'a,A,1,-1.5'],
     ['quantity-not-a-whole-number', 'Handle,Title,Variant Price,Variant Inventory Qty', 'a,A,1,many'],
     ['quantity-not-a-whole-number', 'Handle,Title,Variant Price,Variant Inventory Qty', 'a,A,1,1.5'],
     ['quantity-too-large', 'Handle,Title,Variant Price,Variant Inventory Qty', 'a,A,1,1000000001'],
@@ -115,10 +122,19 @@ describe('a row is refused by name, with its line, and the next product goes in'
     ['gift-card', 'Handle,Title,Variant Price,Gift Card', 'a,A,1,true'],
     ['image-address', 'Handle,Title,Variant Price,Image Src', 'a,A,1,images/a.jpg'],
     ['image-address', 'Handle,Title,Variant Price,Image Src', 'a,A,1,javascript:alert(1)'],
+    ['image-address', 'Handle,Title,Variant Price,Image Src', 'a,A,1,//'],
+    ['image-address', 'Handle,Title,Variant Price,Image Src', 'a,A,1,"https://example.com/a\nb.jpg"'],
     ['image-position', 'Handle,Title,Variant Price,Image Src,Image Position', 'a,A,1,https://example.com/a.jpg,0'],
+    ['image-position', 'Handle,Title,Variant Price,Image Src,Image Position', 'a,A,1,https://example.com/a.jpg,1.5'],
     ['too-few-cells', 'Handle,Title,Variant Price', 'a,A'],
     ['too-many-cells', 'Handle,Title,Variant Price', 'a,A,1,2'],
     ['control-character', 'Handle,Title,Variant Price', 'a,A\u0007,1'],
+    ['control-character', 'Handle,Title,Variant Price', 'a,A\uffff,1'],
+    ['control-character', 'Handle,Title,Variant Price', 'a,A\ufffe,1'],
+    ['quote-misplaced', 'Handle,Title,Variant Price', 'a,"A "quoted" B",1'],
+    ['quote-misplaced', 'Handle,Title,Variant Price', 'a,"A"B,1'],
+    ['quote-misplaced', 'Handle,Title,Variant Price', 'a,"A" B,1'],
+    ['quote-misplaced', 'Handle,Title,Variant Price', 'a,\u00a0"A, ""B""",1'],
     ['too-long', 'Handle,Title,Variant Price', `${long(256)},A,1`],
     ['too-long', 'Handle,Title,Variant Price', `a,${long(256)},1`],
     ['too-long', 'Handle,Title,Variant Price,Body (HTML)', `a,A,1,${long(65_536)}`],
@@ -195,11 +211,27 @@ describe('prices and currencies', () => {
     expect(await amount('999999999.99', 'EUR')).toEqual({ amount: 99_999_999_999, currency: 'EUR' });
   });
 
-  test('a currency without decimals takes none, not even zeros', async () => {
-    const results = await read(csv('Handle,Title,Variant Price', 'a,A,12.50', 'b,B,12.00'), { currency: 'JPY' });
+  test('may have more decimals than the currency when they are zeros, but three, which may be thousands', async () => {
+    expect(await amount('12.5000', 'EUR')).toEqual({ amount: 1250, currency: 'EUR' });
+    expect(await amount('.99', 'EUR')).toEqual({ amount: 99, currency: 'EUR' });
+    expect(await amount('12.', 'EUR')).toEqual({ amount: 1200, currency: 'EUR' });
+    expect(await amount('1200.00', 'JPY')).toEqual({ amount: 1200, currency: 'JPY' });
+    expect(await amount('1.23400', 'KWD')).toEqual({ amount: 1234, currency: 'KWD' });
+    const results = await read(csv('Handle,Title,Variant Price', 'a,A,12.50', 'b,B,12.000'), { currency: 'JPY' });
     expect(errors(results)).toEqual([
       [2, 'price-decimals', 1],
       [3, 'price-decimals', 1],
     ]);
+  });
+
+  test('may be marked with the currency of the shop, before or behind', async () => {
+    for (const price of ['$12.50', '12.50 $', 'USD 12.50', '12.5 usd', '$ 12.50'])
+      expect(await amount(price, 'USD')).toEqual({ amount: 1250, currency: 'USD' });
+    expect(await amount('€12', 'EUR')).toEqual({ amount: 1200, currency: 'EUR' });
+    expect(await amount('£.99', 'GBP')).toEqual({ amount: 99, currency: 'GBP' });
+    expect(await amount('CA$12', 'CAD')).toEqual({ amount: 1200, currency: 'CAD' });
+    expect(await amount('12 kr', 'SEK')).toEqual({ amount: 1200, currency: 'SEK' });
+    expect(await amount('12 zł', 'PLN')).toEqual({ amount: 1200, currency: 'PLN' });
+    expect(await amount('¥1200', 'JPY')).toEqual({ amount: 1200, currency: 'JPY' });
   });
 });

@@ -35,7 +35,7 @@ describe('an uploaded file', () => {
       [1, 8],
       [2, 4],
     ]);
-    expect(await look(id)).toMatchObject({ status: 'running', rows: { total: 20, done: 0, failed: 0 } });
+    expect(await look(id)).toMatchObject({ status: 'running', rows: { total: 20, done: 0, failed: 0, warnings: 0 } });
   });
 
   it('that is told of twice is sent once', async () => {
@@ -100,7 +100,11 @@ describe('a broken file fails with its reason', () => {
     await putFile(id, file);
     expect(await tell(id)).toBe(0);
     const seen = await look(id);
-    expect(seen).toMatchObject({ status: 'failed', reasonCode: code, rows: { total: 0, done: 0, failed: 0 } });
+    expect(seen).toMatchObject({
+      status: 'failed',
+      reasonCode: code,
+      rows: { total: 0, done: 0, failed: 0, warnings: 0 },
+    });
     expect(seen.reason).toMatch(/^[A-Z].*\.$/);
     expect(await chunksIn(id)).toEqual([]);
     const facts = await factsOf(table, id);
@@ -117,7 +121,7 @@ describe('a broken file fails with its reason', () => {
       status: 'failed',
       reasonCode: 'quote-not-closed',
       // The ninth may have had more rows.
-      rows: { total: 8, done: 8, failed: 0 },
+      rows: { total: 9, done: 9, failed: 1, warnings: 0 },
       products: { created: 8, changed: 0, unchanged: 0 },
     });
   });

@@ -27,6 +27,7 @@ const product = (more: Partial<Product> = {}): Product => ({
   tags: ['Gift', 'CAFE\u0301'],
   options: [],
   media: [],
+  seo: { title: null, description: null },
   status: 'active',
   metadata: {},
   variants: priced(1500, 1200),

@@ -87,6 +87,7 @@ export const pageOf = ({ product, available }: Sources): ProductPage => ({
   tags: product.tags,
   options: product.options,
   media: product.media,
+  seo: product.seo,
   version: product.version,
   variants: product.variants.map((variant) => ({
     id: variant.id,

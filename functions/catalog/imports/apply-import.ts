@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from '#lib/problem.ts';
 import { assembleProduct, sameProduct } from '../product/assemble-product.ts';
 import { safeHtml } from '../product/description.ts';
-import type { Image, Product, ProductOption, Variant } from '../product/product.ts';
+import { type Image, noSeo, type Product, type ProductOption, seoAfter, type Variant } from '../product/product.ts';
 import { matchVariants } from './match-variants.ts';
 import type { ProductImport, VariantImport } from './product-import.ts';
 
@@ -22,14 +22,17 @@ export interface AppliedImport {
   readonly changed: boolean;
   /** The id of each imported variant, in the order of the import. */
   readonly variantIds: readonly string[];
+  /** It would be for sale, and is a draft because only a part of it is imported. */
+  readonly heldBack: boolean;
 }
 
 const refused = (code: string, detail: string): Refusal => refusal(422, code, detail);
 const orElse = <T>(stated: T | undefined, before: T): T => (stated === undefined ? before : stated);
 
 /**
- * Makes the product after an import; the same import again changes nothing.
- * @throws Refusal 422 `title-missing`, `price-missing`, `options-missing`, `option-name-differs` and those of
+ * Makes the product after an import; the same import again changes nothing. What is imported in part is never for sale:
+ * a new product, or a draft, is a draft, and one that is for sale is refused and stays whole as it is.
+ * @throws Refusal 422 `product-in-part`, `title-missing`, `price-missing`, `options-missing`, `option-name-differs` and those of
  * assembleProduct
  */
 export const applyImport = (
@@ -37,6 +40,9 @@ export const applyImport = (
   imported: ProductImport,
   context: ImportContext,
 ): AppliedImport => {
+  if (!imported.complete && current?.status === 'active') {
+    throw refused('product-in-part', 'Rows of the product were refused; it is for sale, so it stays as it is.');
+  }
   const existing = current?.variants ?? [];
   const matched = matchVariants(existing, imported.variants, context.variantIdOf);
   const usedIds = new Set(existing.map((variant) => variant.id));
@@ -49,6 +55,8 @@ export const applyImport = (
   const stated = imported.variants.map((one, index) => variantOf(one, matched[index], imported, current, idFor));
   const title = imported.title ?? current?.title;
   if (title === undefined) throw refused('title-missing', 'A new product needs a title.');
+  const status = imported.status ?? current?.status ?? 'active';
+  const heldBack = !imported.complete && status === 'active';
   const product = assembleProduct(
     {
       id: current?.id ?? context.productId,
@@ -60,7 +68,8 @@ export const applyImport = (
       tags: imported.tags ? [...new Set(imported.tags)] : (current?.tags ?? []),
       options: optionsAfter(current, imported, matched),
       media: mediaAfter(current?.media ?? [], imported),
-      status: imported.status ?? current?.status ?? 'active',
+      seo: seoAfter(current?.seo ?? noSeo, imported.seo),
+      status: heldBack ? 'draft' : status,
       metadata: current?.metadata ?? {},
       variants: variantsAfter(existing, stated, imported),
       version: (current?.version ?? 0) + 1,
@@ -71,7 +80,7 @@ export const applyImport = (
     context.currency,
   );
   const changed = !current || !sameProduct(current, product);
-  return { product: changed ? product : current, changed, variantIds: stated.map((variant) => variant.id) };
+  return { product: changed ? product : current, changed, variantIds: stated.map((variant) => variant.id), heldBack };
 };
 
 const variantOf = (

@@ -30,7 +30,7 @@ export type VariantImport = z.infer<typeof VariantImport>;
 /**
  * A whole product as an import states it. An absent field stays as it was; `null` or an empty list clears, but
  * `variants: []` means that the file says nothing of variants. `complete: false`: parts of the product were refused, so
- * variants and media that are not listed stay. `description` is HTML as the merchant wrote it.
+ * it is not for sale, and variants and media that are not listed stay. `description` is HTML as the merchant wrote it.
  */
 export const ProductImport = z.object({
   handle: text(255),
@@ -41,6 +41,7 @@ export const ProductImport = z.object({
   type: clearable(limits.word),
   tags: z.optional(z.array(text(limits.word)).check(z.maxLength(limits.tags))),
   status: z.optional(z.enum(statuses)),
+  seo: z.optional(z.object({ title: clearable(limits.seoTitle), description: clearable(limits.seoDescription) })),
   options: z.optional(
     z
       .array(z.object({ name: text(limits.word), values: z.array(text(limits.word)) }))

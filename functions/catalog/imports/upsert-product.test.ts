@@ -39,10 +39,10 @@ describe('importing a product', () => {
 
   it('writes a changed price to the product and to that one variant', async () => {
     const handle = unique('mug');
-    const { variants } = await upsertProduct(mug(handle), { now });
+    const { variants } = await upsertProduct(mug(handle, { status: 'draft' }), { now });
     const cheaper = [variant(`${handle}-BLUE`, 'Blue', { price: { amount: 900, currency: 'EUR' } })];
     const { answer, used } = await metered(() =>
-      upsertProduct(mug(handle, { complete: false, variants: cheaper }), { now }),
+      upsertProduct(mug(handle, { status: 'draft', complete: false, variants: cheaper }), { now }),
     );
     expect(answer.result).toBe('changed');
     // A transaction costs two units per kilobyte: one for the product, one for the variant.

@@ -17,6 +17,8 @@ export type UpsertedVariant = Pick<VariantImport, 'tracked' | 'policy' | 'quanti
 export interface Upserted {
   readonly result: 'created' | 'changed' | 'unchanged';
   readonly productId: string;
+  /** It would be for sale, and is a draft because only a part of it is imported. */
+  readonly heldBack: boolean;
   /** The imported variants in their order, also when nothing changed. */
   readonly variants: readonly UpsertedVariant[];
 }
@@ -45,7 +47,7 @@ const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean)
     before,
     imported.variants.map((variant) => variant.sku),
   );
-  const { product, changed, variantIds } = applyImport(before, imported, {
+  const { product, changed, variantIds, heldBack } = applyImport(before, imported, {
     productId,
     currency: settings().SHOP_CURRENCIES[0] ?? 'EUR',
     now: isoTime(now),
@@ -62,6 +64,7 @@ const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean)
   return {
     result: before ? (changed ? 'changed' : 'unchanged') : 'created',
     productId,
+    heldBack,
     variants: imported.variants.map(({ sku, tracked, policy, quantity }, index) => {
       const variantId = variantIds[index] ?? '';
       return {

@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from '#lib/problem.ts';
 import { assembleProduct, sameProduct } from './assemble-product.ts';
 import { safeHtml } from './description.ts';
-import { type Product, type ProductOption, slugOf, type Variant } from './product.ts';
+import { noSeo, type Product, type ProductOption, seoAfter, slugOf, type Variant } from './product.ts';
 import type { NewProduct, ProductChange, VariantChange } from './product-input.ts';
 
 export interface ChangeContext {
@@ -30,7 +30,7 @@ export const newProduct = (id: string, input: NewProduct, context: ChangeContext
   const { now, currency } = context;
   const empty: Product = {
     id, slug: slugFor(input), title: input.title, description: null, vendor: null, type: null, tags: [], options: [],
-    media: [], status: 'active', metadata: {}, variants: [], version: 0, createdAt: now, updatedAt: now,
+    media: [], seo: noSeo, status: 'active', metadata: {}, variants: [], version: 0, createdAt: now, updatedAt: now,
   }; // biome-ignore format: a list
   return assembleProduct(changed(empty, input, context), currency);
 };
@@ -59,6 +59,7 @@ const changed = (current: Product, change: ProductChange, context: ChangeContext
     tags: change.tags ? [...new Set(change.tags)] : current.tags,
     options: optionsAfter(current, change, variants),
     media: change.media ?? current.media,
+    seo: seoAfter(current.seo, change.seo),
     status: change.status ?? current.status,
     metadata: change.metadata ?? current.metadata,
     variants,

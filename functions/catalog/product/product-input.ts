@@ -73,6 +73,8 @@ const productFields = {
       )
       .check(z.maxLength(limits.media)),
   ),
+  /** Of its two, what is absent stays and `null` clears. */
+  seo: z.optional(z.strictObject({ title: clearable(limits.seoTitle), description: clearable(limits.seoDescription) })),
   status: z.optional(z.enum(statuses)),
   metadata: z.optional(Metadata),
 };

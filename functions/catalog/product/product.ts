@@ -18,6 +18,8 @@ export const limits = {
   media: 100,
   url: 2_048,
   alt: 512,
+  seoTitle: 255,
+  seoDescription: 1_000,
   variants: 100,
   bytes: 250_000,
   /** Minor units: far inside the integers that a double holds exactly, even times a quantity. */
@@ -39,6 +41,20 @@ export const Image = z.object({
   alt: z.string().check(z.describe('What it shows, for those who do not see it.')),
 });
 export type Image = z.infer<typeof Image>;
+
+/** What a search engine is told in the place of title and description; null for those themselves. */
+export const Seo = z.object({
+  title: z.nullable(z.string()).check(z.describe('In the place of the title; null for the title itself.')),
+  description: z.nullable(z.string()).check(z.describe('In the place of the description; null for that itself.')),
+});
+export type Seo = z.infer<typeof Seo>;
+export const noSeo: Seo = { title: null, description: null };
+
+/** Makes what a search engine is told after a change: what it does not state stays. */
+export const seoAfter = (before: Seo, stated: { [K in keyof Seo]?: Seo[K] | undefined } = {}): Seo => ({
+  title: stated.title === undefined ? before.title : stated.title,
+  description: stated.description === undefined ? before.description : stated.description,
+});
 
 /** A variant: what is sold. `id` is its key everywhere; the SKU is a unique alias that may be renamed. */
 export const Variant = z.object({
@@ -70,6 +86,7 @@ export const Product = z.object({
   tags: z.array(z.string()).check(z.describe('Words that group products.')),
   options: z.array(ProductOption).check(z.describe('What its variants differ in.')),
   media: z.array(Image).check(z.describe('Pictures, the first one for lists.')),
+  seo: z._default(Seo, noSeo).check(z.describe('What search engines are told of it.')),
   status: z.enum(statuses).check(z.describe('Only an active product is for sale.')),
   metadata: Metadata.check(z.describe('Free data of the integrator.')),
   variants: z.array(Variant).check(z.describe('What can be bought of it.')),
@@ -92,6 +109,7 @@ export const ProductPage = z.extend(
     tags: true,
     options: true,
     media: true,
+    seo: true,
     version: true,
   }),
   {

@@ -7,7 +7,7 @@ import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
 import { write } from '#lib/table.ts';
 import { uploadForm } from '../../bucket/import-bucket.ts';
-import { type Import, ImportRequest, noRows, StartedImport, viewOf } from '../../import.ts';
+import { type Import, ImportRequest, noRows, noUrls, StartedImport, viewOf } from '../../import.ts';
 import { newImport } from '../../imports-table.ts';
 
 export const contract = {
@@ -24,11 +24,12 @@ export const contract = {
 export const handler = http(
   contract,
   idempotent('bulk', async ({ body, now }) => {
-    const { trackInventory, ...chosen } = body;
+    const { trackInventory, duplicateSkus, ...chosen } = body;
     const one: Import = {
       id: newId('imp'),
       ...chosen,
       ...(trackInventory === undefined ? {} : { trackInventory }),
+      ...(duplicateSkus === undefined ? {} : { duplicateSkus }),
       status: 'waiting',
       sent: 0,
       rowsRead: 0,
@@ -36,6 +37,6 @@ export const handler = http(
     };
     const upload = await uploadForm(one.id);
     await write(newImport(one));
-    return created(`/admin/imports/${one.id}`, { ...viewOf(one, noRows, null), upload });
+    return created(`/admin/imports/${one.id}`, { ...viewOf(one, noRows, noUrls), upload });
   }),
 );

@@ -20,11 +20,13 @@ describe('starting an import', () => {
       format: 'shopify-csv',
       dryRun: false,
       trackInventory: null,
+      duplicateSkus: null,
       status: 'waiting',
       reason: null,
-      rows: { total: 0, done: 0, failed: 0 },
+      rows: { total: 0, done: 0, failed: 0, warnings: 0 },
       products: { created: 0, changed: 0, unchanged: 0 },
       errorsUrl: null,
+      warningsUrl: null,
     });
     expect(body.id).toMatch(/^imp_[0-9A-Z]{26}$/);
     expect(body.upload.url).toContain('floodgate-test-bulk-imports');
@@ -63,6 +65,7 @@ describe('starting an import', () => {
     [{ ...products, kind: 'orders' }, 400],
     [{ ...products, format: 'xlsx' }, 400],
     [{ ...products, trackInventory: 'some' }, 400],
+    [{ ...products, duplicateSkus: 'keep' }, 400],
     [{ ...products, url: 'http://example.com' }, 400],
   ])('refuses %j', async (body, status) => {
     expect((await invokeHttp(createImport, { token: await token(), body })).status).toBe(status);
@@ -120,10 +123,10 @@ describe('cancelling an import', () => {
     await tell(id);
     const chunks = await chunksIn(id);
     await work(chunks.slice(0, 1));
-    expect((await look(id)).rows).toEqual({ total: 20, done: 8, failed: 0 });
+    expect((await look(id)).rows).toEqual({ total: 20, done: 8, failed: 0, warnings: 0 });
     const { body, status } = await cancel(id);
     expect(status).toBe(200);
-    expect(body).toMatchObject({ status: 'cancelled', rows: { total: 20, done: 8, failed: 0 } });
+    expect(body).toMatchObject({ status: 'cancelled', rows: { total: 20, done: 8, failed: 0, warnings: 0 } });
     expect(await work(chunks)).toBe(0);
     expect(await look(id)).toMatchObject({ status: 'cancelled', products: { created: 8, changed: 0, unchanged: 0 } });
     expect((await cancel(id)).status).toBe(200);

@@ -1,4 +1,9 @@
-import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { apiKeyItemKey } from '#lib/identity.ts';
 import { queueUrl, sqs } from '#lib/send.ts';
@@ -77,6 +82,20 @@ describe('dead letters', () => {
     expect(Messages[0]?.MessageAttributes?.['traceparent']?.StringValue).toBe('trace');
     for (const { ReceiptHandle } of Messages)
       await sqs().send(new DeleteMessageCommand({ QueueUrl: live(), ReceiptHandle }));
+  });
+
+  test('that their queue does not take stay, and hold up no other', async () => {
+    const size = (MaximumMessageSize: string) =>
+      sqs().send(new SetQueueAttributesCommand({ QueueUrl: live(), Attributes: { MaximumMessageSize } }));
+    for (const MessageBody of ['x'.repeat(5000), '{"n":4}'])
+      await sqs().send(new SendMessageCommand({ QueueUrl: `${live()}-dead`, MessageBody }));
+    await size('1024');
+    try {
+      expect((await redrive(queue)).body).toEqual({ moved: 1 });
+      expect((await letters())?.messages).toBe(1);
+    } finally {
+      await size('1048576');
+    }
   });
 
   test('of a queue that is not there: 404', async () => {

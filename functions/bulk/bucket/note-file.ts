@@ -1,5 +1,5 @@
 import { chunkLimits } from '../chunks.ts';
-import type { RowError } from '../messages.ts';
+import type { Note } from '../messages.ts';
 
 /** A cell in quotes. What a spreadsheet would take for a formula begins with an apostrophe instead. */
 const cell = (text: string | number): string => {
@@ -8,14 +8,15 @@ const cell = (text: string | number): string => {
 };
 
 /**
- * The refused rows as CSV in the order of their lines, at most 10,000 of them; the last line says when there are more.
- * @param failed rows that were refused in all
+ * Refused rows or warnings as CSV in the order of their lines, at most 10,000 of them; the last line says when there are
+ * more.
+ * @param inAll what that line says: `25000 rows were refused`
  */
-export const errorFile = (errors: readonly RowError[], failed: number): string => {
-  const listed = errors.toSorted((a, b) => a.line - b.line).slice(0, chunkLimits.listedErrors);
+export const noteFile = (notes: readonly Note[], inAll: string): string => {
+  const listed = notes.toSorted((a, b) => a.line - b.line).slice(0, chunkLimits.listed);
   const lines = listed.map(({ line, handle, code, message }) => [line, handle ?? '', code, message]);
-  if (listed.length === chunkLimits.listedErrors) {
-    lines.push(['', '', 'list-is-full', `Only the first ${listed.length} are listed; ${failed} rows were refused.`]);
+  if (listed.length === chunkLimits.listed) {
+    lines.push(['', '', 'list-is-full', `Only the first ${listed.length} are listed; ${inAll}.`]);
   }
   return [['line', 'handle', 'code', 'message'], ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 };
