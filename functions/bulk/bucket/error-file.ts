@@ -1,11 +1,6 @@
 import { chunkLimits } from '../chunks.ts';
+import { type Cell, csvLine } from '../csv/cells.ts';
 import type { RowError } from '../messages.ts';
-
-/** A cell in quotes. What a spreadsheet would take for a formula begins with an apostrophe instead. */
-const cell = (text: string | number): string => {
-  const shown = typeof text === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : String(text);
-  return `"${shown.replaceAll('"', '""')}"`;
-};
 
 /**
  * The refused rows as CSV in the order of their lines, at most 10,000 of them; the last line says when there are more.
@@ -13,9 +8,14 @@ const cell = (text: string | number): string => {
  */
 export const errorFile = (errors: readonly RowError[], failed: number): string => {
   const listed = errors.toSorted((a, b) => a.line - b.line).slice(0, chunkLimits.listedErrors);
-  const lines = listed.map(({ line, handle, code, message }) => [line, handle ?? '', code, message]);
+  const lines: Cell[][] = listed.map(({ line, handle, code, message }) => [line, handle, code, message]);
   if (listed.length === chunkLimits.listedErrors) {
-    lines.push(['', '', 'list-is-full', `Only the first ${listed.length} are listed; ${failed} rows were refused.`]);
+    lines.push([
+      null,
+      null,
+      'list-is-full',
+      `Only the first ${listed.length} are listed; ${failed} rows were refused.`,
+    ]);
   }
-  return [['line', 'handle', 'code', 'message'], ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return [['line', 'handle', 'code', 'message'], ...lines].map(csvLine).join('');
 };

@@ -1,3 +1,4 @@
+import { unguarded } from '../csv/cells.ts';
 import {
   codeOf, gramsOf, imageAddressOf, policyOf, priceOf, quantityOf, statusOf, tagsOf, truthOf, within,
 } from './cell-values.ts'; // biome-ignore format: a list
@@ -18,12 +19,15 @@ export interface ShopifyCsvSettings {
   readonly trackInventory?: 'all' | undefined;
 }
 
-/** A cell by its column, trimmed; undefined when the file has no such column. */
+/** A cell by its column, trimmed and without a guard against formulas; undefined when the file has no such column. */
 export type Cells = (column: Column) => string | undefined;
 
 /** Everything but tab and line feed below the space. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+
+/** `codeOf` takes their apostrophe, whatever stands behind it. */
+const codes: ReadonlySet<Column> = new Set(['sku', 'barcode']);
 
 /** The cells of one row under this header; throws `RowRefused` when the row does not fit under it. */
 export const cellsOf = (header: Header, record: readonly string[]): Cells => {
@@ -43,7 +47,9 @@ export const cellsOf = (header: Header, record: readonly string[]): Cells => {
   }
   return (column) => {
     const at = header.at.get(column);
-    return at === undefined ? undefined : (record[at] ?? '').trim();
+    if (at === undefined) return undefined;
+    const text = (record[at] ?? '').trim();
+    return codes.has(column) ? text : unguarded(text);
   };
 };
 

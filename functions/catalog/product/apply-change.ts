@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from '#lib/problem.ts';
 import { assembleProduct, sameProduct } from './assemble-product.ts';
 import { safeHtml } from './description.ts';
-import { type Product, type ProductOption, slugOf, type Variant } from './product.ts';
+import { distinctTags, type Product, type ProductOption, slugOf, type Variant } from './product.ts';
 import type { NewProduct, ProductChange, VariantChange } from './product-input.ts';
 
 export interface ChangeContext {
@@ -56,7 +56,7 @@ const changed = (current: Product, change: ProductChange, context: ChangeContext
     description: change.description === undefined ? current.description : safeHtml(change.description),
     vendor: orElse(change.vendor, current.vendor),
     type: orElse(change.type, current.type),
-    tags: change.tags ? [...new Set(change.tags)] : current.tags,
+    tags: change.tags ? distinctTags(change.tags) : current.tags,
     options: optionsAfter(current, change, variants),
     media: change.media ?? current.media,
     status: change.status ?? current.status,
