@@ -27,7 +27,7 @@ const modules = globSync('functions/*/stack.yml', { cwd: root })
  */
 export const domainOf = {
   billing: 'payment/(payment|payment-input|card-number)|refund/refund|providers/units',
-  bulk: 'import|shopify-csv/.+',
+  bulk: 'import|csv/.+|exports/(order|product|stock)-rows|shopify-csv/.+',
   catalog:
     'product/(product|scheduled-price|assemble-product|apply-change|product-input|description)|price-lists/price-list|collections/(collection|collection-rule)',
   checkout: 'cart|priced-cart|coupon-problems|limits-taken|order-draft',

@@ -1,4 +1,5 @@
 export { buildDocuments } from './documents/build-documents.ts';
+export { readProductPage } from './documents/read-product-page.ts';
 export { allSearchSummaries, readSearchSummaries, SearchSummary } from './documents/read-summaries.ts';
 export type { ProductImport, VariantImport } from './imports/product-import.ts';
 export { type Upserted, type UpsertedVariant, upsertProduct } from './imports/upsert-product.ts';
@@ -11,6 +12,6 @@ export {
   variantFrom,
   variantIdsOf,
 } from './product/find-variant.ts';
-export { SellableVariant } from './product/product.ts';
+export { type Product, SellableVariant } from './product/product.ts';
 export { priceAt } from './product/scheduled-price.ts';
 export { settings as catalogSettings } from './settings.ts';

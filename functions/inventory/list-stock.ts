@@ -2,7 +2,7 @@ import { batchGet } from '#lib/table.ts';
 import { variantAt, variantFrom } from '../catalog/public.ts';
 import { readAround, readHomes } from './counters/read-shards.ts';
 import { summaryOf } from './counters/read-stock.ts';
-import { LISTS, listPage } from './counters/shard-table.ts';
+import { listVariants } from './counters/shard-table.ts';
 import type { HomeShard, StockSummary } from './counters/stock.ts';
 
 /** Other shards than shard 0 that a page reads: one call. */
@@ -16,8 +16,7 @@ export const listStock = async (
   limit: number,
   after: string | undefined,
 ): Promise<{ items: StockSummary[]; last: string | undefined }> => {
-  const lists = await Promise.all(Array.from({ length: LISTS }, (_, list) => listPage(list, after, limit + 1)));
-  const found = lists.flat().sort();
+  const found = await listVariants(after, limit + 1);
   const homes = await readHomes(found.slice(0, limit));
   const page = found.slice(0, fitting(homes));
   const [shards, variants] = await Promise.all([

@@ -11,3 +11,4 @@ export { creditStock, oweStock } from './ledger/restock.ts';
 export { shipWrites } from './ledger/ship-tickets.ts';
 export { Ticket } from './ledger/ticket.ts';
 export { ticketWrites } from './ledger/ticket-writes.ts';
+export { listWholeStock, type WholeStock } from './list-whole-stock.ts';

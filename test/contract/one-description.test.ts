@@ -118,7 +118,7 @@ describe('the one description', async () => {
     expect(new Set(stack.functions.map(({ kind }) => kind))).toEqual(
       new Set(['http', 'queue', 'schedule', 'stream', 'upload']),
     );
-    expect(stack.modules.flatMap(({ buckets }) => buckets)).toHaveLength(1);
+    expect(stack.modules.flatMap(({ buckets }) => buckets)).toHaveLength(2);
     expect([...leaves(stack)].length).toBeGreaterThan(150);
   });
 

@@ -116,12 +116,22 @@ const unswept = async (): Promise<object> => {
   return { what, shard: 0, to };
 };
 
+/** An export whose next step nobody has sent: the function that made the one before died. */
+const unsent = async (): Promise<object> => {
+  const [id, at] = [newId('exp'), inSeconds(0)];
+  const none = { tries: 0, isWritten: false, progress: 0, rows: 0, bytes: 0, parts: [] };
+  const state = { id, kind: 'stock', status: 'running', step: 1, ...none, touchedAt: at, createdAt: at };
+  await write(put(tableOf('bulk'), { pk: 'exports', sk: id, ...state }));
+  return { exportId: id, step: 0 };
+};
+
 /** States in which a function waits for something, by its id: the message that it waits with. */
 const waiting: Readonly<Record<string, () => Promise<object>>> = {
   'orders/expire-order': async () => ({ orderId: newId('ord'), due: inSeconds(100) }),
   'orders/settle-payment': claimed,
   'billing/send-refund': pendingRefund,
   'billing/record-payment-report': stray,
+  'bulk/work-export': unsent,
   'inventory/sweep-shard': unswept,
   'webhooks/deliver-webhook': async () => {
     return { endpointId: newId('whk'), deliveryId: newId('dlv'), attempt: 1, due: inSeconds(100) };

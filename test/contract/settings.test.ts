@@ -90,11 +90,19 @@ describe('the environment of a function', () => {
 
 describe('secrets', () => {
   test('reach the modules that run the code that needs them, and no others', () => {
-    const payers = ['billing', 'checkout', 'orders'];
+    const payers = ['billing', 'bulk', 'checkout', 'orders'];
     expect(holders('STRIPE_SECRET_KEY')).toEqual(payers);
     expect(holders('STRIPE_WEBHOOK_SECRETS')).toEqual(payers);
-    expect(holders('TOKEN_KEYS')).toEqual(['checkout', 'notifications', 'orders']);
-    expect(holders('PERMANENT_KEY')).toEqual(['billing', 'checkout', 'notifications', 'orders', 'users', 'webhooks']);
+    expect(holders('TOKEN_KEYS')).toEqual(['bulk', 'checkout', 'notifications', 'orders']);
+    expect(holders('PERMANENT_KEY')).toEqual([
+      'billing',
+      'bulk',
+      'checkout',
+      'notifications',
+      'orders',
+      'users',
+      'webhooks',
+    ]);
     expect(holders('CURSOR_KEY')).not.toContain('reports');
   });
 
@@ -136,7 +144,7 @@ describe('values', () => {
   test('reach the modules that state them, and their callers', async () => {
     expect(holders('MAIL_FROM')).toEqual(['notifications']);
     const held = Object.entries(await variablesOf({ HOLD_SECONDS: '60' })).filter(([, one]) => 'HOLD_SECONDS' in one);
-    expect(held.map(([module]) => module)).toEqual(['checkout', 'orders']);
+    expect(held.map(([module]) => module)).toEqual(['bulk', 'checkout', 'orders']);
   });
 
   test('of the stage file go before what follows from the stack: the API’s public address', () => {

@@ -1,10 +1,9 @@
 import { nowMs } from '#lib/clock.ts';
-import { client } from '#lib/dynamodb.ts';
 import { env } from '#lib/env.ts';
 import { bucketName } from '#lib/work.ts';
 import type { UploadForm } from '../import.ts';
-import { settings } from '../settings.ts';
-import { presignedForm, presignedUrl, type Signer } from './presign.ts';
+import { bucketUrl, objectUrl, signer } from './addresses.ts';
+import { presignedForm } from './presign.ts';
 
 /** Largest file, in bytes: Shopify's own exports stay far below. */
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
@@ -21,30 +20,15 @@ export type Noted = 'errors' | 'warnings';
 /** The import whose file has this key; undefined for what else lies in the bucket. */
 export const importOfKey = (key: string): string | undefined => key.match(/^products\/(imp_[0-9A-Z]{26})\.csv$/)?.[1];
 
-/** The function's own credentials, as the SDK found them. */
-const signer = async (): Promise<Signer> => {
-  const { config } = client();
-  const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
-  return { accessKeyId, secretAccessKey, sessionToken, region: await config.region() };
-};
-
-const bucketUrl = (region: string): string => {
-  const local = settings().AWS_ENDPOINT_URL_S3;
-  return local ? `${local}/${bucket()}` : `https://${bucket()}.s3.${region}.${env().URL_SUFFIX}`;
-};
-
 /** A form with which a browser or a program uploads the file of one import straight to the bucket, for an hour. */
 export const uploadForm = async (importId: string): Promise<UploadForm> => {
   const by = await signer();
-  const address = { url: bucketUrl(by.region), bucket: bucket(), key: fileKey(importId) };
+  const address = { url: bucketUrl(bucket(), by.region), bucket: bucket(), key: fileKey(importId) };
   return presignedForm(by, address, { maxBytes: MAX_FILE_BYTES, seconds: VALID_SECONDS, now: nowMs() });
 };
 
-const noteAddress = async (id: string, noted: Noted, method: 'GET' | 'PUT', seconds: number): Promise<string> => {
-  const by = await signer();
-  const url = new URL(`${bucketUrl(by.region)}/${noted}/${id}.csv`);
-  return presignedUrl(by, method, url, { seconds, now: nowMs() });
-};
+const noteAddress = (id: string, noted: Noted, method: 'GET' | 'PUT', seconds: number): Promise<string> =>
+  objectUrl(method, bucket(), `${noted}/${id}.csv`, seconds);
 
 /** An address under which anyone may read the file of errors or warnings for an hour. */
 export const noteFileUrl = (importId: string, noted: Noted): Promise<string> =>

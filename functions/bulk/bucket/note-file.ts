@@ -1,11 +1,6 @@
 import { chunkLimits } from '../chunks.ts';
+import { type Cell, csvLine } from '../csv/cells.ts';
 import type { Note } from '../messages.ts';
-
-/** A cell in quotes. What a spreadsheet would take for a formula begins with an apostrophe instead. */
-const cell = (text: string | number): string => {
-  const shown = typeof text === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : String(text);
-  return `"${shown.replaceAll('"', '""')}"`;
-};
 
 /**
  * Refused rows or warnings as CSV in the order of their lines, at most 10,000 of them; the last line says when there are
@@ -14,9 +9,9 @@ const cell = (text: string | number): string => {
  */
 export const noteFile = (notes: readonly Note[], inAll: string): string => {
   const listed = notes.toSorted((a, b) => a.line - b.line).slice(0, chunkLimits.listed);
-  const lines = listed.map(({ line, handle, code, message }) => [line, handle ?? '', code, message]);
+  const lines: Cell[][] = listed.map(({ line, handle, code, message }) => [line, handle, code, message]);
   if (listed.length === chunkLimits.listed) {
-    lines.push(['', '', 'list-is-full', `Only the first ${listed.length} are listed; ${inAll}.`]);
+    lines.push([null, null, 'list-is-full', `Only the first ${listed.length} are listed; ${inAll}.`]);
   }
-  return [['line', 'handle', 'code', 'message'], ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return [['line', 'handle', 'code', 'message'], ...lines].map(csvLine).join('');
 };

@@ -1,3 +1,4 @@
+import { unguarded } from '../csv/cells.ts';
 import {
   codeOf, gramsOf, imageAddressOf, policyOf, positionOf, priceOf, quantityOf, statusOf, tagsOf, truthOf, within,
 } from './cell-values.ts'; // biome-ignore format: a list
@@ -21,7 +22,7 @@ export interface ShopifyCsvSettings {
   readonly duplicateSkus?: 'derive' | undefined;
 }
 
-/** A cell by its column, trimmed; undefined when the file has no such column. */
+/** A cell by its column, trimmed and without a guard against formulas; undefined when the file has no such column. */
 export type Cells = (column: Column) => string | undefined;
 
 /** Everything but tab and line feed below the space, and the two that Unicode keeps from being characters. */
@@ -41,6 +42,9 @@ export const refuseMisfit = (header: Header, { cells, misquoted }: CsvRecord): v
   }
 };
 
+/** `codeOf` takes their apostrophe, whatever stands behind it. */
+const codes: ReadonlySet<Column> = new Set(['sku', 'barcode']);
+
 /** The cells of one row under this header; throws `RowRefused` when the row does not fit under it. */
 export const cellsOf = (header: Header, row: CsvRecord): Cells => {
   refuseMisfit(header, row);
@@ -55,7 +59,9 @@ export const cellsOf = (header: Header, row: CsvRecord): Cells => {
   }
   return (column) => {
     const at = header.at.get(column);
-    return at === undefined ? undefined : (record[at] ?? '').trim();
+    if (at === undefined) return undefined;
+    const text = (record[at] ?? '').trim();
+    return codes.has(column) ? text : unguarded(text);
   };
 };
 

@@ -1,7 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Refusal, refusal } from '#lib/problem.ts';
 import { assembleProduct, sameProduct } from '../product/assemble-product.ts';
 import { safeHtml } from '../product/description.ts';
-import { type Image, noSeo, type Product, type ProductOption, seoAfter, type Variant } from '../product/product.ts';
+import {
+  distinctTags,
+  type Image,
+  noSeo,
+  type Product,
+  type ProductOption,
+  seoAfter,
+  type Variant,
+} from '../product/product.ts';
 import { matchVariants } from './match-variants.ts';
 import type { ProductImport, VariantImport } from './product-import.ts';
 
@@ -65,7 +74,7 @@ export const applyImport = (
       description: imported.description === undefined ? (current?.description ?? null) : safeHtml(imported.description),
       vendor: orElse(imported.vendor, current?.vendor ?? null),
       type: orElse(imported.type, current?.type ?? null),
-      tags: imported.tags ? [...new Set(imported.tags)] : (current?.tags ?? []),
+      tags: imported.tags ? distinctTags(imported.tags) : (current?.tags ?? []),
       options: optionsAfter(current, imported, matched),
       media: mediaAfter(current?.media ?? [], imported),
       seo: seoAfter(current?.seo ?? noSeo, imported.seo),
@@ -132,6 +141,9 @@ const optionsAfter = (
   matched: readonly (Variant | undefined)[],
 ): ProductOption[] => {
   if (!options || variants.length === 0) return current?.options ?? [];
+  // Of the order of an option's values a file says only what the order of its variants does.
+  if (current && isDeepStrictEqual(matched, current.variants) && sameValues(options, current.options))
+    return current.options;
   if (complete || !current || current.variants.every((variant) => matched.includes(variant))) return options;
   const names = (list: readonly ProductOption[]): string => JSON.stringify(list.map((option) => option.name).sort());
   if (names(options) !== names(current.options)) {
@@ -141,6 +153,12 @@ const optionsAfter = (
     name,
     values: [...(current.options.find((option) => option.name === name)?.values ?? []), ...values],
   }));
+};
+
+const sameValues = (a: readonly ProductOption[], b: readonly ProductOption[]): boolean => {
+  const sorted = (list: readonly ProductOption[]) =>
+    list.map(({ name, values }) => ({ name, values: values.toSorted() }));
+  return isDeepStrictEqual(sorted(a), sorted(b));
 };
 
 const mediaAfter = (existing: readonly Image[], { media, complete }: ProductImport): Image[] => {

@@ -1,7 +1,15 @@
 import { type Refusal, refusal } from '#lib/problem.ts';
 import { assembleProduct, sameProduct } from './assemble-product.ts';
 import { safeHtml } from './description.ts';
-import { noSeo, type Product, type ProductOption, seoAfter, slugOf, type Variant } from './product.ts';
+import {
+  distinctTags,
+  noSeo,
+  type Product,
+  type ProductOption,
+  seoAfter,
+  slugOf,
+  type Variant,
+} from './product.ts';
 import type { NewProduct, ProductChange, VariantChange } from './product-input.ts';
 
 export interface ChangeContext {
@@ -56,7 +64,7 @@ const changed = (current: Product, change: ProductChange, context: ChangeContext
     description: change.description === undefined ? current.description : safeHtml(change.description),
     vendor: orElse(change.vendor, current.vendor),
     type: orElse(change.type, current.type),
-    tags: change.tags ? [...new Set(change.tags)] : current.tags,
+    tags: change.tags ? distinctTags(change.tags) : current.tags,
     options: optionsAfter(current, change, variants),
     media: change.media ?? current.media,
     seo: seoAfter(current.seo, change.seo),

@@ -29,9 +29,13 @@ const filter = new FilterXSS({
   ],
 });
 
-/** Sanitises HTML; `null` when nothing is left. The same text gives the same text. */
-export const safeHtml = (html: string | null): string | null => {
-  if (html === null) return null;
+/**
+ * Sanitises HTML; `null` when nothing is left. The same text gives the same text. Line ends become line feeds, as HTML
+ * itself takes them: a file cannot keep others.
+ */
+export const safeHtml = (text: string | null): string | null => {
+  if (text === null) return null;
+  const html = text.replace(/\r\n?/g, '\n');
   // A bare `<` of a text ("5 < 6") is no tag to a browser, but would be one to the filter.
   return filter.process(html.replace(/<(?![a-z/!?])/gi, '&lt;')).trim() || null;
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Metadata } from '#lib/contract.ts';
-import { limits, statuses } from './product.ts';
+import { DEFAULT_VARIANT_TITLE, limits, statuses } from './product.ts';
 
 /** Requests that create and change products; unknown fields are refused. */
 const text = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max));
@@ -20,8 +20,15 @@ export const Slug = z.string().check(
 // As a key of a JSON object this one would be lost without a trace.
 const OptionName = text(limits.word).check(z.refine((name) => name !== '__proto__', 'is reserved'));
 
+/** Files say with this word that a product has no options. */
+const OptionValue = text(limits.word).check(
+  z.refine((value) => value.toLowerCase() !== DEFAULT_VARIANT_TITLE.toLowerCase(), 'is the word for having no options'),
+);
+/** Files list tags between commas. */
+const Tag = text(limits.word).check(z.refine((tag) => !tag.includes(','), 'must not contain a comma'));
+
 const variantFields = {
-  options: z.optional(z.record(OptionName, text(limits.word))),
+  options: z.optional(z.record(OptionName, OptionValue)),
   compareAtPrice: z.optional(z.nullable(Price)),
   taxable: z.optional(z.boolean()),
   taxClass: z.optional(
@@ -54,7 +61,7 @@ const productFields = {
   description: clearable(limits.description),
   vendor: clearable(limits.word),
   type: clearable(limits.word),
-  tags: z.optional(z.array(text(limits.word)).check(z.maxLength(limits.tags))),
+  tags: z.optional(z.array(Tag).check(z.maxLength(limits.tags))),
   /** In the order in which variants name their values; the values are those of the variants. */
   options: z.optional(
     z
@@ -68,10 +75,13 @@ const productFields = {
       .array(
         z.strictObject({
           url: z.url({ protocol: /^https?$/ }).check(z.maxLength(limits.url)),
-          alt: z._default(z.string().check(z.maxLength(limits.alt)), ''),
+          alt: z._default(z.string().check(z.trim(), z.maxLength(limits.alt)), ''),
         }),
       )
-      .check(z.maxLength(limits.media)),
+      .check(
+        z.maxLength(limits.media),
+        z.refine((media) => new Set(media.map(({ url }) => url)).size === media.length, 'must not name an image twice'),
+      ),
   ),
   /** Of its two, what is absent stays and `null` clears. */
   seo: z.optional(z.strictObject({ title: clearable(limits.seoTitle), description: clearable(limits.seoDescription) })),

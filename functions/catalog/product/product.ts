@@ -175,6 +175,13 @@ export const sellable = (product: Product, variant: Variant): SellableVariant =>
 /** Folds a word (a tag, a vendor, a type) for comparison, without regard to case and Unicode form. */
 export const folded = (word: string): string => word.normalize('NFC').toLowerCase();
 
+/** Lists tags each once, whatever its case, in its first spelling. */
+export const distinctTags = (tags: readonly string[]): string[] => {
+  const first = new Map<string, string>();
+  for (const tag of tags) first.set(folded(tag), first.get(folded(tag)) ?? tag);
+  return [...first.values()];
+};
+
 /** Makes a slug of a title: lower case, letters and digits of any script, the rest as single hyphens. */
 export const slugOf = (title: string): string =>
   title

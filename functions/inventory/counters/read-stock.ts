@@ -37,17 +37,18 @@ export const summaryOf = ({ variantId, sku }: Named, { home, others }: Shards = 
 
 /**
  * Reads the stock of a variant: its counters, and what the tickets above the low marks say of the rest. It makes the calls
- * that are left of the request's twelve; where more tickets are open than that, held, committed and on hand are null.
+ * that are left of the request's twelve, or as many as it is told; where more tickets are open than that, held, committed
+ * and on hand are null.
  *
  * @param isCredited what was owed has just been counted in: nothing is looked for on its way
  */
 export const readStock = async (
   variant: Named,
-  { isCredited = false }: { readonly isCredited?: boolean } = {},
+  { isCredited = false, calls: most }: { readonly isCredited?: boolean; readonly calls?: number } = {},
 ): Promise<Stock> => {
   const stockKey = variant.variantId;
   const least = isCredited ? LEAST_CALLS - 2 : LEAST_CALLS;
-  const calls = { left: Math.max(least, MOST_CALLS - (scope()?.meter.calls ?? 0)) };
+  const calls = { left: most ?? Math.max(least, MOST_CALLS - (scope()?.meter.calls ?? 0)) };
   const { home, all } = await readMarked(stockKey, calls);
   const waiting = isCredited ? 0 : await onTheWay(stockKey, home, all, calls);
   const open = waiting === undefined ? undefined : await openOf(stockKey, all, calls);

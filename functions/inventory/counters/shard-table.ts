@@ -147,3 +147,9 @@ export const listPage = async (
   const { items } = await query(table, { index: 'gsi1', pk: `${of}#${list}`, between, limit });
   return items.map((item) => String(item['gsi1sk']));
 };
+
+/** The variants that have stock, after `after`, in the order of their ids: at least the first `limit` of them, sorted. */
+export const listVariants = async (after: string | undefined, limit: number): Promise<string[]> => {
+  const lists = await Promise.all(Array.from({ length: LISTS }, (_, list) => listPage(list, after, limit)));
+  return lists.flat().sort();
+};

@@ -1,0 +1,29 @@
+/** Starts an export; a queue's function writes its file. */
+import type { Contract } from '#lib/contract.ts';
+import { http } from '#lib/http.ts';
+import { idempotent } from '#lib/idempotent.ts';
+import { created } from '#lib/reply.ts';
+import { ExportRequest, ExportView } from '../../exports/export.ts';
+import { checkScope, showExport } from '../../exports/show-export.ts';
+import { startExport } from '../../exports/start-export.ts';
+
+export const contract = {
+  method: 'POST',
+  path: '/admin/exports',
+  call: 'admin.exports.create',
+  access: 'staff:bulk',
+  summary:
+    'Start an export as CSV: products (scope catalog), orders placed from one day to another (orders; the last 366 days without), or stock (inventory).',
+  body: ExportRequest,
+  returns: { 201: ExportView },
+  idempotent: true,
+} as const satisfies Contract;
+
+export const handler = http(
+  contract,
+  idempotent('bulk', async ({ body, caller, now }) => {
+    checkScope(caller, body.kind);
+    const one = await startExport(body, now);
+    return created(`/admin/exports/${one.id}`, await showExport(one, now));
+  }),
+);
