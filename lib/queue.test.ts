@@ -6,7 +6,7 @@ import { fromCursor, toCursor } from './cursor.ts';
 import { defineEvent, envelope } from './event.ts';
 import { logTo } from './log.ts';
 import { refusal } from './problem.ts';
-import { defineMessage, queue } from './queue.ts';
+import { defineMessage, queue, queueTogether } from './queue.ts';
 import { RetryableError } from './retryable-error.ts';
 import { stream } from './stream.ts';
 import { scope } from './trace.ts';
@@ -37,6 +37,24 @@ test('a batch in which everything fails is reported record by record', async () 
     throw new Error('no');
   });
   expect((await handler(sqsEvent([fact('a'), fact('b')]), testContext())).batchItemFailures).toHaveLength(2);
+});
+
+test('records that are worked together: a malformed one fails alone, and when the work fails, so do all others', async () => {
+  const seen: string[][] = [];
+  const handler = queueTogether(Made, async (facts) => {
+    seen.push(facts.map(({ data }) => data.name));
+    if (seen.length === 2) throw new RetryableError('later');
+  });
+  const event = sqsEvent([fact('a'), 'not json', fact('b')]);
+  const idsOf = async () =>
+    (await handler(event, testContext())).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  const [a, malformed, b] = event.Records.map(({ messageId }) => messageId);
+  expect(await idsOf()).toEqual([malformed]);
+  expect(await idsOf()).toEqual([malformed, a, b]);
+  expect(seen).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ]);
 });
 
 test('unknown fields are ignored, a newer version is not taken for this one', async () => {

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { type EventDefinition, type EventOf, parseEvent } from './event.ts';
 import { log } from './log.ts';
 import { failed } from './metric.ts';
-import { inScope } from './trace.ts';
+import { inScope, startOf } from './trace.ts';
 
 /** A message of a module to its own queue. The file in `queue/` that consumes it has the queue's name. */
 export interface MessageDefinition<S extends z.ZodMiniType = z.ZodMiniType> {
@@ -67,6 +67,38 @@ export const queue = <const O extends On>(on: O, fn: (incoming: Incoming<O>) => 
       throwOnFullBatchFailure: false,
     }) as Promise<SQSBatchResponse>;
   };
+};
+
+/**
+ * Builds a consumer that works the records of a batch together, where one call serves many. A record that cannot be parsed
+ * fails alone; when `fn` throws, all others fail and come again, so what it does for each is repeatable.
+ */
+export const queueTogether = <const O extends On>(
+  on: O,
+  fn: (incoming: Incoming<O>[]) => Promise<unknown>,
+): QueueHandler => {
+  const parse = parser(on) as (input: unknown) => Incoming<O>;
+  return (event, context) =>
+    inScope(startOf(context), async ({ meter }) => {
+      const parsed = new Map<string, Incoming<O>>();
+      const refused = new Set<string>();
+      for (const { messageId, body } of event.Records) {
+        try {
+          parsed.set(messageId, parse(JSON.parse(body)));
+        } catch (error) {
+          failed('message failed', error, { function: context.functionName });
+          refused.add(messageId);
+        }
+      }
+      try {
+        if (parsed.size > 0) await fn([...parsed.values()]);
+        log.info('messages', { function: context.functionName, records: parsed.size, ...meter });
+      } catch (error) {
+        failed('messages failed', error, { function: context.functionName, records: parsed.size });
+        for (const id of parsed.keys()) refused.add(id);
+      }
+      return { batchItemFailures: [...refused].map((itemIdentifier) => ({ itemIdentifier })) };
+    });
 };
 
 const parser = (on: On): ((input: unknown) => unknown) => {

@@ -5,7 +5,7 @@ import { sendMessages } from '#lib/send.ts';
 import { writeIf } from '#lib/table.ts';
 import type { SearchSummary } from '../catalog/public.ts';
 import {
-  type Built, builtWrite, raise, readBuilt, readDirty, readRow, readRows, readSnapshots, rowWrite, SHARDS, shardOf,
+  type Built, builtWrite, raise, readBuilt, readDirty, readProductRows, readRows, readSnapshots, rowWrite, SHARDS, shardOf,
   snapshotWrite,
 } from './index-table.ts'; // biome-ignore format: a list
 import { BuildShard } from './messages.ts';
@@ -18,6 +18,8 @@ const GATHER_SECONDS = 1;
 /** Milliseconds after which an environment checks whether a snapshot is newer. */
 const FRESH_MS = 1500;
 const ATTEMPTS = 8;
+/** Products that are written at once. */
+const AT_ONCE = 10;
 
 /**
  * Builds a shard's snapshot up to a request, unless a later one was built. The request count is read before the rows,
@@ -32,18 +34,37 @@ export const buildShard = async (shard: number, request: number): Promise<void> 
   await writeIf(builtWrite(shard, dirty));
 };
 
-const sync = async (id: string, read: () => Promise<SearchSummary | undefined>): Promise<void> => {
-  const shard = shardOf(id);
-  for (let attempt = 1; ; attempt += 1) {
-    const row = await readRow(id);
-    const summary = await read();
-    if (row.revision > 0 && sameSummary(row.summary, summary)) break;
-    if (await writeIf(rowWrite(id, { revision: row.revision + 1, summary }, nowMs()))) break;
-    if (attempt === ATTEMPTS) throw new RetryableError('search: other writers keep changing the product');
-    await sleep(Math.random() * 10 * 2 ** attempt);
+const sync: SearchEngine['sync'] = async (asked, read) => {
+  const ids = [...new Set(asked)];
+  let left = ids;
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    if (attempt > ATTEMPTS) throw new RetryableError('search: other writers keep changing the products');
+    if (attempt > 1) await sleep(Math.random() * 10 * 2 ** attempt);
+    left = await storeChanged(left, read);
   }
-  // Also when nothing was stored: an earlier run may have ended between the row and this message.
-  await sendMessages(BuildShard, [{ shard, dirty: await raise(shard) }], { delaySeconds: GATHER_SECONDS });
+  // Also of what was not stored: an earlier run may have ended between the row and this message.
+  const shards = [...new Set(ids.map(shardOf))];
+  const requests = await Promise.all(shards.map(async (shard) => ({ shard, dirty: await raise(shard) })));
+  await sendMessages(BuildShard, requests, { delaySeconds: GATHER_SECONDS });
+};
+
+/** Stores each product that has changed. @returns those that another writer stored meanwhile */
+const storeChanged = async (ids: readonly string[], read: Parameters<typeof sync>[1]): Promise<string[]> => {
+  const rows = await readProductRows(ids);
+  const summaries = await read(ids);
+  const changes = ids.flatMap((id, index) => {
+    const row = rows[index] ?? { revision: 0 };
+    const summary = summaries[index];
+    if (row.revision > 0 && sameSummary(row.summary, summary)) return [];
+    return [{ id, write: rowWrite(id, { revision: row.revision + 1, summary }, nowMs()) }];
+  });
+  const left: string[] = [];
+  for (let from = 0; from < changes.length; from += AT_ONCE) {
+    const some = changes.slice(from, from + AT_ONCE);
+    const written = await Promise.all(some.map(({ write }) => writeIf(write)));
+    left.push(...some.flatMap(({ id }, index) => (written[index] ? [] : [id])));
+  }
+  return left;
 };
 
 const stored = async (): Promise<ReadonlyMap<string, SearchSummary>> => {

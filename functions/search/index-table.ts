@@ -3,7 +3,19 @@ import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import * as z from 'zod/mini';
 import { epochSeconds } from '#lib/clock.ts';
 import { partitionOf } from '#lib/sharded-list.ts';
-import { batchGet, get, type Item, put, queryAll, type Ref, tableOf, update, type Write, write } from '#lib/table.ts';
+import {
+  batchGet,
+  batchGetAll,
+  get,
+  type Item,
+  put,
+  queryAll,
+  type Ref,
+  tableOf,
+  update,
+  type Write,
+  write,
+} from '#lib/table.ts';
 import { SearchSummary } from '../catalog/public.ts';
 
 /**
@@ -41,10 +53,13 @@ export type Row = z.infer<typeof Row>;
 const Rows = z.array(z.object({ revision: z.int(), summary: SearchSummary }));
 export type Rows = z.infer<typeof Rows>;
 
-/** Reads a product's row strongly; revision 0 without a summary when there is none. */
-export const readRow = async (productId: string): Promise<Row> => {
-  const item = await get(at(shardOf(productId), productId), { consistent: true });
-  return item ? z.parse(Row, item) : { revision: 0 };
+/** Reads the rows of products strongly, a hundred a call; revision 0 without a summary where there is none. */
+export const readProductRows = async (productIds: readonly string[]): Promise<Row[]> => {
+  const items = await batchGetAll(
+    productIds.map((productId) => at(shardOf(productId), productId)),
+    { consistent: true },
+  );
+  return items.map((item) => (item ? z.parse(Row, item) : { revision: 0 }));
 };
 
 /**

@@ -48,10 +48,11 @@ export interface Searcher {
 /** Port of the search engine. */
 export interface SearchEngine {
   /**
-   * Stores the product that `read` answers, or removes it when there is none. `read` is called after the engine has
-   * read its own state, and again when another writer stored meanwhile: an older state never replaces a newer one.
+   * Stores the products that `read` answers, in the order of the ids, and removes those that are not there. `read` is
+   * called after the engine has read its own state, and again for those that another writer stored meanwhile: an older
+   * state never replaces a newer one. What it costs beside a write for each changed product is shared by all.
    */
-  sync(id: string, read: () => Promise<SearchSummary | undefined>): Promise<void>;
+  sync(ids: readonly string[], read: (ids: readonly string[]) => Promise<(SearchSummary | undefined)[]>): Promise<void>;
   /** Reads every stored product that can be found, by its id, for comparison with the catalog. */
   stored(): Promise<ReadonlyMap<string, SearchSummary>>;
   /**

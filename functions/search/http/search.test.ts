@@ -11,7 +11,7 @@ const ids = Array.from({ length: 5 }, (_, n) => `prd_${word()}${n}`);
 beforeAll(async () => {
   for (const [n, id] of ids.entries()) {
     const one = summary(id, `${name} ${n}`, { vendor: n < 2 ? 'Acme' : 'Ridge', type: 'Cup', tags: ['tea'] });
-    await embeddedEngine.sync(id, async () => one);
+    await embeddedEngine.sync([id], async () => [one]);
     await buildShard(shardOf(id), await readDirty(shardOf(id)));
   }
 });

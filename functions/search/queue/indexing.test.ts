@@ -4,14 +4,16 @@ import { writeIf } from '#lib/table.ts';
 import { invokeHttp, testContext } from '../../../test/support/invoke.ts';
 import { messagesIn, queueOf } from '../../../test/support/look.ts';
 import { deliver } from '../../../test/support/shop.ts';
+import { metered } from '../../catalog/fixtures/catalog.ts';
 import { buildDocuments } from '../../catalog/public.ts';
 import { embeddedEngine } from '../embedded-engine.ts';
 import { product, summary, word } from '../fixtures/products.ts';
 import * as searchProducts from '../http/search-products.ts';
-import { readBuilt, readRow, rowWrite, shardOf } from '../index-table.ts';
+import { indexProducts as indexAll } from '../index-products.ts';
+import { readBuilt, readProductRows, rowWrite, shardOf } from '../index-table.ts';
 import * as reconcileIndex from '../schedule/reconcile-index.ts';
 import * as buildShard from './build-shard.ts';
-import * as indexProduct from './index-product.ts';
+import * as indexProducts from './index-products.ts';
 import * as onProductChanged from './on-product-changed.ts';
 import * as onStockChanged from './on-stock-changed.ts';
 
@@ -31,6 +33,7 @@ const build = async (productId: string): Promise<void> => {
   // Warm functions answer from memory for a moment.
   await sleep(1600);
 };
+const readRow = async (productId: string) => (await readProductRows([productId]))[0];
 const found = async (q: string): Promise<string[]> =>
   (await invokeHttp(searchProducts, { query: { q } })).body.items.map(({ id }: { id: string }) => id);
 
@@ -65,18 +68,27 @@ describe('a changed product', () => {
     const { productId } = await product(handle, 'Old name');
     await product(handle, 'New name');
     await deliver(onProductChanged, [changed(productId), changed(productId)]);
-    await deliver(indexProduct, [{ productId }]);
+    await deliver(indexProducts, [{ productIds: [productId] }]);
     expect(await readRow(productId)).toMatchObject({ revision: 1, summary: { title: 'New name', version: 2 } });
+  });
+
+  it('of many told of together each is one write; the reads are three, and each part of the index is requested once', async () => {
+    const made = [];
+    for (let n = 0; n < 20; n += 1) made.push(await product(word(), 'Together'));
+    const ids = made.map(({ productId }) => productId);
+    const shards = new Set(ids.map(shardOf)).size;
+    expect((await metered(() => indexAll(ids))).used).toMatchObject({ calls: 3 + 20 + shards, messages: shards });
+    expect((await metered(() => indexAll(ids))).used).toMatchObject({ calls: 3 + shards, messages: shards });
   });
 
   it('is stored as the newest says when two consumers meet', async () => {
     const id = `prd_${word()}`;
     let reads = 0;
-    await embeddedEngine.sync(id, async () => {
+    await embeddedEngine.sync([id], async () => {
       reads += 1;
       // Somebody else, who read later, stores first.
       if (reads === 1) await writeIf(rowWrite(id, { revision: 1, summary: summary(id, 'Second') }, 0));
-      return summary(id, reads === 1 ? 'First' : 'Second');
+      return [summary(id, reads === 1 ? 'First' : 'Second')];
     });
     expect(await readRow(id)).toMatchObject({ revision: 1, summary: { title: 'Second' } });
     expect(reads).toBe(2);
@@ -86,7 +98,7 @@ describe('a changed product', () => {
     const name = word();
     const { productId } = await product(word(), name, { status: 'draft' });
     await deliver(onProductChanged, [changed(productId)]);
-    expect((await readRow(productId)).summary).toBeUndefined();
+    expect((await readRow(productId))?.summary).toBeUndefined();
   });
 });
 
@@ -111,8 +123,9 @@ describe('stock that came in or ran out', () => {
     const { productId, variantId } = await product(word(), 'Stocked');
     const stock = fact('stock.changed', variantId, { variantId, shard: 0, available: true, at: 1 });
     expect(await deliver(onStockChanged, [stock, stock])).toBe(0);
-    const waiting: { productId: string }[] = await messagesIn(queueOf('search', 'index-product'));
-    expect(waiting.filter((one) => one.productId === productId).length).toBe(2);
+    const waiting: { productIds: string[] }[] = await messagesIn(queueOf('search', 'index-products'));
+    // Both events of one batch are one message.
+    expect(waiting.filter(({ productIds }) => productIds.includes(productId)).length).toBe(1);
   });
 
   it('of a variant that catalog does not know is left alone', async () => {
@@ -126,22 +139,22 @@ describe('comparing the index with the catalog', () => {
     const [told, untold, gone] = [await product(word(), 'Told'), await product(word(), 'Untold'), `prd_${word()}`];
     await buildDocuments([told, untold]);
     await deliver(onProductChanged, [changed(told.productId)]);
-    await embeddedEngine.sync(gone, async () => summary(gone, 'Gone'));
+    await embeddedEngine.sync([gone], async () => [summary(gone, 'Gone')]);
     const ids = [told.productId, untold.productId, gone];
-    const sent = async (): Promise<{ productId: string }[]> => {
-      const waiting: { productId: string }[] = await messagesIn(queueOf('search', 'index-product'));
-      return waiting.filter(({ productId }) => ids.includes(productId));
+    const sent = async (): Promise<string[]> => {
+      const waiting: { productIds: string[] }[] = await messagesIn(queueOf('search', 'index-products'));
+      return waiting.flatMap(({ productIds }) => productIds.filter((id) => ids.includes(id)));
     };
     await reconcileIndex.handler({}, testContext());
     const different = await sent();
-    expect(different.map(({ productId }) => productId).toSorted()).toEqual([untold.productId, gone].toSorted());
-    expect(await deliver(indexProduct, [...different, ...different])).toBe(0);
+    expect(different.toSorted()).toEqual([untold.productId, gone].toSorted());
+    expect(await deliver(indexProducts, [{ productIds: [...different, ...different] }])).toBe(0);
     expect(await readRow(told.productId)).toMatchObject({ revision: 1, summary: { title: 'Told' } });
     expect(await readRow(untold.productId)).toMatchObject({ revision: 1, summary: { title: 'Untold' } });
     expect(await readRow(gone)).toEqual({ revision: 2 });
     await reconcileIndex.handler({}, testContext());
     expect(await sent()).toEqual(different);
-    expect((await readRow(gone)).revision).toBe(2);
-    expect((await readRow(untold.productId)).revision).toBe(1);
+    expect((await readRow(gone))?.revision).toBe(2);
+    expect((await readRow(untold.productId))?.revision).toBe(1);
   });
 });

@@ -1,11 +1,11 @@
-/** Indexes a changed product, or removes it; the last state stays, in whatever order events arrive. */
+/** Indexes changed products, or removes them, those of a second together; the last state stays, in whatever order events arrive. */
 
-import { queue } from '#lib/queue.ts';
+import { queueTogether } from '#lib/queue.ts';
 import type { QueueSettings } from '#stack/function-settings.ts';
 import { ProductChanged } from '../../catalog/events.ts';
-import { indexProduct } from '../index-product.ts';
+import { indexProducts } from '../index-products.ts';
 
 export const on = ProductChanged;
-export const settings = { concurrency: 4 } satisfies QueueSettings;
+export const settings = { concurrency: 4, batch: 100, window: 1 } satisfies QueueSettings;
 
-export const handler = queue(on, ({ data }) => indexProduct(data.productId));
+export const handler = queueTogether(on, (events) => indexProducts(events.map(({ data }) => data.productId)));
