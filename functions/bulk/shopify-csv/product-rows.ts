@@ -1,3 +1,4 @@
+import { typed } from '#lib/typed.ts';
 import {
   codeOf, gramsOf, imageAddressOf, policyOf, priceOf, quantityOf, statusOf, tagsOf, truthOf, within,
 } from './cell-values.ts'; // biome-ignore format: a list
@@ -43,7 +44,7 @@ export const cellsOf = (header: Header, record: readonly string[]): Cells => {
   }
   return (column) => {
     const at = header.at.get(column);
-    return at === undefined ? undefined : (record[at] ?? '').trim();
+    return at === undefined ? undefined : typed(record[at] ?? '');
   };
 };
 

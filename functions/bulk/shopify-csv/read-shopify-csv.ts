@@ -1,3 +1,4 @@
+import { typed } from '#lib/typed.ts';
 import { type Header, readHeader } from './columns.ts';
 import { type ImportedProduct, limits } from './imported-product.ts';
 import { handleOf } from './natural-keys.ts';
@@ -26,7 +27,7 @@ const rowError = (error: unknown, line: number, rows: number, handle?: string): 
 
 /** The product a row belongs to: by its handle or, where the file gives none, by its title. Throws `RowRefused`. */
 const handleOfRow = (header: Header, record: readonly string[]): string => {
-  const cell = (column: 'handle' | 'title') => record[header.at.get(column) ?? -1]?.trim();
+  const cell = (column: 'handle' | 'title') => typed(record[header.at.get(column) ?? -1] ?? '');
   const text = cell('handle') || cell('title');
   if (!text) throw new RowRefused('handle-missing', 'The row has no handle.');
   return handleOf(text);
