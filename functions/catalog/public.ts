@@ -14,3 +14,4 @@ export {
 export { SellableVariant } from './product/product.ts';
 export { priceAt } from './product/scheduled-price.ts';
 export { settings as catalogSettings } from './settings.ts';
+export { unknownIds } from './unknown-ids.ts';

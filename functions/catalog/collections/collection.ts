@@ -96,7 +96,9 @@ export type CollectionSummary = z.infer<typeof CollectionSummary>;
 
 const named = {
   slug: z.optional(Slug).check(z.describe('Its address; derived from the title without one.')),
-  description: z.optional(z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.description)))).check(z.describe('HTML, which is sanitised.')),
+  description: z
+    .optional(z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.description))))
+    .check(z.describe('HTML, which is sanitised.')),
 };
 
 /** The request that creates a collection; the slug is made of the title unless it is named. */

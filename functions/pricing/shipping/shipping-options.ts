@@ -6,6 +6,7 @@ import type { ShippingOption } from '../schemas.ts';
 
 const names = { standard: 'Standard delivery', express: 'Express delivery' } as const;
 type OptionId = keyof typeof names;
+export const builtInOptionIds: readonly string[] = Object.keys(names);
 
 /** Flat prices in minor units, `[standard, express]`; whole steps of a total (KWD and its like end in 0). */
 const prices: Readonly<Record<string, readonly [standard: number, express: number]>> = {
@@ -19,14 +20,25 @@ const prices: Readonly<Record<string, readonly [standard: number, express: numbe
 const whole = z.int().check(z.nonnegative(), z.maximum(99_999_999_999));
 
 /** A price of an option, for carts of a value (after discounts) and a weight: from the lower bound, below the upper. */
-export const ShippingPrice = z.strictObject({
-  currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
-  amount: whole,
-  fromValue: z.optional(whole),
-  belowValue: z.optional(whole),
-  fromGrams: z.optional(whole),
-  belowGrams: z.optional(whole),
-});
+export const ShippingPrice = z
+  .strictObject({
+    currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
+    amount: whole,
+    fromValue: z.optional(whole),
+    belowValue: z.optional(whole),
+    fromGrams: z.optional(whole),
+    belowGrams: z.optional(whole),
+  })
+  .check(
+    z.refine(({ fromValue = 0, belowValue }) => belowValue === undefined || fromValue < belowValue, {
+      path: ['belowValue'],
+      error: 'must be more than fromValue',
+    }),
+    z.refine(({ fromGrams = 0, belowGrams }) => belowGrams === undefined || fromGrams < belowGrams, {
+      path: ['belowGrams'],
+      error: 'must be more than fromGrams',
+    }),
+  );
 export type ShippingPrice = z.infer<typeof ShippingPrice>;
 
 const text = (max: number) => z.string().check(z.maxLength(max));
