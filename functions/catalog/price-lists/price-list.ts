@@ -36,7 +36,7 @@ export const NewPriceList = z.strictObject({
   name: name.check(z.describe('What it is called.')),
   currency: z
     .string()
-    .check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217'))
+    .check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR'))
     .check(z.describe('The currency of its prices (ISO 4217).')),
   startsAt: z._default(time, null).check(z.describe('When its prices begin to count; null for at once.')),
   endsAt: z._default(time, null).check(z.describe('Until just before when they count; null for never ending.')),

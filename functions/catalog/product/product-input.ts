@@ -7,7 +7,7 @@ import { limits, statuses } from './product.ts';
 const clearable = (max: number) => z.optional(z.nullable(typedText(max)));
 const Price = z.strictObject({
   amount: z.int().check(z.nonnegative(), z.maximum(limits.price)),
-  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217')),
+  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR')),
 });
 
 /** A slug: lower case, letters and digits of any script, single hyphens between them. */

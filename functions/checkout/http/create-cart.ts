@@ -19,7 +19,7 @@ export const contract = {
   access: 'public',
   summary: 'A new cart, with all or part of what it needs.',
   body: z.strictObject({
-    currency: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/))),
+    currency: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR'))),
     country: z.optional(CountryCode),
     lines: z.optional(z.array(z.strictObject({ sku: typedText(200), quantity })).check(z.maxLength(MOST_LINES))),
     contact: z.optional(ContactInput),

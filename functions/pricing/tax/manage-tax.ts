@@ -15,7 +15,7 @@ const MOST_RATES = 300;
 const fields = {
   name: typedText(40),
   rate: z.string().check(z.regex(/^[0-1](\.\d{1,5})?$/, 'must be a share such as 0.20')),
-  country: z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a country of ISO 3166')),
+  country: z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a code of two letters, like IE')),
   region: z.nullable(typedText(60)),
   postalPrefix: z.string().check(z.regex(/^[A-Za-z0-9]{0,3}$/, 'must be at most three letters or digits')),
   taxClass: z.string().check(
