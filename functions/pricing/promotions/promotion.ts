@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
+import { MOST_AMOUNT } from '#lib/money.ts';
 import { typed, typedText } from '#lib/typed.ts';
 
 /** Bounds of promotions: they are read with a cart, so each is small and those without a code are few. */
 export const limits = { codes: 5, automatic: 50, listed: 50, tags: 20, buyers: 50, name: 80 } as const;
 
-const currency = z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217'));
-const amount = z.int().check(z.nonnegative(), z.maximum(99_999_999_999));
+const currency = z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR'));
+const amount = z.int().check(z.nonnegative(), z.maximum(MOST_AMOUNT));
 /** Minor units by currency. A promotion with amounts counts only in the currencies that it names. */
 const Amounts = z
   .record(currency, amount)
