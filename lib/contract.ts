@@ -49,38 +49,63 @@ export type Body<C extends Contract> = C['body'] extends Schema
     ? Readonly<Record<string, string>>
     : undefined;
 
-const issues = (error: z.core.$ZodError, root: string): { path: string; message: string }[] =>
-  error.issues.slice(0, 20).map((issue) => ({
+/** The faults of an input, one for each place: what is wrong first there, further checks of the same only repeat. */
+const faults = (error: z.core.$ZodError, root: string): { path: string; message: string }[] => {
+  const all = error.issues.map((issue) => ({
     path: [root, ...issue.path.map(String)].filter(Boolean).join('.'),
     message: describe(issue),
   }));
+  return [...new Map(all.toReversed().map((one) => [one.path, one])).values()].toReversed().slice(0, 20);
+};
 
-/** The library's locales weigh 4 KB a bundle; these few sentences are what our schemas can say. */
+const types: Readonly<Record<string, string>> = {
+  string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list',
+  object: 'an object', record: 'an object', null: 'null',
+}; // biome-ignore format: a table
+const formats: Readonly<Record<string, string>> = {
+  datetime: 'a time with its zone, like 2026-11-27T20:00:00Z',
+  date: 'a day like 2026-11-27',
+  url: 'an address like https://example.com/page',
+};
+const counted: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
+
+/** Says what to do about a fault. The library's locales weigh 4 KB a bundle; these sentences are what our schemas say. */
 const describe = (issue: z.core.$ZodIssue): string => {
+  const choices = 'values' in issue ? issue.values : 'options' in issue ? (issue.options as unknown[]) : undefined;
+  const oneOf = choices && `${choices.length > 1 ? 'one of ' : ''}${choices.map(String).join(', ')}`;
+  const isMissing = issue.code === 'invalid_union' ? unset(issue) : issue.input === undefined;
   if (issue.message && issue.message !== 'Invalid input') return issue.message;
+  if (isMissing && issue.code.startsWith('invalid_')) return oneOf ? `is missing: it is ${oneOf}` : 'is missing';
+  if (oneOf) return `must be ${oneOf}`;
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${issue.expected}`;
+      return `must be ${types[issue.expected] ?? issue.expected}`;
     case 'unrecognized_keys':
       return `has unknown fields: ${issue.keys.slice(0, 5).join(', ')}`;
     case 'too_small':
-      return `must be at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''}`;
+      if (issue.minimum === 1 && issue.origin in counted) return 'must not be empty';
+      return `must ${issue.origin in counted ? 'have' : 'be'} ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${counted[issue.origin] ?? ''}`;
     case 'too_big':
-      return `must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''}`;
-    case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`;
+      return `must ${issue.origin in counted ? 'have' : 'be'} ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${counted[issue.origin] ?? ''}`;
     case 'invalid_format':
-      return `must be of the form ${issue.format}`;
+      return `must be ${formats[issue.format] ?? `of the form ${issue.format}`}`;
+    case 'invalid_key':
+      return `is a name that cannot be${issue.issues[0] ? `: it ${describe(issue.issues[0])}` : ''}`;
     default:
       return 'is not valid';
   }
 };
 
+/** Answers whether the field is absent that says which kind of object it is. */
+const unset = ({ input, discriminator }: z.core.$ZodIssueInvalidUnion): boolean =>
+  input === undefined ||
+  (discriminator !== undefined && (input as Readonly<Record<string, unknown>> | null)?.[discriminator] === undefined);
+
 /** Parses input or refuses with 400 and the place of each fault. */
 export const parseInput = <S extends Schema>(schema: S, input: unknown, root = ''): z.output<S> => {
-  const result = z.safeParse(schema, input);
+  const result = z.safeParse(schema, input, { reportInput: true });
   if (result.success) return result.data;
-  const errors = issues(result.error, root);
+  const errors = faults(result.error, root);
   const where = errors[0] ? `${errors[0].path || 'body'} ${errors[0].message}` : 'it is not valid';
   throw new Refusal(400, 'invalid-request', `The request is not valid: ${where}.`, { errors });
 };
@@ -94,6 +119,9 @@ export const pageQuery = {
     .optional(z.string().check(z.maxLength(1000)))
     .check(z.describe('Where to go on: the `nextCursor` of a page.')),
 };
+
+/** A day of the calendar. */
+export const Day = z.iso.date('must be a day like 2026-11-27');
 
 /** A page of a list: items and where to go on, or null at the end. */
 export const pageOf = <S extends Schema>(item: S) =>

@@ -67,8 +67,8 @@ test.each([
 test('a bad request says where each fault is', async () => {
   const { body } = await call({ body: { name: 'toolong', count: 'x' } });
   expect(body.errors).toEqual([
-    { path: 'name', message: 'must be at most 5 characters' },
-    { path: 'count', message: 'must be number' },
+    { path: 'name', message: 'must have at most 5 characters' },
+    { path: 'count', message: 'must be a number' },
   ]);
 });
 

@@ -12,6 +12,7 @@ import { internal, notFound, problemBody, Refusal, tryAgain } from './problem.ts
 import { type Reply, render } from './reply.ts';
 import { isTransient } from './retryable-error.ts';
 import { inScope, type Scope } from './trace.ts';
+import { typed } from './typed.ts';
 
 /** What a handler gets: parsed, and typed by its contract. */
 export interface Input<C extends Contract> {
@@ -152,7 +153,8 @@ const exposesCost = (): boolean => {
 };
 
 const pathParams = (contract: Contract, event: Event): Record<string, string> => {
-  const params = (event.pathParameters ?? {}) as Record<string, string>;
+  const given = Object.entries(event.pathParameters ?? {});
+  const params = Object.fromEntries(given.map(([name, value = '']) => [name, typed(value)]));
   for (const [name, value] of Object.entries(params)) {
     const form = contract.params?.[name];
     if (value.length > 200 || (form && !form.test(value))) throw notFound();

@@ -1,14 +1,29 @@
 import * as z from 'zod/mini';
+import { refusal } from './problem.ts';
 
 /** Money in integer minor units of ISO 4217: `{ amount: 2599, currency: 'USD' }` is 25.99 dollars. */
 export const Money = z.object({
   amount: z.int().check(z.describe('Minor units: 2599 is 25.99 dollars.')),
   currency: z
     .string()
-    .check(z.regex(/^[A-Z]{3}$/))
+    .check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR'))
     .check(z.describe('ISO 4217, such as `EUR`.')),
 });
 export type Money = z.infer<typeof Money>;
+
+/**
+ * The most that a price may be, and what a cart or an order comes to, in minor units. Sums of 90,000 of them are still
+ * exact as a double; see `boundedSum`.
+ */
+export const MOST_AMOUNT = 99_999_999_999;
+
+/** Answers a sum of amounts. @throws Refusal 422 `total-too-large` above `most` in either direction */
+export const boundedSum = (sum: number, currency: string, most = MOST_AMOUNT): number => {
+  if (Math.abs(sum) <= most) return sum;
+  throw refusal(422, 'total-too-large', `It comes to more than ${formatMoney(money(most, currency))}.`, {
+    most: money(most, currency),
+  });
+};
 
 /** Decimals of the currencies that do not have two (ISO 4217, list one). */
 const decimals: Record<string, number> = {

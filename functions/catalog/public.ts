@@ -15,3 +15,4 @@ export {
 export { type Product, SellableVariant } from './product/product.ts';
 export { priceAt } from './product/scheduled-price.ts';
 export { settings as catalogSettings } from './settings.ts';
+export { unknownIds } from './unknown-ids.ts';

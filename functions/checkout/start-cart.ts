@@ -6,7 +6,7 @@ import { catalogSettings, variantIdsOf } from '../catalog/public.ts';
 import { linesOf } from '../orders/public.ts';
 import { regionOf, regionUnknown } from '../pricing/public.ts';
 import { type Contact, contactWrite } from '../users/public.ts';
-import { type Cart, emptyCart } from './cart.ts';
+import { type Cart, emptyCart, MOST_QUANTITY } from './cart.ts';
 import { newCart } from './carts-table.ts';
 import { priceCart } from './price-cart.ts';
 import type { PricedCart } from './priced-cart.ts';
@@ -56,7 +56,10 @@ export const startCart = async (input: CartInput, orderToken: string | undefined
   return { ...priced, cart: seen, problems: priced.problems.filter((problem) => problem.code !== 'price-changed') };
 };
 
-/** Finds the variants of SKUs (or variant ids) in one call, and sums the quantities of the same one. */
+/**
+ * Finds the variants of SKUs (or variant ids) in one call, and sums the quantities of the same one.
+ * @throws Refusal 422 `not-available`, `quantity-too-large`
+ */
 const variantsOf = async (
   lines: readonly { sku: string; quantity: number }[],
 ): Promise<{ variantId: string; quantity: number }[]> => {
@@ -66,6 +69,13 @@ const variantsOf = async (
     const variantId = ids[index];
     if (variantId === undefined) throw refusal(422, 'not-available', `There is no article ${sku}.`, { sku });
     quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
+  }
+  for (const { sku, variantId } of lines.map(({ sku }, i) => ({ sku, variantId: ids[i] ?? '' }))) {
+    if ((quantities.get(variantId) ?? 0) <= MOST_QUANTITY) continue;
+    throw refusal(422, 'quantity-too-large', `A line has at most ${MOST_QUANTITY} units.`, {
+      sku,
+      most: MOST_QUANTITY,
+    });
   }
   return [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));
 };

@@ -260,7 +260,8 @@ test('the ways to ship are those of the cart’s place, at its value after the d
 
 const anyLine = fc.record({
   quantity: fc.integer({ min: 1, max: 999 }),
-  unitPrice: fc.integer({ min: 0, max: 99_999_999 }),
+  // Forty of the dearest, with tax, are within what a cart may come to.
+  unitPrice: fc.integer({ min: 0, max: 999_999 }),
   taxClass: fc.constantFrom('standard', 'exempt'),
   requiresShipping: fc.boolean(),
 });

@@ -1,4 +1,4 @@
-import { money } from '#lib/money.ts';
+import { boundedSum, money } from '#lib/money.ts';
 import { fractionOf } from './arithmetic.ts';
 import type { Destination, LineToPrice } from './line.ts';
 import { afterDiscounts, type Discount, toStep } from './promotions/discounts.ts';
@@ -41,10 +41,11 @@ export interface ToPrice {
  * Three-decimal currencies are payable in tens only. Each amount that is added up (subtotal of a line, discount, added
  * tax, shipping) is rounded to a multiple of the step, so every sum is one, and no sum is rounded. An included tax is
  * in no sum and stays exact.
+ * @throws Refusal 422 `total-too-large`
  */
 export const quote = (input: ToPrice): Quote => {
   const { currency, pricesIncludeTax: included, lines, destination, tax: table = builtInTax } = input;
-  const subtotals = lines.map((line) => toStep(line.unitPrice * line.quantity, currency));
+  const subtotals = subtotalsOf(input);
   const ids = lines.map(({ id }) => id);
   const left = afterDiscounts(input.discounts ?? [], ids, subtotals, currency);
   const option = optionsFor(input, left).find(({ id }) => id === input.shippingOptionId);
@@ -71,10 +72,17 @@ export const quote = (input: ToPrice): Quote => {
 
 /** Lists the shipping options of a cart at its value after discounts. */
 export const shippingOptionsOf = (input: ToPrice): ShippingOption[] => {
-  const { currency, lines } = input;
+  const ids = input.lines.map(({ id }) => id);
+  return optionsFor(input, afterDiscounts(input.discounts ?? [], ids, subtotalsOf(input), input.currency));
+};
+
+const subtotalsOf = ({ lines, currency }: ToPrice): number[] => {
   const subtotals = lines.map((line) => toStep(line.unitPrice * line.quantity, currency));
-  const ids = lines.map(({ id }) => id);
-  return optionsFor(input, afterDiscounts(input.discounts ?? [], ids, subtotals, currency));
+  boundedSum(
+    subtotals.reduce((a, b) => a + b, 0),
+    currency,
+  );
+  return subtotals;
 };
 
 const optionsFor = (input: ToPrice, left: readonly number[]): ShippingOption[] => {
@@ -165,6 +173,6 @@ const totalsOf = (lines: readonly QuotedLine[], shipping: QuotedShipping | null,
     discount: money(discount, currency),
     shipping: money(before, currency),
     tax: money(tax, currency),
-    total: money(total, currency),
+    total: money(boundedSum(total, currency), currency),
   };
 };

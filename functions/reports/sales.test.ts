@@ -29,6 +29,14 @@ const sumsOf = (rows: readonly Row[]) => {
 };
 
 describe('figures', () => {
+  test('that a double does not hold exactly are refused, and no rounded ones answered', () => {
+    const half = 2 ** 52;
+    expect(figuresOf(sumsOf([sale('EUR', half)])).sales[0]?.total.amount).toBe(half);
+    const refused = expect.objectContaining({ status: 422, code: 'total-too-large' });
+    expect(() => figuresOf(sumsOf([sale('EUR', half), sale('EUR', half)]))).toThrow(refused);
+    expect(() => topProducts(sumsOf([sale('EUR', half), sale('EUR', half)]))).toThrow(refused);
+  });
+
   test('are sums by currency, with refunds taken off', () => {
     const rows = [sale('EUR', 2890, [['a', 2, 2400]]), sale('EUR', 1490), sale('USD', 5000), refund('EUR', 1000)];
     expect(figuresOf(sumsOf(rows))).toEqual({

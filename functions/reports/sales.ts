@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Money, money } from '#lib/money.ts';
+import { boundedSum, Money, money } from '#lib/money.ts';
 import { rankedProducts, type Sums } from './sums.ts';
 
 /** The money of some orders in one currency. */
@@ -30,7 +30,14 @@ export const Figures = z.object({
 });
 export type Figures = z.infer<typeof Figures>;
 
-/** Orders, units and money of some orders and refunds, by currency. Sums are added up in any order and grouping. */
+/** Makes money of a sum. @throws Refusal 422 `total-too-large` for one that a double does not hold exactly */
+const exact = (sum: number, currency: string): Money =>
+  money(boundedSum(sum, currency, Number.MAX_SAFE_INTEGER), currency);
+
+/**
+ * Orders, units and money of some orders and refunds, by currency. Sums are added up in any order and grouping.
+ * @throws Refusal 422 `total-too-large`
+ */
 export const figuresOf = ({ currencies }: Sums): Figures => {
   const sales = Object.entries(currencies).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
@@ -40,14 +47,14 @@ export const figuresOf = ({ currencies }: Sums): Figures => {
       currency,
       orders: one.orders,
       units: one.units,
-      gross: money(one.gross, currency),
-      discount: money(one.discount, currency),
-      shipping: money(one.shipping, currency),
-      tax: money(one.tax, currency),
-      total: money(one.total, currency),
+      gross: exact(one.gross, currency),
+      discount: exact(one.discount, currency),
+      shipping: exact(one.shipping, currency),
+      tax: exact(one.tax, currency),
+      total: exact(one.total, currency),
       refunds: one.refunds,
-      refunded: money(one.refunded, currency),
-      net: money(one.total - one.refunded, currency),
+      refunded: exact(one.refunded, currency),
+      net: exact(one.total - one.refunded, currency),
     })),
   };
 };
@@ -56,7 +63,7 @@ export const figuresOf = ({ currencies }: Sums): Figures => {
 export const topProducts = ({ products }: Sums, most = 10): z.infer<typeof TopProduct>[] =>
   rankedProducts(products)
     .slice(0, most)
-    .map(({ currency, total, ...product }) => ({ ...product, total: money(total, currency) }));
+    .map(({ currency, total, ...product }) => ({ ...product, total: exact(total, currency) }));
 
 const DAY_MS = 86_400_000;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { typed } from '#lib/typed.ts';
 import { isCountryCode, postalCodeIn } from './countries.ts';
 import { isEmail, normalEmail } from './email-address.ts';
 
@@ -7,7 +8,7 @@ const line = (most: number, least = 1) =>
   z
     .string()
     .check(
-      z.trim(),
+      z.overwrite(typed),
       z.minLength(least),
       z.maxLength(most),
       z.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line of text'),
@@ -16,7 +17,7 @@ const line = (most: number, least = 1) =>
 /** A country's code in either case, kept in capitals. */
 export const CountryCode = z
   .string()
-  .check(z.trim(), z.toUpperCase(), z.refine(isCountryCode, 'must be a code of two letters, like IE'));
+  .check(z.overwrite(typed), z.toUpperCase(), z.refine(isCountryCode, 'must be a code of two letters, like IE'));
 
 const address = {
   name: line(120),

@@ -1,11 +1,12 @@
 import { domainToASCII } from 'node:url';
+import { typed } from '#lib/typed.ts';
 
 /**
  * The form in which an address is kept: no blanks around it, the domain in lower case and ASCII (punycode), the part
  * before the @ as it was written (RFC 5321 leaves its meaning to the receiving host).
  */
 export const normalEmail = (text: string): string => {
-  const trimmed = text.trim();
+  const trimmed = typed(text);
   const at = trimmed.lastIndexOf('@');
   if (at < 1) return trimmed;
   const domain = trimmed.slice(at + 1);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { typed } from '#lib/typed.ts';
 import { csv, errors, eur, products, read, rowsOf } from './fixtures/reading.ts';
 import { ImportedProduct } from './imported-product.ts';
 
@@ -8,11 +9,11 @@ describe('any file', () => {
     /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
   const word = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
-    .map((text) => text.replace(/\p{Cc}/gu, ' ').trim())
+    .map((text) => typed(text.replace(/\p{Cc}/gu, ' ')))
     .filter((text) => text !== '' && !text.startsWith("'") && !/^(title|default title|__proto__)$/i.test(text));
   const html = fc
     .array(fc.oneof(word, fc.constantFrom('\n', '"', ',', '<p>', '</p>', '""', ';')), { maxLength: 12 })
-    .map((parts) => parts.join('').trim());
+    .map((parts) => typed(parts.join('')));
   const variant = fc.record({
     amount: fc.nat(99_999_999),
     compareAt: fc.option(fc.nat(99_999_999)),

@@ -1,4 +1,5 @@
 import { minorDigits } from '#lib/money.ts';
+import { typed } from '#lib/typed.ts';
 import { limits } from './imported-product.ts';
 import { RowRefused, type Warn } from './refusals.ts';
 
@@ -149,7 +150,7 @@ export const statusOf = (status: string | undefined, published: string | undefin
 export const tagsOf = (text: string): string[] => {
   const tags = new Map<string, string>();
   for (const part of text.split(',')) {
-    const tag = part.trim();
+    const tag = typed(part);
     if (tag && !tags.has(tag.toLowerCase())) tags.set(tag.toLowerCase(), within(tag, limits.tag, 'A tag'));
   }
   if (tags.size > limits.tags) {
@@ -175,7 +176,7 @@ export const imageAddressOf = (text: string, warn: Warn): string => {
 };
 
 /** Spreadsheets put an apostrophe before digits to keep them as text; it is no part of the value. */
-export const codeOf = (text: string): string => text.replace(/^'/, '').trim();
+export const codeOf = (text: string): string => typed(text.replace(/^'/, ''));
 
 /** The text, if it is no longer than may be. */
 export const within = (text: string, max: number, what: string): string => {

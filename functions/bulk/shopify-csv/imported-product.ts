@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Money } from '#lib/money.ts';
+import { MOST_AMOUNT, Money } from '#lib/money.ts';
 
 /**
  * What one import takes. A product is one item of the catalog and travels as one queue message, so the number of
@@ -31,7 +31,7 @@ export const limits = {
   warnings: 100,
   quantity: 1_000_000_000,
   /** Minor units: far inside the integers that a double holds exactly, even times a quantity. */
-  price: 99_999_999_999,
+  price: MOST_AMOUNT,
 } as const;
 
 /** The title of the only variant of a product without options, Shopify's word for it. */

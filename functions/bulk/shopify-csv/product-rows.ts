@@ -1,3 +1,4 @@
+import { typed } from '#lib/typed.ts';
 import { unguarded } from '../csv/cells.ts';
 import {
   codeOf, gramsOf, imageAddressOf, policyOf, positionOf, priceOf, quantityOf, statusOf, tagsOf, truthOf, within,
@@ -60,7 +61,7 @@ export const cellsOf = (header: Header, row: CsvRecord): Cells => {
   return (column) => {
     const at = header.at.get(column);
     if (at === undefined) return undefined;
-    const text = (record[at] ?? '').trim();
+    const text = typed(record[at] ?? '');
     return codes.has(column) ? text : unguarded(text);
   };
 };

@@ -1,3 +1,4 @@
+import { typed } from '#lib/typed.ts';
 import { type Header, notTakenIn, readHeader, separatorIn } from './columns.ts';
 import { type ImportedProduct, limits } from './imported-product.ts';
 import { handleOf } from './natural-keys.ts';
@@ -34,7 +35,7 @@ const partOf = ({ line, code }: RowError): OpenProduct['partial'] => ({ line, co
  * a row that does not fit under the header, unless its handle stands in front or is that of the row before.
  */
 const handleOfRow = (header: Header, record: CsvRecord, before: string | undefined): string => {
-  const cell = (column: 'handle' | 'title') => record.cells[header.at.get(column) ?? -1]?.trim();
+  const cell = (column: 'handle' | 'title') => typed(record.cells[header.at.get(column) ?? -1] ?? '');
   const text = cell('handle') || cell('title');
   if (!text) throw new RowRefused('handle-missing', 'The row has no handle.');
   const handle = handleOf(text);

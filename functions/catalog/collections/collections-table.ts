@@ -19,7 +19,7 @@ import { ruleWrites } from './collection-rules-table.ts';
  * | its address, old ones too | `collection#<slug>` | `slug` |
  * | its summary in the public list, while it is active | `list#collections` | `<title>#col_…` |
  */
-const collectionAt = (id: string) => at('collections', id);
+export const collectionAt = (id: string) => at('collections', id);
 const slugAt = (slug: string) => at(`collection#${slug}`, 'slug');
 const PUBLIC_LIST = 'list#collections';
 

@@ -49,6 +49,15 @@ const applied = async (listId: string, productId: string) => {
 const scheduledOf = async (variantId: string) => variantFrom(await read(variantAt(variantId)))?.scheduled;
 
 describe('a price list', () => {
+  it.each([
+    [{ currency: 'XXX' }, 'currency-not-sold'],
+    [{ startsAt: '2019-01-01T00:00:00Z', endsAt: '2020-01-01T00:00:00Z' }, 'ends-in-past'],
+    [{ startsAt: '2040-01-02T00:00:00Z', endsAt: '2040-01-01T00:00:00Z' }, 'ends-before-start'],
+  ])('that never counts is refused: %j', async (body, code) => {
+    const answer = await invokeHttp(create, { token, body: { name: 'Sale', currency: 'EUR', ...body } });
+    expect([answer.status, answer.body.code]).toEqual([422, code]);
+  });
+
   it('is created, read, listed, changed and removed', async () => {
     const answer = await invokeHttp(create, {
       token,

@@ -5,6 +5,7 @@ import { batchGet, ConditionFailed, write } from '#lib/table.ts';
 import { aliasFrom, skuAt, variantAt, variantFrom } from '../catalog-table.ts';
 import { isVariantId } from '../product/find-variant.ts';
 import type { SellableVariant } from '../product/product.ts';
+import { settings } from '../settings.ts';
 import {
   type ListedPrice,
   MOST_LISTS_OF_VARIANT,
@@ -17,7 +18,7 @@ import { listedPriceRemove, listedPriceWrite, priceListWrite, readPriceList } fr
 
 const PARALLEL = 10;
 
-/** Creates a list without prices. @throws Refusal 422 `ends-before-start` */
+/** Creates a list without prices. @throws Refusal 422 `ends-before-start`, `ends-in-past`, `currency-not-sold` */
 export const createPriceList = async (input: NewPriceList, now: number): Promise<PriceList> => {
   const at = isoTime(now);
   const list: PriceList = {
@@ -30,14 +31,20 @@ export const createPriceList = async (input: NewPriceList, now: number): Promise
     createdAt: at,
     updatedAt: at,
   };
-  refuseUnsound(list);
+  const sold = settings().SHOP_CURRENCIES;
+  if (!sold.includes(list.currency)) {
+    throw refusal(422, 'currency-not-sold', `We sell in ${sold.join(', ')}, not in ${list.currency}.`, {
+      currency: list.currency,
+    });
+  }
+  refuseUnsound(list, input.endsAt !== null, now);
   await write(priceListWrite(list));
   return list;
 };
 
 /**
  * Changes a list's name or period; its products follow within seconds. @throws Refusal 404, 412, 422
- * `ends-before-start`
+ * `ends-before-start`, `ends-in-past`
  */
 export const changePriceList = async (
   id: string,
@@ -53,7 +60,7 @@ export const changePriceList = async (
     version: before.version + 1,
     updatedAt: isoTime(now),
   };
-  refuseUnsound(next);
+  refuseUnsound(next, Boolean(change.endsAt), now);
   await store(next);
   return next;
 };
@@ -129,8 +136,12 @@ const store = async (next: PriceList, removedAt?: number): Promise<void> => {
 
 const inUtc = (time: string | null): string | null => (time === null ? null : isoTime(msOf(time)));
 
-const refuseUnsound = ({ startsAt, endsAt }: PriceList): void => {
+/** @param ends whether the request names an end: one that was kept may lie in the past */
+const refuseUnsound = ({ startsAt, endsAt }: PriceList, ends: boolean, now: number): void => {
   if (startsAt !== null && endsAt !== null && endsAt <= startsAt) {
-    throw refusal(422, 'ends-before-start', 'It ends before it starts.');
+    throw refusal(422, 'ends-before-start', 'It ends before it starts.', { startsAt, endsAt });
+  }
+  if (ends && endsAt !== null && msOf(endsAt) <= now) {
+    throw refusal(422, 'ends-in-past', 'It would have ended already; to end it now, remove its prices.', { endsAt });
   }
 };

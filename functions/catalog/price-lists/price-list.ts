@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { typedText } from '#lib/typed.ts';
 import { limits } from '../product/product.ts';
 
 /** Price lists that a variant may be in: its scheduled prices are stored on it. */
@@ -28,14 +29,14 @@ export const ListedPrice = z.object({
 });
 export type ListedPrice = z.infer<typeof ListedPrice>;
 
-const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
+const name = typedText(80);
 const time = z.nullable(z.iso.datetime({ offset: true }));
 
 export const NewPriceList = z.strictObject({
   name: name.check(z.describe('What it is called.')),
   currency: z
     .string()
-    .check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217'))
+    .check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR'))
     .check(z.describe('The currency of its prices (ISO 4217).')),
   startsAt: z._default(time, null).check(z.describe('When its prices begin to count; null for at once.')),
   endsAt: z._default(time, null).check(z.describe('Until just before when they count; null for never ending.')),
@@ -55,7 +56,7 @@ export const PricesToSet = z.strictObject({
   prices: z
     .array(
       z.strictObject({
-        sku: z.string().check(z.minLength(1), z.maxLength(limits.sku)).check(z.describe('A variant, by SKU or id.')),
+        sku: typedText(limits.sku).check(z.describe('A variant, by SKU or id.')),
         amount: z
           .nullable(z.int().check(z.nonnegative(), z.maximum(limits.price)))
           .check(z.describe('The price, in minor units of the list’s currency; null takes it out of the list.')),

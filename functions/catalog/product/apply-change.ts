@@ -45,7 +45,8 @@ export const newProduct = (id: string, input: NewProduct, context: ChangeContext
 
 /**
  * Makes the product after a change; `undefined` when nothing of it changes.
- * @throws Refusal 422 `variant-unknown`, `price-missing` and those of assembleProduct
+ * @throws Refusal 422 `variant-unknown`, `variant-twice`, `sku-twice`, `option-value-twice`, `price-missing`,
+ * `compare-at-price-too-low` and those of assembleProduct
  */
 export const changeProduct = (current: Product, change: ProductChange, context: ChangeContext): Product | undefined => {
   const next = assembleProduct(changed(current, change, context), context.currency);
@@ -53,6 +54,7 @@ export const changeProduct = (current: Product, change: ProductChange, context: 
 };
 
 const changed = (current: Product, change: ProductChange, context: ChangeContext): Product => {
+  refuseTwice(current, change);
   const variants = (change.variants ?? []).reduce<Variant[]>(
     (list, one) => withVariant(list, one, context),
     current.variants,
@@ -78,6 +80,24 @@ const changed = (current: Product, change: ProductChange, context: ChangeContext
   };
 };
 
+/** Refuses a request that names a variant, a SKU or an option's value twice: the last one would win, without a word. */
+const refuseTwice = ({ variants }: Product, change: ProductChange): void => {
+  const named = (change.variants ?? []).filter(({ removed }) => !removed);
+  const targets = named.map(({ id, sku }) => id ?? variants.find((variant) => variant.sku === sku)?.id ?? sku ?? '');
+  const skus = named.flatMap(({ sku }) => sku ?? []);
+  const sku = twice(skus);
+  if (sku !== undefined) throw refused('sku-twice', `Two variants have the SKU ${JSON.stringify(sku)}.`);
+  const target = twice(targets);
+  if (target !== undefined) throw refused('variant-twice', `The variant ${JSON.stringify(target)} is named twice.`);
+  for (const { name, values = [] } of change.options ?? []) {
+    const value = twice(values);
+    if (value === undefined) continue;
+    throw refused('option-value-twice', `The option ${JSON.stringify(name)} has ${JSON.stringify(value)} twice.`);
+  }
+};
+const twice = (texts: readonly string[]): string | undefined =>
+  texts.find((text, index) => texts.indexOf(text) !== index);
+
 /** Takes the options that are named; of a new product that names none, those of its first variant. */
 const optionsAfter = (current: Product, change: ProductChange, variants: readonly Variant[]): ProductOption[] => {
   if (change.options) return change.options.map(({ name, values = [] }) => ({ name, values }));
@@ -98,13 +118,17 @@ const withVariant = (list: readonly Variant[], one: VariantChange, context: Chan
 const variantAfter = (before: Variant | undefined, one: VariantChange, context: ChangeContext): Variant => {
   const [sku, price] = [one.sku ?? before?.sku ?? '', one.price ?? before?.price];
   if (!price) throw refused('price-missing', `The variant ${JSON.stringify(sku)} is new and has no price.`);
+  const compareAtPrice = orElse(one.compareAtPrice, before?.compareAtPrice ?? null);
+  if (compareAtPrice !== null && compareAtPrice.amount < price.amount && (one.price || one.compareAtPrice)) {
+    throw refused('compare-at-price-too-low', `The compare-at price of ${JSON.stringify(sku)} is below its price.`);
+  }
   return {
     id: before?.id ?? context.variantIdFor(sku),
     sku,
     title: '',
     options: one.options ?? before?.options ?? {},
     price,
-    compareAtPrice: orElse(one.compareAtPrice, before?.compareAtPrice ?? null),
+    compareAtPrice,
     taxable: one.taxable ?? before?.taxable ?? true,
     requiresShipping: one.requiresShipping ?? before?.requiresShipping ?? true,
     barcode: orElse(one.barcode, before?.barcode ?? null),

@@ -1,31 +1,32 @@
 import * as z from 'zod/mini';
 import { Metadata } from '#lib/contract.ts';
+import { typedText } from '#lib/typed.ts';
 import { DEFAULT_VARIANT_TITLE, limits, statuses } from './product.ts';
 
 /** Requests that create and change products; unknown fields are refused. */
-const text = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max));
-const clearable = (max: number) => z.optional(z.nullable(text(max)));
+const clearable = (max: number) => z.optional(z.nullable(typedText(max)));
 const Price = z.strictObject({
   amount: z.int().check(z.nonnegative(), z.maximum(limits.price)),
-  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217')),
+  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR')),
 });
 
 /** A slug: lower case, letters and digits of any script, single hyphens between them. */
 export const Slug = z.string().check(
+  z.overwrite(typed),
   z.maxLength(limits.slug),
   z.regex(/^[\p{L}\p{M}\p{N}_]+(?:-[\p{L}\p{M}\p{N}_]+)*$/u, 'must be letters, digits and single hyphens'),
   z.refine((slug) => slug === slug.toLowerCase().normalize('NFC'), 'must be in lower case'),
 );
 
 // As a key of a JSON object this one would be lost without a trace.
-const OptionName = text(limits.word).check(z.refine((name) => name !== '__proto__', 'is reserved'));
+const OptionName = typedText(limits.word).check(z.refine((name) => name !== '__proto__', 'is reserved'));
 
 /** Files say with this word that a product has no options. */
-const OptionValue = text(limits.word).check(
+const OptionValue = typedText(limits.word).check(
   z.refine((value) => value.toLowerCase() !== DEFAULT_VARIANT_TITLE.toLowerCase(), 'is the word for having no options'),
 );
 /** Files list tags between commas. */
-const Tag = text(limits.word).check(z.refine((tag) => !tag.includes(','), 'must not contain a comma'));
+const Tag = typedText(limits.word).check(z.refine((tag) => !tag.includes(','), 'must not contain a comma'));
 
 const variantFields = {
   options: z.optional(z.record(OptionName, OptionValue)),
@@ -39,7 +40,7 @@ const variantFields = {
   grams: z.optional(z.nullable(z.int().check(z.nonnegative()))),
   metadata: z.optional(Metadata),
 };
-export const NewVariant = z.strictObject({ ...variantFields, sku: text(limits.sku), price: Price });
+export const NewVariant = z.strictObject({ ...variantFields, sku: typedText(limits.sku), price: Price });
 
 /**
  * A change of the variant with this `id`, or with this SKU, or a new variant when none has this SKU. With both, the SKU
@@ -49,7 +50,7 @@ export const VariantChange = z
   .strictObject({
     ...variantFields,
     id: z.optional(z.string().check(z.maxLength(40))),
-    sku: z.optional(text(limits.sku)),
+    sku: z.optional(typedText(limits.sku)),
     price: z.optional(Price),
     removed: z.optional(z.literal(true)),
   })
@@ -58,7 +59,7 @@ export type VariantChange = z.infer<typeof VariantChange>;
 
 const productFields = {
   slug: z.optional(Slug),
-  description: clearable(limits.description),
+  description: z.optional(z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.description)))),
   vendor: clearable(limits.word),
   type: clearable(limits.word),
   tags: z.optional(z.array(Tag).check(z.maxLength(limits.tags))),
@@ -66,7 +67,10 @@ const productFields = {
   options: z.optional(
     z
       .array(
-        z.strictObject({ name: OptionName, values: z.optional(z.array(text(limits.word)).check(z.maxLength(100))) }),
+        z.strictObject({
+          name: OptionName,
+          values: z.optional(z.array(typedText(limits.word)).check(z.maxLength(100))),
+        }),
       )
       .check(z.maxLength(limits.options)),
   ),
@@ -91,7 +95,7 @@ const productFields = {
 
 export const NewProduct = z.strictObject({
   ...productFields,
-  title: text(limits.title),
+  title: typedText(limits.title),
   variants: z.array(NewVariant).check(z.minLength(1), z.maxLength(limits.variants)),
 });
 export type NewProduct = z.infer<typeof NewProduct>;
@@ -99,7 +103,7 @@ export type NewProduct = z.infer<typeof NewProduct>;
 /** The request that changes a product: fields that are absent stay. */
 export const ProductChange = z.strictObject({
   ...productFields,
-  title: z.optional(text(limits.title)),
+  title: z.optional(typedText(limits.title)),
   variants: z.optional(z.array(VariantChange).check(z.maxLength(2 * limits.variants))),
 });
 export type ProductChange = z.infer<typeof ProductChange>;

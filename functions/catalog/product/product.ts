@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Metadata } from '#lib/contract.ts';
-import { Money } from '#lib/money.ts';
+import { MOST_AMOUNT, Money } from '#lib/money.ts';
 import { priceAt, ScheduledPrice } from './scheduled-price.ts';
 
 /**
@@ -23,7 +23,7 @@ export const limits = {
   variants: 100,
   bytes: 250_000,
   /** Minor units: far inside the integers that a double holds exactly, even times a quantity. */
-  price: 99_999_999_999,
+  price: MOST_AMOUNT,
 } as const;
 
 /** Title of the only variant of a product without options, as Shopify names it. */

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type Contract, Metadata } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
+import { typedText } from '#lib/typed.ts';
 import { ContactInput, CountryCode } from '../../users/public.ts';
 import { MOST_LINES, MOST_QUANTITY } from '../cart.ts';
 import { CartView } from '../cart-view.ts';
@@ -18,13 +19,9 @@ export const contract = {
   access: 'public',
   summary: 'A new cart, with all or part of what it needs.',
   body: z.strictObject({
-    currency: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/))),
+    currency: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR'))),
     country: z.optional(CountryCode),
-    lines: z.optional(
-      z
-        .array(z.strictObject({ sku: z.string().check(z.minLength(1), z.maxLength(200)), quantity }))
-        .check(z.maxLength(MOST_LINES)),
-    ),
+    lines: z.optional(z.array(z.strictObject({ sku: typedText(200), quantity })).check(z.maxLength(MOST_LINES))),
     contact: z.optional(ContactInput),
     shipping: z.optional(z.strictObject({ optionId: z.string().check(z.maxLength(60)) })),
     fromOrder: z.optional(z.string().check(z.maxLength(60))),

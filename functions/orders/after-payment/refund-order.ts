@@ -68,6 +68,7 @@ const refundRefused = async (
   const left = money(payment.refundable, payment.amount.currency);
   const wanted = amount ?? left;
   if (wanted.amount === 0) throw refusal(409, 'not-refundable', 'All of this money has gone back already.');
+  if (wanted.currency !== left.currency) throw refusal(422, 'invalid-amount', `The payment is in ${left.currency}.`);
   if (wanted.amount % totalStep(wanted.currency) !== 0)
     throw refusal(422, 'invalid-amount', 'The last digit of this currency’s amounts is 0.');
   const now = nowMs();

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
+import { typedText } from '#lib/typed.ts';
 import { looksLikeCardNumber } from '../../billing/public.ts';
 
 /** What callers may ask of a paid order. Free text that looks like a card's number is refused. */
@@ -10,13 +11,12 @@ const freeText = (most: number) =>
     z.maxLength(most),
     z.refine((value) => !looksLikeCardNumber(value), 'must not contain a card number'),
   );
-const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
 const address = z.url().check(z.maxLength(500), z.regex(/^https?:\/\//, 'must be an http or https address'));
 const amount = z.optional(
   z.strictObject({ ...Money.shape, amount: z.int().check(z.gte(1)).check(z.describe('Minor units, at least 1.')) }),
 );
 
-const lineId = text(100);
+const lineId = typedText(100);
 const units = z.int().check(z.gte(1), z.lte(1_000_000));
 /** Lines of a request, each named once. */
 const linesOf = <S extends z.ZodMiniType<{ lineId: string }>>(line: S) =>
@@ -30,7 +30,7 @@ const linesOf = <S extends z.ZodMiniType<{ lineId: string }>>(line: S) =>
 const tracking = {
   carrier: z.optional(freeText(60)).check(z.describe('Who carries the parcel.')),
   trackingNumbers: z
-    .optional(z.array(text(100)).check(z.maxLength(10)))
+    .optional(z.array(typedText(100)).check(z.maxLength(10)))
     .check(z.describe('Numbers by which the carrier knows it.')),
   trackingUrls: z
     .optional(z.array(address).check(z.maxLength(10)))
@@ -79,7 +79,7 @@ export const RefundRequest = z.strictObject({
   amount: amount.check(z.describe('Alone: goodwill. Beside lines or shipping: less than they are worth.')),
   reason: freeText(200).check(z.describe('Why, for the buyer and the books.')),
   paymentId: z
-    .optional(text(40))
+    .optional(typedText(40))
     .check(
       z.describe(
         'Another payment of the order, whose money it never kept and whose refund failed; without it the one that paid.',

@@ -43,7 +43,7 @@ export const askReturn = async (
 
 /**
  * Approves or refuses a return, or records what was received: counters, event, units back in stock and the refund, when one is
- * asked for, in one transaction. A repeat of the same decision answers the return as it is.
+ * asked for, in one transaction. The same approval or refusal again answers the return as it is; a return is received once.
  * @throws Refusal 404, 409 `return-closed`, `not-refundable`; 412; 422
  */
 export const decideReturn = async (
@@ -52,13 +52,17 @@ export const decideReturn = async (
   input: ReturnDecision,
   ifMatch: number | undefined,
 ): Promise<OrderReturn> => {
+  // When this call wrote the receipt and its answer was lost, the return says so when it is read again.
+  let receiptAt: string | undefined;
   const { result } = await changeOrder(orderId, [recordAt(orderId, id)], async (order, [item]) => {
     const row = recordFrom('return', item);
     if (!row) throw notFound('return');
-    if (row.status === input.status) return { result: row };
+    const isDone = row.status === input.status && (row.status !== 'received' || row.decidedAt === receiptAt);
+    if (isDone) return { result: row };
     checkSeen(order, ifMatch);
     const now = nowMs();
     const decided = deciding(order, row, input, isoTime(now));
+    receiptAt = decided.row.decidedAt ?? undefined;
     if (input.status === 'received') return receive(order, decided.row, decided.lines, input, now);
     const next = moved(order, following(order, { lines: decided.lines }), `return ${id}: ${input.status}`, now);
     return { next, writes: [nextRecord(orderId, 'return', decided.row)], result: decided.row };

@@ -122,7 +122,12 @@ test('a return that was refused or received is closed', () => {
     expect(refused(() => deciding(order, { ...row, status }, { status: 'approved' }, at))).toEqual({
       status: 409,
       code: 'return-closed',
+      returnId: row.id,
+      decidedAt: row.decidedAt,
     });
+  expect(() => deciding(order, { ...row, status: 'received' }, { status: 'received' }, at)).toThrow(
+    'The return was received before, and is once only',
+  );
   expect(() => deciding(order, { ...row, status: 'refused' }, { status: 'approved' }, at)).toThrow(
     'The return is refused; it cannot become approved.',
   );

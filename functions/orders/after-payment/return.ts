@@ -68,7 +68,14 @@ export const deciding = (
 ): { readonly row: OrderReturn; readonly lines: Order['lines'] } => {
   const may: readonly ReturnState[] = returnTransitions[row.status];
   if (!may.includes(input.status))
-    throw refusal(409, 'return-closed', `The return is ${row.status}; it cannot become ${input.status}.`);
+    throw refusal(
+      409,
+      'return-closed',
+      row.status === input.status
+        ? `The return was ${row.status} before, and is once only; enter another return for what came later.`
+        : `The return is ${row.status}; it cannot become ${input.status}.`,
+      { returnId: row.id, decidedAt: row.decidedAt },
+    );
   if (input.status !== 'received' && (input.lines || input.refund))
     throw refusal(422, 'not-received', 'Lines and a refund come with what was received.');
   if (input.status === 'approved') return { row: { ...row, status: 'approved' }, lines: order.lines };

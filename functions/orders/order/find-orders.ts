@@ -1,4 +1,5 @@
-import { msOf } from '#lib/clock.ts';
+import { isoTime, msOf } from '#lib/clock.ts';
+import { refusal } from '#lib/problem.ts';
 import type { Item } from '#lib/table.ts';
 import { buyerKeyOf } from '../../users/public.ts';
 import type { Order } from './order.ts';
@@ -25,9 +26,27 @@ const fitting = (orders: readonly Order[]): Order[] => {
   return orders.slice(0, count);
 };
 
+const refuseRange = (
+  from: string | undefined,
+  to: string | undefined,
+  email: string | undefined,
+  now: number,
+): void => {
+  if (from === undefined) return;
+  const days = (msOf(to ?? isoTime(now).slice(0, 10)) - msOf(from)) / DAY_MS + 1;
+  const range = `From ${from} to ${to ?? 'today'}`;
+  if (days < 1) throw refusal(422, 'range-refused', `${range} is backwards.`, { from, to: to ?? null });
+  if (email === undefined && days > MOST_DAYS) {
+    throw refusal(422, 'range-refused', `${range} is more than ${MOST_DAYS} days; name an e-mail, or fewer days.`, {
+      days: MOST_DAYS,
+    });
+  }
+};
+
 /**
  * Finds a page of orders, newest first: of a buyer, by the key that stands for the e-mail, or of a span of days, one day a
  * page. A page may be short, or empty, with more behind it.
+ * @throws Refusal 422 `range-refused`: backwards, or without an e-mail more than 31 days
  * @param after where the page before ended
  * @param now milliseconds since 1970
  */
@@ -37,6 +56,7 @@ export const findOrders = async (
   after: Item | undefined,
   now: number,
 ): Promise<{ orders: Order[]; next: Item | undefined }> => {
+  refuseRange(from, to, email, now);
   if (email !== undefined) {
     const span = { from: from ? Math.max(0, msOf(from)) : 0, until: Math.max(0, to ? msOf(to) : now) + DAY_MS };
     const below = after && String(after['below']);

@@ -12,10 +12,15 @@ import {
   readRules,
   rulesWrite,
 } from '../pricing-table.ts';
+import { refuseUnsold } from '../sold-currencies.ts';
 import { limits, type NewPromotion, type Promotion, type PromotionChange } from './promotion.ts';
+import { type SavedPromotion, withWarnings } from './promotion-warnings.ts';
 
-/** Creates a promotion; with a code it is a coupon. @throws Refusal 409 `code-taken`, 422 by its reason */
-export const createPromotion = async (input: NewPromotion, now: number): Promise<Promotion> => {
+/**
+ * Creates a promotion; with a code it is a coupon.
+ * @throws Refusal 409 `code-taken`, 422 `ends-before-start`, `ends-in-past`, `currency-not-sold`, `limit-without-code`
+ */
+export const createPromotion = async (input: NewPromotion, now: number): Promise<SavedPromotion> => {
   const { startsAt, endsAt, code = null, ...rest } = input;
   const at = isoTime(now);
   const promotion: Promotion = {
@@ -31,18 +36,21 @@ export const createPromotion = async (input: NewPromotion, now: number): Promise
   if (code === null && (promotion.totalLimit !== null || promotion.customerLimit !== null)) {
     throw refusal(422, 'limit-without-code', 'Only a promotion with a code has limits.');
   }
-  refuseUnsound(promotion);
+  refuseUnsound(promotion, promotion, now);
   await retryOnConflict(() => save(promotion, promotion));
-  return promotion;
+  return withWarnings(promotion);
 };
 
-/** Changes a promotion; fields that are absent stay. @throws Refusal 404, 412, 422 by its reason */
-export const changePromotion = (
+/**
+ * Changes a promotion; fields that are absent stay.
+ * @throws Refusal 404, 412, 422 `ends-before-start`, `ends-in-past`, `currency-not-sold`
+ */
+export const changePromotion = async (
   id: string,
   change: PromotionChange,
   { ifMatch, now }: { ifMatch: number | undefined; now: number },
-): Promise<Promotion> =>
-  retryOnConflict(async () => {
+): Promise<SavedPromotion> => {
+  const changed = await retryOnConflict(async () => {
     const before = await read(id, ifMatch);
     const { startsAt, endsAt } = change;
     const next: Promotion = {
@@ -58,10 +66,12 @@ export const changePromotion = (
       version: before.version + 1,
       updatedAt: isoTime(now),
     };
-    refuseUnsound(next);
+    refuseUnsound(next, change, now);
     await save(before, next);
     return next;
   });
+  return withWarnings(changed);
+};
 
 /** Removes a promotion; its code is retired for good. @throws Refusal 404, 412 */
 export const deletePromotion = (id: string, ifMatch: number | undefined): Promise<void> =>
@@ -104,8 +114,16 @@ const amongAutomatic = async (id: string, next: Promotion | undefined): Promise<
 
 const inUtc = (time: string | null): string | null => (time === null ? null : isoTime(msOf(time)));
 
-const refuseUnsound = ({ startsAt, endsAt }: Promotion): void => {
+/** Refuses a promotion that never counts. Only what the request names is checked, so that old ones can be changed. */
+const refuseUnsound = ({ startsAt, endsAt }: Promotion, named: PromotionChange, now: number): void => {
   if (startsAt !== null && endsAt !== null && endsAt <= startsAt) {
-    throw refusal(422, 'ends-before-start', 'It ends before it starts.');
+    throw refusal(422, 'ends-before-start', 'It ends before it starts.', { startsAt, endsAt });
   }
+  if (named.endsAt && endsAt !== null && msOf(endsAt) <= now) {
+    throw refusal(422, 'ends-in-past', 'It would have ended already; to end it now, set active to false.', { endsAt });
+  }
+  refuseUnsold([
+    ...(named.effect?.type === 'fixed' ? Object.keys(named.effect.amounts) : []),
+    ...Object.keys(named.conditions?.minimum ?? {}),
+  ]);
 };

@@ -128,7 +128,7 @@ describe('what is refused', () => {
       Effect.safeParse({ type: 'fixed', of: 'order', amounts }).error?.issues.map(({ message }) => message);
     expect(said({})).toEqual(['names no currency']);
     expect(JSON.stringify(Effect.safeParse({ type: 'fixed', of: 'order', amounts: { eur: 1 } }).error)).toContain(
-      'must be a currency of ISO 4217',
+      'must be a code of three letters, like EUR',
     );
   });
 });

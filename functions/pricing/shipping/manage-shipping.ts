@@ -1,15 +1,17 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
+import { typedText } from '#lib/typed.ts';
 import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
 import { codedPlace } from '../places/coded-place.ts';
 import { readRules } from '../pricing-table.ts';
+import { refuseUnsold } from '../sold-currencies.ts';
 import { Place, ShippingPrice, ShippingRule } from './shipping-options.ts';
 
 /** Options that one item holds; every cart is priced with it. */
 const MOST_OPTIONS = 30;
 
 const fields = {
-  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
+  name: typedText(80),
   places: z.array(Place).check(z.maxLength(60)),
   prices: z.array(ShippingPrice).check(z.minLength(1), z.maxLength(60)),
 };
@@ -34,13 +36,15 @@ export const readShippingOption = async (id: string): Promise<ShippingRule> =>
 
 /**
  * Adds an option; with the first one the built-in ones no longer count.
- * @throws Refusal 409, 422 `region-unknown`, `country-unknown`, `too-many-shipping-options`
+ * @throws Refusal 409, 422 `region-unknown`, `country-unknown`, `currency-not-sold`,
+ * `too-many-shipping-options`
  */
 export const createShippingOption = async (
   input: z.output<typeof NewShippingOption>,
   now: number,
 ): Promise<ShippingRule> => {
   const at = isoTime(now);
+  refuseUnsold(input.prices.map(({ currency }) => currency));
   const places = await codedPlaces(input.places);
   const rule: ShippingRule = { ...input, places, version: 1, createdAt: at, updatedAt: at };
   await changeRules('shipping', ({ entries }) => ({
@@ -57,6 +61,7 @@ export const changeShippingOption = async (
   change: z.output<typeof ShippingOptionChange>,
   { ifMatch, now }: { ifMatch: number | undefined; now: number },
 ): Promise<ShippingRule> => {
+  refuseUnsold((change.prices ?? []).map(({ currency }) => currency));
   const places = change.places && (await codedPlaces(change.places));
   let next: ShippingRule | undefined;
   await changeRules('shipping', ({ entries }) => {

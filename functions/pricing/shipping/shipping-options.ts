@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { money } from '#lib/money.ts';
+import { MOST_AMOUNT, money } from '#lib/money.ts';
 import { closeness, type Destination } from '../line.ts';
 import { toStep } from '../promotions/discounts.ts';
 import type { ShippingOption } from '../schemas.ts';
 
 const names = { standard: 'Standard delivery', express: 'Express delivery' } as const;
 type OptionId = keyof typeof names;
+export const builtInOptionIds: readonly string[] = Object.keys(names);
 
 /** Flat prices in minor units, `[standard, express]`; whole steps of a total (KWD and its like end in 0). */
 const prices: Readonly<Record<string, readonly [standard: number, express: number]>> = {
@@ -16,22 +17,33 @@ const prices: Readonly<Record<string, readonly [standard: number, express: numbe
   MXN: [9900, 19900], BHD: [1500, 4000], JOD: [2500, 6000], KWD: [1500, 4000], OMR: [1500, 4000], TND: [8000, 20000],
 }; // biome-ignore format: a table
 
-const whole = z.int().check(z.nonnegative(), z.maximum(99_999_999_999));
+const whole = z.int().check(z.nonnegative(), z.maximum(MOST_AMOUNT));
 
 /** A price of an option, for carts of a value (after discounts) and a weight: from the lower bound, below the upper. */
-export const ShippingPrice = z.strictObject({
-  currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
-  amount: whole,
-  fromValue: z.optional(whole),
-  belowValue: z.optional(whole),
-  fromGrams: z.optional(whole),
-  belowGrams: z.optional(whole),
-});
+export const ShippingPrice = z
+  .strictObject({
+    currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR')),
+    amount: whole,
+    fromValue: z.optional(whole),
+    belowValue: z.optional(whole),
+    fromGrams: z.optional(whole),
+    belowGrams: z.optional(whole),
+  })
+  .check(
+    z.refine(({ fromValue = 0, belowValue }) => belowValue === undefined || fromValue < belowValue, {
+      path: ['belowValue'],
+      error: 'must be more than fromValue',
+    }),
+    z.refine(({ fromGrams = 0, belowGrams }) => belowGrams === undefined || fromGrams < belowGrams, {
+      path: ['belowGrams'],
+      error: 'must be more than fromGrams',
+    }),
+  );
 export type ShippingPrice = z.infer<typeof ShippingPrice>;
 
 const text = (max: number) => z.string().check(z.maxLength(max));
 export const Place = z.strictObject({
-  country: z.string().check(z.regex(/^[A-Z]{2}$/)),
+  country: z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a code of two letters, like IE')),
   region: z.nullable(text(60)),
   postalPrefix: text(3),
 });

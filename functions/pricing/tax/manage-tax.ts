@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
+import { refusal } from '#lib/problem.ts';
+import { typedText } from '#lib/typed.ts';
 import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
 import { codedPlace } from '../places/coded-place.ts';
 import { findRegion } from '../places/find-region.ts';
@@ -11,10 +13,10 @@ import { EXEMPT, Rounding, TaxRule } from './tax.ts';
 const MOST_RATES = 300;
 
 const fields = {
-  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(40)),
+  name: typedText(40),
   rate: z.string().check(z.regex(/^[0-1](\.\d{1,5})?$/, 'must be a share such as 0.20')),
-  country: z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a country of ISO 3166')),
-  region: z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(60))),
+  country: z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a code of two letters, like IE')),
+  region: z.nullable(typedText(60)),
   postalPrefix: z.string().check(z.regex(/^[A-Za-z0-9]{0,3}$/, 'must be at most three letters or digits')),
   taxClass: z.string().check(
     z.regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be lower-case letters, digits and hyphens'),
@@ -46,19 +48,23 @@ export const readTaxRate = async (id: string): Promise<TaxRule> =>
 
 /**
  * Adds a rate; with its first one the built-in rate of a country no longer counts.
- * @throws Refusal 422 `region-unknown`, `country-unknown`, `too-many-tax-rates`
+ * @throws Refusal 409 `tax-rate-exists`, 422 `region-unknown`, `country-unknown`, `too-many-tax-rates`
  */
 export const createTaxRate = async (input: z.output<typeof NewTaxRate>, now: number): Promise<TaxRule> => {
   const at = isoTime(now);
   const rule: TaxRule = { ...(await codedPlace(input)), id: newId('tax'), version: 1, createdAt: at, updatedAt: at };
-  await changeRules('tax', async (rules) => ({
-    ...rules,
-    entries: withEntry(await coded(rules.entries), rule, 'tax-rate', MOST_RATES),
-  }));
+  await changeRules('tax', async (rules) => {
+    const entries = await coded(rules.entries);
+    refuseSamePlace(entries, rule);
+    return { ...rules, entries: withEntry(entries, rule, 'tax-rate', MOST_RATES) };
+  });
   return rule;
 };
 
-/** Changes a rate; fields that are absent stay. @throws Refusal 404, 412, 422 `region-unknown`, `country-unknown` */
+/**
+ * Changes a rate; fields that are absent stay.
+ * @throws Refusal 404, 412, 409 `tax-rate-exists`, 422 `region-unknown`, `country-unknown`
+ */
 export const changeTaxRate = async (
   id: string,
   change: z.output<typeof TaxRateChange>,
@@ -78,9 +84,21 @@ export const changeTaxRate = async (
       version: before.version + 1,
       updatedAt: isoTime(now),
     });
-    return { ...rules, entries: replaced(await coded(rules.entries), id, next) };
+    const entries = await coded(rules.entries);
+    refuseSamePlace(entries, next);
+    return { ...rules, entries: replaced(entries, id, next) };
   });
   return z.parse(TaxRule, next);
+};
+
+/** Refuses a second rate for a place and a class: only one of them would count. */
+const refuseSamePlace = (entries: readonly TaxRule[], rule: TaxRule): void => {
+  const place = ({ country, region, postalPrefix, taxClass }: TaxRule): string =>
+    [country, region ?? '', postalPrefix.toUpperCase(), taxClass].join('\0');
+  const other = entries.find((one) => one.id !== rule.id && place(one) === place(rule));
+  if (other) {
+    throw refusal(409, 'tax-rate-exists', 'There is a rate for this place and class; change it.', { id: other.id });
+  }
 };
 
 /** Gives rates that were kept under a region's name its code; one that nothing has stays as it is. */

@@ -1,14 +1,12 @@
 /** Money at the providers that nothing of ours explains, newest day first; a page costs the same whatever lies outside it. */
 import * as z from 'zod/mini';
 import { msOf, nowMs } from '#lib/clock.ts';
-import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
+import { type Contract, Day, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
 import { RETRIED_DAYS, UnmatchedMoney } from '../../unmatched/unmatched.ts';
 import { daysUpTo, listUnmatched, type UnmatchedPosition } from '../../unmatched/unmatched-table.ts';
-
-const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, YYYY-MM-DD'));
 
 export const contract = {
   method: 'GET',
@@ -22,7 +20,7 @@ export const contract = {
       .enum(['', '1', 'true'], 'must be there: only unpaired payments are listed')
       .check(z.describe('Must be there: only money that nothing explains is listed.')),
     to: z
-      .optional(day)
+      .optional(Day)
       .check(z.describe('The last day of the fourteen that are listed (UTC), YYYY-MM-DD; today without it.')),
   }),
   returns: { 200: pageOf(UnmatchedMoney) },

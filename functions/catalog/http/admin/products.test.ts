@@ -148,6 +148,19 @@ describe('changing a product', () => {
       [{ variants: [{ sku: unique('new') }] }, 422, 'price-missing'],
       [{ variants: [{ id: product.variants[0].id, options: { Size: 'L' } }] }, 422, 'variant-twice'],
       [{ options: [{ name: 'Volume' }] }, 422, 'options-differ'],
+      [{ options: [{ name: 'Size', values: ['S', 'L', 'S '] }] }, 422, 'option-value-twice'],
+      [{ variants: [{ id: product.variants[1].id, price: eur(901) }] }, 422, 'compare-at-price-too-low'],
+      [{ variants: [{ id: product.variants[0].id, compareAtPrice: eur(499) }] }, 422, 'compare-at-price-too-low'],
+      [
+        {
+          variants: [
+            { sku: product.variants[0].sku, price: eur(1) },
+            { id: product.variants[0].id, price: eur(2) },
+          ],
+        },
+        422,
+        'variant-twice',
+      ],
     ];
     for (const [body, status, code] of cases) {
       const answer = await patch(product.id, body);
@@ -155,6 +168,33 @@ describe('changing a product', () => {
     }
     expect((await patch('prd_00000000000000000000000000', { title: 'x' })).status).toBe(404);
     expect((await patch('mug', { title: 'x' })).status).toBe(404);
+  });
+});
+
+describe('a request that names something twice', () => {
+  const variantOf = (sku: string, Size: string) => ({ sku, options: { Size }, price: eur(500) });
+
+  it('is refused and creates nothing', async () => {
+    const slug = unique('pot');
+    const cases: [object, string][] = [
+      [{ variants: [variantOf(`${slug}-A`, 'S'), variantOf(` ${slug}-A`, 'L')] }, 'sku-twice'],
+      [{ variants: [variantOf(`${slug}-A`, 'S'), variantOf(`${slug}-B`, 'S')] }, 'variant-twice'],
+      [{ options: [{ name: 'Size', values: ['S', 'L', 'S'] }] }, 'option-value-twice'],
+      [{ options: [{ name: 'Size' }, { name: 'Size' }] }, 'option-name-twice'],
+    ];
+    for (const [more, code] of cases) {
+      const answer = await post(pot(slug, more));
+      expect([answer.status, answer.body.code]).toEqual([422, code]);
+    }
+    expect((await post(pot(slug))).status).toBe(201);
+  });
+
+  it('may take a variant away and bring another one under its SKU', async () => {
+    const product = await made(unique('pot'));
+    const [{ sku }] = product.variants;
+    const variants = [{ sku, removed: true }, variantOf(sku, 'M')];
+    const { status, body } = await patch(product.id, { variants });
+    expect([status, body.variants.map((one: { title: string }) => one.title).sort()]).toEqual([200, ['L', 'M']]);
   });
 });
 

@@ -59,6 +59,23 @@ test('status and days narrow an e-mail’s orders as they narrow all', async () 
   expect((await listed({ from: today, to: today, limit: 100 })).items.length).toBeGreaterThanOrEqual(2);
 });
 
+test.each([
+  [{ from: '2026-03-01', to: '2026-02-01' }, 422],
+  [{ from: '2026-03-01', to: '2026-02-01', email: 'ada@example.com' }, 422],
+  [{ from: '2199-01-01' }, 422],
+  [{ from: '2020-01-01', to: '2026-01-01' }, 422],
+  [{ from: '2020-01-01' }, 422],
+  [{ from: '2026-01-01', to: '2026-02-01' }, 422],
+  [{ from: '2026-01-01', to: '2026-01-31' }, 200],
+  [{ from: '2020-01-01', to: '2026-01-01', email: 'ada@example.com' }, 200],
+  [{ from: '2026-02-30' }, 400],
+  [{ to: '2026-13-01' }, 400],
+])('a range %j is answered %i', async (query, status) => {
+  const answer = await invokeHttp(list, { query: query as Record<string, string>, token: await clerk() });
+  expect(answer.status).toBe(status);
+  if (status === 422) expect(answer.body.code).toBe('range-refused');
+});
+
 /** All pages of a list: what it shows, and what each page cost in engine calls. */
 const pagesOf = async (query: Record<string, string | number>) => {
   const items: Any[] = [];

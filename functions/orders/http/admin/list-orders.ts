@@ -1,7 +1,7 @@
 /** Lists orders of a span of days or of a buyer, newest first, in at most 12 engine calls a page; a page may be short. */
 import * as z from 'zod/mini';
-import { msOf, nowMs } from '#lib/clock.ts';
-import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
+import { nowMs } from '#lib/clock.ts';
+import { type Contract, Day, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { sha256 } from '#lib/id.ts';
@@ -12,11 +12,6 @@ import { OrderStatus } from '../../order/order.ts';
 import { OrderView } from '../../order/order-view.ts';
 import { showOrders } from '../../order/show-order.ts';
 
-const day = z.string().check(
-  z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, YYYY-MM-DD'),
-  z.refine((text) => !Number.isNaN(msOf(text)), 'must be a day, YYYY-MM-DD'),
-);
-
 export const contract = {
   method: 'GET',
   path: '/admin/orders',
@@ -26,8 +21,8 @@ export const contract = {
     'Orders, newest first: of a buyer (all of them without days), or placed from one day to another (UTC; the last seven without days, at most 31).',
   query: z.strictObject({
     ...pageQuery,
-    from: z.optional(day).check(z.describe('The first day of placing (UTC), YYYY-MM-DD.')),
-    to: z.optional(day).check(z.describe('The last day of placing (UTC), YYYY-MM-DD.')),
+    from: z.optional(Day).check(z.describe('The first day of placing (UTC), YYYY-MM-DD.')),
+    to: z.optional(Day).check(z.describe('The last day of placing (UTC), YYYY-MM-DD.')),
     status: z.optional(OrderStatus).check(z.describe('Only orders that stand there.')),
     email: z.optional(ContactInput.shape.email).check(z.describe('Only orders of this buyer.')),
   }),

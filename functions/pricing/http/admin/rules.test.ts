@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#lib/id.ts';
 import { batchGet } from '#lib/table.ts';
 import { invokeHttp } from '../../../../test/support/invoke.ts';
+import { article } from '../../../../test/support/shop.ts';
 import { createApiKey } from '../../../users/public.ts';
 import { forgetRules, priceWithPromotions, readingRules } from '../../public.ts';
 import * as changePromotion from './promotions/change-promotion.ts';
@@ -55,7 +56,9 @@ describe('promotions', () => {
       customerLimit: null,
       version: 1,
     });
-    expect((await at(getPromotion, made.body.id)).body).toEqual(made.body);
+    const { warnings, ...promotion } = made.body;
+    expect(warnings).toMatchObject([{ code: 'product-unknown', id: 'prd_nowhere' }]);
+    expect((await at(getPromotion, made.body.id)).body).toEqual(promotion);
     const body = { endsAt: '2030-01-01T00:00:00+02:00', combines: false };
     const changed = await at(changePromotion, made.body.id, { body, headers: { 'if-match': '"1"' } });
     expect(changed.body).toMatchObject({
@@ -66,7 +69,8 @@ describe('promotions', () => {
     });
     expect((await at(changePromotion, made.body.id, { body, headers: { 'if-match': '"1"' } })).status).toBe(412);
     const list = await invokeHttp(listPromotions, { token, query: { limit: 100 } });
-    expect(list.body.items.find((one: { id: string }) => one.id === made.body.id)).toEqual(changed.body);
+    const { warnings: _, ...after } = changed.body;
+    expect(list.body.items.find((one: { id: string }) => one.id === made.body.id)).toEqual(after);
     expect((await at(deletePromotion, made.body.id, { headers: { 'if-match': '"1"' } })).status).toBe(412);
     expect((await at(deletePromotion, made.body.id)).status).toBe(204);
     expect((await at(deletePromotion, made.body.id)).status).toBe(404);
@@ -80,6 +84,55 @@ describe('promotions', () => {
     expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     const after = await at(getPromotion, body.id);
     expect(after.body).toMatchObject({ name: 'A', priority: 7, combines: false, active: false, version: 5 });
+  });
+
+  test('that never count are refused by name', async () => {
+    const refusedFor = async (body: object) => {
+      const answer = await post(createPromotion, { ...half, conditions: nowhere, ...body });
+      return [answer.status, answer.body.code];
+    };
+    const past = { startsAt: '2019-01-01T00:00:00Z', endsAt: '2020-01-01T00:00:00Z' };
+    expect(await refusedFor(past)).toEqual([422, 'ends-in-past']);
+    expect(await refusedFor({ endsAt: past.endsAt })).toEqual([422, 'ends-in-past']);
+    const backwards = { startsAt: '2040-01-02T00:00:00Z', endsAt: '2040-01-01T00:00:00Z' };
+    expect(await refusedFor(backwards)).toEqual([422, 'ends-before-start']);
+    const off = { effect: { type: 'fixed', of: 'order', amounts: { EUR: 100, XXX: 100 } } };
+    expect(await refusedFor(off)).toEqual([422, 'currency-not-sold']);
+    const minimum = { conditions: { ...nowhere, minimum: { JPY: 100 } } };
+    expect(await refusedFor(minimum)).toEqual([422, 'currency-not-sold']);
+
+    const { body } = await post(createPromotion, { ...half, conditions: nowhere });
+    const changed = await at(changePromotion, body.id, { body: past });
+    expect([changed.status, changed.body.code]).toEqual([422, 'ends-in-past']);
+    await at(deletePromotion, body.id);
+  });
+
+  test('that name what is not there are taken, with a warning for each', async () => {
+    const { productId } = await article(1);
+    const conditions = { productIds: [productId, 'prd_gone'], collectionIds: ['col_gone'] };
+    const goods = await post(createPromotion, { ...half, conditions });
+    expect(goods.status).toBe(201);
+    expect(goods.body.warnings).toEqual([
+      {
+        code: 'product-unknown',
+        id: 'prd_gone',
+        detail: 'There is no product prd_gone: the promotion does not count on it.',
+      },
+      {
+        code: 'collection-unknown',
+        id: 'col_gone',
+        detail: 'There is no collection col_gone: the promotion does not count on it.',
+      },
+    ]);
+    const known = await at(changePromotion, goods.body.id, { body: { conditions: { productIds: [productId] } } });
+    expect(known.body.warnings).toEqual([]);
+    const effect = { type: 'free-shipping', optionIds: ['standard', 'by-balloon'] };
+    const free = await post(createPromotion, { name: 'Free', effect, conditions: nowhere });
+    expect(free.body.warnings).toMatchObject([
+      { code: 'product-unknown', id: 'prd_nowhere' },
+      { code: 'shipping-option-unknown', id: 'by-balloon' },
+    ]);
+    for (const { body } of [goods, free]) await at(deletePromotion, body.id);
   });
 
   test('two at once for one code: one of them', async () => {
@@ -181,6 +234,15 @@ describe('tax rates', () => {
     await Promise.all(made.map((one) => at(deleteRate, one.body.id)));
   });
 
+  test('are one for a place and a class', async () => {
+    const rate = { name: 'T', rate: '0.2', country: 'AR', region: 'Cordoba', taxClass: 'books' };
+    const first = await post(createRate, rate);
+    const second = await post(createRate, { ...rate, rate: '0.1', region: 'X' });
+    expect([second.status, second.body.code, second.body.id]).toEqual([409, 'tax-rate-exists', first.body.id]);
+    expect((await at(changeRate, first.body.id, { body: { rate: '0.1' } })).body.rate).toBe('0.1');
+    await at(deleteRate, first.body.id);
+  });
+
   test('are refused when they cannot be', async () => {
     for (const wrong of [
       { rate: '2' },
@@ -247,8 +309,22 @@ describe('shipping options', () => {
   });
 
   test('are refused when they cannot be', async () => {
-    for (const wrong of [{ id: 'No Spaces' }, { prices: [] }, { prices: [{ currency: 'EUR', amount: -1 }] }]) {
+    const price = { currency: 'EUR', amount: 1 };
+    for (const wrong of [
+      { id: 'No Spaces' },
+      { prices: [] },
+      { prices: [{ ...price, amount: -1 }] },
+      { prices: [{ ...price, fromValue: 100, belowValue: 100 }] },
+      { prices: [{ ...price, fromGrams: 200, belowGrams: 100 }] },
+    ]) {
       expect((await post(createOption, { ...flat('x', 1), ...wrong })).status).toBe(400);
     }
+    const unsold = await post(createOption, { ...flat('x', 1), prices: [{ ...price, currency: 'XXX' }] });
+    expect([unsold.status, unsold.body.code]).toEqual([422, 'currency-not-sold']);
+    const nowhere = await post(createOption, {
+      ...flat('x', 1),
+      places: [{ country: 'US', region: 'Atlantis', postalPrefix: '' }],
+    });
+    expect([nowhere.status, nowhere.body.code]).toEqual([422, 'region-unknown']);
   });
 });

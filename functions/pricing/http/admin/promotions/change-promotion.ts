@@ -4,7 +4,8 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { changePromotion } from '../../../promotions/manage-promotions.ts';
-import { Promotion, PromotionChange } from '../../../promotions/promotion.ts';
+import { PromotionChange } from '../../../promotions/promotion.ts';
+import { SavedPromotion } from '../../../promotions/promotion-warnings.ts';
 
 export const contract = {
   method: 'PATCH',
@@ -14,7 +15,7 @@ export const contract = {
   summary: 'Changes a promotion; honours If-Match.',
   params: { id: idPattern('prm') },
   body: PromotionChange,
-  returns: { 200: Promotion },
+  returns: { 200: SavedPromotion },
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ params, body, ifMatch, now }) =>

@@ -3,7 +3,8 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
 import { createPromotion } from '../../../promotions/manage-promotions.ts';
-import { NewPromotion, Promotion } from '../../../promotions/promotion.ts';
+import { NewPromotion } from '../../../promotions/promotion.ts';
+import { SavedPromotion } from '../../../promotions/promotion-warnings.ts';
 
 export const contract = {
   method: 'POST',
@@ -12,7 +13,7 @@ export const contract = {
   access: 'staff:pricing',
   summary: 'A new promotion; with a code it is a coupon, whose limits are fixed.',
   body: NewPromotion,
-  returns: { 201: Promotion },
+  returns: { 201: SavedPromotion },
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ body, now }) => {
