@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { line } from '#lib/text.ts';
 import { sorts } from '../documents/list-entries-table.ts';
 import { listSummaries, ProductSummaryPage } from '../documents/list-summaries.ts';
 
-const filter = z.optional(z.string().check(z.minLength(1), z.maxLength(255)));
+const filter = z.optional(line(255));
 
 /** Lists the products that are sold, sorted; the same cost with a thousand and a million of them. */
 export const contract = {

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { Metadata } from '#lib/contract.ts';
+import { line, lines } from '#lib/text.ts';
 import { limits, statuses } from './product.ts';
 
 /** Requests that create and change products; unknown fields are refused. */
-const text = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max));
-const clearable = (max: number) => z.optional(z.nullable(text(max)));
+const clearable = (max: number) => z.optional(z.nullable(line(max)));
 const Price = z.strictObject({
   amount: z.int().check(z.nonnegative(), z.maximum(limits.price)),
   currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217')),
@@ -18,10 +18,10 @@ export const Slug = z.string().check(
 );
 
 // As a key of a JSON object this one would be lost without a trace.
-const OptionName = text(limits.word).check(z.refine((name) => name !== '__proto__', 'is reserved'));
+const OptionName = line(limits.word).check(z.refine((name) => name !== '__proto__', 'is reserved'));
 
 const variantFields = {
-  options: z.optional(z.record(OptionName, text(limits.word))),
+  options: z.optional(z.record(OptionName, line(limits.word))),
   compareAtPrice: z.optional(z.nullable(Price)),
   taxable: z.optional(z.boolean()),
   taxClass: z.optional(
@@ -32,7 +32,7 @@ const variantFields = {
   grams: z.optional(z.nullable(z.int().check(z.nonnegative()))),
   metadata: z.optional(Metadata),
 };
-export const NewVariant = z.strictObject({ ...variantFields, sku: text(limits.sku), price: Price });
+export const NewVariant = z.strictObject({ ...variantFields, sku: line(limits.sku), price: Price });
 
 /**
  * A change of the variant with this `id`, or with this SKU, or a new variant when none has this SKU. With both, the SKU
@@ -41,8 +41,8 @@ export const NewVariant = z.strictObject({ ...variantFields, sku: text(limits.sk
 export const VariantChange = z
   .strictObject({
     ...variantFields,
-    id: z.optional(z.string().check(z.maxLength(40))),
-    sku: z.optional(text(limits.sku)),
+    id: z.optional(line(40, 0)),
+    sku: z.optional(line(limits.sku)),
     price: z.optional(Price),
     removed: z.optional(z.literal(true)),
   })
@@ -51,15 +51,15 @@ export type VariantChange = z.infer<typeof VariantChange>;
 
 const productFields = {
   slug: z.optional(Slug),
-  description: clearable(limits.description),
+  description: z.optional(z.nullable(lines(limits.description))),
   vendor: clearable(limits.word),
   type: clearable(limits.word),
-  tags: z.optional(z.array(text(limits.word)).check(z.maxLength(limits.tags))),
+  tags: z.optional(z.array(line(limits.word)).check(z.maxLength(limits.tags))),
   /** In the order in which variants name their values; the values are those of the variants. */
   options: z.optional(
     z
       .array(
-        z.strictObject({ name: OptionName, values: z.optional(z.array(text(limits.word)).check(z.maxLength(100))) }),
+        z.strictObject({ name: OptionName, values: z.optional(z.array(line(limits.word)).check(z.maxLength(100))) }),
       )
       .check(z.maxLength(limits.options)),
   ),
@@ -68,7 +68,7 @@ const productFields = {
       .array(
         z.strictObject({
           url: z.url({ protocol: /^https?$/ }).check(z.maxLength(limits.url)),
-          alt: z._default(z.string().check(z.maxLength(limits.alt)), ''),
+          alt: z._default(line(limits.alt, 0), ''),
         }),
       )
       .check(z.maxLength(limits.media)),
@@ -79,7 +79,7 @@ const productFields = {
 
 export const NewProduct = z.strictObject({
   ...productFields,
-  title: text(limits.title),
+  title: line(limits.title),
   variants: z.array(NewVariant).check(z.minLength(1), z.maxLength(limits.variants)),
 });
 export type NewProduct = z.infer<typeof NewProduct>;
@@ -87,7 +87,7 @@ export type NewProduct = z.infer<typeof NewProduct>;
 /** The request that changes a product: fields that are absent stay. */
 export const ProductChange = z.strictObject({
   ...productFields,
-  title: z.optional(text(limits.title)),
+  title: z.optional(line(limits.title)),
   variants: z.optional(z.array(VariantChange).check(z.maxLength(2 * limits.variants))),
 });
 export type ProductChange = z.infer<typeof ProductChange>;

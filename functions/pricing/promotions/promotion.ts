@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { line } from '#lib/text.ts';
 
 /** Bounds of promotions: they are read with a cart, so each is small and those without a code are few. */
 export const limits = { codes: 5, automatic: 50, listed: 50, tags: 20, buyers: 50, name: 80 } as const;
@@ -10,7 +11,6 @@ const Amounts = z
   .record(currency, amount)
   .check(z.refine((value) => Object.keys(value).length >= 1 && Object.keys(value).length <= 30, 'names no currency'));
 const few = z.int().check(z.gte(1), z.lte(100));
-const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 
 /** A share between 0 and 1 as a decimal text: `"0.15"`. */
 export const Share = z.string().check(z.regex(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/, 'must be a share such as 0.15'));
@@ -27,7 +27,7 @@ export const Effect = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('free-shipping'),
     /** Every option without it. */
-    optionIds: z.optional(z.array(text(60)).check(z.minLength(1), z.maxLength(20))),
+    optionIds: z.optional(z.array(line(60)).check(z.minLength(1), z.maxLength(20))),
   }),
 ]);
 export type Effect = z.infer<typeof Effect>;
@@ -36,13 +36,13 @@ export type Effect = z.infer<typeof Effect>;
 export const Conditions = z.strictObject({
   /** Least that the cart's goods cost before any discount. */
   minimum: z.optional(Amounts),
-  productIds: z.optional(z.array(text(40)).check(z.minLength(1), z.maxLength(limits.listed))),
+  productIds: z.optional(z.array(line(40)).check(z.minLength(1), z.maxLength(limits.listed))),
   /** Products in one of these collections. */
-  collectionIds: z.optional(z.array(text(40)).check(z.minLength(1), z.maxLength(limits.listed))),
+  collectionIds: z.optional(z.array(line(40)).check(z.minLength(1), z.maxLength(limits.listed))),
   /** Products with one of these tags, whatever the case of their letters. */
-  tags: z.optional(z.array(text(255)).check(z.minLength(1), z.maxLength(limits.tags))),
+  tags: z.optional(z.array(line(255)).check(z.minLength(1), z.maxLength(limits.tags))),
   /** Customers by the key that orders carry; no address is stored here. */
-  buyerKeys: z.optional(z.array(text(64)).check(z.minLength(1), z.maxLength(limits.buyers))),
+  buyerKeys: z.optional(z.array(line(64)).check(z.minLength(1), z.maxLength(limits.buyers))),
   /** This customer has paid for nothing before, and no other order of theirs uses a first-order promotion. */
   firstOrder: z.optional(z.literal(true)),
 });
@@ -80,7 +80,7 @@ export type Promotion = z.infer<typeof Promotion>;
 const time = z.nullable(z.iso.datetime({ offset: true }));
 const limit = z.nullable(z.int().check(z.gte(1), z.lte(100_000_000)));
 const fields = {
-  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.name)),
+  name: line(limits.name),
   active: z.boolean(),
   startsAt: time,
   endsAt: time,
