@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Refusal } from './problem.ts';
+import { findIllFormed, line, severalLines } from './text.ts';
 
 /** A schema, of any kind. */
 export type Schema = z.ZodMiniType;
@@ -35,6 +36,8 @@ export interface Contract {
   readonly idempotent?: true;
   /** Requests per window and caller; see lib/limit.ts. */
   readonly limit?: { readonly requests: number; readonly seconds: number };
+  /** Its answers show a secret (a key, a token): they are never compressed. Those of access `holder` never are either. */
+  readonly secret?: true;
   /** Left out of the OpenAPI document (pages for people, `$default`). */
   readonly hidden?: true;
 }
@@ -104,8 +107,11 @@ const unset = ({ input, discriminator }: z.core.$ZodIssueInvalidUnion): boolean 
 /** Parses input or refuses with 400 and the place of each fault. */
 export const parseInput = <S extends Schema>(schema: S, input: unknown, root = ''): z.output<S> => {
   const result = z.safeParse(schema, input, { reportInput: true });
-  if (result.success) return result.data;
-  const errors = faults(result.error, root);
+  const illFormed = result.success ? findIllFormed(result.data) : undefined;
+  if (result.success && !illFormed) return result.data;
+  const errors = result.success
+    ? [{ path: [root, ...(illFormed ?? [])].filter(Boolean).join('.'), message: 'must be well-formed Unicode text' }]
+    : faults(result.error, root);
   const where = errors[0] ? `${errors[0].path || 'body'} ${errors[0].message}` : 'it is not valid';
   throw new Refusal(400, 'invalid-request', `The request is not valid: ${where}.`, { errors });
 };
@@ -115,9 +121,7 @@ export const pageQuery = {
   limit: z
     ._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 20)
     .check(z.describe('Items of a page at most.')),
-  cursor: z
-    .optional(z.string().check(z.maxLength(1000)))
-    .check(z.describe('Where to go on: the `nextCursor` of a page.')),
+  cursor: z.optional(line(1000, 0)).check(z.describe('Where to go on: the `nextCursor` of a page.')),
 };
 
 /** A day of the calendar. */
@@ -132,5 +136,5 @@ export const pageOf = <S extends Schema>(item: S) =>
 
 /** Free data of the integrator: at most 20 keys of 500 characters. */
 export const Metadata = z
-  .record(z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,40}$/)), z.string().check(z.maxLength(500)))
+  .record(z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,40}$/)), z.string().check(z.maxLength(500), severalLines))
   .check(z.refine((value) => Object.keys(value).length <= 20, 'must have at most 20 keys'));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { documentOf, documentWrite, readDocument } from './document.ts';
+import { documentOf, documentWrite, readDocument, type StoredDocument } from './document.ts';
 import { newId } from './id.ts';
-import { tableOf, write } from './table.ts';
+import { get, tableOf, write } from './table.ts';
 
 const table = tableOf('catalog');
 const fresh = () => ({ pk: newId('doc'), sk: 'document' });
@@ -9,15 +9,25 @@ const fresh = () => ({ pk: newId('doc'), sk: 'document' });
 test('a document is answered with its ETag, and for how long shared caches may keep it', async () => {
   const key = fresh();
   await write(documentWrite({ table, key }, { json: '{"state":2}' }));
-  expect(documentOf(await readDocument(table, key), 5)).toMatchObject({
-    raw: { text: '{"state":2}' },
-    headers: { 'cache-control': expect.stringContaining('s-maxage=5') },
-  });
+  const reply = documentOf((await readDocument(table, key)) as StoredDocument, 5);
+  expect(reply.headers).toMatchObject({ 'cache-control': expect.stringContaining('s-maxage=5') });
+  expect(reply.raw?.content.text()).toBe('{"state":2}');
 });
 
 test('nothing to show is no document', async () => {
   const key = fresh();
   await write(documentWrite({ table, key }, { json: '{}' }));
   await write(documentWrite({ table, key }, undefined));
-  expect(documentOf(await readDocument(table, key), 5)).toBeUndefined();
+  expect(await readDocument(table, key)).toBeUndefined();
+});
+
+test('a large document is stored compressed, and sent as it lies there', async () => {
+  const key = fresh();
+  const json = JSON.stringify({ text: 'mug '.repeat(1000) });
+  await write(documentWrite({ table, key }, { json }));
+  const stored = (await get({ table, key }, { consistent: true }))?.['json'] as Uint8Array;
+  expect(stored.length).toBeLessThan(200);
+  const { content } = (await readDocument(table, key)) as StoredDocument;
+  expect(content.text()).toBe(json);
+  expect(content.encoded('br')).toBe(Buffer.from(stored).toString('base64'));
 });

@@ -1,3 +1,4 @@
+import { type Content, contentOf, packed } from './compress.ts';
 import { document as documentReply, etagOf, type Reply } from './reply.ts';
 import { get, type Item, type Key, put, type Ref, type Table, type Write } from './table.ts';
 import { ttlCache } from './ttl-cache.ts';
@@ -13,33 +14,40 @@ export const documentWrite = ({ table, key }: Ref, built: Built): Write =>
   put(table, {
     ...key,
     type: 'document',
-    json: built?.json ?? null,
+    json: built ? packed(built.json) : null,
     etag: built ? etagOf(built.json) : null,
     attributes: built?.attributes ?? {},
   });
 
-/** Documents as they were read within the last second: a document is a few seconds old at most. */
-const recent = ttlCache<{ item: Item | undefined }>(1000, 2000);
+/** A document as it is read: its JSON, stored compressed when it is large, and what is stored beside it. */
+export interface StoredDocument {
+  readonly content: Content;
+  readonly etag: string;
+  readonly attributes: Item;
+}
 
-/** Reads a document's item: one key look-up, or none when cached. */
-export const readDocument = async (table: Table, key: Key): Promise<Item | undefined> => {
+const storedDocument = (item: Item | undefined): StoredDocument | undefined => {
+  const json = item?.['json'] as string | Uint8Array | null | undefined;
+  if (item === undefined || json === undefined || json === null) return undefined;
+  return { content: contentOf(json), etag: String(item['etag']), attributes: (item['attributes'] ?? {}) as Item };
+};
+
+/** Documents as they were read within the last second: a document is a few seconds old at most. */
+const recent = ttlCache<{ document: StoredDocument | undefined }>(1000, 2000);
+
+/** Reads a document: one key look-up, or none when cached; `undefined` when there is none. */
+export const readDocument = async (table: Table, key: Key): Promise<StoredDocument | undefined> => {
   const id = `${table.module}\0${key.pk}\0${key.sk}`;
   const known = recent.get(id);
-  if (known) return known.item;
-  const item = await get({ table, key });
-  recent.set(id, { item });
-  return item;
+  if (known) return known.document;
+  const document = storedDocument(await get({ table, key }));
+  recent.set(id, { document });
+  return document;
 };
 
 /**
- * Answers a stored document with its ETag; `undefined` when there is none.
+ * Answers a stored document with its ETag.
  * @param maxAge seconds that shared caches may answer it
  */
-export const documentOf = (item: Item | undefined, maxAge: number): Reply | undefined =>
-  typeof item?.['json'] === 'string'
-    ? documentReply(
-        item['json'],
-        String(item['etag']),
-        `public, max-age=0, s-maxage=${maxAge}, stale-while-revalidate=30`,
-      )
-    : undefined;
+export const documentOf = ({ content, etag }: StoredDocument, maxAge: number): Reply =>
+  documentReply(content, etag, `public, max-age=0, s-maxage=${maxAge}, stale-while-revalidate=30`);

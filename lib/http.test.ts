@@ -1,10 +1,11 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { ProvisionedThroughputExceededException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { invokeHttp } from '../test/support/invoke.ts';
+import { httpTestEvent, invokeHttp, testContext } from '../test/support/invoke.ts';
 import type { Contract } from './contract.ts';
 import { forgetEnv } from './env.ts';
-import { http } from './http.ts';
+import { type HttpHandler, http } from './http.ts';
 import { logTo } from './log.ts';
 import { refusal } from './problem.ts';
 import { created, ok, text } from './reply.ts';
@@ -119,6 +120,119 @@ test('a page is sent as it is', async () => {
   const page = { method: 'GET', path: '/page', access: 'public', summary: '', returns: { 200: 'text/html' } } as const;
   const answer = await invokeHttp({ contract: page, handler: http(page, () => text('text/html', '<p>hi</p>')) });
   expect([answer.text, answer.headers['content-type']]).toEqual(['<p>hi</p>', 'text/html; charset=utf-8']);
+});
+
+const list = {
+  method: 'GET',
+  path: '/list',
+  access: 'public',
+  summary: '',
+  returns: { 200: z.object({ version: z.int(), names: z.array(z.string()) }) },
+} as const;
+const names = Array.from({ length: 400 }, (_, n) => `name ${n}`);
+const listed = { contract: list, handler: http(list, () => ok({ version: 3, names })) };
+const raw = (
+  accept: string | undefined,
+  method = 'GET',
+  target: { handler: HttpHandler; contract: Contract } = listed,
+) =>
+  target.handler(
+    httpTestEvent({ method, headers: accept === undefined ? {} : { 'accept-encoding': accept } }, target.contract),
+    testContext(),
+  );
+
+test.each([
+  ['gzip, deflate, br, zstd', 'br'],
+  ['gzip', 'gzip'],
+  ['br;q=0.5, gzip;q=0.8', 'gzip'],
+  ['br;q=0, *', 'gzip'],
+  ['*', 'br'],
+  ['identity, br;q=0.5', undefined],
+  ['br;q=0, gzip;q=0', undefined],
+  ['nonsense;;q=x', undefined],
+  ['', undefined],
+  [undefined, undefined],
+])('Accept-Encoding %j is answered with %s', async (accept, encoding) => {
+  const { headers, isBase64Encoded, body = '' } = await raw(accept);
+  expect(headers).toMatchObject({ vary: 'accept-encoding', etag: '"3"' });
+  expect([headers?.['content-encoding'], isBase64Encoded]).toEqual([encoding, encoding && true]);
+  const bytes = Buffer.from(body, encoding ? 'base64' : 'utf8');
+  const plain = encoding === 'br' ? brotliDecompressSync(bytes) : encoding ? gunzipSync(bytes) : bytes;
+  expect(JSON.parse(plain.toString())).toEqual({ version: 3, names });
+});
+
+test('a small answer, a secret one and one to who holds the secret are sent as they are', async () => {
+  const small = http(list, () => ok({ version: 3, names: [] }));
+  expect((await raw('br', 'GET', { contract: list, handler: small })).headers).not.toHaveProperty('content-encoding');
+  for (const closed of [
+    { ...list, secret: true },
+    { ...list, access: 'holder' },
+  ] as const) {
+    const { headers } = await raw('br', 'GET', {
+      contract: closed,
+      handler: http(closed, () => ok({ version: 3, names })),
+    });
+    expect(headers).not.toHaveProperty('content-encoding');
+    expect(headers).not.toHaveProperty('vary');
+  }
+});
+
+test('a large refusal is compressed too', async () => {
+  const refusing = http(list, () => {
+    throw refusal(409, 'out-of-stock', 'No.', { names });
+  });
+  const { statusCode, headers } = await raw('br', 'GET', { contract: list, handler: refusing });
+  expect([statusCode, headers?.['content-encoding']]).toEqual([409, 'br']);
+});
+
+test('304 tells what it hangs on, in whatever encoding the first answer came', async () => {
+  const again = await invokeHttp(listed, { headers: { 'if-none-match': '"3"', 'accept-encoding': 'br' } });
+  expect([again.status, again.text]).toEqual([304, '']);
+  expect(again.headers).toMatchObject({ etag: '"3"', vary: 'accept-encoding' });
+});
+
+test('HEAD has the headers of GET, the length of what it leaves out, and no body', async () => {
+  for (const accept of ['br', undefined]) {
+    const [get, head] = [await raw(accept), await raw(accept, 'HEAD')];
+    const { 'x-request-id': _, ...headers } = get.headers ?? {};
+    const length = Buffer.byteLength(get.body ?? '', get.isBase64Encoded ? 'base64' : 'utf8');
+    expect(head).toMatchObject({ statusCode: 200, headers: { ...headers, 'content-length': length } });
+    expect(head.body).toBeUndefined();
+  }
+});
+
+test('an answer of more than Lambda may send is refused by name, unless it fits when compressed', async () => {
+  const much = { contract: list, handler: http(list, () => ok({ version: 3, names: ['"'.repeat(3_200_000)] })) };
+  expect(await invokeHttp(much)).toMatchObject({ status: 422, body: { code: 'answer-too-large' } });
+  expect((await raw('br', 'GET', much)).statusCode).toBe(200);
+});
+
+const named = (name: string) => ({ body: JSON.stringify({ name }), headers: { 'content-type': 'application/json' } });
+test.each([
+  [
+    'bytes that are no UTF-8',
+    { body: Buffer.from([...Buffer.from('{"name":"a'), 0xff, ...Buffer.from('"}')]) },
+    'malformed-json',
+  ],
+  ['U+FFFD, which stands for such bytes on AWS', named('a\ufffd'), 'malformed-json'],
+  ['U+FFFD written as an escape', { ...named(''), body: '{"name":"\\ufffd"}' }, 'invalid-request'],
+  ['half of a surrogate pair', { ...named(''), body: '{"name":"\\ud83d"}' }, 'invalid-request'],
+  ['a non-character', named('a\uffff'), 'invalid-request'],
+  ['a non-character of another plane', named('\u{1fffe}'), 'invalid-request'],
+])('a body with %s is refused', async (_, request, code) => {
+  expect(await call(request)).toMatchObject({ status: 400, body: { code } });
+});
+
+test('whole surrogate pairs are text like any other', async () => {
+  expect(await call(named('é💚'))).toMatchObject({ status: 200, body: { name: 'é💚' } });
+});
+
+test('a form of bytes that are no UTF-8 is refused', async () => {
+  const form = { ...contract, body: 'form' } as const;
+  const handler = http(form, ({ body }) => ok({ name: body['name'] ?? '', version: 1 }));
+  const send = (body: string) => invokeHttp({ contract: form, handler }, { params: { id: 'thg_1' }, body });
+  expect(await send('name=a%FF')).toMatchObject({ status: 400, body: { code: 'malformed-form' } });
+  expect(await send('name=%C3%A9')).toMatchObject({ status: 200, body: { name: 'é' } });
 });
 
 test('a limited route says how much is left, and refuses what is beyond', async () => {

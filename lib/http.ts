@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import securityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { nowMs } from './clock.ts';
+import { contentOf } from './compress.ts';
 import { type Body, type Contract, type Params, parseInput, type Query } from './contract.ts';
 import { env } from './env.ts';
 import { type Caller, identify } from './identity.ts';
@@ -9,10 +10,11 @@ import { limited } from './limit.ts';
 import { log } from './log.ts';
 import { failed } from './metric.ts';
 import { internal, notFound, problemBody, Refusal, tryAgain } from './problem.ts';
-import { type Reply, render } from './reply.ts';
+import { type Reply, render, withContent } from './reply.ts';
 import { isTransient } from './retryable-error.ts';
+import { findIllFormed } from './text.ts';
 import { inScope, type Scope } from './trace.ts';
-import { typed } from './typed.ts';
+import { typed } from './text.ts';
 
 /** What a handler gets: parsed, and typed by its contract. */
 export interface Input<C extends Contract> {
@@ -27,7 +29,10 @@ export interface Input<C extends Contract> {
   /** The version named by `If-Match`, when the caller sent one. */
   readonly ifMatch: number | undefined;
   readonly method: string;
+  /** Decoded, as API Gateway hands it over. */
   readonly path: string;
+  /** What followed `?`, as it came. */
+  readonly rawQuery: string;
   readonly requestId: string;
   /** Milliseconds until this invocation is ended. */
   readonly remainingMs: () => number;
@@ -57,7 +62,7 @@ export const http = <const C extends Contract>(
     const start = nowMs();
     return inScope(
       { requestId: event.requestContext.requestId, traceparent: event.headers['traceparent'], actor: 'api', context },
-      async (scope) => finish(contract, scope, start, await run(event, context)),
+      async (scope) => finish(contract, event, scope, start, await run(event, context)),
     );
   };
 };
@@ -76,7 +81,7 @@ const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise
   middy<Event, Result>()
     .use(securityHeaders(browserHeaders))
     .onError((request) => {
-      request.response = asProblem(contract, request.error, request.event.requestContext.requestId);
+      request.response = asProblem(contract, request.error, request.event);
     })
     .handler(async (event, context) => {
       // A bad environment is answered like any bug, before anything is asked of an engine.
@@ -96,11 +101,12 @@ const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise
         ifMatch: versionOf(headers['if-match']),
         method: event.requestContext.http.method,
         path: event.rawPath,
+        rawQuery: event.rawQueryString,
         requestId: event.requestContext.requestId,
         remainingMs: () => context.getRemainingTimeInMillis(),
         now: nowMs(),
       } as Input<C>);
-      return render(contract, { ...reply, headers: { ...rate, ...reply.headers } }, headers['if-none-match']);
+      return render(contract, { ...reply, headers: { ...rate, ...reply.headers } }, headers);
     });
 
 const refusalOf = (contract: Contract, error: unknown): Refusal => {
@@ -114,34 +120,38 @@ const refusalOf = (contract: Contract, error: unknown): Refusal => {
   return internal();
 };
 
-const asProblem = (contract: Contract, error: unknown, requestId: string): Result => {
+const asProblem = (contract: Contract, error: unknown, { requestContext, headers: asked }: Event): Result => {
   const shown = refusalOf(contract, error);
-  return {
-    statusCode: shown.status,
-    headers: {
-      ...shown.headers,
-      'content-type': 'application/problem+json; charset=utf-8',
-      'cache-control': 'no-store',
-    },
-    body: JSON.stringify(problemBody(shown, requestId)),
+  const headers = {
+    ...shown.headers,
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
   };
+  const content = contentOf(JSON.stringify(problemBody(shown, requestContext.requestId)));
+  return withContent(contract, { statusCode: shown.status, headers }, content, asked['accept-encoding']);
 };
 
-/** The access line, and the headers that every answer has. */
-const finish = (contract: Contract, scope: Scope, start: number, result: Result): Result => {
+/** The access line, and the headers that every answer has; one to HEAD keeps the length of what it leaves out. */
+const finish = (contract: Contract, event: Event, scope: Scope, start: number, result: Result): Result => {
   const { calls, readUnits, writeUnits, messages } = scope.meter;
   const cost = { calls, readUnits, writeUnits, messages };
   log.info('request', {
     route: `${contract.method} ${contract.path}`,
     status: result.statusCode,
     ms: nowMs() - start,
-    bytes: result.body?.length ?? 0,
+    bytes: lengthOf(result),
     ...cost,
   });
   const headers: Record<string, string | number | boolean> = { ...result.headers, 'x-request-id': scope.requestId };
   if (exposesCost()) headers['x-cost'] = `calls=${calls}; read=${readUnits}; write=${writeUnits}; messages=${messages}`;
-  return { ...result, headers };
+  if (event.requestContext.http.method !== 'HEAD') return { ...result, headers };
+  if (result.body !== undefined) headers['content-length'] = lengthOf(result);
+  return { statusCode: result.statusCode ?? 200, headers };
 };
+
+/** Bytes of an answer's body as it leaves. */
+const lengthOf = ({ body = '', isBase64Encoded }: Result): number =>
+  Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8');
 
 /** A bad environment was answered already, and exposes nothing. */
 const exposesCost = (): boolean => {
@@ -169,19 +179,27 @@ const bodyOf = (contract: Contract, headers: Event['headers'], raw: Buffer): unk
   }
   if (contract.body === 'raw') return undefined;
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (contract.body === 'form') return Object.fromEntries(new URLSearchParams(raw.toString('utf8')));
+  if (contract.body === 'form') return wellFormed(Object.fromEntries(new URLSearchParams(raw.toString('utf8'))));
   if (raw.length > 0 && type !== 'application/json' && !type.endsWith('+json')) {
     throw new Refusal(415, 'unsupported-media-type', 'Send the body as application/json.');
   }
   return parseInput(contract.body, raw.length === 0 ? {} : parseJson(raw));
 };
 
+/** API Gateway hands JSON over as text, with U+FFFD for what is no UTF-8: a body with one is refused like such bytes. */
 const parseJson = (raw: Buffer): unknown => {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(raw);
+    if (!text.includes('\uFFFD')) return JSON.parse(text);
   } catch {
-    throw new Refusal(400, 'malformed-json', 'The body is not JSON in UTF-8.');
+    // Refused below.
   }
+  throw new Refusal(400, 'malformed-json', 'The body is not JSON in UTF-8.');
+};
+
+const wellFormed = <T>(fields: T): T => {
+  if (findIllFormed(fields)) throw new Refusal(400, 'malformed-form', 'The body is not a form in UTF-8.');
+  return fields;
 };
 
 /** The version in `If-Match: "7"`; a header that cannot be one of ours never matches. */

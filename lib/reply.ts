@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { acceptedEncoding, type Content, contentOf } from './compress.ts';
 import type { Contract } from './contract.ts';
+import { Refusal } from './problem.ts';
 
 /** What a handler answers; lib/http.ts parses it with the contract and writes it out. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Bytes that were generated and parsed before (documents, pages): sent as they are. */
-  readonly raw?: { readonly text: string; readonly type: string };
+  /** What was generated and parsed before (documents, pages): sent as it is. */
+  readonly raw?: { readonly content: Content; readonly type: string };
   readonly etag?: string;
 }
 
@@ -29,19 +31,19 @@ export const noContent = (): Reply => ({ status: 204 });
 /** Text of another kind than JSON: a page, a feed. */
 export const text = (type: string, content: string, headers: Headers = {}, status = 200): Reply => ({
   status,
-  raw: { text: content, type },
+  raw: { content: contentOf(content), type },
   headers,
 });
 
 /** JSON that was generated and parsed before, with its ETag and how long it may be cached. */
-export const document = (json: string, etag: string, cacheControl: string): Reply => ({
+export const document = (json: string | Content, etag: string, cacheControl: string): Reply => ({
   status: 200,
-  raw: { text: json, type: 'application/json' },
+  raw: { content: typeof json === 'string' ? contentOf(json) : json, type: 'application/json' },
   etag,
   headers: { 'cache-control': cacheControl },
 });
 
-export const redirect = (status: 301 | 302 | 303, location: string, headers: Headers = {}): Reply => ({
+export const redirect = (status: 301 | 302 | 303 | 308, location: string, headers: Headers = {}): Reply => ({
   status,
   headers: { location, ...headers },
 });
@@ -54,6 +56,37 @@ export const etagOf = (content: string): string =>
 const matches = (header: string | undefined, etag: string): boolean =>
   (header ?? '').split(',').some((part) => part.trim().replace(/^W\//, '') === etag || part.trim() === '*');
 
+/** What Lambda answers at most, in bytes of JSON, less what the rest of a result may take (its documents say 6 MB). */
+const MOST_BYTES = 6 * 1024 * 1024 - 16_384;
+
+/**
+ * Puts content into a result: compressed as the caller accepts it, unless it is small or holds a secret, whose letters
+ * the length would give away beside what an attacker adds (BREACH). Its ETag is the same in every encoding: it names the
+ * version that `If-Match` asks for, and no byte ranges of it are served.
+ * @throws Refusal 422 `answer-too-large` for more than Lambda may answer
+ */
+export const withContent = (
+  contract: Contract,
+  result: APIGatewayProxyStructuredResultV2,
+  content: Content,
+  acceptEncoding: string | undefined,
+): APIGatewayProxyStructuredResultV2 => {
+  const varies = content.large && !contract.secret && contract.access !== 'holder';
+  const headers = { ...result.headers, ...(varies ? { vary: 'accept-encoding' } : {}) };
+  const encoding = varies ? acceptedEncoding(acceptEncoding) : undefined;
+  if (result.statusCode === 304) return { ...result, headers };
+  const body = encoding ? content.encoded(encoding) : content.text();
+  if (body.length > MOST_BYTES / 6 && Buffer.byteLength(JSON.stringify(body)) > MOST_BYTES)
+    throw new Refusal(
+      422,
+      'answer-too-large',
+      'The answer is larger than the 6 MB that may be sent; ask for fewer entries, or accept it compressed.',
+    );
+  return encoding
+    ? { ...result, headers: { ...headers, 'content-encoding': encoding }, body, isBase64Encoded: true }
+    : { ...result, headers, body };
+};
+
 /**
  * Writes a reply as API Gateway's payload 2.0 wants it. Bodies are parsed with the contract's schema first, so a field
  * that a table has grown cannot leak; an answer that does not fit is our bug and becomes a 500.
@@ -61,29 +94,30 @@ const matches = (header: string | undefined, etag: string): boolean =>
 export const render = (
   contract: Contract,
   reply: Reply,
-  ifNoneMatch: string | undefined,
+  asked: Readonly<Record<string, string | undefined>>,
 ): APIGatewayProxyStructuredResultV2 => {
   const headers: Record<string, string> = { ...reply.headers };
   const schema = contract.returns[reply.status];
   let etag = reply.etag;
-  let body: string | undefined;
+  let content: Content | undefined;
   if (reply.raw) {
     headers['content-type'] = `${reply.raw.type}; charset=utf-8`;
-    body = reply.raw.text;
+    content = reply.raw.content;
   } else if (reply.body !== undefined) {
     if (!schema || typeof schema === 'string')
       throw new Error(`contract: ${contract.path} has no schema for ${reply.status}`);
     const parsed = z.parse(schema, reply.body);
     headers['content-type'] = 'application/json; charset=utf-8';
-    body = JSON.stringify(parsed);
+    content = contentOf(JSON.stringify(parsed));
     const version = (parsed as { version?: unknown } | null)?.version;
     if (etag === undefined && typeof version === 'number') etag = `"${version}"`;
   } else if (schema === undefined) throw new Error(`contract: ${contract.path} does not answer ${reply.status}`);
   if (etag !== undefined) headers['etag'] = etag;
   headers['cache-control'] ??= 'no-store';
-  if (contract.method === 'GET' && reply.status === 200 && etag !== undefined && matches(ifNoneMatch, etag)) {
-    delete headers['content-type'];
-    return { statusCode: 304, headers };
-  }
-  return { statusCode: reply.status, headers, ...(body === undefined ? {} : { body }) };
+  const known = etag !== undefined && matches(asked['if-none-match'], etag);
+  const statusCode = contract.method === 'GET' && reply.status === 200 && known ? 304 : reply.status;
+  if (statusCode === 304) delete headers['content-type'];
+  return content
+    ? withContent(contract, { statusCode, headers }, content, asked['accept-encoding'])
+    : { statusCode, headers };
 };

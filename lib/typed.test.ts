@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { typed, typedText } from './typed.ts';
+import { typed, line } from './text.ts';
 
 test.each([
   ['blanks', ' P25 '],
@@ -26,7 +26,7 @@ test('what has a meaning within a text stays', () => {
 });
 
 test('length counts when a text is folded', () => {
-  const parse = (text: string) => z.safeParse(typedText(3), text);
+  const parse = (text: string) => z.safeParse(line(3), text);
   expect(parse('  P25\u200b ').data).toBe('P25');
   expect(parse(' \u00a0\u200b').success).toBe(false);
   expect(parse('P255').success).toBe(false);

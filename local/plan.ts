@@ -111,7 +111,7 @@ export const planOf = (stack: Stack, shorter: Shorter = {}): Plan => {
     topic: stack.events.name,
     functions: [...functions.values()],
     routes: triggers.flatMap(({ fn, trigger }) =>
-      trigger.kind === 'http' ? [{ fn, method: trigger.method, path: trigger.path }] : [],
+      trigger.kind === 'http' ? trigger.methods.map((method) => ({ fn, method, path: trigger.path })) : [],
     ),
     tables: stack.modules.flatMap(({ table }) => (table ? [tableDefinition(table)] : [])),
     queues: triggers.flatMap(({ trigger }) => {
@@ -155,7 +155,7 @@ const planned = ({ id, module, name, timeoutSeconds, memoryMb, recursiveLoop, tr
   timeoutSeconds,
   memoryMb,
   recursiveLoop,
-  writes: trigger.kind !== 'http' || trigger.method !== 'GET',
+  writes: trigger.kind !== 'http' || !trigger.methods.includes('GET'),
 });
 
 const deadQueue = ({ name, retentionSeconds }: DeadQueue): PlannedQueue => ({

@@ -44,7 +44,7 @@ export const domainOf = {
 const domain = `^functions/(${Object.entries(domainOf)
   .map(([module, files]) => `${module}/(${files})`)
   .join('|')})\\.ts$`;
-const pureLib = '^lib/(hash|money|problem|contract|retryable-error|typed)\\.ts$';
+const pureLib = '^lib/(hash|money|problem|contract|retryable-error|text)\\.ts$';
 const impurePackages = 'node_modules/(@aws-sdk|@smithy|@middy|@aws-lambda-powertools|ulid)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -101,7 +101,7 @@ export const stackOf = (file, said, functions, stated) => {
     ],
   }));
   const methods = functions.flatMap(({ trigger }) =>
-    trigger.kind === 'http' && trigger.path !== '$default' ? [trigger.method] : [],
+    trigger.kind === 'http' && trigger.path !== '$default' ? trigger.methods : [],
   );
   const origins = (values['CORS_ORIGINS'] ?? '*').split(',').map((origin) => origin.trim());
   const pager = { name: `${prefix}alarms`, endpoint: file.pager };

@@ -35,7 +35,8 @@ export interface Queue {
 
 export interface HttpTrigger {
   readonly kind: 'http';
-  readonly method: string;
+  /** Its contract's, and HEAD beside the GET of a public one: each is a route of the API. */
+  readonly methods: readonly string[];
   /** With the base path and `{parameters}`; `$default` for what matches no other route. */
   readonly path: string;
 }
@@ -181,7 +182,12 @@ export interface Stack {
 
 /** What a handler file exports, as far as the model is made of it. */
 export interface Declared {
-  readonly contract?: { readonly method: string; readonly path: string; readonly summary?: string };
+  readonly contract?: {
+    readonly method: string;
+    readonly path: string;
+    readonly access?: string;
+    readonly summary?: string;
+  };
   readonly on?: On | readonly On[];
   readonly every?: string;
   readonly settings?: DeclaredSettings;

@@ -101,8 +101,10 @@ const deadOf = ({ stage, module, file }: Place): DeadQueue => ({
 
 const httpTrigger = ({ path }: Place, { contract }: Declared, basePath: string): HttpTrigger => {
   if (!contract) throw new Error(`${path}: a file in http/ exports a contract.`);
-  const below = contract.path === '$default' ? contract.path : `${basePath}${contract.path}`;
-  return { kind: 'http', method: contract.method, path: below };
+  const { method } = contract;
+  if (contract.path === '$default') return { kind: 'http', methods: [method], path: contract.path };
+  const methods = method === 'GET' && contract.access === 'public' ? [method, 'HEAD'] : [method];
+  return { kind: 'http', methods, path: `${basePath}${contract.path}` };
 };
 
 const scheduleTrigger = (place: Place, { every }: Declared): ScheduleTrigger => {

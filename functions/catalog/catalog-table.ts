@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { StoredDocument } from '#lib/document.ts';
 import {
   batchGet, get, type Item, type Key, put, putNew, type Ref, type Table, tableOf, update, type Write,
 } from '#lib/table.ts'; // biome-ignore format: a list
@@ -123,8 +124,8 @@ export const variantWrite = (variant: SellableVariant, version: number): Write =
 
 export const pageAt = (slug: string): Ref => at(`page#${slug}`, 'document');
 /** Reads the slug that a former one is redirected to. */
-export const movedTo = (page: Item | undefined): string | undefined =>
-  (page?.['attributes'] as { movedTo?: string } | undefined)?.movedTo;
+export const movedTo = (page: StoredDocument | undefined): string | undefined =>
+  page?.attributes['movedTo'] as string | undefined;
 
 /** Names the availability hint of a variant: by shard of its stock, whether it had units at the counter value `at`. */
 export const hintAt = (variantId: string): Ref => at(`hint#${variantId}`, 'hint');

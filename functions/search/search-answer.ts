@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
-import { typedText } from '#lib/typed.ts';
+import { line } from '#lib/text.ts';
 import { SearchSummary } from '../catalog/public.ts';
 import type { Searcher, SearchInput } from './search-engine.ts';
 
@@ -29,7 +29,7 @@ export const SearchResult = z.object({
 export const Suggestions = z.object({ items: z.array(z.string()).check(z.describe('Completions, best first.')) });
 
 /** A typed query: up to 200 characters, not all of them blank. */
-export const Typed = typedText(200);
+export const Typed = line(200);
 
 /** A cursor belongs to its query and filters. */
 const Place = z.object({ id: z.string(), score: z.number() });

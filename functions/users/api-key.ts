@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { typedText } from '#lib/typed.ts';
+import { line } from '#lib/text.ts';
 
 /** What a key may do: `admin` is everything, each other one the routes `staff:<scope>`. */
 export const Scope = z.enum([
@@ -33,7 +33,7 @@ export const NewApiKey = z.extend(ApiKey, {
 });
 
 export const ApiKeyInput = z.strictObject({
-  name: typedText(80).check(z.describe('What it is for.')),
+  name: line(80).check(z.describe('What it is for.')),
   scopes: z
     .array(Scope)
     .check(

@@ -1,18 +1,7 @@
 import * as z from 'zod/mini';
-import { typed } from '#lib/typed.ts';
+import { line, typed } from '#lib/text.ts';
 import { isCountryCode, postalCodeIn } from './countries.ts';
 import { isEmail, normalEmail } from './email-address.ts';
-
-/** One line of free text: blanks around it go, control characters (a line break in a mail's head) are refused. */
-const line = (most: number, least = 1) =>
-  z
-    .string()
-    .check(
-      z.overwrite(typed),
-      z.minLength(least),
-      z.maxLength(most),
-      z.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line of text'),
-    );
 
 /** A country's code in either case, kept in capitals. */
 export const CountryCode = z

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { typed } from '#lib/typed.ts';
+import { typed } from '#lib/text.ts';
 
 /**
  * The form in which an address is kept: no blanks around it, the domain in lower case and ASCII (punycode), the part

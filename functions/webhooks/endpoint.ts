@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { line } from '#lib/text.ts';
 import { eventTypes } from './event-types.ts';
 
 /** All types, those that come later too. */
@@ -12,8 +13,8 @@ const Events = z.array(z.enum([EVERYTHING, ...eventTypes])).check(
   z.maxLength(eventTypes.length + 1),
   z.refine((events) => new Set(events).size === events.length, 'must not name an event twice'),
 );
-const Url = z.string().check(z.minLength(1), z.maxLength(2048));
-const Description = z.string().check(z.trim(), z.maxLength(200));
+const Url = line(2048);
+const Description = line(200, 0);
 
 /** A receiver of the merchant's, without its secret. */
 export const Endpoint = z.object({

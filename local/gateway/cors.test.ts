@@ -37,6 +37,8 @@ it('ignores what a function says of CORS and adds the API’s own word', () => {
     'access-control-expose-headers': 'etag,location',
   });
   expect(withCors(open, undefined, { statusCode: 204 })).toEqual({ statusCode: 204 });
+  const varying = { statusCode: 200, headers: { vary: 'accept-encoding' } };
+  expect(withCors(cors, 'https://shop.example', varying).headers).toMatchObject({ vary: 'accept-encoding, Origin' });
 });
 
 it('takes for a preflight only what asks as one: another OPTIONS reaches $default', () => {

@@ -44,7 +44,7 @@ export const withCors = (cors: Cors, origin: string | undefined, answer: Answer)
       ...own,
       'access-control-allow-origin': allowed,
       'access-control-expose-headers': cors.exposed.join(','),
-      ...(allowed === '*' ? {} : { vary: 'Origin' }),
+      ...(allowed === '*' ? {} : { vary: [answer.headers?.['vary'], 'Origin'].filter(Boolean).join(', ') }),
     },
   };
 };

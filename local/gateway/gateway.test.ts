@@ -28,6 +28,7 @@ const stack = stackOf([
   route('POST', '/items'),
   route('GET', '/items/special'),
   route('GET', '/slow', { timeout: 0.1 }),
+  fn('http', 'shop', 'read-page', handler, { contract: { method: 'GET', path: '/page', access: 'public' } }),
   route('ANY', '$default'),
 ])('test');
 const gateway = createGateway(planOf(stack), createInvoker(stack));
@@ -60,7 +61,7 @@ it('hands over path, query and headers as payload 2.0 does', async () => {
   await fetch(`${base}/api/v1/items/a%20b%2Fc?tag=x&tag=y&q=caf%C3%A9+au&empty=`, { headers });
   expect(seen.version).toBe('2.0');
   expect(seen.routeKey).toBe('GET /api/v1/items/{id}');
-  expect(seen.rawPath).toBe('/api/v1/items/a%20b%2Fc');
+  expect(seen.rawPath).toBe('/api/v1/items/a b/c');
   expect(seen.pathParameters).toEqual({ id: 'a b/c' });
   expect(seen.rawQueryString).toBe('tag=x&tag=y&q=caf%C3%A9+au&empty=');
   expect(seen.queryStringParameters).toEqual({ tag: 'x,y', q: 'café au', empty: '' });
@@ -73,7 +74,7 @@ it('hands over path, query and headers as payload 2.0 does', async () => {
   const { http, ...rest } = seen.requestContext;
   expect(http).toEqual({
     method: 'GET',
-    path: '/api/v1/items/a%20b%2Fc',
+    path: '/api/v1/items/a b/c',
     protocol: 'HTTP/1.1',
     sourceIp: '127.0.0.1',
     userAgent: 'probe/1',
@@ -121,6 +122,10 @@ it.each([
   ['a known path with another method', 'DELETE', '/api/v1/items'],
   ['a preflight', 'OPTIONS', '/api/v1/items'],
   ['a broken escape', 'GET', '/api/v1/items/%zz'],
+  ['bytes that are no UTF-8', 'GET', '/api/v1/items/%FF'],
+  ['a slash behind a route', 'GET', '/api/v1/items/1/'],
+  ['an empty parameter', 'GET', '/api/v1/items/'],
+  ['HEAD of a route that is not public', 'HEAD', '/api/v1/items/1'],
 ])('sends %s to $default', async (_, method, path) => {
   seen = undefined as never;
   const response = await fetch(`${base}${path}`, { method });
@@ -143,6 +148,22 @@ it('writes status, headers, cookies and base 64 bodies', async () => {
   expect(response.headers.get('x-count')).toBe('3');
   expect(response.headers.getSetCookie()).toEqual(['a=1; Path=/', 'b=2']);
   expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0, 255, 1]);
+});
+
+it('sends HEAD of a public GET to its function, and tells the length of what is left out', async () => {
+  answer = () => ({ statusCode: 200, headers: { etag: '"1"', 'content-length': 1234 } });
+  const response = await fetch(`${base}/api/v1/page`, { method: 'HEAD' });
+  answer = undefined;
+  expect(seen.routeKey).toBe('HEAD /api/v1/page');
+  expect([response.status, response.headers.get('content-length'), await response.text()]).toEqual([200, '1234', '']);
+});
+
+it('answers 500 for more than Lambda may answer, base 64 and escapes counted', async () => {
+  const fits = await respond(() => ({ statusCode: 200, body: 'x'.repeat(6 * 1024 * 1024 - 1000) }));
+  expect(fits.status).toBe(200);
+  const [escaped, encoded] = [{ body: '"'.repeat(3.5 * 1024 * 1024) }, { body: 'AAAA'.repeat(1.6 * 1024 * 1024) }];
+  expect((await respond(() => ({ statusCode: 200, ...escaped }))).status).toBe(500);
+  expect((await respond(() => ({ statusCode: 200, ...encoded, isBase64Encoded: true }))).status).toBe(500);
 });
 
 it('takes a result without a status for the body of a 200', async () => {
@@ -192,7 +213,7 @@ it('answers preflights itself and adds its own CORS headers, whatever the functi
   const asked = { origin: 'https://any.example', 'access-control-request-method': 'PUT' };
   const preflight = await fetch(`${base}/api/v1/items`, { method: 'OPTIONS', headers: asked });
   expect(preflight.status).toBe(204);
-  expect(preflight.headers.get('access-control-allow-methods')).toBe('GET,POST,PUT');
+  expect(preflight.headers.get('access-control-allow-methods')).toBe('GET,HEAD,POST,PUT');
   const response = await respond(() => ({ statusCode: 200, headers: { 'access-control-allow-origin': 'own' } }));
   expect(response.headers.get('access-control-allow-origin')).toBeNull();
   const other = await fetch(`${base}/api/v1/items/1`, { headers: { origin: 'https://any.example' } });

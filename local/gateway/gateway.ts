@@ -10,7 +10,7 @@ import { httpEvent } from './http-event.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_HEADER_BYTES = 10_240;
-/** Lambda's answer may be 6 MB. */
+/** Lambda's answer may be 6 MB, as the JSON that it is handed over in: base 64 and escapes count. */
 const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 30_000;
 
@@ -43,13 +43,16 @@ const ownAnswer = (status: number, message: string): APIGatewayProxyStructuredRe
   body: JSON.stringify({ message }),
 });
 
+const tooLarge = (answer: APIGatewayProxyStructuredResultV2): boolean =>
+  (answer.body?.length ?? 0) > MAX_ANSWER_BYTES / 6 && Buffer.byteLength(JSON.stringify(answer)) > MAX_ANSWER_BYTES;
+
 /** What API Gateway makes of a function's result: one without a status is the body of a 200. */
 const interpreted = (result: unknown): APIGatewayProxyStructuredResultV2 => {
   if (typeof result === 'object' && result !== null && 'statusCode' in result) {
     const answer = result as APIGatewayProxyStructuredResultV2;
     const status = Number(answer.statusCode);
     const bodyFits = answer.body === undefined || answer.body === null || typeof answer.body === 'string';
-    if (Number.isInteger(status) && status >= 200 && status <= 599 && bodyFits)
+    if (Number.isInteger(status) && status >= 200 && status <= 599 && bodyFits && !tooLarge(answer))
       return { ...answer, statusCode: status };
     return ownAnswer(500, 'Internal Server Error');
   }
@@ -61,14 +64,13 @@ const interpreted = (result: unknown): APIGatewayProxyStructuredResultV2 => {
 const write = (response: ServerResponse, answer: APIGatewayProxyStructuredResultV2, requestId: string): void => {
   const status = answer.statusCode ?? 200;
   const body = Buffer.from(answer.body ?? '', answer.isBase64Encoded ? 'base64' : 'utf8');
-  if (body.length > MAX_ANSWER_BYTES) {
-    write(response, ownAnswer(500, 'Internal Server Error'), requestId);
-    return;
-  }
   const headers: Record<string, string | string[]> = { 'apigw-requestid': requestId };
   for (const [name, value] of Object.entries(answer.headers ?? {})) headers[name.toLowerCase()] = String(value);
   if (answer.cookies) headers['set-cookie'] = answer.cookies;
-  if (status !== 204 && status !== 304) headers['content-length'] = String(body.length);
+  // The length of what an answer to HEAD leaves out is the function's to tell.
+  if (status === 204 || status === 304) delete headers['content-length'];
+  else if (response.req.method !== 'HEAD' || !answer.headers?.['content-length'])
+    headers['content-length'] = String(body.length);
   response.writeHead(status, headers);
   response.end(body);
 };
@@ -87,7 +89,9 @@ export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invo
 
   const answerTo = async (request: IncomingMessage, requestId: string): Promise<APIGatewayProxyStructuredResultV2> => {
     const [path = '/', ...rest] = (request.url ?? '/').split('?');
-    const found = router.find(request.method as HTTPMethod, path);
+    const matched = router.find(request.method as HTTPMethod, path);
+    // A parameter of API Gateway's is one segment and never none.
+    const found = matched && !Object.values(matched.params).includes('') ? matched : null;
     const route = (found?.store as Route | undefined) ?? fallback;
     if (!route) return ownAnswer(404, 'Not Found');
     const body = await readBody(request);

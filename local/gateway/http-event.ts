@@ -39,6 +39,15 @@ const parameters = (query: string): Record<string, string> | undefined => {
   return out;
 };
 
+/** API Gateway hands the path of an HTTP API over decoded; what cannot be decoded stays as it came. */
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};
+
 /** API Gateway's payload 2.0 for an HTTP API, field by field. */
 export const httpEvent = (request: RawRequest): APIGatewayProxyEventV2 => {
   const headers: Record<string, string> = {};
@@ -57,11 +66,12 @@ export const httpEvent = (request: RawRequest): APIGatewayProxyEventV2 => {
   const query = parameters(request.query);
   const params = request.params && Object.keys(request.params).length > 0 ? request.params : undefined;
   const text = TEXT.test(headers['content-type'] ?? 'text/');
+  const path = decoded(request.path);
   const timeEpoch = nowMs();
   return {
     version: '2.0',
     routeKey: request.routeKey,
-    rawPath: request.path,
+    rawPath: path,
     rawQueryString: request.query,
     ...(cookies && { cookies }),
     headers,
@@ -74,7 +84,7 @@ export const httpEvent = (request: RawRequest): APIGatewayProxyEventV2 => {
       domainPrefix: 'local',
       http: {
         method: request.method,
-        path: request.path,
+        path,
         protocol: 'HTTP/1.1',
         sourceIp: request.sourceIp,
         userAgent: headers['user-agent'] ?? '',

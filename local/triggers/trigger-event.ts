@@ -37,7 +37,7 @@ const message = (body: unknown) => ({
   Attributes: { ApproximateReceiveCount: '1' },
 });
 
-const request = ({ method, path: template }: HttpTrigger, sample: Sample, basePath: string) => {
+const request = ({ methods: [method = 'GET'], path: template }: HttpTrigger, sample: Sample, basePath: string) => {
   const params = sample.params ?? {};
   const below =
     template === '$default'

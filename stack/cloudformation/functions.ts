@@ -3,7 +3,7 @@ import { attribute, type Json, logicalId } from './names.ts';
 import { deadQueueId, queueId } from './queues.ts';
 import { roleId } from './role.ts';
 
-/** One function as osls takes it: named as its file, with the one event that triggers it and its module's role. */
+/** One function as osls takes it: named as its file, with what triggers it and its module's role. */
 export const functionOf = (fn: StackFunction, environment: Json): Json => ({
   name: fn.name,
   handler: fn.path.replace(/\.ts$/, '.handler'),
@@ -12,7 +12,7 @@ export const functionOf = (fn: StackFunction, environment: Json): Json => ({
   timeout: fn.timeoutSeconds,
   role: roleId(fn.module),
   environment,
-  events: [eventOf(fn)],
+  events: eventsOf(fn),
   ...(fn.trigger.kind === 'schedule' ? asynchronous(fn, fn.trigger) : {}),
 });
 
@@ -22,30 +22,33 @@ export const functionExtension = ({ module, file, recursiveLoop }: StackFunction
     ? { [`${logicalId(module, file)}LambdaFunction`]: { Properties: { RecursiveLoop: recursiveLoop } } }
     : {};
 
-const eventOf = (fn: StackFunction): Json => {
+const eventsOf = (fn: StackFunction): Json[] => {
   const { trigger } = fn;
   switch (trigger.kind) {
     case 'http':
-      return { httpApi: routeOf(trigger) };
+      return routesOf(trigger).map((httpApi) => ({ httpApi }));
     case 'schedule':
-      return { schedule: { rate: [`rate(${trigger.every})`] } };
+      return [{ schedule: { rate: [`rate(${trigger.every})`] } }];
     case 'stream':
-      return { stream: streamOf(fn, trigger) };
+      return [{ stream: streamOf(fn, trigger) }];
     default:
-      return {
-        sqs: {
-          arn: attribute(queueId(fn)),
-          batchSize: trigger.batch,
-          ...(trigger.windowSeconds > 0 ? { maximumBatchingWindow: trigger.windowSeconds } : {}),
-          // Pollers ignore a function's reserved concurrency; a throttled message counts as received.
-          maximumConcurrency: trigger.maxConcurrency,
-          functionResponseType: 'ReportBatchItemFailures',
+      return [
+        {
+          sqs: {
+            arn: attribute(queueId(fn)),
+            batchSize: trigger.batch,
+            ...(trigger.windowSeconds > 0 ? { maximumBatchingWindow: trigger.windowSeconds } : {}),
+            // Pollers ignore a function's reserved concurrency; a throttled message counts as received.
+            maximumConcurrency: trigger.maxConcurrency,
+            functionResponseType: 'ReportBatchItemFailures',
+          },
         },
-      };
+      ];
   }
 };
 
-const routeOf = ({ method, path }: HttpTrigger): Json | string => (path === '$default' ? '*' : { method, path });
+const routesOf = ({ methods, path }: HttpTrigger): (Json | string)[] =>
+  path === '$default' ? ['*'] : methods.map((method) => ({ method, path }));
 
 /** EventBridge starts a function asynchronously: Lambda tries it again, and tells where it gave up. */
 const asynchronous = (fn: StackFunction, { retries, maxAgeSeconds }: ScheduleTrigger): Json => ({

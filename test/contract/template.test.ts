@@ -20,15 +20,24 @@ const every = (type: string) =>
 const functions = () =>
   all.flatMap(({ module, functions: found }) => Object.values(found).map((fn: Any) => ({ module, ...fn })));
 
-/** What osls makes of a function, beside the resources of the template: function, log group, permission, route, integration. */
-const PER_FUNCTION = 5;
+/** What osls makes of a function, beside the resources of the template: function, log group, permission, integration, and a resource for each of its events. */
+const PER_FUNCTION = 4;
 
 describe('the templates', () => {
   test('have fewer than 400 resources each', () => {
     for (const { module, functions: found, resources } of all) {
-      const count = Object.keys(resources).length + PER_FUNCTION * Object.keys(found).length;
+      const events = Object.values<Any>(found).flatMap((fn) => fn.events).length;
+      const count = Object.keys(resources).length + PER_FUNCTION * Object.keys(found).length + events;
       expect(count, module).toBeLessThan(400);
     }
+  });
+
+  test('have at most 280 routes together, of the 300 that an HTTP API takes: HEAD beside every public GET', () => {
+    const routes = functions().flatMap(({ events }) => events.flatMap((event: Any) => event.httpApi ?? []));
+    expect(routes.length).toBeGreaterThan(100);
+    expect(routes.length).toBeLessThanOrEqual(280);
+    expect(routes).toContainEqual({ method: 'HEAD', path: '/api/v1/products/{slug}' });
+    expect(routes).not.toContainEqual({ method: 'HEAD', path: '/api/v1/admin/products' });
   });
 
   test('hold only resource types and properties that AWS knows', () => {
@@ -78,8 +87,9 @@ describe('functions', () => {
     }
   });
 
-  test('are started by one event each', () => {
-    expect(functions().filter(({ events }) => events.length !== 1)).toEqual([]);
+  test('are started by one event each, and by HEAD beside GET', () => {
+    const kinds = functions().map(({ events }) => events.map((event: Any) => event.httpApi?.method ?? 'one').join(' '));
+    expect(kinds.filter((kind) => kind !== 'GET HEAD' && kind.includes(' '))).toEqual([]);
   });
 
   test('run under their module’s own role', () => {
@@ -236,7 +246,7 @@ describe('what all modules share', () => {
 
   test('preflights are API Gateway’s, in the slice that owns the API and in no other', () => {
     const { cors } = rendered('platform').httpApi;
-    expect(cors.allowedMethods).toEqual(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']);
+    expect(cors.allowedMethods).toEqual(['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT']);
     expect(cors.allowedHeaders).toEqual(expect.arrayContaining(['authorization', 'idempotency-key', 'if-match']));
     expect(cors.exposedResponseHeaders).toEqual(expect.arrayContaining(['etag', 'location', 'retry-after']));
     expect(rendered('orders').httpApi).toEqual({ payload: '2.0', id: { 'Fn::ImportValue': expect.any(String) } });

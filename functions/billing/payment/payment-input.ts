@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { refusal } from '#lib/problem.ts';
+import { line } from '#lib/text.ts';
 import { looksLikeCardNumber } from './card-number.ts';
 
 /** What a shop says about paying, at checkout and at another try. Refused with 422 by `checkPaymentInput`. */
 export const paymentRequest = {
-  paymentMethod: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
-  returnUrl: z.optional(z.string().check(z.maxLength(2000))),
-  cancelUrl: z.optional(z.string().check(z.maxLength(2000))),
+  paymentMethod: z.optional(line(200)),
+  returnUrl: z.optional(line(2000, 0)),
+  cancelUrl: z.optional(line(2000, 0)),
 };
 
 /** The methods that the test provider knows; none named means its own page. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { typed } from '#lib/typed.ts';
+import { typed } from '#lib/text.ts';
 import { csv, errors, eur, products, read, rowsOf } from './fixtures/reading.ts';
 import { ImportedProduct } from './imported-product.ts';
 

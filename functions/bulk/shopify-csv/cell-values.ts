@@ -1,5 +1,5 @@
 import { minorDigits } from '#lib/money.ts';
-import { typed } from '#lib/typed.ts';
+import { typed } from '#lib/text.ts';
 import { limits } from './imported-product.ts';
 import { RowRefused, type Warn } from './refusals.ts';
 

@@ -1,4 +1,4 @@
-import { typed } from '#lib/typed.ts';
+import { typed } from '#lib/text.ts';
 import { unguarded } from '../csv/cells.ts';
 import {
   codeOf, gramsOf, imageAddressOf, policyOf, positionOf, priceOf, quantityOf, statusOf, tagsOf, truthOf, within,

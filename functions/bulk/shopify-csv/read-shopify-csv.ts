@@ -1,4 +1,4 @@
-import { typed } from '#lib/typed.ts';
+import { typed } from '#lib/text.ts';
 import { type Header, notTakenIn, readHeader, separatorIn } from './columns.ts';
 import { type ImportedProduct, limits } from './imported-product.ts';
 import { handleOf } from './natural-keys.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { typedText } from '#lib/typed.ts';
+import { line, lines } from '#lib/text.ts';
 import { safeHtml } from '../product/description.ts';
 import { limits as ofProducts, slugOf } from '../product/product.ts';
 import { Slug } from '../product/product-input.ts';
@@ -32,7 +32,7 @@ export const CollectionCondition = z.discriminatedUnion('field', [
   z.strictObject({
     field: z.enum(['tag', 'vendor', 'type']).check(z.describe('What is looked at.')),
     operator: z.literal('is').check(z.describe('How it is compared.')),
-    value: typedText(ofProducts.word).check(z.describe('What it is compared with.')),
+    value: line(ofProducts.word).check(z.describe('What it is compared with.')),
   }),
   z.strictObject({
     field: z.literal('price').check(z.describe('What is looked at.')),
@@ -44,7 +44,7 @@ export type CollectionCondition = z.infer<typeof CollectionCondition>;
 
 const Match = z.enum(['all', 'any']);
 const Conditions = z.array(CollectionCondition).check(z.minLength(1), z.maxLength(limits.conditions));
-const ProductIds = z.array(typedText(40)).check(z.maxLength(limits.products));
+const ProductIds = z.array(line(40)).check(z.maxLength(limits.products));
 
 const head = {
   id: z.string().check(z.describe('The collection’s id, `col_…`.')),
@@ -93,7 +93,7 @@ export type CollectionSummary = z.infer<typeof CollectionSummary>;
 const named = {
   slug: z.optional(Slug).check(z.describe('Its address; derived from the title without one.')),
   description: z
-    .optional(z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.description))))
+    .optional(z.nullable(lines(limits.description)))
     .check(z.describe('HTML, which is sanitised.')),
 };
 
@@ -101,14 +101,14 @@ const named = {
 export const NewCollection = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('manual').check(z.describe('By hand or by rule.')),
-    title: typedText(limits.title).check(z.describe('What it is called.')),
+    title: line(limits.title).check(z.describe('What it is called.')),
     ...named,
     active: z._default(z.boolean(), true).check(z.describe('Whether shoppers see it.')),
     productIds: z._default(ProductIds, []).check(z.describe('Its products, in their order.')),
   }),
   z.strictObject({
     kind: z.literal('automated').check(z.describe('By hand or by rule.')),
-    title: typedText(limits.title).check(z.describe('What it is called.')),
+    title: line(limits.title).check(z.describe('What it is called.')),
     ...named,
     active: z._default(z.boolean(), true).check(z.describe('Whether shoppers see it.')),
     match: z._default(Match, 'all').check(z.describe('Whether all conditions have to be met, or any.')),
@@ -119,7 +119,7 @@ export type NewCollection = z.infer<typeof NewCollection>;
 
 /** The request that changes a collection: fields that are absent stay, and the kind is fixed. */
 export const CollectionChange = z.strictObject({
-  title: z.optional(typedText(limits.title)).check(z.describe('What it is called.')),
+  title: z.optional(line(limits.title)).check(z.describe('What it is called.')),
   ...named,
   active: z.optional(z.boolean()).check(z.describe('Whether shoppers see it.')),
   productIds: z.optional(ProductIds).check(z.describe('Its products, in their order; of one by hand.')),

@@ -1,8 +1,8 @@
 import { isoTime, msOf } from '#lib/clock.ts';
-import { documentOf } from '#lib/document.ts';
+import { type Content, contentOf } from '#lib/compress.ts';
+import { documentOf, type StoredDocument } from '#lib/document.ts';
 import { money } from '#lib/money.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
-import type { Item } from '#lib/table.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
 import type { ProductPage } from '../product/product.ts';
 import { nextFlip, priceAt, type ScheduledPrice } from '../product/scheduled-price.ts';
@@ -16,7 +16,7 @@ export type PageSchedule = Readonly<Record<string, readonly ScheduledPrice[]>>;
 
 /** A page with the prices between two flips. */
 interface PricedPage {
-  readonly json: string;
+  readonly content: Content;
   readonly etag: string;
   readonly flip: string | undefined;
 }
@@ -26,19 +26,18 @@ const recent = ttlCache<PricedPage>(60_000, 500);
  * Answers a stored page with the prices that count now. Nothing is built when a price flips: a page whose variants are
  * in price lists has their times stored beside it, and no cache may answer it beyond the next one.
  * @param now milliseconds since 1970
- * @returns `undefined` when there is no page
  */
-export const showPage = (item: Item | undefined, now: number): Reply | undefined => {
-  const schedule = (item?.['attributes'] as { schedule?: PageSchedule } | undefined)?.schedule;
-  if (typeof item?.['json'] !== 'string' || !schedule) return documentOf(item, FRESH);
+export const showPage = (stored: StoredDocument, now: number): Reply => {
+  const schedule = stored.attributes['schedule'] as PageSchedule | undefined;
+  if (!schedule) return documentOf(stored, FRESH);
   const at = isoTime(now);
   const flip = nextFlip(Object.values(schedule).flat(), at);
-  const id = `${String(item['etag'])} ${flip}`;
-  const shown = recent.get(id) ?? keep(id, priced(item['json'], schedule, at, flip));
+  const id = `${stored.etag} ${flip}`;
+  const shown = recent.get(id) ?? keep(id, priced(stored.content.text(), schedule, at, flip));
   const left = flip === undefined ? Number.POSITIVE_INFINITY : Math.floor((msOf(flip) - now) / 1000);
   const fresh = Math.min(FRESH, left);
   const control = `public, max-age=0, s-maxage=${fresh}, stale-while-revalidate=${Math.min(STALE, left - fresh)}`;
-  return document(shown.json, shown.etag, control);
+  return document(shown.content, shown.etag, control);
 };
 
 const keep = (id: string, shown: PricedPage): PricedPage => {
@@ -62,5 +61,5 @@ const priced = (json: string, schedule: PageSchedule, at: string, flip: string |
     };
   });
   const text = JSON.stringify({ ...page, variants });
-  return { json: text, etag: etagOf(text), flip };
+  return { content: contentOf(text), etag: etagOf(text), flip };
 };

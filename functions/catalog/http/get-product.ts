@@ -22,10 +22,9 @@ export const contract = {
 
 export const handler = http(contract, async ({ params, now }) => {
   const { table, key } = pageAt(params.slug);
-  const item = await readDocument(table, key);
-  const moved = movedTo(item);
+  const stored = await readDocument(table, key);
+  const moved = movedTo(stored);
   if (moved !== undefined) return redirect(301, `/api/v1/products/${encodeURIComponent(moved)}`);
-  const page = showPage(item, now);
-  if (!page) throw notFound('product');
-  return page;
+  if (!stored) throw notFound('product');
+  return showPage(stored, now);
 });

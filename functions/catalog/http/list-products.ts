@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { typedText } from '#lib/typed.ts';
+import { line } from '#lib/text.ts';
 import { sorts } from '../documents/list-entries-table.ts';
 import { listSummaries, ProductSummaryPage } from '../documents/list-summaries.ts';
 
-const filter = z.optional(typedText(255));
+const filter = z.optional(line(255));
 
 /** Lists the products that are sold, sorted; the same cost with a thousand and a million of them. */
 export const contract = {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { typedText } from '#lib/typed.ts';
+import { line } from '#lib/text.ts';
 import { limits } from '../product/product.ts';
 
 /** Price lists that a variant may be in: its scheduled prices are stored on it. */
@@ -29,7 +29,7 @@ export const ListedPrice = z.object({
 });
 export type ListedPrice = z.infer<typeof ListedPrice>;
 
-const name = typedText(80);
+const name = line(80);
 const time = z.nullable(z.iso.datetime({ offset: true }));
 
 export const NewPriceList = z.strictObject({
@@ -56,7 +56,7 @@ export const PricesToSet = z.strictObject({
   prices: z
     .array(
       z.strictObject({
-        sku: typedText(limits.sku).check(z.describe('A variant, by SKU or id.')),
+        sku: line(limits.sku).check(z.describe('A variant, by SKU or id.')),
         amount: z
           .nullable(z.int().check(z.nonnegative(), z.maximum(limits.price)))
           .check(z.describe('The price, in minor units of the list’s currency; null takes it out of the list.')),

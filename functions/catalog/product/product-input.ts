@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { Metadata } from '#lib/contract.ts';
-import { typedText } from '#lib/typed.ts';
+import { line, lines, typed } from '#lib/text.ts';
 import { DEFAULT_VARIANT_TITLE, limits, statuses } from './product.ts';
 
 /** Requests that create and change products; unknown fields are refused. */
-const clearable = (max: number) => z.optional(z.nullable(typedText(max)));
+const clearable = (max: number) => z.optional(z.nullable(line(max)));
 const Price = z.strictObject({
   amount: z.int().check(z.nonnegative(), z.maximum(limits.price)),
   currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR')),
@@ -19,14 +19,14 @@ export const Slug = z.string().check(
 );
 
 // As a key of a JSON object this one would be lost without a trace.
-const OptionName = typedText(limits.word).check(z.refine((name) => name !== '__proto__', 'is reserved'));
+const OptionName = line(limits.word).check(z.refine((name) => name !== '__proto__', 'is reserved'));
 
 /** Files say with this word that a product has no options. */
-const OptionValue = typedText(limits.word).check(
+const OptionValue = line(limits.word).check(
   z.refine((value) => value.toLowerCase() !== DEFAULT_VARIANT_TITLE.toLowerCase(), 'is the word for having no options'),
 );
 /** Files list tags between commas. */
-const Tag = typedText(limits.word).check(z.refine((tag) => !tag.includes(','), 'must not contain a comma'));
+const Tag = line(limits.word).check(z.refine((tag) => !tag.includes(','), 'must not contain a comma'));
 
 const variantFields = {
   options: z.optional(z.record(OptionName, OptionValue)),
@@ -40,7 +40,7 @@ const variantFields = {
   grams: z.optional(z.nullable(z.int().check(z.nonnegative()))),
   metadata: z.optional(Metadata),
 };
-export const NewVariant = z.strictObject({ ...variantFields, sku: typedText(limits.sku), price: Price });
+export const NewVariant = z.strictObject({ ...variantFields, sku: line(limits.sku), price: Price });
 
 /**
  * A change of the variant with this `id`, or with this SKU, or a new variant when none has this SKU. With both, the SKU
@@ -49,8 +49,8 @@ export const NewVariant = z.strictObject({ ...variantFields, sku: typedText(limi
 export const VariantChange = z
   .strictObject({
     ...variantFields,
-    id: z.optional(z.string().check(z.maxLength(40))),
-    sku: z.optional(typedText(limits.sku)),
+    id: z.optional(line(40, 0)),
+    sku: z.optional(line(limits.sku)),
     price: z.optional(Price),
     removed: z.optional(z.literal(true)),
   })
@@ -59,7 +59,7 @@ export type VariantChange = z.infer<typeof VariantChange>;
 
 const productFields = {
   slug: z.optional(Slug),
-  description: z.optional(z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.description)))),
+  description: z.optional(z.nullable(lines(limits.description))),
   vendor: clearable(limits.word),
   type: clearable(limits.word),
   tags: z.optional(z.array(Tag).check(z.maxLength(limits.tags))),
@@ -69,7 +69,7 @@ const productFields = {
       .array(
         z.strictObject({
           name: OptionName,
-          values: z.optional(z.array(typedText(limits.word)).check(z.maxLength(100))),
+          values: z.optional(z.array(line(limits.word)).check(z.maxLength(100))),
         }),
       )
       .check(z.maxLength(limits.options)),
@@ -79,7 +79,7 @@ const productFields = {
       .array(
         z.strictObject({
           url: z.url({ protocol: /^https?$/ }).check(z.maxLength(limits.url)),
-          alt: z._default(z.string().check(z.trim(), z.maxLength(limits.alt)), ''),
+          alt: z._default(line(limits.alt, 0), ''),
         }),
       )
       .check(
@@ -95,7 +95,7 @@ const productFields = {
 
 export const NewProduct = z.strictObject({
   ...productFields,
-  title: typedText(limits.title),
+  title: line(limits.title),
   variants: z.array(NewVariant).check(z.minLength(1), z.maxLength(limits.variants)),
 });
 export type NewProduct = z.infer<typeof NewProduct>;
@@ -103,7 +103,7 @@ export type NewProduct = z.infer<typeof NewProduct>;
 /** The request that changes a product: fields that are absent stay. */
 export const ProductChange = z.strictObject({
   ...productFields,
-  title: z.optional(typedText(limits.title)),
+  title: z.optional(line(limits.title)),
   variants: z.optional(z.array(VariantChange).check(z.maxLength(2 * limits.variants))),
 });
 export type ProductChange = z.infer<typeof ProductChange>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nowMs } from '#lib/clock.ts';
+import { contentOf } from '#lib/compress.ts';
 import { newId } from '#lib/id.ts';
 import { get, put, query, write } from '#lib/table.ts';
 import { sqsEvent, testContext } from '../../../test/support/invoke.ts';
@@ -59,7 +60,8 @@ describe('building the documents of a product', () => {
     const [truth] = await readSearchSummaries([productId]);
     expect(entry?.['card']).toMatchObject({ priceRange: truth?.priceRange });
     const page = await get(pageAt(slug), { consistent: true });
-    expect(JSON.parse(String(page?.['json'])).variants[0].price).toEqual(truth?.priceRange.min);
+    const shown = JSON.parse(contentOf(page?.['json'] as string | Uint8Array).text());
+    expect(shown.variants[0].price).toEqual(truth?.priceRange.min);
   });
 
   it('moves a product with a hundred tags from and to every list', async () => {

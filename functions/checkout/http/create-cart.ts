@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { type Contract, Metadata } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
-import { typedText } from '#lib/typed.ts';
+import { line } from '#lib/text.ts';
 import { ContactInput, CountryCode } from '../../users/public.ts';
 import { MOST_LINES, MOST_QUANTITY } from '../cart.ts';
 import { CartView } from '../cart-view.ts';
@@ -17,14 +17,15 @@ export const contract = {
   path: '/carts',
   call: 'carts.create',
   access: 'public',
+  secret: true,
   summary: 'A new cart, with all or part of what it needs.',
   body: z.strictObject({
     currency: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR'))),
     country: z.optional(CountryCode),
-    lines: z.optional(z.array(z.strictObject({ sku: typedText(200), quantity })).check(z.maxLength(MOST_LINES))),
+    lines: z.optional(z.array(z.strictObject({ sku: line(200), quantity })).check(z.maxLength(MOST_LINES))),
     contact: z.optional(ContactInput),
-    shipping: z.optional(z.strictObject({ optionId: z.string().check(z.maxLength(60)) })),
-    fromOrder: z.optional(z.string().check(z.maxLength(60))),
+    shipping: z.optional(z.strictObject({ optionId: line(60, 0) })),
+    fromOrder: z.optional(line(60, 0)),
     metadata: z.optional(Metadata),
   }),
   returns: { 201: CartView },

@@ -5,6 +5,7 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { refusal } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
+import { line } from '#lib/text.ts';
 import { CartView } from '../cart-view.ts';
 import { changeable, readCart, storeNext } from '../change-cart.ts';
 import { priceCart } from '../price-cart.ts';
@@ -19,9 +20,7 @@ export const contract = {
   summary: 'Choose a shipping option.',
   params: { id: idPattern('crt') },
   body: z.strictObject({
-    optionId: z
-      .string()
-      .check(z.minLength(1), z.maxLength(60))
+    optionId: line(60)
       .check(z.describe('One of the cart’s shipping options.')),
   }),
   returns: { 200: CartView },

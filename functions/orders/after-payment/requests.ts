@@ -1,22 +1,16 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
-import { typedText } from '#lib/typed.ts';
+import { line, lines } from '#lib/text.ts';
 import { looksLikeCardNumber } from '../../billing/public.ts';
 
 /** What callers may ask of a paid order. Free text that looks like a card's number is refused. */
-const freeText = (most: number) =>
-  z.string().check(
-    z.trim(),
-    z.minLength(1),
-    z.maxLength(most),
-    z.refine((value) => !looksLikeCardNumber(value), 'must not contain a card number'),
-  );
+const noCard = z.refine<string>((value) => !looksLikeCardNumber(value), 'must not contain a card number');
 const address = z.url().check(z.maxLength(500), z.regex(/^https?:\/\//, 'must be an http or https address'));
 const amount = z.optional(
   z.strictObject({ ...Money.shape, amount: z.int().check(z.gte(1)).check(z.describe('Minor units, at least 1.')) }),
 );
 
-const lineId = typedText(100);
+const lineId = line(100);
 const units = z.int().check(z.gte(1), z.lte(1_000_000));
 /** Lines of a request, each named once. */
 const linesOf = <S extends z.ZodMiniType<{ lineId: string }>>(line: S) =>
@@ -28,9 +22,9 @@ const linesOf = <S extends z.ZodMiniType<{ lineId: string }>>(line: S) =>
 
 /** How a parcel is followed; every field may come later. */
 const tracking = {
-  carrier: z.optional(freeText(60)).check(z.describe('Who carries the parcel.')),
+  carrier: z.optional(line(60).check(noCard)).check(z.describe('Who carries the parcel.')),
   trackingNumbers: z
-    .optional(z.array(typedText(100)).check(z.maxLength(10)))
+    .optional(z.array(line(100)).check(z.maxLength(10)))
     .check(z.describe('Numbers by which the carrier knows it.')),
   trackingUrls: z
     .optional(z.array(address).check(z.maxLength(10)))
@@ -77,9 +71,9 @@ export const RefundRequest = z.strictObject({
     .check(z.describe('The units that are paid back.')),
   shipping: z.optional(z.boolean()).check(z.describe('Whether what is left of the shipping is paid back too.')),
   amount: amount.check(z.describe('Alone: goodwill. Beside lines or shipping: less than they are worth.')),
-  reason: freeText(200).check(z.describe('Why, for the buyer and the books.')),
+  reason: line(200).check(noCard).check(z.describe('Why, for the buyer and the books.')),
   paymentId: z
-    .optional(typedText(40))
+    .optional(line(40))
     .check(
       z.describe(
         'Another payment of the order, whose money it never kept and whose refund failed; without it the one that paid.',
@@ -95,7 +89,7 @@ export const ReturnRequest = z.strictObject({
       quantity: units.check(z.describe('How many of its units.')),
     }),
   ).check(z.describe('The units that come back.')),
-  reason: freeText(500).check(z.describe('Why.')),
+  reason: lines(500).check(noCard).check(z.describe('Why.')),
 });
 export type ReturnRequest = z.infer<typeof ReturnRequest>;
 
@@ -130,6 +124,6 @@ export type ReturnDecision = z.infer<typeof ReturnDecision>;
 
 /** Calls off an order that is not sent yet. The units go back on the shelf unless it is said that they do not. */
 export const CancelRequest = z.strictObject({
-  reason: z.optional(freeText(200)).check(z.describe('Why.')),
+  reason: z.optional(line(200).check(noCard)).check(z.describe('Why.')),
   restock: z._default(z.boolean(), true).check(z.describe('Whether the units go back on the shelf.')),
 });

@@ -13,6 +13,7 @@ export const contract = {
   path: '/orders/{id}/payment',
   call: 'orders.pay',
   access: 'owner',
+  secret: true,
   object: 'order',
   summary: 'Continue the payment of an order, or try again with another method; 30 times a minute.',
   params: { id: idPattern('ord') },

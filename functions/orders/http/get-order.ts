@@ -13,6 +13,7 @@ export const contract = {
   path: '/orders/{id}',
   call: 'orders.get',
   access: 'owner',
+  secret: true,
   object: 'order',
   summary: 'An order, by its token, until 90 days after its last change; with the token to go on with.',
   params: { id: idPattern('ord') },

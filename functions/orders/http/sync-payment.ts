@@ -12,6 +12,7 @@ export const contract = {
   path: '/orders/{id}/payment/sync',
   call: 'orders.syncPayment',
   access: 'owner',
+  secret: true,
   object: 'order',
   summary: 'Ask the payment provider now, and settle the order with what it says.',
   params: { id: idPattern('ord') },

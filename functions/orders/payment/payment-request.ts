@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
+import { line } from '#lib/text.ts';
 
 const address = z.url().check(z.maxLength(2000), z.regex(/^https?:\/\//, 'must be an http or https address'));
 
 /** How the buyer wants to pay; all of it optional. The addresses are where the provider's page sends the buyer back to. */
 export const PaymentRequest = z.strictObject({
   paymentMethod: z
-    .optional(z.string().check(z.minLength(1), z.maxLength(60)))
+    .optional(line(60))
     .check(
       z.describe(
         'A method of the provider, such as `test_approved`; without one the buyer chooses on the provider’s page.',

@@ -1,18 +1,20 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { Refusal, refusal } from '#lib/problem.ts';
-import { methodsAt } from '../route.ts';
+import { redirect } from '#lib/reply.ts';
+import { isMalformed, methodsAt, redirectOf } from '../route.ts';
 import { routes } from '../system/routes.ts';
 
 /**
- * Answers what no other route takes: preflights of browsers, unknown paths (404) and wrong methods (405 with `Allow`).
+ * Answers what no other route takes: preflights of browsers, unknown paths (404), malformed ones (400), wrong methods
+ * (405 with `Allow`); leads from the top to the docs (302) and from a path with slashes behind to the one without (308).
  */
 export const contract = {
   method: 'GET',
   path: '$default',
   access: 'public',
   summary: 'Everything that is no route',
-  returns: { 204: null },
+  returns: { 204: null, 302: null, 308: null },
   hidden: true,
 } as const satisfies Contract;
 
@@ -20,8 +22,12 @@ const HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-Match, If-None
 /** Seconds a browser may remember a preflight; two hours is the most that any takes. */
 const PREFLIGHT_SECONDS = 7200;
 
-export const handler = http(contract, async ({ method, path }) => {
-  const methods = methodsAt(await routes(), path);
+export const handler = http(contract, async ({ method, path, rawQuery }) => {
+  if (isMalformed(path)) throw refusal(400, 'malformed-path', 'The path has a percent sign that begins no UTF-8.');
+  const all = await routes();
+  const elsewhere = redirectOf(all, path, rawQuery);
+  if (elsewhere) return redirect(elsewhere.status, elsewhere.location);
+  const methods = methodsAt(all, path);
   if (methods.length === 0)
     throw refusal(404, 'unknown-route', `There is no ${path} here; /api/v1/docs lists what is.`);
   const allow = [...methods, 'OPTIONS'].join(', ');

@@ -10,6 +10,8 @@ export const routes = (): Promise<Route[]> => {
 };
 
 const read = async (): Promise<Route[]> =>
-  (await loadStack()).functions.flatMap(({ exports: { contract } }) =>
-    contract && contract.path !== '$default' ? [{ method: contract.method, path: contract.path }] : [],
+  (await loadStack()).functions.flatMap(({ trigger }) =>
+    trigger.kind === 'http' && trigger.path !== '$default'
+      ? trigger.methods.map((method) => ({ method, path: trigger.path }))
+      : [],
   );

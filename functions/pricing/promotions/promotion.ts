@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { MOST_AMOUNT } from '#lib/money.ts';
-import { typed, typedText } from '#lib/typed.ts';
+import { typed, line } from '#lib/text.ts';
 
 /** Bounds of promotions: they are read with a cart, so each is small and those without a code are few. */
 export const limits = { codes: 5, automatic: 50, listed: 50, tags: 20, buyers: 50, name: 80 } as const;
@@ -28,7 +28,7 @@ export const Effect = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('free-shipping'),
     /** Every option without it. */
-    optionIds: z.optional(z.array(typedText(60)).check(z.minLength(1), z.maxLength(20))),
+    optionIds: z.optional(z.array(line(60)).check(z.minLength(1), z.maxLength(20))),
   }),
 ]);
 export type Effect = z.infer<typeof Effect>;
@@ -37,13 +37,13 @@ export type Effect = z.infer<typeof Effect>;
 export const Conditions = z.strictObject({
   /** Least that the cart's goods cost before any discount. */
   minimum: z.optional(Amounts),
-  productIds: z.optional(z.array(typedText(40)).check(z.minLength(1), z.maxLength(limits.listed))),
+  productIds: z.optional(z.array(line(40)).check(z.minLength(1), z.maxLength(limits.listed))),
   /** Products in one of these collections. */
-  collectionIds: z.optional(z.array(typedText(40)).check(z.minLength(1), z.maxLength(limits.listed))),
+  collectionIds: z.optional(z.array(line(40)).check(z.minLength(1), z.maxLength(limits.listed))),
   /** Products with one of these tags, whatever the case of their letters. */
-  tags: z.optional(z.array(typedText(255)).check(z.minLength(1), z.maxLength(limits.tags))),
+  tags: z.optional(z.array(line(255)).check(z.minLength(1), z.maxLength(limits.tags))),
   /** Customers by the key that orders carry; no address is stored here. */
-  buyerKeys: z.optional(z.array(typedText(64)).check(z.minLength(1), z.maxLength(limits.buyers))),
+  buyerKeys: z.optional(z.array(line(64)).check(z.minLength(1), z.maxLength(limits.buyers))),
   /** This customer has paid for nothing before, and no other order of theirs uses a first-order promotion. */
   firstOrder: z.optional(z.literal(true)),
 });
@@ -85,7 +85,7 @@ export type Promotion = z.infer<typeof Promotion>;
 const time = z.nullable(z.iso.datetime({ offset: true }));
 const limit = z.nullable(z.int().check(z.gte(1), z.lte(100_000_000)));
 const fields = {
-  name: typedText(limits.name),
+  name: line(limits.name),
   active: z.boolean(),
   startsAt: time,
   endsAt: time,

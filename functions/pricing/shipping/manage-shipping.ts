@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
-import { typedText } from '#lib/typed.ts';
+import { line } from '#lib/text.ts';
 import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
 import { codedPlace } from '../places/coded-place.ts';
 import { readRules } from '../pricing-table.ts';
@@ -11,7 +11,7 @@ import { Place, ShippingPrice, ShippingRule } from './shipping-options.ts';
 const MOST_OPTIONS = 30;
 
 const fields = {
-  name: typedText(80),
+  name: line(80),
   places: z.array(Place).check(z.maxLength(60)),
   prices: z.array(ShippingPrice).check(z.minLength(1), z.maxLength(60)),
 };

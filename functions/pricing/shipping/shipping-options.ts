@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { MOST_AMOUNT, money } from '#lib/money.ts';
+import { line } from '#lib/text.ts';
 import { closeness, type Destination } from '../line.ts';
 import { toStep } from '../promotions/discounts.ts';
 import type { ShippingOption } from '../schemas.ts';
@@ -41,11 +42,10 @@ export const ShippingPrice = z
   );
 export type ShippingPrice = z.infer<typeof ShippingPrice>;
 
-const text = (max: number) => z.string().check(z.maxLength(max));
 export const Place = z.strictObject({
   country: z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a code of two letters, like IE')),
-  region: z.nullable(text(60)),
-  postalPrefix: text(3),
+  region: z.nullable(line(60, 0)),
+  postalPrefix: line(3, 0),
 });
 export type Place = z.infer<typeof Place>;
 

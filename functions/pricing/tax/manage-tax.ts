@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { refusal } from '#lib/problem.ts';
-import { typedText } from '#lib/typed.ts';
+import { line } from '#lib/text.ts';
 import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
 import { codedPlace } from '../places/coded-place.ts';
 import { findRegion } from '../places/find-region.ts';
@@ -13,10 +13,10 @@ import { EXEMPT, Rounding, TaxRule } from './tax.ts';
 const MOST_RATES = 300;
 
 const fields = {
-  name: typedText(40),
+  name: line(40),
   rate: z.string().check(z.regex(/^[0-1](\.\d{1,5})?$/, 'must be a share such as 0.20')),
   country: z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a code of two letters, like IE')),
-  region: z.nullable(typedText(60)),
+  region: z.nullable(line(60)),
   postalPrefix: z.string().check(z.regex(/^[A-Za-z0-9]{0,3}$/, 'must be at most three letters or digits')),
   taxClass: z.string().check(
     z.regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be lower-case letters, digits and hyphens'),

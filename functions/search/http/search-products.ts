@@ -3,12 +3,12 @@
 import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { typedText } from '#lib/typed.ts';
+import { line } from '#lib/text.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
 import { embeddedEngine } from '../embedded-engine.ts';
 import { answerSearch, SearchResult, Typed } from '../search-answer.ts';
 
-const filter = z.optional(typedText(255));
+const filter = z.optional(line(255));
 
 export const contract = {
   method: 'GET',

@@ -15,6 +15,7 @@ export const contract = {
   path: '/admin/imports',
   call: 'admin.imports.create',
   access: 'staff:bulk',
+  secret: true,
   summary: 'Start an import: post the file with the form that is answered, within an hour.',
   body: ImportRequest,
   returns: { 201: StartedImport },

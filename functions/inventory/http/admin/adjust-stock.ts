@@ -5,7 +5,7 @@ import { http } from '#lib/http.ts';
 import { idempotent } from '#lib/idempotent.ts';
 import { refusal } from '#lib/problem.ts';
 import { created } from '#lib/reply.ts';
-import { typedText } from '#lib/typed.ts';
+import { line } from '#lib/text.ts';
 import { adjustmentId, adjustStock } from '../../counters/adjust-stock.ts';
 import { readStock } from '../../counters/read-stock.ts';
 import { MAX_UNITS, Stock } from '../../counters/stock.ts';
@@ -26,7 +26,7 @@ export const contract = {
         z.refine((delta) => delta !== 0, 'must not be 0'),
       )
       .check(z.describe('Units to add, or below zero to take away.')),
-    reason: typedText(200).check(z.describe('Why, for the ledger.')),
+    reason: line(200).check(z.describe('Why, for the ledger.')),
   }),
   idempotent: true,
   returns: {

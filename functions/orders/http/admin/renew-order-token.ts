@@ -11,6 +11,7 @@ export const contract = {
   path: '/admin/orders/{id}/token',
   call: 'admin.orders.renewToken',
   access: 'staff:orders',
+  secret: true,
   summary: 'A token of the order for its buyer, good until 90 days after this; a repeat within a day changes nothing.',
   params: { id: idPattern('ord') },
   returns: {

@@ -10,6 +10,7 @@ export const contract = {
   path: '/admin/api-keys',
   call: 'admin.apiKeys.create',
   access: 'admin',
+  secret: true,
   summary: 'A new API key; its secret is shown once.',
   body: ApiKeyInput,
   returns: { 201: NewApiKey },

@@ -10,6 +10,7 @@ export const contract = {
   path: '/admin/webhooks',
   call: 'admin.webhooks.create',
   access: 'staff:webhooks',
+  secret: true,
   summary: 'A new webhook; its secret is shown once. Signed after Standard Webhooks.',
   body: EndpointInput,
   returns: { 201: EndpointWithSecret },

@@ -11,6 +11,7 @@ export const contract = {
   path: '/admin/webhooks/{id}/rotate-secret',
   call: 'admin.webhooks.rotateSecret',
   access: 'staff:webhooks',
+  secret: true,
   summary: 'A new secret, shown once; the old one signs beside it for 24 hours.',
   params: { id: idPattern('whk') },
   returns: { 200: EndpointWithSecret },
