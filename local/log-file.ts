@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { logTo } from '#lib/log.ts';
 
@@ -12,6 +12,8 @@ interface Line {
 /** Keeps the functions' log lines in a file, so that the terminal stays readable; errors are shown there in short. */
 export const logToFile = (file: string, verbose: boolean): { close(): Promise<void> } => {
   mkdirSync(dirname(file), { recursive: true });
+  // An older one may be readable by others, and would stay so.
+  rmSync(file, { force: true });
   const out = createWriteStream(file, { flags: 'w' });
   logTo((line) => {
     out.write(line);

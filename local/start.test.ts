@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,6 +128,35 @@ it.each<[string[], Record<string, string>, string]>([
   [[], { STRIPE_SECRET_KEY: '' }, 'STRIPE_SECRET_KEY is not well formed: A secret or restricted key of Stripe’s.'],
 ])('%j with %j is refused in one sentence', async (args, variables, sentence) => {
   expect(await failing(args, variables)).toEqual({ code: 2, said: sentence });
+});
+
+it('keeps a data folder for its owner alone, that of an older run too, and lets another folder be', async () => {
+  const modes = (path: string) =>
+    [path, ...readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name))].map((file) => {
+      const stat = statSync(file);
+      return [file, stat.isDirectory() ? 0o700 : 0o600, stat.mode & 0o777] as const;
+    });
+  const [old, other] = [join(temp, 'old'), join(temp, 'other')];
+  for (const path of [old, other]) {
+    mkdirSync(join(path, 's3'), { recursive: true });
+    writeFileSync(join(path, 's3', 'catalog.csv'), 'sku');
+    for (const [file, mode] of [
+      [path, 0o755],
+      [join(path, 's3'), 0o755],
+      [join(path, 's3', 'catalog.csv'), 0o644],
+    ] as const)
+      chmodSync(file, mode);
+  }
+  writeFileSync(join(old, 'state.json'), '{}');
+  const folder = await openDataFolder(old);
+  const engines = await startEngines(folder);
+  const seen = modes(old);
+  await engines.stop();
+  folder.close();
+  expect(seen.length).toBeGreaterThan(4);
+  expect(seen.filter(([, expected, mode]) => mode !== expected)).toEqual([]);
+  (await openDataFolder(other)).close();
+  expect(statSync(join(other, 's3', 'catalog.csv')).mode & 0o777).toBe(0o644);
 });
 
 it('keeps mail over a restart', async () => {

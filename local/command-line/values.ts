@@ -13,7 +13,7 @@ export const whole =
   };
 
 /** Reads a number of zero or more, which may have a decimal point. */
-export const measure: Reader<number> = (text) => {
+export const amount: Reader<number> = (text) => {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It is a number of zero or more');
 };
@@ -43,3 +43,11 @@ export const folderName: Reader<string> = (text) => {
 
 /** Collects an option that may be repeated. */
 export const all = (one: string, before: readonly string[] = []): string[] => [...before, one];
+
+/** Reads one of some names. */
+export const oneOf =
+  (names: readonly string[]): Reader<string> =>
+  (text) => {
+    if (names.includes(text)) return text;
+    throw new InvalidArgumentError(`It is one of ${names.join(', ')}`);
+  };

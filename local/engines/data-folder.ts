@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from './ports.ts';
@@ -43,6 +43,20 @@ export interface DataFolder {
   close(): void;
 }
 
+/**
+ * Makes a folder whose files only their owner reads: they hold people's data and keys. Whatever this process and its
+ * engines make from now on is so; in a folder of an earlier run the old ones become it, one of somebody's own is let be.
+ */
+const forOwnerAlone = (path: string): void => {
+  process.umask(0o077);
+  mkdirSync(path, { recursive: true });
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
+  if (entries.length > 0 && !existsSync(join(path, 'state.json'))) return;
+  chmodSync(path, 0o700);
+  for (const entry of entries)
+    if (!entry.isSymbolicLink()) chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o700 : 0o600);
+};
+
 /** Takes a data folder for this process alone, and ends engines that a killed predecessor left in it. */
 export const openDataFolder = async (name: string, { fresh = false } = {}): Promise<DataFolder> => {
   const path = resolve(name);
@@ -61,7 +75,7 @@ export const openDataFolder = async (name: string, { fresh = false } = {}): Prom
   const lock: Lock = { pid: process.pid, command: commandLine(process.pid) ?? '', engines: [] };
   const save = () => writeFileSync(lockFile, JSON.stringify(lock));
   try {
-    mkdirSync(path, { recursive: true });
+    forOwnerAlone(path);
     save();
   } catch (error) {
     throw new StartError(`The data folder ${name} cannot be written (${(error as NodeJS.ErrnoException).code}).`, 2);

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { type EventDefinition, parseEvent } from '#lib/event.ts';
 import type { MessageDefinition } from '#lib/queue.ts';
 import { loadStack } from '../../stack/load.js';
-import { sampleOf } from './routes.ts';
+import { sampleOf } from '../support/sample.ts';
 import { breaks } from './schema-changes.ts';
 import type { Any } from './templates.ts';
 

@@ -1,21 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Contract } from '#lib/contract.ts';
 import { apiKeyItemKey } from '#lib/identity.ts';
 import { tableOf } from '#lib/table.ts';
 import { put, write } from '#lib/write.ts';
+import type { Sample } from '../../local/triggers/trigger-event.ts';
 import { loadStack } from '../../stack/load.js';
 import type { Exports } from '../../stack/model.ts';
 import { invokeHttp, type TestRequest, type TestResponse } from '../support/invoke.ts';
-
-const root = join(import.meta.dirname, '../..');
-
-/** A sample of events/, as far as it is about a request. */
-export interface Sample {
-  readonly params?: Record<string, string>;
-  readonly query?: Record<string, string>;
-  readonly body?: unknown;
-}
+import { sampleOf } from '../support/sample.ts';
 
 export interface RouteUnderTest {
   readonly name: string;
@@ -26,8 +17,6 @@ export interface RouteUnderTest {
   readonly params: Record<string, string>;
   call(request: TestRequest): Promise<TestResponse>;
 }
-
-export const sampleOf = (id: string): Sample => JSON.parse(readFileSync(join(root, 'events', `${id}.json`), 'utf8'));
 
 /** Every route but `$default`, with what a right request to it looks like. */
 export const allRoutes = async (): Promise<RouteUnderTest[]> =>

@@ -1,12 +1,10 @@
 /** `eval "$(npm run -s env)"`: API, ADMIN, MAIL and J of the running stack, and `j`, which picks from JSON without jq. */
+import { giveUp, read, tool } from '../../local/command-line/tool.ts';
 import { demoReady } from '../../local/demo-ready.ts';
 import { readStackFile } from '../../local/stack-file.ts';
 
-const stack = readStackFile();
-if (!stack) {
-  process.stderr.write('No running stack was found: start one with `npm start`.\n');
-  process.exit(1);
-}
+read(tool('env', 'Prints API, ADMIN, MAIL, J and j of the running stack for a shell: eval "$(npm run -s env)"'));
+const stack = readStackFile() ?? giveUp('No running stack was found: start one with `npm start`.');
 await demoReady(stack, () => process.stderr.write('The demo shop is not in yet; waiting for it.\n'));
 
 /** A text as one word of the shell. */

@@ -1,16 +1,23 @@
-/**
- * `npm run package`: packages every module, each with its own template, offline, into `.packages/<module>`;
- * `npm run package -- orders billing` only those. Prints what went in.
- */
+/** `npm run package`: see its usage below. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Option } from '@commander-js/extra-typings';
+import { known } from '../../local/command-line/nearest.ts';
+import { giveUp, read, tool } from '../../local/command-line/tool.ts';
 import { loadStack } from '../../stack/load.js';
-import { loadSettings } from '../../stack/settings.ts';
-import { loadStage } from '../../stack/stage-file.ts';
+import { stageNamed } from '../operate/use-stage.ts';
 
 const root = join(import.meta.dirname, '../..');
-const stage = process.env['STAGE'] ?? 'dev';
+const asked = read(
+  tool(
+    'package',
+    'Packages modules, each with its own template, offline, into .packages/<module>. Prints what went in.',
+  )
+    .argument('[modules...]', 'which ones; all without any')
+    .addOption(new Option('--stage <name>', 'for which stage').env('STAGE').default('dev')),
+);
+const { stage } = asked.opts();
 
 /** osls leaves a folder of each function in its temporary folder: it gets one of its own, which goes with it. */
 const packageModule = async (module: string, folder: string): Promise<void> => {
@@ -50,17 +57,17 @@ const described = (folder: string): string => {
   return `${count(zips.length, 'functions')} ${count(Math.round(bytes / 1024), 'KB zipped')} ${count(Object.keys(template.Resources).length, 'resources')}`;
 };
 
-const main = async (wanted: readonly string[]): Promise<void> => {
+const main = async (): Promise<void> => {
+  const [wanted] = asked.processedArgs;
   const began = performance.now();
   const { modules, functions } = await loadStack();
-  loadStage(stage, await loadSettings());
-  const known = modules.map(({ name }) => name).filter((name) => functions.some(({ module }) => module === name));
-  for (const module of wanted)
-    if (!known.includes(module)) throw new Error(`There is no module ${module} with functions.`);
+  await stageNamed(stage);
+  const names = modules.map(({ name }) => name).filter((name) => functions.some(({ module }) => module === name));
+  for (const module of wanted) known('module with functions', module, names);
   // What an interrupted run left behind would be shipped by this one.
   rmSync(join(root, '.esbuild'), { recursive: true, force: true });
   rmSync(join(root, '.serverless'), { recursive: true, force: true });
-  for (const module of wanted.length > 0 ? wanted : known) {
+  for (const module of wanted.length > 0 ? wanted : names) {
     const folder = join('.packages', module);
     rmSync(join(root, folder), { recursive: true, force: true });
     await packageModule(module, folder);
@@ -69,7 +76,4 @@ const main = async (wanted: readonly string[]): Promise<void> => {
   process.stdout.write(`packaged in ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
 };
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-});
+main().catch((error: Error) => giveUp(error.message));

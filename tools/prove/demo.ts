@@ -1,10 +1,19 @@
-/** `npm run demo`: plays the main job against the running stack, or one of its own; ends non-zero at the first step that fails. */
+/** `npm run demo`: see its usage below. */
+import { read, tool } from '../../local/command-line/tool.ts';
 import { demoReady } from '../../local/demo-ready.ts';
 import { readStackFile, type StackFile } from '../../local/stack-file.ts';
 import { startStack } from '../../local/start-stack.ts';
 import { clientOf } from './demo/client.ts';
 import { startReceiver } from './demo/receiver.ts';
 import { type Story, steps } from './demo/steps.ts';
+
+read(
+  tool(
+    'demo',
+    'Plays the main job, step by step, against the running stack or one of its own: import, purchase, e-mail, webhook, ' +
+      'report. Shows every request. Exit code 1 at the first step that fails.',
+  ),
+);
 
 const alive = async (stack: StackFile | undefined): Promise<StackFile | undefined> => {
   if (!stack) return undefined;
@@ -37,7 +46,7 @@ const main = async (): Promise<number> => {
         process.stdout.write(`${at} s ✗ ${title}\n           ${(error as Error).message}\n`);
         return 1;
       } finally {
-        for (const line of client.drain().slice(-12)) process.stdout.write(dim(`             ${line}\n`));
+        for (const line of client.drain()) process.stdout.write(dim(`             ${line}\n`));
       }
     }
     process.stdout.write(`\nAll ${steps.length} steps in ${((performance.now() - began) / 1000).toFixed(1)} s.\n`);

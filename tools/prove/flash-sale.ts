@@ -1,14 +1,11 @@
-/**
- * `npm run flash-sale [-- --help]`: sells the last units of one product to far too many people, through HTTP on a stack of
- * its own, once for each number of shards, and says whether every promise was kept. Writes a report with pictures.
- * Exit code 1 when a promise was broken.
- */
+/** `npm run flash-sale`: see its usage in flash-sale/options.ts, and docs/flash-sale.md. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isoTime, nowMs } from '#lib/clock.ts';
+import { read, refuse } from '../../local/command-line/tool.ts';
 import { figuresOf } from './flash-sale/figures.ts';
-import { type Options, readOptions, USAGE, UsageError } from './flash-sale/options.ts';
+import { type Options, saleCommand } from './flash-sale/options.ts';
 import { tellProgress } from './flash-sale/progress.ts';
 import { page, picture, type Report, type Sale, sentenceOf } from './flash-sale/report.ts';
 import { holdSale } from './flash-sale/run.ts';
@@ -18,14 +15,14 @@ const QUIET_MS = 5000;
 const say = (text: string): void => void process.stdout.write(text);
 
 const main = async (): Promise<number> => {
-  const options = readOptions(process.argv.slice(2));
-  if (options.help) {
-    say(USAGE);
-    return 0;
-  }
+  const options = read(saleCommand()).opts();
   const out = resolve(options.out);
   // Before minutes of work, not after them.
-  mkdirSync(out, { recursive: true });
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    refuse(`The folder ${out} cannot be made (${(error as NodeJS.ErrnoException).code}).`);
+  }
   const sales: Sale[] = [];
   const base = { ...options, at: isoTime(nowMs()), cores: availableParallelism() };
   for (const shards of options.shards) {
@@ -70,9 +67,4 @@ const write = (out: string, report: Report): void => {
 };
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof UsageError ? `${error.message} See --help.` : (error as Error).stack}\n`);
-  process.exitCode = 2;
-}
+process.exitCode = await main();

@@ -1,35 +1,33 @@
-/**
- * `npm run hostile -- [--seeds 50] [--from <seed>] [--jobs 2]`: whole purchase histories under an adversary; see README.md
- * beside this file. Without `--from` the seeds are today's. `--seed 17 --verbose` replays one with all of its steps;
- * `--mutant <name>` looks for a seed that finds a planted defect. Exit code 1 when a promise is broken.
- */
+/** `npm run hostile`: see its usage below, and README.md beside this file. */
 import { availableParallelism } from 'node:os';
-import { readOptions, refuse } from '../../../tools/operate/read-options.ts';
+import { Option } from '@commander-js/extra-typings';
+import { read, tool } from '../../../local/command-line/tool.ts';
+import { whole } from '../../../local/command-line/values.ts';
+import { mutants } from './mutants.ts';
 import type { Outcome } from './run.ts';
 import { runSeeds, seedsFrom, seedsOfTheDay } from './run-seeds.ts';
 
-const { values } = readOptions({
-  options: {
-    seeds: { type: 'string', default: '50' },
-    from: { type: 'string' },
-    seed: { type: 'string' },
-    jobs: { type: 'string', default: String(Math.min(8, availableParallelism())) },
-    mutant: { type: 'string' },
-    verbose: { type: 'boolean', default: false },
-  },
-});
+const seedNumber = whole(0, 9_999_999);
+const values = read(
+  tool(
+    'hostile',
+    'Runs whole purchase histories through the shipped functions under a seeded adversary. Exit code 1 when a promise ' +
+      'is broken.',
+  )
+    .option('--seeds <count>', 'how many histories', whole(1, 9_999_999), 50)
+    .option('--from <seed>', 'the first of them (default: one that only today has)', seedNumber)
+    .option('--seed <seed>', 'this one alone', seedNumber)
+    .option('--jobs <count>', 'how many at once', whole(1, 64), Math.min(8, availableParallelism()))
+    .addOption(
+      new Option('--mutant <name>', 'looks for a seed that finds a planted defect').choices(Object.keys(mutants)),
+    )
+    .option('--verbose', 'all steps, one history after the other', false),
+).opts();
 const { mutant, verbose } = values;
-const whole = (name: string, text: string): number => {
-  if (!/^\d{1,7}$/.test(text)) refuse(`--${name} takes a whole number, and not "${text}".`);
-  return Number(text);
-};
-const count = whole('seeds', values.seeds);
 const seeds =
   values.seed !== undefined
-    ? [whole('seed', values.seed)]
-    : values.from !== undefined
-      ? seedsFrom(whole('from', values.from), count)
-      : seedsFrom(seedsOfTheDay(Date.now(), 1)[0] ?? 1, count);
+    ? [values.seed]
+    : seedsFrom(values.from ?? seedsOfTheDay(Date.now(), 1)[0] ?? 1, values.seeds);
 
 const terminal = process.stderr.isTTY;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -56,8 +54,8 @@ const told = ({ seed, broken, steps, orders, paid, paused, fingerprint }: Outcom
   progress();
 };
 
-const jobs = verbose || mutant !== undefined ? 1 : whole('jobs', values.jobs);
-const outcomes = await runSeeds(seeds, { jobs: Math.max(1, jobs), mutant, verbose, told });
+const jobs = verbose || mutant !== undefined ? 1 : values.jobs;
+const outcomes = await runSeeds(seeds, { jobs, mutant, verbose, told });
 if (terminal) process.stderr.write('\n');
 say(
   `${sum.done} seeds from ${seeds[0]} on: ${sum.orders} orders, ${sum.paid} paid, ${sum.steps} steps, ${sum.broken} broke a promise`,

@@ -1,15 +1,13 @@
-/**
- * `npm run bench`: what the local stack does in one run, beside a floor program that makes the same engine calls with
- * nothing around them, and what each operation costs. Stack and floor are measured in turn, in rounds of a few seconds.
- * Writes tools/prove/bench/latest.json. Machines differ and are shared: the ratios are the result, the absolute numbers
- * are of this machine. `BENCH_ROUNDS` and `BENCH_SECONDS` change how many rounds there are, and how long each part is.
- */
+/** `npm run bench`: see its usage below. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Option } from '@commander-js/extra-typings';
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
+import { read, tool } from '../../../local/command-line/tool.ts';
+import { whole } from '../../../local/command-line/values.ts';
 import { folderOf, type StackFile } from '../../../local/stack-file.ts';
 import { startStack } from '../../../local/start-stack.ts';
 import { loadStack } from '../../../stack/load.js';
@@ -21,8 +19,23 @@ import { list, newCart, page, purchase, SKU, search } from './operations.ts';
 import { alternate, type Round, summary } from './rounds.ts';
 
 const CLIENTS = 16;
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 9);
-const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 3);
+const { rounds: ROUNDS, seconds: SECONDS } = read(
+  tool(
+    'bench',
+    'Measures what the local stack does, beside a program that makes the same engine calls with nothing around them, in ' +
+      'turn and in rounds, and what each operation costs. Writes tools/prove/bench/latest.json. Machines differ and are ' +
+      'shared: the ratios are the result, the absolute numbers are of this machine.',
+  )
+    .addOption(
+      new Option('--rounds <count>', 'how many rounds').env('BENCH_ROUNDS').argParser(whole(1, 1000)).default(9),
+    )
+    .addOption(
+      new Option('--seconds <count>', 'how long each part takes')
+        .env('BENCH_SECONDS')
+        .argParser(whole(1, 600))
+        .default(3),
+    ),
+).opts();
 const REPORTED_MS = 900_000;
 
 const show = (name: string, measured: Measured, beside = ''): void =>

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Option } from '@commander-js/extra-typings';
+import { whole } from '../../../local/command-line/values.ts';
 
 /** Spins, and ends with its input, which closes however its parent ends: a killed parent cannot end its children. */
 const LOOP = `
@@ -27,3 +29,7 @@ export const startBusyLoops = async (count: number): Promise<{ pids: number[]; s
     },
   };
 };
+
+/** Describes how many processes keep the cores busy. */
+export const loopsOption = (count: number) =>
+  new Option('--loops <count>', 'how many processes').env('BUSY_LOOPS').argParser(whole(1, 256)).default(count);

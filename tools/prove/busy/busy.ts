@@ -1,20 +1,17 @@
-/**
- * `npm run test:busy` runs the tests beside 16 processes that keep the cores busy: a busy machine makes them slow and
- * never red. Words after `--` are vitest's (`npm run test:busy -- --project unit lib`); `BUSY_LOOPS` is the number.
- */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { startBusyLoops } from './busy-loops.ts';
+/** `npm run test:busy`: see its usage below. */
+import { read } from '../../../local/command-line/tool.ts';
+import { runTests, testCommand } from '../test/test-command.ts';
+import { loopsOption, startBusyLoops } from './busy-loops.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const loops = await startBusyLoops(Number(process.env['BUSY_LOOPS'] ?? 16));
+const asked = read(
+  testCommand(
+    'test:busy',
+    'Runs the tests beside processes that keep the cores busy: a busy machine makes them slow and never red.',
+  ).addOption(loopsOption(16)),
+);
+const busy = await startBusyLoops(asked.opts().loops);
 try {
-  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const tests = spawn(process.execPath, [vitest, 'run', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void tests.kill(signal));
-  const [code] = await once(tests, 'exit');
-  process.exitCode = code ?? 1;
+  process.exitCode = await runTests(asked);
 } finally {
-  await loops.stop();
+  await busy.stop();
 }

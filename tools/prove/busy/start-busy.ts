@@ -1,22 +1,25 @@
-/**
- * `npm run start:busy` starts the stack beside 20 processes that keep the cores busy, waits for its demo shop and plays the
- * demo against it; `BUSY_LOOPS` is the number. It tells how long each took, and fails when one does.
- */
+/** `npm run start:busy`: see its usage below. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { read, tool } from '../../../local/command-line/tool.ts';
 import { demoReady } from '../../../local/demo-ready.ts';
 import { startStack } from '../../../local/start-stack.ts';
-import { startBusyLoops } from './busy-loops.ts';
+import { loopsOption, startBusyLoops } from './busy-loops.ts';
 
-read(tool('start:busy', 'Starts the stack beside processes that keep the cores busy, and plays the demo against it.'));
+const { loops: count } = read(
+  tool(
+    'start:busy',
+    'Starts the stack beside processes that keep the cores busy, waits for its demo shop and plays the demo against it. ' +
+      'Tells how long each took. Exit code 1 when one fails.',
+  ).addOption(loopsOption(20)),
+).opts();
 
 const began = performance.now();
 const tell = (what: string): void =>
   void process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
 
-const loops = await startBusyLoops(Number(process.env['BUSY_LOOPS'] ?? 20));
+const loops = await startBusyLoops(count);
 try {
   const stack = await startStack({ demo: 'follows' });
   try {

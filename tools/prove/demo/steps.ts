@@ -66,7 +66,7 @@ export const steps: [title: string, run: (story: Story) => Promise<string>][] = 
       for (const [name, value] of Object.entries<string>(body.upload.fields)) form.append(name, value);
       form.append('file', new Blob([await readFile(CATALOG)], { type: 'text/csv' }), 'shopify-apparel.csv');
       const stored = await fetch(body.upload.url, { method: 'POST', body: form });
-      client.note(`→ POST the file to the bucket\n← ${stored.status}`);
+      client.note(`POST ${body.upload.url} (the file)`, String(stored.status));
       equal('the upload', stored.ok, true);
       const done = await until('the import is not done', async () => {
         const { body: now } = await client.admin('GET', `/admin/imports/${body.id}`);
@@ -161,9 +161,9 @@ export const steps: [title: string, run: (story: Story) => Promise<string>][] = 
     async (story) => {
       const { number } = need(story.order);
       const mail = await until('no e-mail came', async () => {
-        const { emails } = (await (await fetch(`${story.stack.mailbox}/store`)).json()) as {
-          emails: Record<string, unknown>[];
-        };
+        const answer = await fetch(`${story.stack.mailbox}/store`);
+        const { emails } = (await answer.json()) as { emails: Record<string, unknown>[] };
+        story.client.note(`GET ${story.stack.mailbox}/store`, `${answer.status}, ${emails.length} e-mails`);
         return emails.find((one) => JSON.stringify(one).includes(number));
       });
       const destination = mail['destination'] as { to: string[] };

@@ -6,8 +6,6 @@
  * by as much as lets all shards together give `--per-second` units, which has to be less than the machine can do; all
  * other keys keep AWS's own limit. `--dilate` makes latency as much slower, so that transactions meet as often as they
  * would at the full rate. The last column says how late timers were: where that is much, the machine was measured too.
- *
- * Arguments: --per-second 30  --dilate  --shards 1,8,64  --buyers 64  --seconds 10  --transaction-ms 5  --network-ms 2
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { Agent } from 'node:http';
@@ -19,37 +17,33 @@ import { sleep } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { logTo } from '#lib/log.ts';
 import { client } from '#lib/table.ts';
+import { MAX_SHARDS } from '../../../functions/inventory/counters/stock.ts';
 import { awsLimits, type Limits } from '../../../local/aws-limits/limits.ts';
 import { type LimitsProxy, startLimitsProxy } from '../../../local/aws-limits/proxy.ts';
+import { read, tool } from '../../../local/command-line/tool.ts';
+import { amount, listOf, whole } from '../../../local/command-line/values.ts';
 import { openDataFolder } from '../../../local/engines/data-folder.ts';
 import { startEngines } from '../../../local/engines/engines.ts';
 import { provision } from '../../../local/engines/provision.ts';
 import { environment } from '../../../local/environment.ts';
 import { planOf } from '../../../local/plan.ts';
 import { loadStack } from '../../../stack/load.js';
-import { readOptions } from '../../operate/read-options.ts';
 import { inside, outside, type Way } from './ways.ts';
 
-const { values: given } = readOptions({
-  options: {
-    'per-second': { type: 'string', default: '30' },
-    dilate: { type: 'boolean', default: false },
-    shards: { type: 'string', default: '1,8,64' },
-    buyers: { type: 'string', default: '64' },
-    seconds: { type: 'string', default: '10' },
-    'transaction-ms': { type: 'string', default: String(awsLimits.transactionMs) },
-    'network-ms': { type: 'string', default: String(awsLimits.networkMs) },
-  },
-});
-const asked = {
-  perSecond: Number(given['per-second']),
-  dilate: given.dilate,
-  shards: given.shards.split(',').map(Number),
-  buyers: Number(given.buyers),
-  seconds: Number(given.seconds),
-  transactionMs: Number(given['transaction-ms']),
-  networkMs: Number(given['network-ms']),
-};
+const asked = read(
+  tool(
+    'hold-rate',
+    'How many holds a second one variant sustains under AWS’s limits, by Floodgate’s way (the unit is taken outside of ' +
+      'the order’s transaction) and by the usual one (inside of it).',
+  )
+    .option('--per-second <units>', 'what all shards together give: less than the machine can do', whole(), 30)
+    .option('--dilate', 'latency grows as the limit shrinks, so that transactions meet as at the full rate', false)
+    .option('--shards <list>', 'over how many counters the stock is spread', listOf(whole(1, MAX_SHARDS)), [1, 8, 64])
+    .option('--buyers <count>', 'how many buy at once', whole(1, 10_000), 64)
+    .option('--seconds <count>', 'how long it counts', whole(1, 3600), 10)
+    .option('--transaction-ms <ms>', 'how long a transaction keeps its items', amount, awsLimits.transactionMs)
+    .option('--network-ms <ms>', 'the way to DynamoDB and back', amount, awsLimits.networkMs),
+).opts();
 
 /** What a refusal asks a shopper's browser to wait (Retry-After). */
 const TOLD_TO_WAIT_MS = 1000;

@@ -1,24 +1,22 @@
-/**
- * `npm run mutation` tests the tests of the money path: Stryker changes its code in one place at a time, and a test has
- * to fail. Words after `--` are modules or parts of file names (`npm run mutation -- billing tax`), all without any. Fails
- * below 85 % of any module, or of the whole.
- * See docs/mutation-testing.md.
- */
+/** `npm run mutation`: see its usage below, and docs/mutation-testing.md. */
 import { setPriority } from 'node:os';
 import { relative, sep } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
-import { readOptions } from '../../operate/read-options.ts';
+import { read, refuse, tool } from '../../../local/command-line/tool.ts';
 import { ENOUGH, OUTPUT, options } from './options.ts';
 import { hasSurvived, type Mutant, moduleOf, percentOf, scoreOf, scoresBy, tableOf } from './score.ts';
 
-const { positionals } = readOptions({ allowPositionals: true });
-const asked = (file: string): boolean => positionals.length === 0 || positionals.some((word) => file.includes(word));
-const mutate = options.mutate.filter(asked);
-if (mutate.length === 0) {
-  console.error(`No file of the money path is called like ${positionals.join(' or ')}; these are:\n`);
-  console.error(options.mutate.join('\n'));
-  process.exit(2);
-}
+const [words] = read(
+  tool(
+    'mutation',
+    'Tests the tests of the money path: its code is changed in one place at a time, and a test has to fail. Takes minutes. ' +
+      `Exit code 1 below ${ENOUGH} % of any module, or of the whole.`,
+  ).argument('[words...]', 'modules or parts of file names (billing tax); all without any'),
+).processedArgs;
+for (const word of words)
+  if (!options.mutate.some((file) => file.includes(word)))
+    refuse(`No file of the money path is called like ${word}: they are ${options.mutate.join(', ')}.`);
+const mutate = options.mutate.filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
 
 // Minutes of work that nobody waits for: whatever else runs on the machine goes first.
 setPriority(10);
