@@ -12,9 +12,8 @@ import { failed } from './metric.ts';
 import { internal, notFound, problemBody, Refusal, tryAgain } from './problem.ts';
 import { type Reply, render, withContent } from './reply.ts';
 import { isTransient } from './retryable-error.ts';
-import { findIllFormed } from './text.ts';
+import { findIllFormed, typed } from './text.ts';
 import { inScope, type Scope } from './trace.ts';
-import { typed } from './text.ts';
 
 /** What a handler gets: parsed, and typed by its contract. */
 export interface Input<C extends Contract> {

@@ -92,9 +92,7 @@ export type CollectionSummary = z.infer<typeof CollectionSummary>;
 
 const named = {
   slug: z.optional(Slug).check(z.describe('Its address; derived from the title without one.')),
-  description: z
-    .optional(z.nullable(lines(limits.description)))
-    .check(z.describe('HTML, which is sanitised.')),
+  description: z.optional(z.nullable(lines(limits.description))).check(z.describe('HTML, which is sanitised.')),
 };
 
 /** The request that creates a collection; the slug is made of the title unless it is named. */

@@ -1,15 +1,7 @@
 import { type Refusal, refusal } from '#lib/problem.ts';
 import { assembleProduct, sameProduct } from './assemble-product.ts';
 import { safeHtml } from './description.ts';
-import {
-  distinctTags,
-  noSeo,
-  type Product,
-  type ProductOption,
-  seoAfter,
-  slugOf,
-  type Variant,
-} from './product.ts';
+import { distinctTags, noSeo, type Product, type ProductOption, seoAfter, slugOf, type Variant } from './product.ts';
 import type { NewProduct, ProductChange, VariantChange } from './product-input.ts';
 
 export interface ChangeContext {

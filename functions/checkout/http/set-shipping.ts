@@ -20,8 +20,7 @@ export const contract = {
   summary: 'Choose a shipping option.',
   params: { id: idPattern('crt') },
   body: z.strictObject({
-    optionId: line(60)
-      .check(z.describe('One of the cart’s shipping options.')),
+    optionId: line(60).check(z.describe('One of the cart’s shipping options.')),
   }),
   returns: { 200: CartView },
 } as const satisfies Contract;

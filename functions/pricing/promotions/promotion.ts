@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { MOST_AMOUNT } from '#lib/money.ts';
-import { typed, line } from '#lib/text.ts';
+import { line, typed } from '#lib/text.ts';
 
 /** Bounds of promotions: they are read with a cart, so each is small and those without a code are few. */
 export const limits = { codes: 5, automatic: 50, listed: 50, tags: 20, buyers: 50, name: 80 } as const;

@@ -28,7 +28,7 @@ const consumer = { batch: 10, windowSeconds: 0, maxConcurrency: 2 };
 const functions = [
   fn('ovens', 'on-door-opened', { kind: 'queue', queue: queue(['door.opened', 'door.closed']), ...consumer }),
   fn('ovens', 'bake-loaf', { kind: 'queue', queue: queue([]), ...consumer }),
-  fn('ovens', 'get-oven', { kind: 'http', method: 'GET', path: '/api/v1/ovens/{id}' }),
+  fn('ovens', 'get-oven', { kind: 'http', methods: ['GET'], path: '/api/v1/ovens/{id}' }),
   fn('ovens', 'cool-down', { kind: 'schedule', every: '1 minute', retries: 0, maxAgeSeconds: 60, dead }),
   fn('bread', 'publish-events', {
     kind: 'stream',

@@ -24,7 +24,7 @@ const triggerOf = ({ trigger, module }: StackFunction, basePath: string): string
     case 'http':
       return trigger.path === '$default'
         ? 'route, any that no other function has'
-        : `route ${trigger.method} ${trigger.path.replace(basePath, '')}`;
+        : `route ${trigger.methods.join(' ')} ${trigger.path.replace(basePath, '')}`;
     case 'queue':
       return trigger.queue.eventTypes.length > 0
         ? `queue of ${trigger.queue.eventTypes.join(', ')}`

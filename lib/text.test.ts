@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { typed, line } from './text.ts';
+import { line, typed } from './text.ts';
 
 test.each([
   ['blanks', ' P25 '],
