@@ -38,7 +38,7 @@ export const domainOf = {
     'quote|arithmetic|line|schemas|price-with-promotions|promotions/(promotion|apply-promotions|discounts)|tax/(tax|tax-rates)|shipping/shipping-options',
   reports: 'sales|sums|row|hours',
   search: 'fold|facets|ranked-index|search-engine',
-  users: 'api-key|contact|countries|email-address',
+  users: 'api-key|contact|countries|email-address|fold-mailbox',
   webhooks: 'delivery|endpoint|event-types',
 };
 const domain = `^functions/(${Object.entries(domainOf)

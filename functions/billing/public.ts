@@ -6,7 +6,8 @@ export { type PaymentWanted, paymentRow, readPayment, startPayment } from './pay
 export { isClosed, isDisputeMove, Payment, PaymentView } from './payment/payment.ts';
 export { checkPaymentInput, paymentRequest } from './payment/payment-input.ts';
 export { paymentAt, paymentFrom, refundAt, refundFrom } from './payment/payments-table.ts';
-export { syncPayment } from './payment/sync-payment.ts';
+export { ASKED_ONCE_SECONDS, syncPayment, syncPaymentSeldom } from './payment/sync-payment.ts';
+export { opensPayment } from './provider/registry.ts';
 export { minimumCharge } from './providers/units.ts';
 export { isRefundMove, Refund } from './refund/refund.ts';
 export { refundInFull, refundRow, sendRefund } from './refund/refund-payment.ts';

@@ -16,7 +16,7 @@ export const contract = {
   path: '/carts',
   call: 'carts.create',
   access: 'public',
-  summary: 'A new cart, with all or part of what it needs.',
+  summary: 'A new cart, with all or part of what it needs; 300 a minute from one address.',
   body: z.strictObject({
     currency: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/))),
     country: z.optional(CountryCode),
@@ -30,10 +30,11 @@ export const contract = {
     fromOrder: z.optional(z.string().check(z.maxLength(60))),
     metadata: z.optional(Metadata),
   }),
+  limit: { requests: 300, seconds: 60 },
   returns: { 201: CartView },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ body, headers, now }) => {
-  const cart = await startCart(body, headers['x-order-token'], now);
+export const handler = http(contract, async ({ body, headers, viewer, now }) => {
+  const cart = await startCart(body, headers['x-order-token'], viewer, now);
   return created(`/carts/${cart.cart.id}`, showCart(cart));
 });

@@ -24,6 +24,7 @@ export const contract = {
       .check(z.minLength(1), z.maxLength(60))
       .check(z.describe('One of the cart’s shipping options.')),
   }),
+  limit: { requests: 120, seconds: 60, by: 'id' },
   returns: { 200: CartView },
 } as const satisfies Contract;
 

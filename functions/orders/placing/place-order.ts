@@ -12,8 +12,8 @@ import { orderPaidEvent, orderPlacedEvent } from '../order/order-events.ts';
 import { orderNumber } from '../order/order-number.ts';
 import { findOrder, newOrder } from '../order/orders-table.ts';
 import { openPayment } from '../payment/open-payment.ts';
-import { settings } from '../settings.ts';
 import { hold } from './hold-stock.ts';
+import { holdEnd } from './hold-time.ts';
 
 /** How the buyer wants to pay; all of it optional. */
 export interface PaymentInput {
@@ -59,7 +59,7 @@ export const placeOrder = async (
     const now = nowMs();
     const asked = amount === 0 ? undefined : paymentFor(draft, input, id, now);
     const tickets = await hold(draft, id);
-    const order = compose(draft, id, tickets, asked?.payment.id ?? null, now);
+    const order = compose(draft, id, tickets, asked?.payment ?? null, now);
     const own = [newOrder(order), ...events(order, now), ...(asked?.writes ?? [])];
     try {
       await commit(id, [...own, ...ticketWrites(tickets, id, () => new TicketLost()), ...alongside(id)]);
@@ -88,7 +88,7 @@ const paymentFor = (draft: OrderDraft, input: PaymentInput, orderId: string, now
     amount: draft.totals.total,
     ...input,
     description: `Order ${orderNumber(orderId)}`,
-    expiresAt: isoTime(now + settings().HOLD_SECONDS * 1000),
+    expiresAt: isoTime(holdEnd(now, input.method)),
     now,
   });
 
@@ -96,10 +96,10 @@ const events = (order: Order, now: number): Write[] =>
   order.status === 'paid' ? [orderPlacedEvent(order, now), orderPaidEvent(order, now)] : [orderPlacedEvent(order, now)];
 
 /** The order as it is placed. One that costs nothing is paid in the same moment: there is no money to wait for. */
-const compose = (asked: OrderDraft, id: string, tickets: Ticket[], openPayment: string | null, now: number): Order => {
+const compose = (asked: OrderDraft, id: string, tickets: Ticket[], payment: Payment | null, now: number): Order => {
   const { limits: _, ...draft } = asked;
   const placedAt = isoTime(now);
-  const free = openPayment === null;
+  const free = payment === null;
   return {
     ...draft,
     id,
@@ -112,14 +112,14 @@ const compose = (asked: OrderDraft, id: string, tickets: Ticket[], openPayment: 
     returnStatus: 'none',
     lines: draft.lines.map((line) => ({ ...line, fulfilled: 0, cancelled: 0, refunded: 0, returned: 0 })),
     tickets,
-    openPayment,
+    openPayment: payment?.id ?? null,
     paidBy: null,
     refusedPayments: [],
     reacquiringUntil: null,
     test: billingSettings().PAYMENT_PROVIDER === 'test',
     placedAt,
     paidAt: free ? placedAt : null,
-    expiresAt: isoTime(now + settings().HOLD_SECONDS * 1000),
+    expiresAt: payment?.expiresAt ?? placedAt,
     history: [{ at: placedAt, what: free ? 'placed and paid: nothing to charge' : 'placed', by: actor() }],
   };
 };

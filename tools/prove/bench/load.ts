@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { loopbackAddress } from './addresses.ts';
 
 /** What came back of one request. */
 export interface Reply {
@@ -7,16 +8,28 @@ export interface Reply {
   readonly text: string;
 }
 
-/** A client with kept connections, light enough not to be what is measured. */
+/** Requests that come from one address; a shop limits what one address may do. */
+const OF_ONE_ADDRESS = 50;
+/** Connections of an address that nobody comes from any more are closed after this. */
+const IDLE_MS = 2000;
+let addresses = 0;
+
+/**
+ * A client with kept connections, light enough not to be what is measured. After some requests it goes on from another
+ * address of 127.0.0.0/8, as other people do; several clients share none.
+ */
 export const createClient = (api: string, connections: number) => {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const agent = new Agent({ keepAlive: true, maxSockets: connections, timeout: IDLE_MS });
+  let [sent, localAddress] = [0, ''];
   const base = new URL(api);
   const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> =>
     new Promise((resolve, reject) => {
+      if (sent++ % OF_ONE_ADDRESS === 0) localAddress = loopbackAddress(addresses++);
       const payload = body === undefined ? undefined : JSON.stringify(body);
       const outgoing = request(
         {
           agent,
+          localAddress,
           host: base.hostname,
           port: base.port,
           method,
