@@ -1,6 +1,5 @@
 /** What other modules may use of billing. It knows references: an order's id goes in and comes back in its events. */
 
-export { looksLikeCardNumber } from './payment/card-number.ts';
 export { type Closing, closePayment } from './payment/close-payment.ts';
 export { type PaymentWanted, paymentRow, readPayment, startPayment } from './payment/open-payment.ts';
 export { isClosed, isDisputeMove, Payment, PaymentView } from './payment/payment.ts';

@@ -1,9 +1,9 @@
 /** Creates a cart, empty or with all of its parts in one call. Its id is the secret that owns it. */
 import * as z from 'zod/mini';
-import { type Contract, Metadata } from '#lib/contract.ts';
+import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
-import { ContactInput, CountryCode } from '../../users/public.ts';
+import { BuyerMetadata, ContactInput, CountryCode } from '../../users/public.ts';
 import { MOST_LINES, MOST_QUANTITY } from '../cart.ts';
 import { CartView } from '../cart-view.ts';
 import { showCart } from '../priced-cart.ts';
@@ -26,9 +26,9 @@ export const contract = {
         .check(z.maxLength(MOST_LINES)),
     ),
     contact: z.optional(ContactInput),
-    shipping: z.optional(z.strictObject({ optionId: z.string().check(z.maxLength(60)) })),
+    shipping: z.optional(z.strictObject({ optionId: z.string().check(z.maxLength(60), noCard) })),
     fromOrder: z.optional(z.string().check(z.maxLength(60))),
-    metadata: z.optional(Metadata),
+    metadata: z.optional(BuyerMetadata),
   }),
   limit: { requests: 300, seconds: 60 },
   returns: { 201: CartView },

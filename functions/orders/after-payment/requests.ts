@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
-import { looksLikeCardNumber } from '../../billing/public.ts';
+import { noCard } from '../../users/public.ts';
 
 /** What callers may ask of a paid order. Free text that looks like a card's number is refused. */
 const freeText = (most: number) =>
@@ -8,7 +8,7 @@ const freeText = (most: number) =>
     z.trim(),
     z.minLength(1),
     z.maxLength(most),
-    z.refine((value) => !looksLikeCardNumber(value), 'must not contain a card number'),
+    noCard,
   );
 const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
 const address = z.url().check(z.maxLength(500), z.regex(/^https?:\/\//, 'must be an http or https address'));
