@@ -93,7 +93,9 @@ export const pageQuery = {
   limit: z
     ._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 20)
     .check(z.describe('Items of a page at most.')),
-  cursor: z.optional(z.string().check(z.maxLength(1000))).check(z.describe('Where to go on: the `nextCursor` of a page.')),
+  cursor: z
+    .optional(z.string().check(z.maxLength(1000)))
+    .check(z.describe('Where to go on: the `nextCursor` of a page.')),
 };
 
 /** A page of a list: items and where to go on, or null at the end. */

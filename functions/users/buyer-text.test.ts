@@ -45,10 +45,13 @@ const contact = (more: object, email = 'ada@example.com') =>
   z.safeParse(ContactInput, { email, shippingAddress: { ...address, ...more } });
 const card = '4242 4242 4242 4242';
 
-test.each(['name', 'line1', 'line2', 'city', 'region', 'phone'])('a card number as the %s of an address is refused', (field) => {
-  const issues = contact({ [field]: card }).error?.issues.map(({ path }) => path.join('.'));
-  expect(issues).toEqual([`shippingAddress.${field}`]);
-});
+test.each(['name', 'line1', 'line2', 'city', 'region', 'phone'])(
+  'a card number as the %s of an address is refused',
+  (field) => {
+    const issues = contact({ [field]: card }).error?.issues.map(({ path }) => path.join('.'));
+    expect(issues).toEqual([`shippingAddress.${field}`]);
+  },
+);
 
 test('a card number is refused in the billing address and in the e-mail, and before the field is called anything', () => {
   const billing = z.safeParse(ContactInput, {

@@ -22,7 +22,8 @@ const international = /(?<![\d.])(?:\+|00)[ (]{0,2}[1-9](?:[ ()./-]{0,2}\d){6,14
 const grouped = /(?<![\w.-])\(?0?\d{2,5}\)?[ ./-]{1,2}\d{2,4}(?:[ ./-]\d{2,4}){1,3}(?![\w.-])/;
 /** One run of digits with a trunk prefix, and nothing else: `0871234567`. */
 const national = /^\s*0[1-9]\d{7,10}\s*$/;
-const date = /\b(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})(?:[T ]\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?/g;
+const date =
+  /\b(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})(?:[T ]\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?/g;
 const phoneName = /phone|mobile|\btel\b|^tel|fax|whatsapp/i;
 
 /** Whether a text contains what looks like a telephone number; a date does not. @param name what it is called */
@@ -35,7 +36,8 @@ export const looksLikePhone = (text: string, name = ''): boolean => {
 const faultOf = (name: string, text: string): string | undefined => {
   if (looksLikeCardNumber(text) || looksLikeCardNumber(name)) return 'must not contain a card number';
   if (email.test(text.normalize('NFKC'))) return 'must not contain an e-mail address; the contact does';
-  if (looksLikePhone(text, name) || looksLikePhone(name)) return 'must not contain a telephone number; the contact does';
+  if (looksLikePhone(text, name) || looksLikePhone(name))
+    return 'must not contain a telephone number; the contact does';
   return undefined;
 };
 

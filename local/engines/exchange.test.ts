@@ -1,5 +1,5 @@
-import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { exchange } from './exchange.ts';
 
@@ -44,11 +44,7 @@ test.each<[string, (socket: Socket) => void, RegExp]>([
     (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf'),
     /no answer within 50 ms|aborted/,
   ],
-  [
-    'says only that it goes on',
-    (socket) => socket.write('HTTP/1.1 102 Processing\r\n\r\n'),
-    /no answer within 50 ms/,
-  ],
+  ['says only that it goes on', (socket) => socket.write('HTTP/1.1 102 Processing\r\n\r\n'), /no answer within 50 ms/],
 ])('one that %s is not waited for', async (_, answer, reason) => {
   await expect(answering(answer, 50)).rejects.toThrow(reason);
 });

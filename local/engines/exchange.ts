@@ -7,6 +7,11 @@ export interface Exchanged {
   readonly body: Buffer;
 }
 
+/** A connection that ended without a whole answer: the call may or may not have taken effect. */
+const broken = (why: string): Error => Object.assign(new Error(why), { code: 'ECONNRESET' });
+
+const late = (ms: number): Error => Object.assign(new Error(`no answer within ${ms} ms`), { name: 'TimeoutError' });
+
 /** The longest that any engine takes for anything, a long poll on a busy machine included. */
 const LONGEST_MS = 300_000;
 
@@ -21,15 +26,15 @@ export const exchange = (
 ): Promise<Exchanged> =>
   new Promise((resolve, reject) => {
     const call = request(options);
-    const timer = setTimeout(() => call.destroy(new Error(`no answer within ${longestMs} ms`)), longestMs);
-    const failed = (error = new Error('the connection closed before the answer was whole')): void => {
+    const timer = setTimeout(() => call.destroy(late(longestMs)), longestMs);
+    const failed = (error = broken('the connection closed before the answer was whole')): void => {
       clearTimeout(timer);
       reject(error);
     };
     call.once('error', failed);
     call.once('upgrade', (_, socket) => {
       socket.destroy();
-      failed(new Error('the other side switched protocols'));
+      failed(broken('the other side switched protocols'));
     });
     // Once there is an answer its own end counts: what is buffered of it may still be read.
     const closed = (): void => failed();

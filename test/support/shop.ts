@@ -53,7 +53,9 @@ export const checkOut = (cartId: string, body: object = { paymentMethod: 'test_a
 
 /** Lets the hold of an order run out now. */
 export const endHold = (orderId: string) =>
-  write(update(tableOf('orders'), { pk: orderId, sk: 'order' }, 'SET #expiresAt = :past', { past: isoTime(nowMs() - 1) }));
+  write(
+    update(tableOf('orders'), { pk: orderId, sk: 'order' }, 'SET #expiresAt = :past', { past: isoTime(nowMs() - 1) }),
+  );
 
 /** The facts about an aggregate, in the order of their sequence. */
 export const factsOf = async (table: ReturnType<typeof tableOf>, aggregate: string): Promise<Envelope[]> => {

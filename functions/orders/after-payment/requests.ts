@@ -3,13 +3,7 @@ import { Money } from '#lib/money.ts';
 import { noCard } from '../../users/public.ts';
 
 /** What callers may ask of a paid order. Free text that looks like a card's number is refused. */
-const freeText = (most: number) =>
-  z.string().check(
-    z.trim(),
-    z.minLength(1),
-    z.maxLength(most),
-    noCard,
-  );
+const freeText = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most), noCard);
 const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
 const address = z.url().check(z.maxLength(500), z.regex(/^https?:\/\//, 'must be an http or https address'));
 const amount = z.optional(

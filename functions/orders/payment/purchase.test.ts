@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import { tableOf, update, write } from '#lib/table.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
-import { article, buyer, checkOut, deliver, endHold, factsOf, readyCart, waitingIn } from '../../../test/support/shop.ts';
+import {
+  article,
+  buyer,
+  checkOut,
+  deliver,
+  endHold,
+  factsOf,
+  readyCart,
+  waitingIn,
+} from '../../../test/support/shop.ts';
 import { closePayment, readPayment } from '../../billing/public.ts';
 import * as createCart from '../../checkout/http/create-cart.ts';
 import { readAvailability } from '../../inventory/public.ts';

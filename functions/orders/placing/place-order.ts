@@ -6,6 +6,7 @@ import { transact, type Write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { billingSettings, minimumCharge, type Payment, paymentRow } from '../../billing/public.ts';
 import { giveBack, ticketWrites } from '../../inventory/public.ts';
+import { heldContact } from '../../users/public.ts';
 import { answerOrder, type OrderAnswer } from '../order/answer-order.ts';
 import type { Order, OrderDraft, Ticket } from '../order/order.ts';
 import { orderPaidEvent, orderPlacedEvent } from '../order/order-events.ts';
@@ -38,7 +39,7 @@ const ATTEMPTS = 3;
 
 /**
  * Places an order: takes the stock, then in one transaction puts the order, its tickets, its payment's row, its first
- * event and what the caller brings along (closing the cart, which is the arbiter of "one order per cart"). Only then is
+ * event, that its contact stays, and what the caller brings along (closing the cart, which is the arbiter of "one order per cart"). Only then is
  * the provider called; no lock and no transaction spans that call.
  *
  * @param alongside the caller's writes for an order of this id; their refusal is thrown as it is, but for OrderedBefore
@@ -60,7 +61,8 @@ export const placeOrder = async (
     const asked = amount === 0 ? undefined : paymentFor(draft, input, id, now);
     const tickets = await hold(draft, id);
     const order = compose(draft, id, tickets, asked?.payment ?? null, now);
-    const own = [newOrder(order), ...events(order, now), ...(asked?.writes ?? [])];
+    const kept = heldContact(draft.contactRef, contactGone);
+    const own = [newOrder(order), ...events(order, now), ...(asked?.writes ?? []), kept];
     try {
       await commit(id, [...own, ...ticketWrites(tickets, id, () => new TicketLost()), ...alongside(id)]);
       return { order, payment: asked ? await openPayment(asked.payment) : null };
@@ -71,6 +73,8 @@ export const placeOrder = async (
     }
   }
 };
+
+const contactGone = (): Refusal => refusal(422, 'contact-missing', 'The contact of this cart has gone; set it again.');
 
 /** The answer of the order that came first, read while our units go back; a function must not end before they have. */
 const answerBefore = async (orderId: string, returning: Promise<void>): Promise<OrderAnswer> => {
