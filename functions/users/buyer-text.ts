@@ -3,14 +3,14 @@ import { Metadata } from '#lib/contract.ts';
 import { looksLikeCardNumber } from './card-number.ts';
 
 /** Checks a text that a buyer writes: card data never enters, wherever it is written. */
-export const noCard = z.refine((text: string) => !looksLikeCardNumber(text), 'must not contain a card number');
+export const noCard = z.refine<string>((text) => !looksLikeCardNumber(text), 'must not contain a card number');
 
 /** The longest telephone number there is has fifteen digits (E.164); a card's has more, or begins as no number does. */
 const PHONE_DIGITS = 15;
 const digitsOf = (text: string): number => text.normalize('NFKC').match(/\d/g)?.length ?? 0;
 
 /** Checks a telephone number: some look like the shorter cards' numbers, those that begin with `+` and their country. */
-export const phoneCheck = z.refine((text: string) => {
+export const phoneCheck = z.refine<string>((text) => {
   const digits = digitsOf(text);
   return digits <= PHONE_DIGITS && (digits < 14 || text.startsWith('+') || !looksLikeCardNumber(text));
 }, 'must be a telephone number');

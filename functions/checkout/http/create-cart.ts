@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
-import { BuyerMetadata, ContactInput, CountryCode } from '../../users/public.ts';
+import { BuyerMetadata, ContactInput, CountryCode, noCard } from '../../users/public.ts';
 import { MOST_LINES, MOST_QUANTITY } from '../cart.ts';
 import { CartView } from '../cart-view.ts';
 import { showCart } from '../priced-cart.ts';
