@@ -34,8 +34,11 @@ export interface Contract {
   readonly returns: Readonly<Record<number, Schema | null | `${string}/${string}`>>;
   /** Honours `Idempotency-Key`: wrap the handler's function in `idempotent()`. */
   readonly idempotent?: true;
-  /** Requests per window and caller; see lib/limit.ts. */
-  readonly limit?: { readonly requests: number; readonly seconds: number };
+  /**
+   * Requests per window: of a caller who is known, else of the path's `{id}` if it says so, else of the viewer's network;
+   * `by-handler` where the use case counts. See lib/limit.ts.
+   */
+  readonly limit?: { readonly requests: number; readonly seconds: number; readonly by?: 'id' } | 'by-handler';
   /** Its answers show a secret (a key, a token): they are never compressed. Those of access `holder` never are either. */
   readonly secret?: true;
   /** Left out of the OpenAPI document (pages for people, `$default`). */

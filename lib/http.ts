@@ -14,6 +14,7 @@ import { type Reply, render, withContent } from './reply.ts';
 import { isTransient } from './retryable-error.ts';
 import { findIllFormed, typed } from './text.ts';
 import { inScope, type Scope } from './trace.ts';
+import { viewerKey } from './viewer.ts';
 
 /** What a handler gets: parsed, and typed by its contract. */
 export interface Input<C extends Contract> {
@@ -33,6 +34,8 @@ export interface Input<C extends Contract> {
   /** What followed `?`, as it came. */
   readonly rawQuery: string;
   readonly requestId: string;
+  /** Names the viewer's network, to count by. */
+  readonly viewer: () => string;
   /** Milliseconds until this invocation is ended. */
   readonly remainingMs: () => number;
   /** When the request arrived, milliseconds since 1970. */
@@ -87,7 +90,8 @@ const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise
       env();
       const headers = event.headers;
       const caller = await identify(contract, headers, event.pathParameters ?? {});
-      const rate = await limited(contract, caller, event.requestContext.http.sourceIp);
+      const viewer = () => viewerKey(headers, event.requestContext.http.sourceIp);
+      const rate = await limited(contract, caller, event.pathParameters?.['id'], viewer);
       const params = pathParams(contract, event);
       const rawBody = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
       const reply = await fn({
@@ -102,6 +106,7 @@ const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise
         path: event.rawPath,
         rawQuery: event.rawQueryString,
         requestId: event.requestContext.requestId,
+        viewer,
         remainingMs: () => context.getRemainingTimeInMillis(),
         now: nowMs(),
       } as Input<C>);

@@ -1,49 +1,85 @@
 import { epochSeconds, nowMs } from './clock.ts';
 import type { Contract } from './contract.ts';
 import { env } from './env.ts';
+import { sha256 } from './id.ts';
 import type { Caller } from './identity.ts';
+import { log } from './log.ts';
 import { Refusal } from './problem.ts';
+import { isTransient } from './retryable-error.ts';
 import { tableOf, update, write } from './table.ts';
+import { ttlCache } from './ttl-cache.ts';
+
+/** So many in a fixed window of so many seconds. */
+export interface Rule {
+  readonly requests: number;
+  readonly seconds: number;
+}
+
+/** When the window ends of whoever was refused, milliseconds since 1970: a flood costs no write unit a request. */
+const refused = ttlCache<number>(3_600_000, 10_000);
 
 /**
- * Counts a request in a fixed window per caller and route, one write unit a request, for the few routes whose contract
- * says `limit`: those that make us call others. Answers carry `RateLimit` and `RateLimit-Policy`
- * (draft-ietf-httpapi-ratelimit-headers). `RATE_LIMITS` says where the windows lie.
+ * Counts one of `what` for `who`, one write unit. `RATE_LIMITS` says where the windows lie. A counter that cannot be
+ * reached lets through: selling goes on.
+ * @param over the refusal of what is beyond, from the headers that it has
+ * @returns the headers `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers)
+ * @throws what `over` gives; Refusal 429 `too-many-requests` without it
+ */
+export const countIn = async (
+  what: string,
+  who: string,
+  { requests, seconds }: Rule,
+  over: (headers: Record<string, string>) => Refusal = tooMany,
+): Promise<Record<string, string>> => {
+  const now = nowMs();
+  const window = Math.floor(now / (seconds * 1000));
+  const until = (window + 1) * seconds * 1000;
+  const { module, prefix } = env().RATE_LIMITS;
+  const key = { pk: `${prefix}#${what}#${who}`, sk: String(window) };
+  const headers = (count: number) => rateHeaders(requests, seconds, requests - count, (until - now) / 1000);
+  const beyond = () => over({ ...headers(requests), 'retry-after': String(Math.ceil((until - now) / 1000)) });
+  if (refused.get(key.pk) === until) throw beyond();
+  const ttl = epochSeconds(now) + 2 * seconds;
+  const counting = write(update(tableOf(module), key, 'ADD #count :one SET #ttl = :ttl', { one: 1, ttl }));
+  const item = await counting.catch((error: unknown) => {
+    if (!isTransient(error)) throw error;
+    log.warn('not counted', { what, reason: String(error) });
+    return { count: 1 };
+  });
+  const count = Number(item?.['count']);
+  if (count <= requests) return headers(count);
+  refused.set(key.pk, until);
+  throw beyond();
+};
+
+/** The headers of a limit: how many there are in a window of seconds, how many are left, and seconds until there are more. */
+export const rateHeaders = (
+  requests: number,
+  seconds: number,
+  left: number,
+  endsIn: number,
+): Record<string, string> => ({
+  'ratelimit-policy': `"default";q=${requests};w=${seconds}`,
+  ratelimit: `"default";r=${Math.max(0, left)};t=${Math.ceil(endsIn)}`,
+});
+
+const tooMany = (headers: Record<string, string>): Refusal =>
+  new Refusal(429, 'too-many-requests', 'Too many requests; wait a moment.', {}, headers);
+
+/**
+ * Counts a request of a route whose contract says `limit`: by the caller's key or object, else by the path's `{id}` where
+ * the contract says so, else by the viewer's network.
  * @throws Refusal 429 `too-many-requests`
  */
 export const limited = async (
-  contract: Contract,
+  { method, path, limit }: Contract,
   caller: Caller,
-  sourceIp: string,
+  id: string | undefined,
+  viewer: () => string,
 ): Promise<Record<string, string>> => {
-  const rule = contract.limit;
-  if (!rule) return {};
-  const now = nowMs();
-  const window = Math.floor(now / (rule.seconds * 1000));
-  const left = Math.ceil(((window + 1) * rule.seconds * 1000 - now) / 1000);
-  const who = caller.kind === 'key' ? caller.keyId : caller.kind === 'object' ? caller.id : sourceIp;
-  const { module, prefix } = env().RATE_LIMITS;
-  const item = await write(
-    update(
-      tableOf(module),
-      { pk: `${prefix}#${contract.method} ${contract.path}#${who}`, sk: String(window) },
-      'ADD #count :one SET #ttl = :ttl',
-      { one: 1, ttl: epochSeconds(now) + 2 * rule.seconds },
-    ),
-  );
-  const count = Number(item?.['count']);
-  const headers = {
-    'ratelimit-policy': `"default";q=${rule.requests};w=${rule.seconds}`,
-    ratelimit: `"default";r=${Math.max(0, rule.requests - count)};t=${left}`,
-  };
-  if (count > rule.requests) {
-    throw new Refusal(
-      429,
-      'too-many-requests',
-      'Too many requests; wait a moment.',
-      {},
-      { ...headers, 'retry-after': String(left) },
-    );
-  }
-  return headers;
+  if (!limit || limit === 'by-handler') return {};
+  const known = caller.kind === 'key' ? caller.keyId : caller.kind === 'object' ? caller.id : undefined;
+  // An id may be a secret.
+  const who = known ?? (limit.by === 'id' && id !== undefined ? sha256(id) : viewer());
+  return countIn(`${method} ${path}`, who, limit);
 };

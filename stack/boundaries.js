@@ -26,7 +26,7 @@ const modules = globSync('functions/*/stack.yml', { cwd: root })
  * @type {Readonly<Record<string, string>>}
  */
 export const domainOf = {
-  billing: 'payment/(payment|payment-input|card-number)|refund/refund|providers/units',
+  billing: 'payment/(payment|payment-input)|refund/refund|providers/units',
   bulk: 'import|csv/.+|exports/(order|product|stock)-rows|shopify-csv/.+',
   catalog:
     'product/(product|scheduled-price|assemble-product|apply-change|product-input|description)|price-lists/price-list|collections/(collection|collection-rule)',
@@ -38,7 +38,7 @@ export const domainOf = {
     'quote|arithmetic|line|schemas|price-with-promotions|promotions/(promotion|apply-promotions|discounts)|tax/(tax|tax-rates)|shipping/shipping-options',
   reports: 'sales|sums|row|hours',
   search: 'fold|facets|ranked-index|search-engine',
-  users: 'api-key|contact|countries|email-address',
+  users: 'api-key|contact|countries|email-address|fold-mailbox|card-number|buyer-text',
   webhooks: 'delivery|endpoint|event-types',
 };
 const domain = `^functions/(${Object.entries(domainOf)

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { cursorKey, permanentKey } from '#lib/keys.ts';
 import { defineSettings, flag, list, secret, setting, whole } from '#lib/settings.ts';
+import { originSecrets } from '#lib/viewer.ts';
 
 /** Who takes payments, and how. */
 export const settings = defineSettings('billing', {
@@ -11,6 +12,10 @@ export const settings = defineSettings('billing', {
   TEST_PAYMENTS: setting(
     'Whether the test provider works here; without it its routes are 404 and its methods refused.',
     z._default(flag, false),
+  ),
+  TEST_OPENS_PAGE: setting(
+    'Whether the test provider has a page; without it a buyer names a method, as with a bank transfer.',
+    z._default(flag, true),
   ),
   TEST_LATE_SECONDS: setting('How late `test_late` pays, in seconds.', z._default(whole, 5)),
   STRIPE_SECRET_KEY: secret(
@@ -39,4 +44,5 @@ export const settings = defineSettings('billing', {
   ),
   PERMANENT_KEY: permanentKey,
   CURSOR_KEY: cursorKey,
+  ORIGIN_SECRETS: originSecrets,
 });

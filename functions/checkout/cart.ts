@@ -24,6 +24,8 @@ export const Cart = z.object({
   lines: z.array(CartLine),
   contactRef: z.nullable(z.string()),
   buyerKey: z.nullable(z.string()),
+  /** By what the buyer is limited, where that is not `buyerKey`: the e-mail is one of several of a mailbox. */
+  limitKey: z.optional(z.string()),
   optionId: z.nullable(z.string()),
   /** Codes, in the order in which they came. */
   coupons: z._default(z.array(z.string()), []),
@@ -33,6 +35,10 @@ export const Cart = z.object({
   createdAt: z.string(),
 });
 export type Cart = z.infer<typeof Cart>;
+
+/** By what the buyer of a cart is limited; null while nobody is known. */
+export const limitKeyOf = ({ limitKey, buyerKey }: Pick<Cart, 'limitKey' | 'buyerKey'>): string | null =>
+  limitKey ?? buyerKey;
 
 /** A cart with nothing in it. */
 export const emptyCart = (id: string, currency: string, country: string | null, createdAt: string): Cart => ({

@@ -1,10 +1,12 @@
 import { refusal, stale } from '#lib/problem.ts';
-import { batchGet, get, write } from '#lib/table.ts';
+import { batchGet, get, transact, write } from '#lib/table.ts';
 import { skuAt, skuFrom, variantAt, variantFrom } from '../catalog/public.ts';
+import { type Contact, countContact } from '../users/public.ts';
 import { type Cart, MOST_LINES, withLine } from './cart.ts';
 import { cartAt, cartClosed, cartFrom, nextCart } from './carts-table.ts';
 import { priceCart } from './price-cart.ts';
 import type { PricedCart } from './priced-cart.ts';
+import { refuseWithoutRegion, withContact } from './start-cart.ts';
 
 /** Reads a cart. @throws Refusal 404 */
 export const readCart = async (id: string): Promise<Cart> => cartFrom(await get(cartAt(id), { consistent: true }));
@@ -21,6 +23,29 @@ export const storeNext = async (before: Cart, after: Cart): Promise<Cart> => {
   const next = { ...after, version: before.version + 1 };
   await write(nextCart(next));
   return next;
+};
+
+/**
+ * Pins a contact to a cart: both are written in one transaction, so that no contact is left that no cart holds.
+ * @param viewer names the viewer's network
+ * @param now milliseconds since 1970
+ * @returns the cart, and the headers of the limit of contacts
+ * @throws Refusal 404, 409 `cart-closed`, 412, 422 `country-not-served`, `region-missing`, `region-unknown`, 429
+ */
+export const setContact = async (
+  id: string,
+  contact: Contact,
+  ifMatch: number | undefined,
+  viewer: string,
+  now: number,
+): Promise<{ readonly priced: PricedCart; readonly limit: Record<string, string> }> => {
+  const cart = changeable(await readCart(id), ifMatch);
+  const { write: contactItem, cart: pinned } = await withContact(cart, contact, now);
+  const [priced, limit] = await Promise.all([priceCart(pinned, { contact }), countContact(viewer)]);
+  await refuseWithoutRegion(priced, contact);
+  const next = { ...pinned, version: cart.version + 1 };
+  await transact([nextCart(next), contactItem]);
+  return { priced: { ...priced, cart: next }, limit };
 };
 
 /**

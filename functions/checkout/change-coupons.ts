@@ -1,11 +1,13 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { refusal } from '#lib/problem.ts';
+import { Refusal, refusal } from '#lib/problem.ts';
 import { batchGet } from '#lib/table.ts';
 import { readLimits } from '../inventory/public.ts';
 import { couponAt, couponFrom, limitsOf, type Promotion, promotionLimits } from '../pricing/public.ts';
+import { limitKeyOf } from './cart.ts';
 import { cartAt, cartFrom } from './carts-table.ts';
 import { changeable, readCart, storeNext } from './change-cart.ts';
 import { couponFault, faultDetails } from './coupon-problems.ts';
+import { checkGuesses, countGuess, guessesAt, guessesFrom, guessHeaders } from './limits/coupon-guesses.ts';
 import { priceCart } from './price-cart.ts';
 import type { PricedCart } from './priced-cart.ts';
 
@@ -13,28 +15,38 @@ const limitReached = (coupon: string) =>
   refusal(422, 'coupon-limit-reached', 'The coupon was used as often as it may be.', { coupon });
 
 /**
- * Puts a coupon on a cart: a batch [cart, coupon], a batch [prices, contact], one conditional update; for a coupon with
+ * Puts a coupon on a cart: a batch [cart, coupon, guesses], a batch [prices, contact], one conditional update; for a coupon with
  * limits a fourth call asks what is left of them. A repeat leaves the cart as it is. What is left is a hint: the limit is
  * taken in placing.
- * @throws Refusal 422 `coupon-unknown`, `coupon-expired`, `coupon-limit-reached`, `too-many-coupons`
+ * @returns the cart, and the headers of the limit of guesses
+ * @throws Refusal 422 `coupon-unknown`, `coupon-expired`, `coupon-limit-reached`, `too-many-coupons`, 429
  */
-export const addCoupon = async (id: string, code: string, ifMatch: number | undefined): Promise<PricedCart> => {
+export const addCoupon = async (
+  id: string,
+  code: string,
+  ifMatch: number | undefined,
+): Promise<{ readonly priced: PricedCart; readonly limit: Record<string, string> }> => {
   const coupon = code.toUpperCase();
-  const [found, item] = await batchGet([cartAt(id), couponAt(coupon)], { consistent: true });
+  const [found, item, guessed] = await batchGet([cartAt(id), couponAt(coupon), guessesAt(id)], { consistent: true });
   const cart = changeable(cartFrom(found), ifMatch);
+  const guesses = guessesFrom(guessed);
+  checkGuesses(guesses);
   const promotion = couponFrom(item);
   const fault = couponFault(promotion, isoTime(nowMs()));
   if (fault || !promotion) {
     const why = fault ?? 'coupon-unknown';
-    throw refusal(422, why, faultDetails[why], { coupon });
+    const now = why === 'coupon-unknown' ? await countGuess(id) : guesses;
+    checkGuesses(now - 1);
+    throw new Refusal(422, why, faultDetails[why], { coupon }, guessHeaders(now));
   }
-  if (cart.coupons.includes(coupon)) return priceCart(cart);
+  const limit = guessHeaders(guesses);
+  if (cart.coupons.includes(coupon)) return { priced: await priceCart(cart), limit };
   if (cart.coupons.length >= promotionLimits.codes) {
     throw refusal(422, 'too-many-coupons', `A cart has at most ${promotionLimits.codes} coupons.`);
   }
-  await refuseUsedUp(promotion, cart.buyerKey);
+  await refuseUsedUp(promotion, limitKeyOf(cart));
   const priced = await priceCart({ ...cart, coupons: [...cart.coupons, coupon] });
-  return { ...priced, cart: await storeNext(cart, priced.cart) };
+  return { priced: { ...priced, cart: await storeNext(cart, priced.cart) }, limit };
 };
 
 /** Removes a coupon from a cart; a repeat leaves it as it is. */
@@ -47,10 +59,10 @@ export const removeCoupon = async (id: string, code: string, ifMatch: number | u
 };
 
 /** Refuses a coupon whose limit is used up; without a buyer only the coupon's own limit is known. */
-const refuseUsedUp = async (promotion: Promotion, buyerKey: string | null): Promise<void> => {
-  const all = limitsOf(promotion, buyerKey ?? '');
+const refuseUsedUp = async (promotion: Promotion, limitKey: string | null): Promise<void> => {
+  const all = limitsOf(promotion, limitKey ?? '');
   const limits = all.filter(
-    ({ what }) => what.includes('coupon#') && (buyerKey !== null || !what.startsWith('limit#')),
+    ({ what }) => what.includes('coupon#') && (limitKey !== null || !what.startsWith('limit#')),
   );
   if (limits.length === 0) return;
   const left = await readLimits(limits.map(({ what, quantity }) => ({ what, limit: quantity })));

@@ -57,13 +57,16 @@ test('a line is removed; once more changes nothing, and an article that there is
   expect((await invokeHttp(removeLine, { params: { id, sku: 'NO-SUCH' } })).status).toBe(404);
 });
 
-test('a change costs three engine calls and one write unit', async () => {
+test('a change costs three engine calls and one write unit, and as an anonymous one a call and a unit more', async () => {
   const { sku } = await article(10);
   const cart = await readyCart([{ sku, quantity: 1 }]);
   process.env['EXPOSE_COST'] = '1';
   (await import('#lib/env.ts')).forgetEnv();
   const { headers } = await put(cart, sku, 2);
-  expect(headers['x-cost']).toMatch(/^calls=3; read=[\d.]+; write=1;/);
+  expect(headers['x-cost']).toMatch(/^calls=4; read=[\d.]+; write=2;/);
+  const contact = await invokeHttp(setContact, { params: { id: cart }, body: buyer });
+  expect(contact.headers['x-cost']).toMatch(/^calls=4; read=[\d.]+; write=5;/);
+  expect(contact.headers['ratelimit-policy']).toBe('"default";q=120;w=60');
 });
 
 test('the version that was read decides: 412 for another, 409 never', async () => {

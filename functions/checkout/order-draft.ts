@@ -2,7 +2,7 @@ import type { Money } from '#lib/money.ts';
 import { refusal } from '#lib/problem.ts';
 import type { OrderDraft } from '../orders/public.ts';
 import type { Cart } from './cart.ts';
-import { limitsTaken } from './limits-taken.ts';
+import { limitsTaken } from './limits/limits-taken.ts';
 import { needsShipping, type PricedCart, showCart } from './priced-cart.ts';
 
 /**
@@ -45,9 +45,10 @@ export const draftOf = (priced: PricedCart, input: { readonly expectedTotal?: Mo
     totals: quote.totals,
     taxLines: quote.taxLines,
     coupons: applied.flatMap(({ promotion }) => promotion.code ?? []),
-    limits: limitsTaken(applied, cart.buyerKey),
+    limits: limitsTaken(applied, cart.limitKey ?? cart.buyerKey),
     contactRef: cart.contactRef,
     buyerKey: cart.buyerKey,
+    ...(cart.limitKey === undefined ? {} : { limitKey: cart.limitKey }),
     country: cart.country,
     region: cart.region,
     postalPrefix: cart.postalPrefix,

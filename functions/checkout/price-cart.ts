@@ -3,7 +3,7 @@ import { batchGet, type Ref } from '#lib/table.ts';
 import { variantAt, variantFrom } from '../catalog/public.ts';
 import { readingRules } from '../pricing/public.ts';
 import { type Contact, contactAt, contactFrom } from '../users/public.ts';
-import type { Cart } from './cart.ts';
+import { type Cart, limitKeyOf } from './cart.ts';
 import { type PricedCart, price } from './priced-cart.ts';
 import { settings } from './settings.ts';
 
@@ -16,7 +16,12 @@ export const priceCart = async (cart: Cart, known?: { contact?: Contact; firstOr
   const now = nowMs();
   const variants = cart.lines.map(([variantId]) => variantAt(variantId));
   const contactRef = known?.contact || cart.contactRef === null ? [] : [contactAt(cart.contactRef)];
-  const rules = readingRules({ coupons: cart.coupons, buyerKey: cart.buyerKey, now });
+  const rules = readingRules({
+    coupons: cart.coupons,
+    buyerKey: cart.buyerKey,
+    limitKey: limitKeyOf(cart),
+    now,
+  });
   const refs: Ref[] = [...variants, ...contactRef, ...rules.refs];
   const items = refs.length ? await batchGet(refs) : [];
   const own = variants.length + contactRef.length;

@@ -5,7 +5,7 @@ import { type Write, write } from '#lib/table.ts';
 import { catalogSettings, variantIdsOf } from '../catalog/public.ts';
 import { linesOf } from '../orders/public.ts';
 import { regionOf, regionUnknown } from '../pricing/public.ts';
-import { type Contact, contactWrite } from '../users/public.ts';
+import { type Contact, contactWrite, countContact } from '../users/public.ts';
 import { type Cart, emptyCart, MOST_QUANTITY } from './cart.ts';
 import { newCart } from './carts-table.ts';
 import { priceCart } from './price-cart.ts';
@@ -26,11 +26,17 @@ export interface CartInput {
 /**
  * Creates a cart, priced. Its id is its secret: 160 random bits, never logged.
  * @param orderToken of `fromOrder`, whose lines are taken
+ * @param viewer names the viewer's network
  * @param now milliseconds since 1970
  * @throws Refusal 422 `currency-not-sold`, `not-available`, `country-not-served`, `region-unknown`, `region-missing`, 404
  * for another's order
  */
-export const startCart = async (input: CartInput, orderToken: string | undefined, now: number): Promise<PricedCart> => {
+export const startCart = async (
+  input: CartInput,
+  orderToken: string | undefined,
+  viewer: () => string,
+  now: number,
+): Promise<PricedCart> => {
   const currencies = catalogSettings().SHOP_CURRENCIES;
   const currency = input.currency ?? currencies[0] ?? 'EUR';
   if (!currencies.includes(currency)) throw refusal(422, 'currency-not-sold', `We sell in ${currencies.join(', ')}.`);
@@ -43,7 +49,10 @@ export const startCart = async (input: CartInput, orderToken: string | undefined
     metadata: input.metadata ?? {},
     lines: wanted.map(({ variantId, quantity }) => [variantId, quantity, 0]),
   };
-  const priced = await priceCart(cart, input.contact ? { contact: input.contact } : {});
+  const [priced] = await Promise.all([
+    priceCart(cart, input.contact ? { contact: input.contact } : {}),
+    ...(contact ? [countContact(viewer())] : []),
+  ]);
   const gone = priced.problems.find((problem) => problem.code === 'not-available');
   if (gone && !input.fromOrder) throw refusal(422, 'not-available', `${gone.sku} is not sold in this cart’s currency.`);
   if (input.contact) await refuseWithoutRegion(priced, input.contact);
@@ -93,13 +102,14 @@ export const withContact = async (
   if (!settings().SHOP_COUNTRIES.includes(country))
     throw refusal(422, 'country-not-served', 'We do not deliver to this country.');
   const found = await regionOf(country, region);
-  const { write: contactItem, contactRef, buyerKey } = contactWrite(contact, now);
+  const { write: contactItem, contactRef, buyerKey, limitKey } = contactWrite(contact, now);
   return {
     write: contactItem,
     cart: {
       ...cart,
       contactRef,
       buyerKey,
+      limitKey: limitKey === buyerKey ? undefined : limitKey,
       country,
       region: found?.code ?? null,
       within: found?.within ?? null,

@@ -12,7 +12,8 @@ import {
 import { noteFirstOrder } from '../pricing/public.ts';
 import { cartClosed, closedCart } from './carts-table.ts';
 import { readCart } from './change-cart.ts';
-import { NOT_FIRST } from './limits-taken.ts';
+import { enterHold, networkPolicy } from './limits/hold-limits.ts';
+import { NOT_FIRST } from './limits/limits-taken.ts';
 import { draftOf } from './order-draft.ts';
 import { priceCart } from './price-cart.ts';
 
@@ -21,24 +22,26 @@ export interface CheckoutInput extends PaymentRequest {
   readonly expectedTotal?: Money | undefined;
 }
 
+/** What is answered, whether it was placed before, and the headers of the limit. */
+type Checkout = OrderAnswer & { readonly repeated: boolean; readonly limit: Record<string, string> };
+
 const ATTEMPTS = 4;
 
 /**
  * Turns an open cart into a pending order with its stock held; a repeat, or a call at the same moment, answers the same
  * order. The cart's condition decides: of calls that run at once one places, and the others answer what it placed.
+ * @param viewer names the viewer's network
  * @throws Refusal `cart-empty`, `contact-missing`, `shipping-missing`, `total-changed`, `out-of-stock`, `cart-closed`,
- * `coupon-limit-reached`
+ * `coupon-limit-reached`, `hold-limit-reached`
  */
-export const startCheckout = async (
-  cartId: string,
-  input: CheckoutInput,
-): Promise<OrderAnswer & { repeated: boolean }> => {
+export const startCheckout = async (cartId: string, input: CheckoutInput, viewer: () => string): Promise<Checkout> => {
   let known: { firstOrder?: false } = {};
   for (let attempt = 1; ; attempt += 1) {
     const cart = await readCart(cartId);
     if (cart.orderId !== null) return repeat(await answerOrder(cart.orderId));
     const priced = await priceCart(cart, known);
     const draft = draftOf(priced, input);
+    const limit = await enterHold(draft, viewer());
     const payment = {
       method: input.paymentMethod ?? null,
       returnUrl: input.returnUrl ?? null,
@@ -47,7 +50,7 @@ export const startCheckout = async (
     try {
       const placed = await placeOrder(draft, payment, (orderId) => [closedCart(cart, orderId)]);
       if ('before' in placed) return repeat(placed.before);
-      return { ...answerPlaced(placed.order, placed.payment, priced.contact), repeated: false };
+      return { ...answerPlaced(placed.order, placed.payment, priced.contact), repeated: false, limit };
     } catch (error) {
       const orderId = error instanceof Refusal ? await placedMeanwhile(cartId, error.code) : null;
       if (orderId !== null) return repeat(await answerOrder(orderId));
@@ -57,7 +60,7 @@ export const startCheckout = async (
       if (!(changed || notFirst) || attempt === ATTEMPTS) throw error;
       // Another order of this buyer counts as the first until it has expired: price this one without that.
       if (notFirst) {
-        await noteFirstOrder(draft.buyerKey, nowMs() + orderSettings().HOLD_SECONDS * 1000);
+        await noteFirstOrder(draft.limitKey ?? draft.buyerKey, nowMs() + orderSettings().HOLD_SECONDS * 1000);
         known = { firstOrder: false };
       }
     }
@@ -85,8 +88,8 @@ const placedMeanwhile = async (cartId: string, code: string): Promise<string | n
 };
 
 /** Answers an order placed before, as a repeat. @throws Refusal 409 `cart-closed` when it has ended */
-const repeat = (answer: OrderAnswer): OrderAnswer & { repeated: boolean } => {
+const repeat = (answer: OrderAnswer): Checkout => {
   const ended = answer.order.status === 'expired' || answer.order.status === 'cancelled';
   if (ended) throw cartClosed(answer.order.id);
-  return { ...answer, repeated: true };
+  return { ...answer, repeated: true, limit: networkPolicy() };
 };

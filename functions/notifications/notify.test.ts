@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { nowMs } from '#lib/clock.ts';
 import { write } from '#lib/table.ts';
 import { sqsEvent, testContext } from '../../test/support/invoke.ts';
 import { contactWrite } from '../users/public.ts';
@@ -15,7 +16,7 @@ process.env['AWS_ENDPOINT_URL_SESV2'] = service.endpoint;
 process.env['REQUEST_MS'] = '1500';
 afterAll(() => service.stop());
 
-const { write: put, contactRef } = contactWrite(contact, 1_767_225_600_000);
+const { write: put, contactRef } = contactWrite(contact, nowMs());
 await write(put);
 
 const newEvent = () => orderPaidEvent(contactRef);

@@ -16,6 +16,7 @@ const Snapshot = z.extend(
     coupons: true,
     contactRef: true,
     buyerKey: true,
+    limitKey: true,
     country: true,
     region: true,
     tickets: true,

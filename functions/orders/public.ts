@@ -3,7 +3,7 @@ export { answerOrder, answerPlaced, OrderAnswer } from './order/answer-order.ts'
 export { OrderDraft, OrderStatus } from './order/order.ts';
 export { linesOf } from './order/order-lines.ts';
 export { OrderView } from './order/order-view.ts';
-export { daysBetween, type OrderPosition } from './order/orders-table.ts';
+export { daysBetween, type OrderPosition, unpaidAmong } from './order/orders-table.ts';
 export { PaymentRequest } from './payment/payment-request.ts';
 export { OrderedBefore, placeOrder } from './placing/place-order.ts';
 export { settings as orderSettings } from './settings.ts';

@@ -117,19 +117,19 @@ export const listPromotions = async (
   return { promotions: items.map((item) => z.parse(Promotion, item)), last };
 };
 
-// --- customers, by the key that orders carry
+// --- customers, by the key that limits go by
 
-export const buyerAt = (buyerKey: string): Ref & { readonly key: Key } => at(`buyer#${buyerKey}`, 'buyer');
+export const buyerAt = (limitKey: string): Ref & { readonly key: Key } => at(`buyer#${limitKey}`, 'buyer');
 
 /** Answers whether an order would be a customer's first. @param now milliseconds since 1970 */
 export const isFirstOrder = (item: Item | undefined, now: number): boolean =>
   item === undefined || (item['paidAt'] === undefined && Number(item['openUntil'] ?? 0) <= now);
 
 /** Records that a customer has paid for an order; refused when that is recorded. */
-export const buyerPaid = (buyerKey: string, paidAt: string): Write =>
+export const buyerPaid = (limitKey: string, paidAt: string): Write =>
   update(
     table,
-    buyerAt(buyerKey).key,
+    buyerAt(limitKey).key,
     'SET #type = :type, #paidAt = :paidAt REMOVE #openUntil, #ttl',
     { type: 'buyer', paidAt },
     { if: 'attribute_not_exists(#paidAt)' },
@@ -139,10 +139,10 @@ export const buyerPaid = (buyerKey: string, paidAt: string): Write =>
  * Records that an order of a customer uses a first-order promotion and may still be paid for until a moment.
  * @param until milliseconds since 1970
  */
-export const buyerOpen = (buyerKey: string, until: number): Write =>
+export const buyerOpen = (limitKey: string, until: number): Write =>
   update(
     table,
-    buyerAt(buyerKey).key,
+    buyerAt(limitKey).key,
     'SET #type = :type, #openUntil = :until, #ttl = :ttl',
     { type: 'buyer', until, ttl: epochSeconds(until) + 86_400 },
     { if: 'attribute_not_exists(#paidAt)' },

@@ -28,6 +28,8 @@ export interface RulesInput {
   /** Codes of the cart's coupons. */
   readonly coupons: readonly string[];
   readonly buyerKey: string | null;
+  /** By what the buyer is limited: a mailbox has one first order, whichever of its addresses is given. */
+  readonly limitKey: string | null;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -49,12 +51,12 @@ export interface RulesRead {
 export const readingRules = (
   input: RulesInput,
 ): { refs: Ref[]; from: (items: readonly (Item | undefined)[]) => RulesRead } => {
-  const { coupons, buyerKey, now } = input;
+  const { coupons, buyerKey, limitKey, now } = input;
   const cached = recent.get(KEY);
   const firstCounts = !cached || coupons.length > 0 || cached.promotions.some((one) => one.conditions.firstOrder);
   const listRefs = cached ? [] : lists.map(rulesAt);
   const couponRefs = coupons.map(couponAt);
-  const buyerRefs = buyerKey !== null && firstCounts ? [buyerAt(buyerKey)] : [];
+  const buyerRefs = limitKey !== null && firstCounts ? [buyerAt(limitKey)] : [];
   return {
     refs: [...listRefs, ...couponRefs, ...buyerRefs],
     from: (items) => {
@@ -85,6 +87,6 @@ const keep = ([tax, shipping, promotions]: readonly (Item | undefined)[]): Rules
  * Records that a customer's next order is not the first while another one, which is, may still be paid for.
  * @param until milliseconds since 1970
  */
-export const noteFirstOrder = async (buyerKey: string, until: number): Promise<void> => {
-  await writeIf(buyerOpen(buyerKey, until));
+export const noteFirstOrder = async (limitKey: string, until: number): Promise<void> => {
+  await writeIf(buyerOpen(limitKey, until));
 };

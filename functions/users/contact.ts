@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { line, typed } from '#lib/text.ts';
+import { noCard, phoneCheck } from './buyer-text.ts';
 import { isCountryCode, postalCodeIn } from './countries.ts';
 import { isEmail, normalEmail } from './email-address.ts';
 
@@ -25,7 +26,19 @@ const address = {
 export const Address = z.object(address);
 export type Address = z.infer<typeof Address>;
 
-const AddressInput = z.strictObject(address).check(
+/** The same as a request brings it: what was stored before a rule is read without it. */
+const written = {
+  ...address,
+  name: address.name.check(noCard),
+  line1: address.line1.check(noCard),
+  line2: z.optional(line(200, 0).check(noCard)),
+  city: address.city.check(noCard),
+  region: z.optional(line(100, 0).check(noCard)),
+  postalCode: z.optional(line(20, 0).check(noCard)),
+  phone: z.optional(line(30, 0).check(phoneCheck)),
+};
+
+const AddressInput = z.strictObject(written).check(
   z.refine(({ country, postalCode }) => Boolean(postalCode) || postalCodeIn(country) !== 'required', {
     path: ['postalCode'],
     error: 'is missing: addresses in this country have one',
@@ -41,7 +54,7 @@ export type Contact = z.infer<typeof Contact>;
 
 /** A contact as a request brings it; unknown fields are refused. */
 export const ContactInput = z.strictObject({
-  email,
+  email: email.check(noCard),
   shippingAddress: AddressInput,
   billingAddress: z.optional(AddressInput),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isoTime } from '#lib/clock.ts';
+import { epochSeconds, isoTime, nowMs } from '#lib/clock.ts';
 import { apiKeyItemKey } from '#lib/identity.ts';
 import { notFound } from '#lib/problem.ts';
 import { get, type Item, type Key, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
@@ -11,15 +11,34 @@ const table = tableOf('users');
 
 const contactKey = (contactRef: string): Key => ({ pk: `contact#${contactRef}`, sk: 'contact' });
 
-/** The write of a new contact. A contact is never changed: carts and orders pin it by its reference. */
+/** Days that a contact is kept of which nothing has come: longer than the cart that pins it. */
+const KEPT_DAYS = 120;
+
+/**
+ * The write of a new contact. A contact is never changed: carts and orders pin it by its reference. It goes after 120
+ * days unless an order holds it.
+ */
 export const newContact = (contactRef: string, contact: Contact, now: number): Write =>
-  putNew(table, { ...contactKey(contactRef), type: 'contact', ...contact, createdAt: isoTime(now) });
+  putNew(table, {
+    ...contactKey(contactRef),
+    type: 'contact',
+    ...contact,
+    createdAt: isoTime(now),
+    ttl: epochSeconds(now) + KEPT_DAYS * 86_400,
+  });
+
+/** The write by which an order holds a contact: it stays. @param refused the error when the contact is there no more */
+export const heldContact = (contactRef: string, refused: () => Error): Write =>
+  update(table, contactKey(contactRef), 'REMOVE #ttl', {}, { if: 'attribute_exists(pk)', refused });
 
 /** Where a contact lies, to be read in a batch with items of other modules. */
 export const contactAt = (contactRef: string): Ref => ({ table, key: contactKey(contactRef) });
 
-/** The contact in an item that was read there; `undefined` when there is none (any more). */
-export const contactFrom = (item: Item | undefined): Contact | undefined => (item ? z.parse(Contact, item) : undefined);
+/** The contact in an item that was read there; `undefined` when there is none (any more), whether or not it went yet. */
+export const contactFrom = (item: Item | undefined): Contact | undefined => {
+  const isOver = item?.['ttl'] !== undefined && Number(item['ttl']) <= epochSeconds(nowMs());
+  return item && !isOver ? z.parse(Contact, item) : undefined;
+};
 
 /** All keys of a shop lie in one partition: they are few, made and listed by hand. */
 const keysPartition = 'api-keys';

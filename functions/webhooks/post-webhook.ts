@@ -47,7 +47,10 @@ const answerOf = (
       },
       ...(localRun ? {} : { lookup: publicLookup }),
     };
+    // A connection that closes before there is a status is an answer, too.
+    const closed = (): void => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
     const sent = (url.protocol === 'https:' ? https : http).request(url, options, (answer) => {
+      sent.off('close', closed);
       const status = answer.statusCode ?? 0;
       let bytes = 0;
       answer.on('data', (chunk: Buffer) => {
@@ -58,6 +61,12 @@ const answerOf = (
       answer.on('error', () => resolve(status));
       answer.on('close', () => resolve(status));
     });
+    // A receiver that would speak another protocol has answered with a status as every other one.
+    sent.on('upgrade', (answer, socket) => {
+      socket.destroy();
+      resolve(answer.statusCode ?? 0);
+    });
+    sent.on('close', closed);
     sent.on('error', (error) => reject(signal.aborted ? signal.reason : error));
     sent.end(body);
   });

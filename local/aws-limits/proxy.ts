@@ -6,7 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { Answer } from './consumption.ts';
 import { createLimits } from './enforce.ts';
-import { type Forwarded, forwarder } from './forward.ts';
+import type { Exchanged } from '../engines/exchange.ts';
+import { forwarder } from './forward.ts';
 import type { Limits } from './limits.ts';
 import type { Body } from './request.ts';
 
@@ -74,11 +75,11 @@ export const startLimitsProxy = async (engineEndpoint: string, limits: Limits): 
       return;
     }
     const body = await bodyOf(request);
-    const send = (sent: Buffer): Promise<Forwarded> =>
+    const send = (sent: Buffer): Promise<Exchanged> =>
       engine.send(request.url ?? '/', request.method ?? 'POST', request.headers, sent);
     const target = String(request.headers['x-amz-target']);
     const asked = target.startsWith(PROTOCOL) ? parsed<Body>(body) : undefined;
-    let heard: Forwarded | undefined;
+    let heard: Exchanged | undefined;
     const ask = async (changed: Body): Promise<Answer> => {
       heard = await send(Buffer.from(JSON.stringify(changed)));
       return parsed<Answer>(heard.body) ?? { __type: 'InternalServerError' };

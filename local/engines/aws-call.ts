@@ -1,6 +1,7 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isTransient } from '#lib/retryable-error.ts';
+import { exchange } from './exchange.ts';
 
 /** Keep-alive, as many connections as there are long polls. */
 const agent = new Agent({ keepAlive: true });
@@ -22,44 +23,25 @@ export class EngineError extends Error {
  * pollers of all triggers run beside the handlers in one process: the SDK's middleware would cost them more than the
  * engine does. Emulators want a signature's form and do not verify it.
  */
-export const awsCall = <T>(endpoint: string, target: string, body: object, signal?: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const payload = JSON.stringify(body);
-    const call = request(endpoint, {
-      method: 'POST',
-      agent,
-      ...(signal ? { signal } : {}),
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'content-length': Buffer.byteLength(payload),
-        'x-amz-target': target,
-        'x-amz-date': '20260101T000000Z',
-        authorization:
-          'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/engine/aws4_request, SignedHeaders=host, Signature=0',
-      },
-    });
-    call.once('error', reject);
-    call.once('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.once('error', reject);
-      response.once('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        try {
-          const parsed = text ? (JSON.parse(text) as { __type?: string; message?: string; Message?: string }) : {};
-          const status = response.statusCode ?? 0;
-          if (status === 200) resolve(parsed as T);
-          else {
-            const code = parsed.__type?.split('#').pop() ?? `Status${status}`;
-            reject(new EngineError(code, parsed.message ?? parsed.Message ?? text.slice(0, 200), status));
-          }
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
-    call.end(payload);
-  });
+export const awsCall = async <T>(endpoint: string, target: string, body: object, signal?: AbortSignal): Promise<T> => {
+  const payload = JSON.stringify(body);
+  const { hostname, port, pathname: path } = new URL(endpoint);
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'content-length': Buffer.byteLength(payload),
+    'x-amz-target': target,
+    'x-amz-date': '20260101T000000Z',
+    authorization:
+      'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/engine/aws4_request, SignedHeaders=host, Signature=0',
+  };
+  const asked = { method: 'POST', agent, hostname, port, path, headers, ...(signal ? { signal } : {}) };
+  const answer = await exchange(asked, payload);
+  const text = answer.body.toString('utf8');
+  const parsed = text ? (JSON.parse(text) as { __type?: string; message?: string; Message?: string }) : {};
+  if (answer.status === 200) return parsed as T;
+  const code = parsed.__type?.split('#').pop() ?? `Status${answer.status}`;
+  throw new EngineError(code, parsed.message ?? parsed.Message ?? text.slice(0, 200), answer.status);
+};
 
 const TRIES = 20;
 const PAUSE_MS = 500;

@@ -35,6 +35,7 @@ const readBody = (request: IncomingMessage): Promise<Buffer> =>
     });
     request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.once('error', () => reject(new HungUp()));
+    request.once('close', () => reject(new HungUp()));
   });
 
 const ownAnswer = (status: number, message: string): APIGatewayProxyStructuredResultV2 => ({

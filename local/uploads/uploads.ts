@@ -93,21 +93,36 @@ export const createUploadFront = (
     response.end();
   };
 
-  /** Hands a request to the engine; with `before`, the answer waits for it. */
+  /**
+   * Hands a request to the engine; with `before`, the answer waits for it. It ends with whoever ends first: the answer,
+   * the client that hangs up, or an engine that closes or switches protocols without one.
+   */
   const pass = (request: IncomingMessage, response: ServerResponse, before?: () => Promise<void>): Promise<void> =>
     new Promise((resolve, reject) => {
       const { hostname, port } = new URL(engine.s3);
       const { method, headers, url: path } = request;
+      const broken = (): void => reject(new Error('the engine closed the connection without an answer'));
       const onward = httpRequest({ hostname, port, method, path, headers }, (answer) => {
+        onward.off('close', broken);
         const go = async () => {
           if (before && answer.statusCode === 200) await before();
           response.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...CORS });
           answer.pipe(response);
           answer.once('end', resolve);
         };
+        answer.once('error', reject);
         go().catch(reject);
       });
       onward.once('error', reject);
+      onward.once('close', broken);
+      onward.once('upgrade', (_, socket) => {
+        socket.destroy();
+        broken();
+      });
+      response.once('close', () => {
+        onward.destroy();
+        resolve();
+      });
       request.pipe(onward);
     });
 

@@ -21,7 +21,7 @@ import { lambdaContext } from '../../local/triggers/context.ts';
 import { triggerEvent } from '../../local/triggers/trigger-event.ts';
 import { loadStack } from '../../stack/load.js';
 import type { LoadedFunction, Stack } from '../../stack/model.ts';
-import { article, checkOut, readyCart } from '../support/shop.ts';
+import { article, checkOut, endHold, readyCart } from '../support/shop.ts';
 import { fn as made } from '../support/stack-of.ts';
 
 /**
@@ -88,6 +88,7 @@ const inSeconds = (seconds: number) => isoTime(nowMs() + seconds * 1000);
 const claimed = async (): Promise<object> => {
   const { sku } = await article(5);
   const { body } = await checkOut(await readyCart([{ sku, quantity: 2 }]), { paymentMethod: 'test_late' });
+  await endHold(body.order.id);
   await endOrder(body.order.id, 'expired');
   await syncPayment(body.payment.id);
   const until = inSeconds(100);

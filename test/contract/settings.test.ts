@@ -4,6 +4,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { toCursor } from '#lib/cursor.ts';
 import { env, forgetEnv } from '#lib/env.ts';
 import { objectToken } from '#lib/object-token.ts';
+import { viewerKey } from '#lib/viewer.ts';
 import { environmentOf } from '../../stack/cloudformation/environment.ts';
 import { templateOf } from '../../stack/cloudformation/template.js';
 import { loadStack } from '../../stack/load.js';
@@ -60,6 +61,7 @@ describe('the environment of a function', () => {
     'lib/env.ts': () => env(),
     'lib/cursor.ts': () => toCursor('list', { pk: 'a' }),
     'lib/object-token.ts': () => objectToken('order', 'ord_1'),
+    'lib/viewer.ts': () => viewerKey({ 'x-viewer-address': '::1' }, '127.0.0.1'),
   };
 
   test('lib reads variables where this test knows of it', () => {
@@ -79,8 +81,10 @@ describe('the environment of a function', () => {
       const files = filesBehind(path);
       expect(files).toContain('lib/env.ts');
       for (const one of files) {
-        // Every route's wrapper can verify an object's token; only routes of access `owner` do.
-        const unused = one === 'lib/object-token.ts' && contract?.access !== 'owner' && !files.includes(ordersToken);
+        // Every route's wrapper can verify an object's token, and count; only some routes do.
+        const unused =
+          (one === 'lib/object-token.ts' && contract?.access !== 'owner' && !files.includes(ordersToken)) ||
+          (one === 'lib/viewer.ts' && contract?.limit === undefined);
         if (!unused) inLib[one]?.();
         if (/^functions\/[a-z]+\/settings\.ts$/.test(one)) (await import(join(root, one))).settings();
       }

@@ -13,6 +13,7 @@ import { httpEvent } from '../../local/gateway/http-event.ts';
 import { lambdaContext } from '../../local/triggers/context.ts';
 import { sqsEvent as eventOfMessages } from '../../local/triggers/sqs-event.ts';
 import { s3Notification } from '../../local/uploads/upload-event.ts';
+import { loopbackAddress } from '../../tools/prove/bench/addresses.ts';
 
 type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -29,6 +30,7 @@ export interface TestRequest {
   readonly body?: unknown;
   /** A bearer token or API key. */
   readonly token?: string;
+  /** An address of its own for each request unless told, so that no limit of an address is met by chance. */
   readonly sourceIp?: string;
 }
 
@@ -51,6 +53,8 @@ const bytesOf = (body: unknown): Buffer | undefined => {
   if (Buffer.isBuffer(body)) return body;
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 };
+
+let requests = 0;
 
 /** The payload 2.0 event of a request, built by the local gateway's own code. */
 export const httpTestEvent = (request: TestRequest, contract?: HttpModule['contract']): APIGatewayProxyEventV2 => {
@@ -75,7 +79,7 @@ export const httpTestEvent = (request: TestRequest, contract?: HttpModule['contr
       ...Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
     },
     ...(body && { body }),
-    sourceIp: request.sourceIp ?? '127.0.0.1',
+    sourceIp: request.sourceIp ?? loopbackAddress(requests++),
     requestId: randomUUID(),
   });
 };

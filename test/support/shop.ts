@@ -1,9 +1,9 @@
 import { PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { nowMs } from '#lib/clock.ts';
+import { isoTime, nowMs } from '#lib/clock.ts';
 import type { Envelope } from '#lib/event.ts';
 import { newId } from '#lib/id.ts';
 import { queueName, queueUrl, sqs } from '#lib/send.ts';
-import { query, type tableOf } from '#lib/table.ts';
+import { query, tableOf, update, write } from '#lib/table.ts';
 import { upsertProduct } from '../../functions/catalog/public.ts';
 import * as checkout from '../../functions/checkout/http/checkout-cart.ts';
 import * as createCart from '../../functions/checkout/http/create-cart.ts';
@@ -38,10 +38,10 @@ export const article = async (
   return { sku, variantId, productId };
 };
 
-/** A cart that is ready to be checked out; answers its id. */
+/** A cart that is ready to be checked out, of a buyer whom nobody has seen before; answers its id. */
 export const readyCart = async (lines: { sku: string; quantity: number }[]): Promise<string> => {
   const { body, status } = await invokeHttp(createCart, {
-    body: { lines, contact: buyer, shipping: { optionId: 'standard' } },
+    body: { lines, contact: { ...buyer, email: `${newId('ada')}@example.com` }, shipping: { optionId: 'standard' } },
   });
   if (status !== 201) throw new Error(JSON.stringify(body));
   return body.id;
@@ -50,6 +50,12 @@ export const readyCart = async (lines: { sku: string; quantity: number }[]): Pro
 /** Checks a cart out. */
 export const checkOut = (cartId: string, body: object = { paymentMethod: 'test_approved' }) =>
   invokeHttp(checkout, { params: { id: cartId }, body });
+
+/** Lets the hold of an order run out now. */
+export const endHold = (orderId: string) =>
+  write(
+    update(tableOf('orders'), { pk: orderId, sk: 'order' }, 'SET #expiresAt = :past', { past: isoTime(nowMs() - 1) }),
+  );
 
 /** The facts about an aggregate, in the order of their sequence. */
 export const factsOf = async (table: ReturnType<typeof tableOf>, aggregate: string): Promise<Envelope[]> => {

@@ -14,6 +14,7 @@ export const contract = {
   summary: 'A button of the test provider’s page.',
   params: { id: idPattern('tpo') },
   body: 'form',
+  limit: { requests: 120, seconds: 60 },
   hidden: true,
   returns: { 303: null },
 } as const satisfies Contract;

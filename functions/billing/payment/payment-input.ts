@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { refusal } from '#lib/problem.ts';
 import { line } from '#lib/text.ts';
-import { looksLikeCardNumber } from './card-number.ts';
+import { looksLikeCardNumber } from '../../users/public.ts';
 
 /** What a shop says about paying, at checkout and at another try. Refused with 422 by `checkPaymentInput`. */
 export const paymentRequest = {

@@ -55,6 +55,8 @@ export const Payment = z.object({
   test: z.boolean().check(z.describe('True when no real money is involved.')),
   createdAt: z.string().check(z.describe('When it was opened.')),
   expiresAt: z.string().check(z.describe('Until when it may be paid.')),
+  /** When its buyer last had us ask the provider, milliseconds since 1970. */
+  askedAt: z.optional(z.int()),
 });
 export type Payment = z.infer<typeof Payment>;
 

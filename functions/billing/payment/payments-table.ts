@@ -20,6 +20,19 @@ const paymentItem = (payment: Payment) => ({ ...paymentAt(payment.id).key, type:
 
 export const newPayment = (payment: Payment): Write => putNew(table, paymentItem(payment));
 
+/** Notes that the provider is asked for a payment now; refused when another call has noted that since it was read. */
+export const markAsked = ({ id, askedAt }: Payment, now: number): Write =>
+  update(
+    table,
+    paymentAt(id).key,
+    'SET #askedAt = :now',
+    { now },
+    {
+      if: askedAt === undefined ? 'attribute_exists(pk) AND attribute_not_exists(#askedAt)' : '#askedAt = :seen',
+      values: { seen: askedAt },
+    },
+  );
+
 const definitions = {
   'payment.processing': events.PaymentProcessing,
   'payment.succeeded': events.PaymentSucceeded,

@@ -15,6 +15,13 @@ const adapters: Readonly<Record<string, () => Promise<Provider>>> = {
 export const isSwitchedOn = (name: string): boolean =>
   name === 'test' ? settings().TEST_PAYMENTS : name === 'stripe' && settings().STRIPE_SECRET_KEY !== undefined;
 
+/**
+ * Whether a buyer has something to pay with once a new payment is opened: the method that was named, or what the provider
+ * opens by itself, its page or a client secret. Known before the provider is called.
+ */
+export const opensPayment = (method: string | null): boolean =>
+  method !== null || settings().PAYMENT_PROVIDER !== 'test' || settings().TEST_OPENS_PAGE;
+
 /** A provider's adapter. @throws Refusal 503 when the stage does not have it */
 export const providerOf = async (name: string): Promise<Provider> => {
   const load = isSwitchedOn(name) ? adapters[name] : undefined;

@@ -14,9 +14,11 @@ export const contract = {
   access: 'holder',
   summary: 'Put a coupon on the cart; a repeat changes nothing.',
   params: { id: idPattern('crt') },
+  limit: 'by-handler',
   returns: { 200: CartView },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params, ifMatch }) =>
-  ok(showCart(await addCoupon(params.id, params.code, ifMatch))),
-);
+export const handler = http(contract, async ({ params, ifMatch }) => {
+  const { priced, limit } = await addCoupon(params.id, params.code, ifMatch);
+  return ok(showCart(priced), limit);
+});

@@ -16,10 +16,11 @@ export const contract = {
   summary: 'Place the order: the stock is held and the payment opened. Again: 200 and the same order.',
   params: { id: idPattern('crt') },
   body: z.extend(PaymentRequest, { expectedTotal: z.optional(z.strictObject(Money.shape)) }),
+  limit: 'by-handler',
   returns: { 201: OrderAnswer, 200: OrderAnswer },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params, body }) => {
-  const { repeated, ...result } = await startCheckout(params.id, body);
-  return repeated ? ok(result) : created(`/orders/${result.order.id}`, result);
+export const handler = http(contract, async ({ params, body, viewer }) => {
+  const { repeated, limit, ...result } = await startCheckout(params.id, body, viewer);
+  return repeated ? ok(result, limit) : created(`/orders/${result.order.id}`, result, limit);
 });

@@ -14,6 +14,7 @@ export const contract = {
   access: 'holder',
   summary: 'Take a coupon off the cart.',
   params: { id: idPattern('crt') },
+  limit: { requests: 120, seconds: 60, by: 'id' },
   returns: { 200: CartView },
 } as const satisfies Contract;
 

@@ -19,6 +19,7 @@ export const contract = {
   body: z.strictObject({
     quantity: z.int().check(z.gte(0), z.lte(MOST_QUANTITY)).check(z.describe('Units wanted; 0 removes the line.')),
   }),
+  limit: { requests: 120, seconds: 60, by: 'id' },
   returns: { 200: CartView },
 } as const satisfies Contract;
 

@@ -22,6 +22,7 @@ export const contract = {
   body: z.strictObject({
     optionId: line(60).check(z.describe('One of the cart’s shipping options.')),
   }),
+  limit: { requests: 120, seconds: 60, by: 'id' },
   returns: { 200: CartView },
 } as const satisfies Contract;
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { nowMs } from '#lib/clock.ts';
 import { write } from '#lib/table.ts';
 import { invokeHttp, sqsEvent, testContext } from '../../../test/support/invoke.ts';
 import { mailTo } from '../../../test/support/look.ts';
@@ -11,7 +12,7 @@ import { handler as onReturned } from './on-order-returned.ts';
 
 const token = (await createApiKey({ name: 'mail room', scopes: ['notifications'] })).secret;
 const newContact = async (email: string): Promise<string> => {
-  const { write: put, contactRef } = contactWrite({ ...contact, email }, 1_767_225_600_000);
+  const { write: put, contactRef } = contactWrite({ ...contact, email }, nowMs());
   await write(put);
   return contactRef;
 };

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
+import { write } from '#lib/table.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
-import { article, checkOut, deliver, factsOf, readyCart } from '../../../test/support/shop.ts';
+import { article, buyer, checkOut, deliver, factsOf, readyCart } from '../../../test/support/shop.ts';
 import { readPayment } from '../../billing/public.ts';
 import { readAvailability } from '../../inventory/public.ts';
 import * as inventoryCancelled from '../../inventory/queue/on-order-cancelled.ts';
+import { contactWrite } from '../../users/public.ts';
 import * as cancelAny from '../http/admin/cancel-any-order.ts';
 import * as fulfil from '../http/admin/fulfil-order.ts';
 import * as refund from '../http/admin/refund-order.ts';
@@ -96,9 +99,11 @@ test('what was sent is not cancelled, and nothing happens to it', async () => {
 test('a total of zero is cancelled without a refund, and its units go back', async () => {
   const { sku, variantId } = await article(5, 0);
   const none = eur(0);
+  const contact = contactWrite(buyer, nowMs());
+  await write(contact.write);
   const line = { id: variantId, variantId, sku, title: 'Sample', quantity: 2, taxRate: '0', requiresShipping: false };
   const draft = {
-    cartId: newId('crt'), currency: 'EUR', pricesIncludeTax: true, shipping: null, taxLines: [], coupons: [], contactRef: 'con_none',
+    cartId: newId('crt'), currency: 'EUR', pricesIncludeTax: true, shipping: null, taxLines: [], coupons: [], contactRef: contact.contactRef,
     totals: { subtotal: none, discount: none, shipping: none, tax: none, total: none }, buyerKey: 'b', country: 'DE', region: null,
     postalPrefix: '101', metadata: {}, lines: [{ ...line, unitPrice: none, subtotal: none, discount: none, tax: none, total: none }],
   }; // biome-ignore format: a record

@@ -15,6 +15,7 @@ export const contract = {
   object: 'order',
   summary: 'Cancel an order of which nothing is sent; what was paid is paid back. A repeat answers the same order.',
   params: { id: idPattern('ord') },
+  limit: { requests: 30, seconds: 60 },
   returns: { 200: OrderView },
 } as const satisfies Contract;
 

@@ -19,6 +19,7 @@ export const contract = {
   params: { id: idPattern('ord') },
   body: ReturnRequest,
   idempotent: true,
+  limit: { requests: 30, seconds: 60 },
   returns: { 201: OrderReturn },
 } as const satisfies Contract;
 

@@ -1,4 +1,4 @@
-/** Asks the provider for the payment's present state and settles with it: the shopper's return page calls this. */
+/** Asks the provider for the payment's present state, once in five seconds, and settles: the shopper's return page calls this. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
@@ -14,12 +14,13 @@ export const contract = {
   access: 'owner',
   secret: true,
   object: 'order',
-  summary: 'Ask the payment provider now, and settle the order with what it says.',
+  summary: 'Ask the payment provider, once in five seconds, and settle the order with what it says.',
   params: { id: idPattern('ord') },
+  limit: 'by-handler',
   returns: { 200: PaymentAnswer },
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ params }) => {
-  const { order, payment } = await syncOrderPayment(params.id);
-  return ok({ order: await showOrder(order), payment });
+  const { order, payment, limit } = await syncOrderPayment(params.id);
+  return ok({ order: await showOrder(order), payment }, limit);
 });

@@ -99,6 +99,9 @@ export const Order = z.object({
   coupons: z.array(z.string()).check(z.describe('Codes of coupons that counted.')),
   contactRef: z.string().check(z.describe('Names the contact in its home region.')),
   buyerKey: z.string().check(z.describe('Names the buyer without telling who it is: a keyed hash of the e-mail.')),
+  limitKey: z
+    .optional(z.string())
+    .check(z.describe('What limits go by, where the e-mail is one of several addresses of a mailbox.')),
   country: z.string().check(z.describe('The country that it goes to (ISO 3166-1).')),
   region: z
     .nullable(z.string())
@@ -178,6 +181,7 @@ export const OrderDraft = z.pick(Order, {
   coupons: true,
   contactRef: true,
   buyerKey: true,
+  limitKey: true,
   country: true,
   region: true,
   postalPrefix: true,
@@ -223,6 +227,7 @@ export type OrderChange = Partial<
     | 'dispute'
     | 'records'
     | 'recordIds'
+    | 'expiresAt'
   >
 >;
 

@@ -6,7 +6,7 @@ import { money } from '#lib/money.ts';
 import { notFound } from '#lib/problem.ts';
 import { partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { batchGet, get, type Item, put, putNew, query, type Ref, tableOf, type Write } from '#lib/table.ts';
-import { Order, type OrderLine } from './order.ts';
+import { isOpen, Order, type OrderLine } from './order.ts';
 import { checkHolder } from './order-token.ts';
 
 /** The only file that knows an order's keys, items and conditions; what lies beside it is in `records-table.ts`. */
@@ -109,6 +109,13 @@ export const orderFrom = (item: Item | undefined): Order | undefined => item && 
 /** Reads an order, with every earlier write in it; `undefined` when there is none. */
 export const findOrder = async (id: string): Promise<Order | undefined> =>
   orderFrom(await get(orderAt(id), { consistent: true }));
+
+/** Which of some orders may still be paid, and so hold their stock. */
+export const unpaidAmong = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  const items = ids.length ? await batchGet(ids.map(orderAt), { consistent: true, project: ['id', 'status'] }) : [];
+  const open = items.flatMap((item) => (item && isOpen(item as Pick<Order, 'status'>) ? [String(item['id'])] : []));
+  return new Set(open);
+};
 
 /** Reads an order. @throws Refusal 404; 401 `token-ended` when the caller's token of it has ended */
 export const readOrder = async (id: string): Promise<Order> => {

@@ -1,8 +1,10 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
+import { rateHeaders } from '#lib/limit.ts';
 import { refusal } from '#lib/problem.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import {
+  ASKED_ONCE_SECONDS,
   billingSettings,
   checkPaymentInput,
   closePayment,
@@ -10,10 +12,11 @@ import {
   paymentRow,
   readPayment,
   startPayment,
-  syncPayment,
+  syncPaymentSeldom,
 } from '../../billing/public.ts';
 import { advance, type Order } from '../order/order.ts';
 import { nextOrder, readOrder } from '../order/orders-table.ts';
+import { holdEnd } from '../placing/hold-time.ts';
 import type { PaymentInput } from '../placing/place-order.ts';
 import { settlePayment } from './settle-payment.ts';
 
@@ -72,20 +75,24 @@ const step = async (order: Order, input: PaymentInput): Promise<{ order: Order; 
   return another(order, input);
 };
 
-/** Opens one more payment: its row and `openPayment` on the order in one transaction, before the provider is called. */
+/**
+ * Opens one more payment: its row and `openPayment` on the order in one transaction, before the provider is called. A
+ * buyer who can pay by now has the whole time of a hold, from its beginning.
+ */
 const another = async (order: Order, input: PaymentInput): Promise<{ order: Order; payment: Payment }> => {
   const now = nowMs();
+  const end = Math.max(msOf(order.expiresAt), holdEnd(msOf(order.placedAt), input.method));
   const { payment, writes } = paymentRow({
     orderId: order.id,
     amount: order.totals.total,
     ...input,
     description: `Order ${order.number}`,
-    expiresAt: isoTime(Math.max(msOf(order.expiresAt), now)),
+    expiresAt: isoTime(Math.max(end, now)),
     now,
   });
   const next = advance(
     order,
-    { openPayment: payment.id, paymentStatus: 'unpaid' },
+    { openPayment: payment.id, paymentStatus: 'unpaid', expiresAt: isoTime(end) },
     { what: `payment ${payment.id} opened`, at: isoTime(now), by: actor() },
   );
   await transact([nextOrder(next), ...writes]);
@@ -93,11 +100,20 @@ const another = async (order: Order, input: PaymentInput): Promise<{ order: Orde
   return { order: started.status === 'succeeded' ? await settlePayment(started) : next, payment: started };
 };
 
-/** Asks the provider now, for the shopper's return page, and settles with what it says. */
-export const syncOrderPayment = async (orderId: string): Promise<{ order: Order; payment: Payment | null }> => {
+/**
+ * Asks the provider, once in five seconds, for the shopper's return page, and settles with what it says.
+ * @returns with the headers of that limit
+ */
+export const syncOrderPayment = async (
+  orderId: string,
+): Promise<{ order: Order; payment: Payment | null; limit: Record<string, string> }> => {
+  const limit = (again: number) => {
+    const wait = Math.max(0, again - nowMs()) / 1000;
+    return rateHeaders(1, ASKED_ONCE_SECONDS, wait > 0 ? 0 : 1, wait);
+  };
   const order = await readOrder(orderId);
-  if (order.paidBy !== null) return { order, payment: await readPayment(order.paidBy) };
-  if (order.openPayment === null) return { order, payment: null };
-  const payment = await syncPayment(order.openPayment);
-  return { order: await settlePayment(payment, order), payment };
+  if (order.paidBy !== null) return { order, payment: await readPayment(order.paidBy), limit: limit(0) };
+  if (order.openPayment === null) return { order, payment: null, limit: limit(0) };
+  const { payment, again } = await syncPaymentSeldom(order.openPayment);
+  return { order: await settlePayment(payment, order), payment, limit: limit(again) };
 };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetEnv } from '#lib/env.ts';
 import { tableOf, update, write } from '#lib/table.ts';
 import { delaysIn, dueIn, messagesIn, queueOf } from '../../../test/support/look.ts';
-import { article, checkOut, deliver, factsOf, readyCart } from '../../../test/support/shop.ts';
+import { article, checkOut, deliver, endHold, factsOf, readyCart } from '../../../test/support/shop.ts';
 import { syncPayment } from '../../billing/public.ts';
 import { readOrder } from '../order/orders-table.ts';
 import { endOrder } from '../placing/end-order.ts';
@@ -23,6 +23,7 @@ const diedAt = async (until: string) => {
   const { sku } = await article(5);
   const { body } = await checkOut(await readyCart([{ sku, quantity: 2 }]), { paymentMethod: 'test_late' });
   const [id, paymentId] = [String(body.order.id), String(body.payment.id)];
+  await endHold(id);
   expect((await endOrder(id, 'expired')).status).toBe('expired');
   await syncPayment(paymentId);
   await claim(id, until);

@@ -3,7 +3,7 @@ import { nowMs } from '#lib/clock.ts';
 import { tableOf } from '#lib/table.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
 import { dueIn, messagesIn, queueOf } from '../../../test/support/look.ts';
-import { article, checkOut, deliver, factsOf, readyCart } from '../../../test/support/shop.ts';
+import { article, checkOut, deliver, endHold, factsOf, readyCart } from '../../../test/support/shop.ts';
 import { controls } from '../../../test/support/stripe-double/control.ts';
 import { receive, useStripe } from '../../billing/fixtures/stripe.ts';
 import { readPayment } from '../../billing/public.ts';
@@ -127,6 +127,7 @@ test('a page that was paid a moment ago is not replaced: the order is paid by it
 
 test('the hold runs out: Stripe’s page is closed, nobody can pay it, and the units come back', async () => {
   const { order, variantId, sessionId } = await bought();
+  await endHold(order.id);
   const message = { orderId: order.id, due: '2026-01-01T00:00:00.000Z' };
   expect(await deliver(expire, [message, message])).toBe(0);
   expect((await readOrder(order.id)).status).toBe('expired');
@@ -149,6 +150,7 @@ test('paid at the very moment when the hold runs out: paid, or expired and unpay
         resolve();
       }, Math.random() * 20),
     );
+    await endHold(order.id);
     await Promise.all([endOrder(order.id, 'expired'), paying]);
     await stripe().webhooks.deliver(receive, { times: 2 });
     await deliver(onSucceeded, await factsOfPayment(paymentId));
@@ -160,6 +162,7 @@ test('paid at the very moment when the hold runs out: paid, or expired and unpay
 test('the hold runs out while a bank debit is on its way: the order waits for the bank’s word', async () => {
   const { order, paymentId, sessionId } = await bought();
   const intent = controls.process(stripe().account, sessionId);
+  await endHold(order.id);
   const message = { orderId: order.id, due: '2026-01-01T00:00:00.000Z' };
   await deliver(expire, [message]);
   expect((await readOrder(order.id)).status).toBe('expiring');
@@ -174,6 +177,7 @@ test('while a bank debit is on its way its bank is asked again from the due inde
   const asked = async () =>
     (await dueIn('orders')).filter(({ body }) => body.orderId === order.id).sort((a, b) => a.due - b.due);
   const now = Date.now();
+  await endHold(order.id);
   let message = { orderId: order.id, due: '2026-01-01T00:00:00.000Z' };
   for (const minutes of [1, 2, 4]) {
     expect(await deliver(expire, [message])).toBe(0);
@@ -190,6 +194,7 @@ test('while a bank debit is on its way its bank is asked again from the due inde
 test('a bank refuses a debit that an order waited for: the order ends on its word, and the same for every later question', async () => {
   const { order, sessionId, paymentId, variantId } = await bought();
   const intent = controls.process(stripe().account, sessionId);
+  await endHold(order.id);
   await deliver(expire, [{ orderId: order.id, due: '2026-01-01T00:00:00.000Z' }]);
   await invokeHttp(cancel, mine(order.id));
   await invokeHttp(cancel, mine(order.id));
@@ -206,6 +211,7 @@ test('a bank refuses a debit that an order waited for: the order ends on its wor
 test('Stripe does not answer when the hold runs out: the order stays expiring until it does', async () => {
   const { order, sessionId } = await bought();
   stripe().faults.plan('POST /v1/checkout/sessions/cs', 'error');
+  await endHold(order.id);
   const message = { orderId: order.id, due: '2026-01-01T00:00:00.000Z' };
   await deliver(expire, [message]);
   expect((await readOrder(order.id)).status).toBe('expiring');

@@ -1,4 +1,4 @@
-import { isoTime, nowMs } from '#lib/clock.ts';
+import { isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { dueMessage, wholeMinute } from '#lib/due-index.ts';
 import { RetryableError } from '#lib/retryable-error.ts';
 import { ConditionFailed, transact, write } from '#lib/table.ts';
@@ -24,7 +24,7 @@ const MOST_WAIT_MS = 6 * 3_600_000;
  * Ends an unpaid order in two steps: first `expiring`, so that no new payment is opened; then the open payment is closed
  * at the provider, and only when that says closed the order ends and its stock is released. Money that came meanwhile
  * pays it.
- * Repeatable; answers the order as it stands, which may still be `expiring`.
+ * Repeatable; answers the order as it stands, which may still be `expiring`, or `pending` while its hold has not run out.
  * @param asked how often the expiry's messages have asked the provider; without it an order that is `expiring` already
  *   schedules no further question, because its messages are on their way
  */
@@ -40,7 +40,11 @@ export const endOrder = async (orderId: string, closingTo: Closing, asked?: numb
 };
 
 const step = async (order: Order, closingTo: Closing, asked: number | undefined): Promise<Order> => {
-  if (order.status === 'pending') return close(await announce(order, closingTo), asked ?? 0);
+  if (order.status === 'pending') {
+    // The hold may have been raised since its clock was set.
+    if (closingTo === 'expired' && msOf(order.expiresAt) > nowMs()) return order;
+    return close(await announce(order, closingTo), asked ?? 0);
+  }
   if (order.status === 'expiring') return close(order, asked);
   if ((await closeSupersededPayment(order)) && asked !== undefined) await askAgain(order, asked);
   return order;

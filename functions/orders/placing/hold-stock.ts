@@ -6,6 +6,7 @@ import type { LimitWanted, OrderDraft, Ticket } from '../order/order.ts';
 export interface ToHold {
   readonly lines: OrderDraft['lines'];
   readonly buyerKey: string;
+  readonly limitKey?: string | undefined;
   readonly limits?: readonly LimitWanted[];
   readonly tickets?: readonly Ticket[];
 }
@@ -22,7 +23,7 @@ export const hold = async (draft: ToHold, orderId: string): Promise<Ticket[]> =>
   const lines = draft.lines.map((line) => ({ stockKey: line.variantId, quantity: line.quantity }));
   const limits = draft.limits ?? draft.tickets?.filter(({ what }) => isLimit(what)) ?? [];
   const wants = [...lines, ...limits.map(wanted)];
-  const result = await takeStock(wants, orderId, draft.buyerKey);
+  const result = await takeStock(wants, orderId, draft.limitKey ?? draft.buyerKey);
   if (!('refused' in result)) return result.taken;
   const limit = draft.limits?.find((one) => one.what === result.refused.stockKey);
   throw limit ? refusal(409, limit.code, limit.detail, limit.extra) : shortage(draft.lines, result.refused);

@@ -6,14 +6,15 @@ import { transact, type Write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { billingSettings, minimumCharge, type Payment, paymentRow } from '../../billing/public.ts';
 import { giveBack, ticketWrites } from '../../inventory/public.ts';
+import { heldContact } from '../../users/public.ts';
 import { answerOrder, type OrderAnswer } from '../order/answer-order.ts';
 import type { Order, OrderDraft, Ticket } from '../order/order.ts';
 import { orderPaidEvent, orderPlacedEvent } from '../order/order-events.ts';
 import { orderNumber } from '../order/order-number.ts';
 import { findOrder, newOrder } from '../order/orders-table.ts';
 import { openPayment } from '../payment/open-payment.ts';
-import { settings } from '../settings.ts';
 import { hold } from './hold-stock.ts';
+import { holdEnd } from './hold-time.ts';
 
 /** How the buyer wants to pay; all of it optional. */
 export interface PaymentInput {
@@ -38,7 +39,7 @@ const ATTEMPTS = 3;
 
 /**
  * Places an order: takes the stock, then in one transaction puts the order, its tickets, its payment's row, its first
- * event and what the caller brings along (closing the cart, which is the arbiter of "one order per cart"). Only then is
+ * event, that its contact stays, and what the caller brings along (closing the cart, which is the arbiter of "one order per cart"). Only then is
  * the provider called; no lock and no transaction spans that call.
  *
  * @param alongside the caller's writes for an order of this id; their refusal is thrown as it is, but for OrderedBefore
@@ -59,8 +60,9 @@ export const placeOrder = async (
     const now = nowMs();
     const asked = amount === 0 ? undefined : paymentFor(draft, input, id, now);
     const tickets = await hold(draft, id);
-    const order = compose(draft, id, tickets, asked?.payment.id ?? null, now);
-    const own = [newOrder(order), ...events(order, now), ...(asked?.writes ?? [])];
+    const order = compose(draft, id, tickets, asked?.payment ?? null, now);
+    const kept = heldContact(draft.contactRef, contactGone);
+    const own = [newOrder(order), ...events(order, now), ...(asked?.writes ?? []), kept];
     try {
       await commit(id, [...own, ...ticketWrites(tickets, id, () => new TicketLost()), ...alongside(id)]);
       return { order, payment: asked ? await openPayment(asked.payment) : null };
@@ -71,6 +73,8 @@ export const placeOrder = async (
     }
   }
 };
+
+const contactGone = (): Refusal => refusal(422, 'contact-missing', 'The contact of this cart has gone; set it again.');
 
 /** The answer of the order that came first, read while our units go back; a function must not end before they have. */
 const answerBefore = async (orderId: string, returning: Promise<void>): Promise<OrderAnswer> => {
@@ -88,7 +92,7 @@ const paymentFor = (draft: OrderDraft, input: PaymentInput, orderId: string, now
     amount: draft.totals.total,
     ...input,
     description: `Order ${orderNumber(orderId)}`,
-    expiresAt: isoTime(now + settings().HOLD_SECONDS * 1000),
+    expiresAt: isoTime(holdEnd(now, input.method)),
     now,
   });
 
@@ -96,10 +100,10 @@ const events = (order: Order, now: number): Write[] =>
   order.status === 'paid' ? [orderPlacedEvent(order, now), orderPaidEvent(order, now)] : [orderPlacedEvent(order, now)];
 
 /** The order as it is placed. One that costs nothing is paid in the same moment: there is no money to wait for. */
-const compose = (asked: OrderDraft, id: string, tickets: Ticket[], openPayment: string | null, now: number): Order => {
+const compose = (asked: OrderDraft, id: string, tickets: Ticket[], payment: Payment | null, now: number): Order => {
   const { limits: _, ...draft } = asked;
   const placedAt = isoTime(now);
-  const free = openPayment === null;
+  const free = payment === null;
   return {
     ...draft,
     id,
@@ -112,14 +116,14 @@ const compose = (asked: OrderDraft, id: string, tickets: Ticket[], openPayment: 
     returnStatus: 'none',
     lines: draft.lines.map((line) => ({ ...line, fulfilled: 0, cancelled: 0, refunded: 0, returned: 0 })),
     tickets,
-    openPayment,
+    openPayment: payment?.id ?? null,
     paidBy: null,
     refusedPayments: [],
     reacquiringUntil: null,
     test: billingSettings().PAYMENT_PROVIDER === 'test',
     placedAt,
     paidAt: free ? placedAt : null,
-    expiresAt: isoTime(now + settings().HOLD_SECONDS * 1000),
+    expiresAt: payment?.expiresAt ?? placedAt,
     history: [{ at: placedAt, what: free ? 'placed and paid: nothing to charge' : 'placed', by: actor() }],
   };
 };

@@ -1,4 +1,7 @@
-/** Ends an order whose hold has run out. A hold of more than 15 minutes is sent on once, as a queue delays by no more. */
+/**
+ * Ends an order whose hold has run out. A hold of more than 15 minutes is sent on, as a queue delays by no more, and so is
+ * one that was raised.
+ */
 
 import { msOf, nowMs } from '#lib/clock.ts';
 import { nextSelfSend, sendAt } from '#lib/due-index.ts';
@@ -11,7 +14,9 @@ export const on = ExpireOrder;
 export const settings = { concurrency: 10, recursiveLoop: 'Allow' } satisfies QueueSettings;
 
 export const handler = queue(on, async (message) => {
-  const due = msOf(message.due);
-  if (due > nowMs()) await sendAt(ExpireOrder, message, { id: message.orderId, due, selfSends: nextSelfSend(message) });
-  else await endOrder(message.orderId, 'expired', message.asked ?? 0);
+  const sendOn = (due: string) =>
+    sendAt(ExpireOrder, { ...message, due }, { id: message.orderId, due: msOf(due), selfSends: nextSelfSend(message) });
+  if (msOf(message.due) > nowMs()) return sendOn(message.due);
+  const order = await endOrder(message.orderId, 'expired', message.asked ?? 0);
+  if (order.status === 'pending') await sendOn(order.expiresAt);
 });

@@ -13,5 +13,5 @@ export const on = OrderPaid;
 export const settings = { concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ data }) => {
-  await writeIf(buyerPaid(data.buyerKey, data.paidAt));
+  await writeIf(buyerPaid(data.limitKey ?? data.buyerKey, data.paidAt));
 });

@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { partitionOf } from '#lib/sharded-list.ts';
 import { tableOf, update, write } from '#lib/table.ts';
@@ -137,6 +138,7 @@ test('a receiver that fails is asked again after five seconds, under the same id
 test.each([
   ['a redirect, which is not followed', { redirect: 'http://127.0.0.1:1/' }, 307, 'not-2xx'],
   ['a connection that breaks', 'hang-up' as const, null, 'ECONNRESET'],
+  ['another protocol, which is not spoken', 'switch' as const, 101, 'not-2xx'],
 ])('%s is a failure', async (_, answer, responseStatus, reason) => {
   receiver.answers.push(answer);
   await work(await told());
@@ -283,7 +285,7 @@ test('the test route sends a signed webhook.test', async () => {
 test('a fact about an order brings who bought, which neither the log nor the table holds', async () => {
   await invokeHttp(change, { token, params: params(), body: { events: ['order.expired'] } });
   const shippingAddress = { name: 'Ada Lovelace', line1: '1 Way', city: 'Graz', postalCode: '8010', country: 'AT' };
-  const { write: put, contactRef } = contactWrite({ email: 'ada@example.com', shippingAddress }, 1_767_225_600_000);
+  const { write: put, contactRef } = contactWrite({ email: 'ada@example.com', shippingAddress }, nowMs());
   await write(put);
   const eur = (amount: number) => ({ amount, currency: 'EUR' });
   const totals = { subtotal: eur(1), discount: eur(0), shipping: eur(0), tax: eur(0), total: eur(1) };

@@ -75,7 +75,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     says: /^money/,
   },
   'let a coupon be used without taking it': {
-    file: 'functions/checkout/limits-taken.ts',
+    file: 'functions/checkout/limits/limits-taken.ts',
     find: 'return [...new Map(all.map((limit) => [limit.what, limit])).values()];',
     plant: 'return all.slice(all.length);',
     seed: 7,

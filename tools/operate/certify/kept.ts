@@ -42,6 +42,7 @@ const Snapshot = z.object({
   totals: z.object({ total: Amount }),
   coupons: z.array(z.string()),
   buyerKey: z.string(),
+  limitKey: z.optional(z.string()),
 });
 export const Placed = z.extend(Snapshot, { cart: z.optional(z.string()) });
 export const Paid = z.extend(Snapshot, { paymentId: z.nullable(z.string()) });

@@ -71,7 +71,7 @@ const coupons = (id: string, placed: PlacedFact, promotions: Books['promotions']
     const { totalLimit = null, customerLimit = null } = promotions.get(code) ?? {};
     const limits = [
       ...(totalLimit === null ? [] : [`coupon#${code}`]),
-      ...(customerLimit === null ? [] : [`limit#coupon#${code}#${placed.buyerKey}`]),
+      ...(customerLimit === null ? [] : [`limit#coupon#${code}#${placed.limitKey ?? placed.buyerKey}`]),
     ];
     for (const limit of limits) {
       const taken = placed.tickets.filter(({ what }) => what === limit);

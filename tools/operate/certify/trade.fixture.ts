@@ -82,6 +82,7 @@ export const trade = async (): Promise<Traded> => {
   await follow(declined.orderId, again.body.payment?.id);
 
   const expired = await place(undefined, 2);
+  await shop.endHold(expired.orderId);
   await shop.deliver(on.expire, [{ orderId: expired.orderId, due: '2026-01-01T00:00:00.000Z' }]);
   await follow(expired.orderId);
 

@@ -66,7 +66,7 @@ const sqs = new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: transp
 const made = /\b(?!prd_|var_)([a-z]{2,4})_([0-9A-HJKMNP-TV-Z]{26,34})\b/g;
 let round = 0;
 
-/** The calls of one round: the recorded ones under fresh ids; tickets get places of their own. */
+/** The calls of one round: the recorded ones under fresh ids; tickets and mailboxes get places of their own. */
 const fresh = (calls: readonly Call[]): Call[] => {
   const mark = (round++)
     .toString(32)
@@ -83,8 +83,11 @@ const fresh = (calls: readonly Call[]): Call[] => {
           made,
           (_, prefix: string, rest: string) => `${prefix}_${mark}${stamp}${rest.slice(mark.length + stamp.length)}`,
         );
-      const ticket = value && typeof value === 'object' && typeof value.pk === 'string' && value.pk.startsWith('tick#');
-      return ticket ? { ...value, sk: `${value.sk}-${mark}${stamp}` } : value;
+      if (value === null || typeof value !== 'object') return value;
+      if (Array.isArray(value.set)) return new Set(value.set);
+      const pk = typeof value.pk === 'string' ? value.pk : '';
+      if (pk.startsWith('mailbox#')) return { ...value, pk: `${pk}-${mark}${stamp}` };
+      return pk.startsWith('tick#') ? { ...value, sk: `${value.sk}-${mark}${stamp}` } : value;
     }),
   }));
 };

@@ -1,4 +1,6 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
+import { exchange } from '../../../local/engines/exchange.ts';
+import { loopbackAddress } from './addresses.ts';
 
 /** What came back of one request. */
 export interface Reply {
@@ -7,41 +9,33 @@ export interface Reply {
   readonly text: string;
 }
 
-/** A client with kept connections, light enough not to be what is measured. */
+/** Requests that come from one address; a shop limits what one address may do. */
+const OF_ONE_ADDRESS = 50;
+/** Connections of an address that nobody comes from any more are closed after this. */
+const IDLE_MS = 2000;
+let addresses = 0;
+
+/**
+ * A client with kept connections, light enough not to be what is measured. After some requests it goes on from another
+ * address of 127.0.0.0/8, as other people do; several clients share none.
+ */
 export const createClient = (api: string, connections: number) => {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const agent = new Agent({ keepAlive: true, maxSockets: connections, timeout: IDLE_MS });
+  let [sent, localAddress] = [0, ''];
   const base = new URL(api);
-  const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> =>
-    new Promise((resolve, reject) => {
-      const payload = body === undefined ? undefined : JSON.stringify(body);
-      const outgoing = request(
-        {
-          agent,
-          host: base.hostname,
-          port: base.port,
-          method,
-          path: base.pathname + path,
-          headers: {
-            ...(payload ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) } : {}),
-            ...headers,
-          },
-        },
-        (incoming) => {
-          const chunks: Buffer[] = [];
-          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-          incoming.on('end', () =>
-            resolve({
-              status: incoming.statusCode ?? 0,
-              headers: incoming.headers,
-              text: Buffer.concat(chunks).toString('utf8'),
-            }),
-          );
-          incoming.on('error', reject);
-        },
-      );
-      outgoing.on('error', reject);
-      outgoing.end(payload);
-    });
+  const send = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Reply> => {
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    if (sent++ % OF_ONE_ADDRESS === 0) localAddress = loopbackAddress(addresses++);
+    const own = payload ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) } : {};
+    const to = { agent, localAddress, host: base.hostname, port: base.port, method, path: base.pathname + path };
+    const answer = await exchange({ ...to, headers: { ...own, ...headers } }, payload);
+    return { status: answer.status, headers: answer.headers, text: answer.body.toString('utf8') };
+  };
   return { send, close: (): void => agent.destroy() };
 };
 export type LoadClient = ReturnType<typeof createClient>;

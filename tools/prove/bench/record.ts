@@ -45,7 +45,9 @@ const record = async (operation: () => Promise<unknown>): Promise<Call[]> => {
 await purchase(client);
 await record(() => newCart(client));
 const result = { cart: await record(() => newCart(client)), purchase: await record(() => purchase(client)) };
-writeFileSync(output, JSON.stringify(result));
+/** JSON has no sets; the floor makes them again. */
+const asText = (_: string, value: unknown): unknown => (value instanceof Set ? { set: [...value] } : value);
+writeFileSync(output, JSON.stringify(result, asText));
 client.close();
 await running.stop();
 folder.close();

@@ -5,6 +5,7 @@ import type { Payment, PaymentReport } from '../../payment/payment.ts';
 import type { TestMethod } from '../../payment/payment-input.ts';
 import type { Provider } from '../../provider/port.ts';
 import type { RefundReport } from '../../refund/refund.ts';
+import { settings } from '../../settings.ts';
 import { fromUnits, toUnits } from '../units.ts';
 import { listMoney } from './list.ts';
 import { verifyReport } from './signature.ts';
@@ -21,7 +22,7 @@ const reportOf = (object: TestPayment): PaymentReport => ({
   paymentId: object.paymentId,
   state: object.status,
   received: object.status === 'succeeded' ? fromUnits(object.charged, object.currency) : null,
-  nextAction: nextActionOf(object.status, pageOf(object.id)),
+  nextAction: settings().TEST_OPENS_PAGE || object.named ? nextActionOf(object.status, pageOf(object.id)) : null,
   failure: object.status === 'failed' ? object.failure : null,
   dispute: object.dispute,
   madeAt: decodeTime(object.paymentId.slice('pay_'.length)),

@@ -15,6 +15,7 @@ export const contract = {
   params: { id: idPattern('ntf') },
   returns: { 202: Notification },
   idempotent: true,
+  limit: { requests: 30, seconds: 60 },
 } as const satisfies Contract;
 
 export const handler = http(

@@ -176,7 +176,7 @@ describe('promotions', () => {
 /** Prices a cart with the rules as the table has them now. */
 const priced = async (country: string, unitPrice: number, optionId: string, taxClass = 'standard') => {
   forgetRules();
-  const reading = readingRules({ coupons: [], buyerKey: null, now: 1_767_225_600_000 });
+  const reading = readingRules({ coupons: [], buyerKey: null, limitKey: null, now: 1_767_225_600_000 });
   const { rules } = reading.from(await batchGet(reading.refs, { consistent: true }));
   forgetRules();
   return priceWithPromotions({

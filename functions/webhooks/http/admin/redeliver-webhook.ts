@@ -12,6 +12,7 @@ export const contract = {
   access: 'staff:webhooks',
   summary: 'Send a delivery again.',
   params: { id: idPattern('whk'), deliveryId: idPattern('dlv') },
+  limit: { requests: 30, seconds: 60 },
   returns: { 202: DeliveryView },
 } as const satisfies Contract;
 

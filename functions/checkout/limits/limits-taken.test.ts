@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aPromotion } from './cart.fixture.ts';
+import { aPromotion } from '../cart.fixture.ts';
 import { limitsTaken } from './limits-taken.ts';
 
 const applied = (...promotions: Parameters<typeof aPromotion>[0][]) =>

@@ -1,5 +1,5 @@
-import type { OrderDraft } from '../orders/public.ts';
-import { limitsOf, type PromotedQuote } from '../pricing/public.ts';
+import type { OrderDraft } from '../../orders/public.ts';
+import { limitsOf, type PromotedQuote } from '../../pricing/public.ts';
 
 type Limit = NonNullable<OrderDraft['limits']>[number];
 
@@ -7,9 +7,9 @@ type Limit = NonNullable<OrderDraft['limits']>[number];
 export const NOT_FIRST = 'not-first-order';
 
 /** What an order takes of the limits of the promotions that count for it: one of each, like stock. */
-export const limitsTaken = (applied: PromotedQuote['applied'], buyerKey: string): Limit[] => {
+export const limitsTaken = (applied: PromotedQuote['applied'], limitKey: string): Limit[] => {
   const all = applied.flatMap(({ promotion }) =>
-    limitsOf(promotion, buyerKey).map(({ what, quantity }) => ({
+    limitsOf(promotion, limitKey).map(({ what, quantity }) => ({
       what,
       quantity: 1,
       limit: quantity,

@@ -1,0 +1,43 @@
+import { isIP } from 'node:net';
+import * as z from 'zod/mini';
+import { isoTime, nowMs } from './clock.ts';
+import { sameText, sign } from './id.ts';
+import { permanentKey } from './keys.ts';
+import { defineSettings, list, secret } from './settings.ts';
+
+/** By one of these an edge in front of the API is known; a module with limited routes puts it among its own settings. */
+export const originSecrets = secret(
+  'What the edge sends in `X-Origin-Secret`, so that its word about the viewer’s address counts; two while one is rotated.',
+  z._default(list, []),
+  'origin-secrets',
+);
+
+const settings = defineSettings('lib/viewer', { ORIGIN_SECRETS: originSecrets, PERMANENT_KEY: permanentKey });
+
+/** The first 64 bits of an IPv6 address, which one household has whole; an IPv4 address as it is, mapped or not. */
+const networkOf = (address: string): string => {
+  const plain = URL.parse(`http://[${address}]`)?.hostname.slice(1, -1);
+  if (plain === undefined) return address;
+  const [front = [], back = []] = plain.split('::').map((part) => part.split(':').filter(Boolean));
+  const groups = [...front, ...Array<string>(8 - front.length - back.length).fill('0'), ...back];
+  const [high = 0, low = 0] = groups.slice(6).map((group) => Number.parseInt(group, 16));
+  const mapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';
+  return mapped ? [high >> 8, high & 255, low >> 8, low & 255].join('.') : `${groups.slice(0, 4).join(':')}::/64`;
+};
+
+/**
+ * Finds the viewer's network: the address that the edge names in `X-Viewer-Address` if it proves by a secret that it is
+ * the edge, else the one that the gateway saw. What a client writes into a header counts for nothing.
+ * @param headers lower-case names
+ */
+export const viewerNetwork = (headers: Readonly<Record<string, string | undefined>>, seen: string): string => {
+  const [proof = '', named = ''] = [headers['x-origin-secret'], headers['x-viewer-address']];
+  const isEdge = isIP(named) !== 0 && settings().ORIGIN_SECRETS.some((one) => sameText(one, proof));
+  return networkOf(isEdge ? named : seen);
+};
+
+/** A name for the viewer's network to count by: a keyed hash, another one each day, from which no address can be read. */
+export const viewerKey = (headers: Readonly<Record<string, string | undefined>>, seen: string): string => {
+  const day = isoTime(nowMs()).slice(0, 10);
+  return sign(settings().PERMANENT_KEY, 'viewer', `${day}\0${viewerNetwork(headers, seen)}`).slice(0, 22);
+};
