@@ -64,7 +64,7 @@ export const Import = z.object({
   ...chosen,
   status: Status.check(z.describe('Where the import stands.')),
   /** Why the file failed: a word for programs, and a sentence for the merchant. */
-  reasonCode: z.optional(z.string()),
+  reasonCode: z.optional(z.string()).check(z.describe('Why the file failed, as a constant.')),
   reason: z.optional(z.string()),
   /** The one file of this import, by the ETag of its object; another one in its place is not read. */
   etag: z.optional(z.string()),

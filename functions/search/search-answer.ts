@@ -23,7 +23,7 @@ export const SearchResult = z.object({
     })
     .check(z.describe('How the whole result divides.')),
   total: z.int().check(z.describe('How many were found in all.')),
-  nextCursor: z.nullable(z.string()),
+  nextCursor: z.nullable(z.string()).check(z.describe('Where to go on; null at the end.')),
 });
 
 export const Suggestions = z.object({ items: z.array(z.string()).check(z.describe('Completions, best first.')) });

@@ -62,6 +62,7 @@ export const PricesToSet = z.strictObject({
           .check(z.describe('The price, in minor units of the list’s currency; null takes it out of the list.')),
       }),
     )
-    .check(z.minLength(1), z.maxLength(MOST_PRICES_A_REQUEST)),
+    .check(z.minLength(1), z.maxLength(MOST_PRICES_A_REQUEST))
+    .check(z.describe('Prices to set or to take out.')),
 });
 export type PricesToSet = z.infer<typeof PricesToSet>;

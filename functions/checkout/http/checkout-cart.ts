@@ -15,7 +15,11 @@ export const contract = {
   access: 'holder',
   summary: 'Place the order: the stock is held and the payment opened. Again: 200 and the same order.',
   params: { id: idPattern('crt') },
-  body: z.extend(PaymentRequest, { expectedTotal: z.optional(z.strictObject(Money.shape)) }),
+  body: z.extend(PaymentRequest, {
+    expectedTotal: z
+      .optional(z.strictObject(Money.shape))
+      .check(z.describe('The total that the buyer saw: another one is refused with `total-changed`.')),
+  }),
   limit: 'by-handler',
   returns: { 201: OrderAnswer, 200: OrderAnswer },
 } as const satisfies Contract;

@@ -20,13 +20,34 @@ export const contract = {
   secret: true,
   summary: 'A new cart, with all or part of what it needs; 300 a minute from one address.',
   body: z.strictObject({
-    currency: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR'))),
-    country: z.optional(CountryCode),
-    lines: z.optional(z.array(z.strictObject({ sku: line(200), quantity })).check(z.maxLength(MOST_LINES))),
-    contact: z.optional(ContactInput),
-    shipping: z.optional(z.strictObject({ optionId: line(60, 0).check(noCard) })),
-    fromOrder: z.optional(line(60, 0)),
-    metadata: z.optional(BuyerMetadata),
+    currency: z
+      .optional(z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR')))
+      .check(z.describe('A currency that the shop sells in (ISO 4217); its first without one.')),
+    country: z.optional(CountryCode).check(z.describe('The country that prices are for, before an address is known.')),
+    lines: z
+      .optional(
+        z
+          .array(
+            z.strictObject({
+              sku: line(200).check(z.describe('A variant, by SKU or id.')),
+              quantity: quantity.check(z.describe('Units wanted.')),
+            }),
+          )
+          .check(z.maxLength(MOST_LINES)),
+      )
+      .check(z.describe('What is in it; equal SKUs are added up.')),
+    contact: z.optional(ContactInput).check(z.describe('Who buys, and where it goes.')),
+    shipping: z
+      .optional(
+        z.strictObject({
+          optionId: line(60, 0).check(noCard).check(z.describe('One of the cart’s shipping options.')),
+        }),
+      )
+      .check(z.describe('How it is sent.')),
+    fromOrder: z
+      .optional(line(60, 0))
+      .check(z.describe('Copies the lines of this order, with its token in `X-Order-Token`.')),
+    metadata: z.optional(BuyerMetadata).check(z.describe('Free data of the integrator.')),
   }),
   limit: { requests: 300, seconds: 60 },
   returns: { 201: CartView },

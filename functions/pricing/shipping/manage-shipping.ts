@@ -11,16 +11,22 @@ import { Place, ShippingPrice, ShippingRule } from './shipping-options.ts';
 const MOST_OPTIONS = 30;
 
 const fields = {
-  name: line(80),
-  places: z.array(Place).check(z.maxLength(60)),
-  prices: z.array(ShippingPrice).check(z.minLength(1), z.maxLength(60)),
+  name: line(80).check(z.describe('The option as the buyer reads it.')),
+  places: z.array(Place).check(z.maxLength(60)).check(z.describe('Where it is offered; everywhere without any.')),
+  prices: z
+    .array(ShippingPrice)
+    .check(z.minLength(1), z.maxLength(60))
+    .check(z.describe('What it costs, by currency, value and weight.')),
 };
 export const optionId = /^[a-z0-9][a-z0-9-]{0,59}$/;
 
 export const NewShippingOption = z.strictObject({
-  id: z.string().check(z.regex(optionId, 'must be lower-case letters, digits and hyphens')),
+  id: z
+    .string()
+    .check(z.regex(optionId, 'must be lower-case letters, digits and hyphens'))
+    .check(z.describe('The option’s id, which carts choose it by.')),
   name: fields.name,
-  places: z._default(fields.places, []),
+  places: z._default(fields.places, []).check(z.describe('Where it is offered; everywhere without any.')),
   prices: fields.prices,
 });
 export const ShippingOptionChange = z.partial(z.strictObject(fields));

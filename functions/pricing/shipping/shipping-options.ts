@@ -23,12 +23,15 @@ const whole = z.int().check(z.nonnegative(), z.maximum(MOST_AMOUNT));
 /** A price of an option, for carts of a value (after discounts) and a weight: from the lower bound, below the upper. */
 export const ShippingPrice = z
   .strictObject({
-    currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR')),
-    amount: whole,
-    fromValue: z.optional(whole),
-    belowValue: z.optional(whole),
-    fromGrams: z.optional(whole),
-    belowGrams: z.optional(whole),
+    currency: z
+      .string()
+      .check(z.regex(/^[A-Z]{3}$/, 'must be a code of three letters, like EUR'))
+      .check(z.describe('The currency of carts that it is for.')),
+    amount: whole.check(z.describe('Minor units.')),
+    fromValue: z.optional(whole).check(z.describe('For carts of at least this value after discounts, in minor units.')),
+    belowValue: z.optional(whole).check(z.describe('For carts below this value.')),
+    fromGrams: z.optional(whole).check(z.describe('For carts of at least this weight.')),
+    belowGrams: z.optional(whole).check(z.describe('For carts below this weight.')),
   })
   .check(
     z.refine(({ fromValue = 0, belowValue }) => belowValue === undefined || fromValue < belowValue, {
@@ -43,21 +46,24 @@ export const ShippingPrice = z
 export type ShippingPrice = z.infer<typeof ShippingPrice>;
 
 export const Place = z.strictObject({
-  country: z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a code of two letters, like IE')),
-  region: z.nullable(line(60, 0)),
-  postalPrefix: line(3, 0),
+  country: z
+    .string()
+    .check(z.regex(/^[A-Z]{2}$/, 'must be a code of two letters, like IE'))
+    .check(z.describe('ISO 3166-1, two letters.')),
+  region: z.nullable(line(60, 0)).check(z.describe('By name or code of ISO 3166-2; null for the whole country.')),
+  postalPrefix: line(3, 0).check(z.describe('The first characters of postal codes; empty for all.')),
 });
 export type Place = z.infer<typeof Place>;
 
 /** A way to ship that the shop has set. It is offered where a place fits (everywhere without one) and a price does. */
 export const ShippingRule = z.object({
-  id: z.string(),
-  name: z.string(),
-  places: z.array(Place),
-  prices: z.array(ShippingPrice),
-  version: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  id: z.string().check(z.describe('The option’s id, which carts choose it by.')),
+  name: z.string().check(z.describe('The option as the buyer reads it.')),
+  places: z.array(Place).check(z.describe('Where it is offered; everywhere without any.')),
+  prices: z.array(ShippingPrice).check(z.describe('What it costs, by currency, value and weight.')),
+  version: z.int().check(z.describe('Counts its changes; its ETag.')),
+  createdAt: z.string().check(z.describe('When it was made.')),
+  updatedAt: z.string().check(z.describe('When it last changed.')),
 });
 export type ShippingRule = z.infer<typeof ShippingRule>;
 

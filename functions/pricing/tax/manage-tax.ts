@@ -13,15 +13,27 @@ import { EXEMPT, Rounding, TaxRule } from './tax.ts';
 const MOST_RATES = 300;
 
 const fields = {
-  name: line(40),
-  rate: z.string().check(z.regex(/^[0-1](\.\d{1,5})?$/, 'must be a share such as 0.20')),
-  country: z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a code of two letters, like IE')),
-  region: z.nullable(line(60)),
-  postalPrefix: z.string().check(z.regex(/^[A-Za-z0-9]{0,3}$/, 'must be at most three letters or digits')),
-  taxClass: z.string().check(
-    z.regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be lower-case letters, digits and hyphens'),
-    z.refine((name) => name !== EXEMPT, 'is taxed nowhere'),
-  ),
+  name: line(40).check(z.describe('The tax as the buyer reads it: `VAT`.')),
+  rate: z
+    .string()
+    .check(z.regex(/^[0-1](\.\d{1,5})?$/, 'must be a share such as 0.20'))
+    .check(z.describe('A share as a decimal text: `"0.20"`.')),
+  country: z
+    .string()
+    .check(z.regex(/^[A-Z]{2}$/, 'must be a code of two letters, like IE'))
+    .check(z.describe('ISO 3166-1, two letters.')),
+  region: z.nullable(line(60)).check(z.describe('By name or code of ISO 3166-2; null for the whole country.')),
+  postalPrefix: z
+    .string()
+    .check(z.regex(/^[A-Za-z0-9]{0,3}$/, 'must be at most three letters or digits'))
+    .check(z.describe('The first characters of postal codes; empty for all.')),
+  taxClass: z
+    .string()
+    .check(
+      z.regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be lower-case letters, digits and hyphens'),
+      z.refine((name) => name !== EXEMPT, 'is taxed nowhere'),
+    )
+    .check(z.describe('The class of goods that it is for.')),
 };
 
 export const NewTaxRate = z.strictObject({
@@ -33,7 +45,10 @@ export const NewTaxRate = z.strictObject({
   taxClass: z._default(fields.taxClass, 'standard'),
 });
 export const TaxRateChange = z.partial(z.strictObject(fields));
-export const TaxSettings = z.object({ version: z.int(), rounding: Rounding });
+export const TaxSettings = z.object({
+  version: z.int().check(z.describe('Counts its changes; its ETag.')),
+  rounding: Rounding.check(z.describe('Whether tax is rounded line by line, or once for the order.')),
+});
 export type TaxSettings = z.infer<typeof TaxSettings>;
 
 /** Reads the rates that were set, by place; for a country without any the built-in table counts. */

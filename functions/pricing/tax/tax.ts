@@ -11,18 +11,18 @@ export const SHIPPING = 'shipping';
 
 /** A rate that the shop has set for a place and a class of goods. The closest place counts, and no other. */
 export const TaxRule = z.object({
-  id: z.string(),
+  id: z.string().check(z.describe('The rate’s id, `tax_…`.')),
   /** As the shopper reads it: `VAT`. */
-  name: z.string(),
+  name: z.string().check(z.describe('The tax as the buyer reads it: `VAT`.')),
   /** A decimal text: `"0.20"`. */
-  rate: z.string(),
-  country: z.string(),
-  region: z.nullable(z.string()),
-  postalPrefix: z.string(),
-  taxClass: z.string(),
-  version: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  rate: z.string().check(z.describe('A share as a decimal text: `"0.20"`.')),
+  country: z.string().check(z.describe('ISO 3166-1.')),
+  region: z.nullable(z.string()).check(z.describe('ISO 3166-2 behind the country; null for the whole country.')),
+  postalPrefix: z.string().check(z.describe('The first characters of postal codes; empty for all.')),
+  taxClass: z.string().check(z.describe('The class of goods that it is for.')),
+  version: z.int().check(z.describe('Counts its changes; its ETag.')),
+  createdAt: z.string().check(z.describe('When it was made.')),
+  updatedAt: z.string().check(z.describe('When it last changed.')),
 });
 export type TaxRule = z.infer<typeof TaxRule>;
 

@@ -31,7 +31,7 @@ export const contract = {
   idempotent: true,
   returns: {
     201: z.object({
-      id: z.string(),
+      id: z.string().check(z.describe('The adjustment’s id.')),
       delta: z.int().check(z.describe('Units to add, or below zero to take away.')),
       reason: z.string().check(z.describe('Why, for the ledger.')),
       stock: Stock.check(z.describe('The stock after it.')),

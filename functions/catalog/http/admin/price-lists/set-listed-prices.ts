@@ -15,7 +15,7 @@ export const contract = {
   summary: 'Sets prices by SKU or variant id; null takes one out. Products follow within seconds.',
   params: { id: idPattern('prl') },
   body: PricesToSet,
-  returns: { 200: z.object({ items: z.array(ListedPrice) }) },
+  returns: { 200: z.object({ items: z.array(ListedPrice).check(z.describe('The prices that were set.')) }) },
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ params, body }) => ok({ items: await setPrices(params.id, body) }));

@@ -13,7 +13,12 @@ export const contract = {
   access: 'staff:pricing',
   summary: 'The shipping options that were set; without any the built-in ones count.',
   query: z.strictObject({}),
-  returns: { 200: z.object({ items: z.array(ShippingRule), nextCursor: z.null() }) },
+  returns: {
+    200: z.object({
+      items: z.array(ShippingRule).check(z.describe('All of them.')),
+      nextCursor: z.null().check(z.describe('Always null: there are no pages.')),
+    }),
+  },
 } as const satisfies Contract;
 
 export const handler = http(contract, async () => ok({ items: await readShippingOptions(), nextCursor: null }));

@@ -12,7 +12,9 @@ export const contract = {
   call: 'admin.taxSettings.update',
   access: 'staff:pricing',
   summary: 'Sets how taxes are rounded: per line, or per order.',
-  body: z.strictObject({ rounding: Rounding }),
+  body: z.strictObject({
+    rounding: Rounding.check(z.describe('Whether tax is rounded line by line, or once for the order.')),
+  }),
   returns: { 200: TaxSettings },
 } as const satisfies Contract;
 

@@ -13,7 +13,12 @@ export const contract = {
   access: 'staff:pricing',
   summary: 'The tax rates that were set; for a country without any the built-in one counts.',
   query: z.strictObject({}),
-  returns: { 200: z.object({ items: z.array(TaxRule), nextCursor: z.null() }) },
+  returns: {
+    200: z.object({
+      items: z.array(TaxRule).check(z.describe('All of them.')),
+      nextCursor: z.null().check(z.describe('Always null: there are no pages.')),
+    }),
+  },
 } as const satisfies Contract;
 
 export const handler = http(contract, async () => ok({ items: await readTaxRates(), nextCursor: null }));
