@@ -22,7 +22,20 @@ export class EngineError extends Error {
  * pollers of all triggers run beside the handlers in one process: the SDK's middleware would cost them more than the
  * engine does. Emulators want a signature's form and do not verify it.
  */
-export const awsCall = <T>(endpoint: string, target: string, body: object, signal?: AbortSignal): Promise<T> =>
+export const awsCall = async <T>(endpoint: string, target: string, body: object, signal?: AbortSignal): Promise<T> => {
+  for (;;) {
+    try {
+      return await callOnce<T>(endpoint, target, body, signal);
+    } catch (error) {
+      if (!(error instanceof StaleSocket)) throw error;
+    }
+  }
+};
+
+/** A kept connection that the engine had closed when it was used again: the next call takes another one. */
+class StaleSocket extends Error {}
+
+const callOnce = <T>(endpoint: string, target: string, body: object, signal?: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
     const payload = JSON.stringify(body);
     const call = request(endpoint, {
@@ -38,7 +51,10 @@ export const awsCall = <T>(endpoint: string, target: string, body: object, signa
           'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/engine/aws4_request, SignedHeaders=host, Signature=0',
       },
     });
-    call.once('error', reject);
+    call.once('error', (error: NodeJS.ErrnoException) => {
+      const stale = call.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      reject(stale ? new StaleSocket() : error);
+    });
     call.once('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
