@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createApiKey } from '../functions/users/public.ts';
+import { PICTURES, PICTURES_IN_FILE } from './demo-shop/pictures.ts';
+import { prices, type Thing, things } from './demo-shop/things.ts';
 import { loadState, saveState } from './state.ts';
 
 const CATALOG = new URL('demo-catalog.csv', import.meta.url);
@@ -65,7 +67,10 @@ export const bringDemoShop = async (shop: Shop, tell: (sentence: string) => void
   }
 };
 
-/** Makes the demo the way a merchant would: an import by the public API, and a collection of each kind. */
+/**
+ * Makes the demo the way a merchant would: an import by the public API, a collection of each kind, tax rates, ways to
+ * ship, a coupon and a price list.
+ */
 const seed = async (shop: Shop): Promise<number> => {
   const { products } = await imported(shop);
   const count = Object.values(products).reduce((sum, one) => sum + one, 0);
@@ -76,9 +81,21 @@ const seed = async (shop: Shop): Promise<number> => {
   const gift = { field: 'tag', operator: 'is', value: GIFT };
   await create(shop, '/admin/collections', { kind: 'manual', title: 'Staff picks', slug: 'staff-picks', productIds });
   await create(shop, '/admin/collections', { kind: 'automated', title: 'Gifts', slug: 'gifts', conditions: [gift] });
+  for (const thing of things) await createOnce(shop, thing);
+  await send(shop, `/admin/price-lists/${await createOnce(shop, prices.list)}/prices`, {
+    method: 'PUT',
+    body: JSON.stringify({ prices: prices.of }),
+  });
   await shown(shop, 'staff-picks', PICKS.length);
   await shown(shop, 'gifts', await countOf(shop, `/products?tag=${GIFT}`));
   return countOf(shop, '/products');
+};
+
+/** Creates a thing that nothing else is called like, also in a seeding that goes on with another; answers its id. */
+const createOnce = async (shop: Shop, { path, name, body }: Thing): Promise<string> => {
+  const { items } = await asked<{ items: readonly Readonly<Record<string, string>>[] }>(shop, path);
+  const there = items.find((one) => one[name] === body[name]);
+  return there?.['id'] ?? (await create<{ id: string }>(shop, path, body)).id;
 };
 
 /** Resolves when a collection shows so many products. */
@@ -114,7 +131,7 @@ const importBefore = async (shop: Shop): Promise<string | undefined> => {
 
 const begin = async (shop: Shop): Promise<string> => {
   const { id, upload } = await create<Import>(shop, '/admin/imports', { kind: 'products', format: 'shopify-csv' });
-  const file = await readFile(CATALOG);
+  const file = (await readFile(CATALOG, 'utf8')).replaceAll(PICTURES_IN_FILE, `${new URL(shop.api).origin}${PICTURES}`);
   const stored = await answer(shop, () => {
     const form = new FormData();
     for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);

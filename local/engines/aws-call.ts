@@ -35,12 +35,24 @@ export const awsCall = async <T>(endpoint: string, target: string, body: object,
       'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/engine/aws4_request, SignedHeaders=host, Signature=0',
   };
   const asked = { method: 'POST', agent, hostname, port, path, headers, ...(signal ? { signal } : {}) };
-  const answer = await exchange(asked, payload);
+  const answer = await onFreshSocket(() => exchange(asked, payload));
   const text = answer.body.toString('utf8');
   const parsed = text ? (JSON.parse(text) as { __type?: string; message?: string; Message?: string }) : {};
   if (answer.status === 200) return parsed as T;
   const code = parsed.__type?.split('#').pop() ?? `Status${answer.status}`;
   throw new EngineError(code, parsed.message ?? parsed.Message ?? text.slice(0, 200), answer.status);
+};
+
+/** Sends again what met a kept connection that the engine had closed: the next one is another. */
+const onFreshSocket = async <T>(send: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      const { code, reusedSocket } = error as NodeJS.ErrnoException & { reusedSocket?: boolean };
+      if (!reusedSocket || (code !== 'ECONNRESET' && code !== 'EPIPE')) throw error;
+    }
+  }
 };
 
 const TRIES = 20;

@@ -18,6 +18,7 @@ const LONGEST_MS = 300_000;
 /**
  * Sends a request and reads its answer whole. It ends whatever the other side does: it rejects when the connection breaks
  * or closes before the answer is whole, when the other side switches protocols, and past the deadline.
+ * @throws Error with `reusedSocket`: whether the connection was a kept one
  */
 export const exchange = (
   options: RequestOptions,
@@ -27,9 +28,9 @@ export const exchange = (
   new Promise((resolve, reject) => {
     const call = request(options);
     const timer = setTimeout(() => call.destroy(late(longestMs)), longestMs);
-    const failed = (error = broken('the connection closed before the answer was whole')): void => {
+    const failed = (error: Error = broken('the connection closed before the answer was whole')): void => {
       clearTimeout(timer);
-      reject(error);
+      reject(Object.assign(error, { reusedSocket: call.reusedSocket }));
     };
     call.once('error', failed);
     call.once('upgrade', (_, socket) => {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 import { log } from '#lib/log.ts';
+import { pictureAt } from '../demo-shop/pictures.ts';
 import type { Plan, PlannedRoute } from '../plan.ts';
 import { type Invoker, TimedOut } from '../triggers/invoker.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
@@ -90,6 +91,8 @@ export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invo
 
   const answerTo = async (request: IncomingMessage, requestId: string): Promise<APIGatewayProxyStructuredResultV2> => {
     const [path = '/', ...rest] = (request.url ?? '/').split('?');
+    const picture = pictureAt(path);
+    if (picture) return picture;
     const matched = router.find(request.method as HTTPMethod, path);
     // A parameter of API Gateway's is one segment and never none.
     const found = matched && !Object.values(matched.params).includes('') ? matched : null;

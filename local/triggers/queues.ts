@@ -27,9 +27,9 @@ export const succeeded = (messages: readonly Message[], result: unknown): Messag
 const MOST_HELD_SECONDS = 43_200;
 
 /**
- * For how long a message is held while its function runs: beyond the end of any run, so that none is worked twice at once.
+ * For how long a message is held before its function runs: beyond the end of any run, so that none is worked twice at once.
  * A function may take many times longer here than on AWS, where its queue's own visibility is six of its time-outs; when
- * it has failed its messages are given back.
+ * it has failed its messages are given back. One whose receive was not answered comes again after the queue's own.
  */
 const heldSeconds = (timeoutSeconds: number, windowSeconds: number): number =>
   Math.min(MOST_HELD_SECONDS, Math.ceil(2 * (timeoutSeconds + windowSeconds + LAST_CALLS_MS / 1000)));
@@ -62,7 +62,6 @@ export const pollQueue = (
         QueueUrl,
         MaxNumberOfMessages: Math.min(RECEIVE, most),
         WaitTimeSeconds: Math.min(LONG_POLL_SECONDS, seconds),
-        VisibilityTimeout: held,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       },
@@ -84,8 +83,9 @@ export const pollQueue = (
   };
 
   const work = async (received: Message[]): Promise<void> => {
+    const ours = await hold(received);
     const allowed = fn.recursiveLoop === 'Allow';
-    const { run: messages, ended } = loops?.admit(name, allowed, received) ?? { run: received, ended: [] };
+    const { run: messages, ended } = loops?.admit(name, allowed, ours) ?? { run: ours, ended: [] };
     for (const { MessageId, Body } of ended) {
       log.warn('recursive invocation dropped', { function: name, messageId: MessageId });
       await awsCall(endpoint, 'AmazonSQS.SendMessage', { QueueUrl: `${QueueUrl}-dead`, MessageBody: Body });
@@ -107,6 +107,26 @@ export const pollQueue = (
     }
   };
 
+  /** Holds messages for a run; one whose visibility has ended meanwhile is not ours any more. */
+  const hold = async (messages: readonly Message[]): Promise<Message[]> => {
+    const ours: Message[] = [];
+    for (let start = 0; start < messages.length; start += 10) {
+      const some = messages.slice(start, start + 10);
+      const Entries = some.map(({ ReceiptHandle }, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+        VisibilityTimeout: held,
+      }));
+      const asked = { QueueUrl, Entries };
+      type Answer = { readonly Successful?: readonly { readonly Id: string }[] };
+      const action = 'AmazonSQS.ChangeMessageVisibilityBatch';
+      const { Successful = [] } = await repeated(() => awsCall<Answer>(endpoint, action, asked));
+      const kept = new Set(Successful.map(({ Id }) => Id));
+      ours.push(...some.filter((_, index) => kept.has(String(index))));
+    }
+    return ours;
+  };
+
   /** Lets messages that are not done be seen again after so many seconds. */
   const giveBack = async (messages: readonly Message[], VisibilityTimeout: number): Promise<void> => {
     for (const { ReceiptHandle } of messages) {
@@ -121,7 +141,7 @@ export const pollQueue = (
       const Entries = done
         .slice(start, start + 10)
         .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      await awsCall(endpoint, 'AmazonSQS.DeleteMessageBatch', { QueueUrl, Entries });
+      await repeated(() => awsCall(endpoint, 'AmazonSQS.DeleteMessageBatch', { QueueUrl, Entries }));
     }
   };
 
