@@ -31,6 +31,7 @@ const mug = {
   vendor: 'Clay & Co',
   type: 'Kitchen',
   tags: ['kitchen', '=new'],
+  seo: { title: 'Best mug', description: '=1' },
   options: [{ name: 'Colour' }],
   media: [
     { url: 'https://img.example/1.jpg', alt: 'One' },
@@ -56,11 +57,11 @@ describe('a product in the export', () => {
       'Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,' +
         'Option3 Name,Option3 Value,Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,' +
         'Variant Inventory Policy,Variant Price,Variant Compare At Price,Variant Requires Shipping,Variant Taxable,' +
-        'Variant Barcode,Image Src,Image Position,Image Alt Text,Gift Card,Status',
+        'Variant Barcode,Image Src,Image Position,Image Alt Text,Gift Card,SEO Title,SEO Description,Status',
       'mug,Mug,"<p>Holds coffee, ""hot""</p>",Clay & Co,Kitchen,"kitchen, =new",TRUE,Colour,Blue,,,,,' +
-        "''007,300,shopify,3,deny,12.00,,TRUE,TRUE,,https://img.example/1.jpg,1,One,FALSE,active",
-      "mug,,,,,,,,Red,,,,,'-RED,,shopify,3,deny,14.05,20.00,TRUE,FALSE,0401,https://img.example/2.jpg,2,,,",
-      'mug,,,,,,,,,,,,,,,,,,,,,,,https://img.example/3.jpg,3,,,',
+        "''007,300,shopify,3,deny,12.00,,TRUE,TRUE,,https://img.example/1.jpg,1,One,FALSE,Best mug,'=1,active",
+      "mug,,,,,,,,Red,,,,,'-RED,,shopify,3,deny,14.05,20.00,TRUE,FALSE,0401,https://img.example/2.jpg,2,,,,,",
+      'mug,,,,,,,,,,,,,,,,,,,,,,,https://img.example/3.jpg,3,,,,,',
     ]);
   });
 
@@ -96,6 +97,7 @@ describe('what is exported and imported again', () => {
       description: fc.option(fc.oneof(word, fc.constantFrom('<p>a</p>\r\n<p>b</p>', '5 < 6', '<b>=1</b>'))),
       vendor: fc.option(word),
       type: fc.option(word),
+      seo: fc.record({ title: fc.option(word), description: fc.option(word) }),
       tags: fc.array(word, { maxLength: 3 }),
       status: fc.constantFrom('active', 'draft', 'archived'),
       options: fc.array(fc.record({ name: word, values: option }), { maxLength: 3 }),

@@ -79,7 +79,11 @@ const columns: readonly (readonly [names: readonly string[], cells: (row: Row) =
       return image ? [image.url, position, image.alt] : [null, null, null];
     },
   ],
-  [['Gift Card', 'Status'], ({ product, isFirst }) => (isFirst ? [false, product.status] : [null, null])],
+  [
+    ['Gift Card', 'SEO Title', 'SEO Description', 'Status'],
+    ({ product, isFirst }) =>
+      isFirst ? [false, product.seo.title, product.seo.description, product.status] : Array.from({ length: 4 }),
+  ],
 ];
 
 export const productHeader: readonly string[] = columns.flatMap(([names]) => names);

@@ -1,5 +1,6 @@
 // A CommonJS package: Node finds only some of its names, so all are taken from the default.
 import xss from 'xss';
+import { typed } from '#lib/text.ts';
 
 const { escapeHtml, FilterXSS, getDefaultWhiteList, safeAttrValue } = xss as unknown as typeof import('xss');
 
@@ -53,14 +54,14 @@ const newFilter = () => {
 };
 
 /**
- * Sanitises HTML; `null` when nothing is left. The same text gives the same text, and its own result again. Line ends
- * become line feeds, as HTML itself takes them: a file cannot keep others.
+ * Sanitises HTML; `null` when nothing is left. The same text gives the same text, and its own result again. It is folded
+ * as every text of a file is, and line ends become line feeds, as HTML itself takes them: a file cannot keep others.
  */
 export const safeHtml = (text: string | null): string | null => {
   if (text === null) return null;
-  const html = text.replace(/\r\n?/g, '\n');
+  const html = typed(text.replace(/\r\n?/g, '\n'));
   // A bare `<` of a text ("5 < 6") is no tag to a browser, but would be one to the filter.
   const safe = newFilter().process(html.replace(/<(?![a-z/!?])/gi, '&lt;'));
   // An image whose address was not taken shows nothing.
-  return safe.replace(/<img(?![^>]* src=)[^>]*>/g, '').trim() || null;
+  return typed(safe.replace(/<img(?![^>]* src=)[^>]*>/g, '')) || null;
 };
