@@ -30,7 +30,7 @@ export const domainOf = {
   bulk: 'import|csv/.+|exports/(order|product|stock)-rows|shopify-csv/.+',
   catalog:
     'product/(product|scheduled-price|assemble-product|apply-change|product-input|description)|price-lists/price-list|collections/(collection|collection-rule)',
-  checkout: 'cart|priced-cart|coupon-problems|limits-taken|order-draft',
+  checkout: 'cart|priced-cart|coupon-problems|limits/(limits-taken|mailbox)|order-draft',
   inventory: 'counters/stock|ledger/(ticket|movement)|audit/(audit|ledger-sums)',
   orders: 'order/(order|order-units|order-number)|payment/settle|after-payment/(fulfilment|refund|return)',
   platform: 'route|openapi/.+',

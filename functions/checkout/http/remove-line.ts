@@ -14,6 +14,7 @@ export const contract = {
   access: 'holder',
   summary: 'Take an article out of the cart, by SKU or variant id.',
   params: { id: idPattern('crt') },
+  limit: { requests: 120, seconds: 60, by: 'id' },
   returns: { 200: CartView },
 } as const satisfies Contract;
 

@@ -2,7 +2,7 @@ import type { Contact } from '../../users/public.ts';
 import type { Telling } from '../notification.ts';
 import type { Mail } from '../send-mail.ts';
 import { orderShipped, returnReceived } from './goods.ts';
-import { orderCancelled, orderExpired, orderLink, paymentFailed, refundSent } from './notices.ts';
+import { orderCancelled, orderExpired, orderLink, paymentFailed, refundSent } from './notice/notices.ts';
 import { orderConfirmation } from './order-confirmation.ts';
 import type { ShopOfMail } from './shop.ts';
 

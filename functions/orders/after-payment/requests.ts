@@ -3,6 +3,7 @@ import { Money } from '#lib/money.ts';
 import { line, lines } from '#lib/text.ts';
 import { noCard } from '../../users/public.ts';
 
+/** What callers may ask of a paid order. Free text that looks like a card's number is refused. */
 const address = z.url().check(z.maxLength(500), z.regex(/^https?:\/\//, 'must be an http or https address'));
 const amount = z.optional(
   z.strictObject({ ...Money.shape, amount: z.int().check(z.gte(1)).check(z.describe('Minor units, at least 1.')) }),

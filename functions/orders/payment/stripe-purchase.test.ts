@@ -50,10 +50,13 @@ test('a purchase on Stripe’s page, settled by the shopper’s return', async (
   const early = await invokeHttp(sync, mine(order.id));
   expect(early.body).toMatchObject({ order: { status: 'pending' }, payment: { nextAction: { url } } });
   pay(sessionId);
+  // Stripe is asked once in five seconds.
+  vi.useFakeTimers({ toFake: ['Date'], now: nowMs() + 5_000 });
   for (const _ of [1, 2]) {
     const back = await invokeHttp(sync, mine(order.id));
     expect(back.body).toMatchObject({ order: { status: 'paid', paymentId }, payment: { status: 'succeeded' } });
   }
+  vi.useRealTimers();
   expect(await typesOf(order.id)).toEqual(['order.placed', 'order.paid']);
 });
 

@@ -3,7 +3,7 @@
 import { queue } from '#lib/queue.ts';
 import type { QueueSettings } from '#stack/function-settings.ts';
 import { LookUpOrder } from '../messages.ts';
-import { lookUpOrder } from '../order/look-up-order.ts';
+import { lookUpOrder } from '../access/look-up-order.ts';
 
 export const on = LookUpOrder;
 

@@ -4,7 +4,7 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { renewToken } from '../../order/renew-token.ts';
+import { renewToken } from '../../access/renew-token.ts';
 
 export const contract = {
   method: 'POST',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contact, eur } from '../fixtures/paid-order.ts';
+import { contact, eur } from '../../fixtures/paid-order.ts';
 import { orderCancelled, orderExpired, orderLink, paymentFailed, refundSent } from './notices.ts';
 
 const shop = {

@@ -1,10 +1,10 @@
-import type { Contact } from '../../users/public.ts';
-import type { Mail } from '../send-mail.ts';
-import { type Html, html } from './html.ts';
-import { colors, font, layout } from './layout.ts';
-import { body, button, label, notice } from './parts.ts';
-import type { ShopOfMail } from './shop.ts';
-import { testNotice } from './summary.ts';
+import type { Contact } from '../../../users/public.ts';
+import type { Mail } from '../../send-mail.ts';
+import { type Html, html } from '../html.ts';
+import { colors, font, layout } from '../layout.ts';
+import { body, button, label, notice } from '../parts.ts';
+import type { ShopOfMail } from '../shop.ts';
+import { testNotice } from '../summary.ts';
 
 /** What a short mail says, beside the order's number. */
 export interface NoticeText {

@@ -1,6 +1,6 @@
 import { nowMs } from '#lib/clock.ts';
-import { changeOrder, moved } from './change-order.ts';
-import { orderToken, TOKEN_DAYS, tokenEnd } from './order-token.ts';
+import { changeOrder, moved } from '../order/change-order.ts';
+import { orderToken, TOKEN_DAYS, tokenEnd } from '../order/order-token.ts';
 
 const DAY_MS = 86_400_000;
 

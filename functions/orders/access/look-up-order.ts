@@ -1,9 +1,9 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
-import { changeOrder, moved } from './change-order.ts';
-import type { Order } from './order.ts';
-import { orderLinkAskedEvent } from './order-events.ts';
-import { plainNumber } from './order-number.ts';
-import { listOrdersOf } from './orders-table.ts';
+import { changeOrder, moved } from '../order/change-order.ts';
+import type { Order } from '../order/order.ts';
+import { orderLinkAskedEvent } from '../order/order-events.ts';
+import { plainNumber } from '../order/order-number.ts';
+import { listOrdersOf } from '../order/orders-table.ts';
 
 /** A buyer is sent a link to the same order so many milliseconds apart at least: it is others who may ask for it. */
 const LINK_EVERY_MS = 600_000;
