@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Serv
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
+import type { Exchanged } from '../engines/exchange.ts';
 import type { Answer } from './consumption.ts';
 import { createLimits } from './enforce.ts';
-import type { Exchanged } from '../engines/exchange.ts';
 import { forwarder } from './forward.ts';
 import type { Limits } from './limits.ts';
 import type { Body } from './request.ts';

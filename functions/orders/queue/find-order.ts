@@ -2,8 +2,8 @@
 
 import { queue } from '#lib/queue.ts';
 import type { QueueSettings } from '#stack/function-settings.ts';
-import { LookUpOrder } from '../messages.ts';
 import { lookUpOrder } from '../access/look-up-order.ts';
+import { LookUpOrder } from '../messages.ts';
 
 export const on = LookUpOrder;
 

@@ -3,8 +3,8 @@ import type { Contact } from '../../../users/public.ts';
 import type { AskedOrder, CancelledOrder, ExpiredOrder, SentRefund, UnpaidOrder } from '../../notification.ts';
 import type { Mail } from '../../send-mail.ts';
 import { priceText, timeText } from '../amounts.ts';
-import { noticeMail } from './notice-mail.ts';
 import type { ShopOfMail } from '../shop.ts';
+import { noticeMail } from './notice-mail.ts';
 
 /** Short mails about an order: what happened, and what the buyer can do. Pure, like every mail here. */
 type Notice<T> = (told: T, contact: Contact, shop: ShopOfMail) => Mail;
