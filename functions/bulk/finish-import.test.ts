@@ -5,9 +5,9 @@ import { transact, write } from '#lib/table.ts';
 import { inScope } from '#lib/trace.ts';
 import { cancelImport, finishIfComplete } from './finish-import.ts';
 import type { ChunkResult, Import } from './import.ts';
-import { chunkWrites, claimFile, newImport, readImport, readProgress, sealFile } from './imports-table.ts';
+import { chunkWrites, claimFile, newImport, readImport, readProgress, sealFile, shownWrites } from './imports-table.ts';
 
-const one: ChunkResult = { rows: 60, failed: 0, warnings: 0, created: 40, changed: 10, unchanged: 0 };
+const one: ChunkResult = { rows: 60, failed: 0, warnings: 0, created: 40, changed: 10, unchanged: 0, visible: 0 };
 
 /** A running import, as it is while its chunks are worked; sealed when its file was read to its end. */
 const running = async (chunks?: number): Promise<string> => {
@@ -27,12 +27,13 @@ const running = async (chunks?: number): Promise<string> => {
   if (chunks !== undefined) await write(sealFile(id, chunks));
   return id;
 };
-/** Stores the results of the chunks from one number up to another, as their consumers do, without asking for the end. */
+/** Stores the results of the chunks from one number up to another, and that they are shown, without asking for the end. */
 const settle = async (id: string, from: number, to: number): Promise<void> => {
-  const writes = Array.from({ length: to - from }, (_, index) =>
-    chunkWrites(id, from + index, one, { errors: [], warnings: [] }, nowMs()),
-  );
-  for (let start = 0; start < writes.length; start += 100) await transact(writes.slice(start, start + 100).flat());
+  const writes = Array.from({ length: to - from }, (_, index) => [
+    ...chunkWrites(id, from + index, one, { errors: [], warnings: [] }, nowMs()),
+    ...shownWrites(id, from + index, 50, [], nowMs()),
+  ]);
+  for (let start = 0; start < writes.length; start += 50) await transact(writes.slice(start, start + 50).flat());
 };
 const ask = (id: string, number?: number) =>
   inScope({ requestId: 'r', actor: 'test' }, async ({ meter }) => {
@@ -47,7 +48,7 @@ test('a chunk asks for the end at the same cost, however many others there are',
   await settle(large, 0, 1999);
   const [few, many] = [await ask(small, 0), await ask(large, 1900)];
   expect(many).toEqual(few);
-  expect(many.calls).toBe(2);
+  expect(many.calls).toBe(3);
   expect([await statusOf(small), await statusOf(large)]).toEqual(['running', 'running']);
 });
 
@@ -56,20 +57,29 @@ test('the chunk that completes the last group ends the import with the sums of a
   await settle(id, 0, 249);
   for (const number of [0, 100, 200]) await ask(id, number);
   expect(await statusOf(id)).toBe('running');
-  expect(await readProgress(id)).toEqual({
+  expect(await readProgress({ id, dryRun: false })).toEqual({
     rows: 14_940,
     failed: 0,
     warnings: 0,
     created: 9960,
     changed: 2490,
     unchanged: 0,
+    visible: 12_450,
   });
   await settle(id, 249, 250);
   const used = await ask(id, 249);
-  expect(used.calls).toBeLessThanOrEqual(6);
+  expect(used.calls).toBeLessThanOrEqual(7);
   const ended = await readImport(id);
   expect(ended.status).toBe('done');
-  expect(ended.totals).toEqual({ rows: 15_000, failed: 0, warnings: 0, created: 10_000, changed: 2500, unchanged: 0 });
+  expect(ended.totals).toEqual({
+    rows: 15_000,
+    failed: 0,
+    warnings: 0,
+    created: 10_000,
+    changed: 2500,
+    unchanged: 0,
+    visible: 12_500,
+  });
 });
 
 test('chunks that all came before the file was read to its end leave the end to its reader', async () => {

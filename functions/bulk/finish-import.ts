@@ -56,8 +56,8 @@ const endWrites = async (one: Import, to: End, totals: ChunkResult): Promise<Wri
 };
 
 /**
- * Ends an import once its file is read and every chunk has its result. Each chunk asks after its result is stored, and
- * the reader of the file after it stored how many there are, so that one of them sees all; the transaction lets one
+ * Ends an import once its file is read and every chunk has its result, with its products shown. Each chunk asks after its
+ * result is stored, and after it is shown, and the reader of the file after it stored how many there are, so that one of them sees all; the transaction lets one
  * win. A question costs the same for any number of chunks: a chunk reads its group, and sums of groups once that is
  * complete.
  * @param number the chunk that asks; the reader of the file has none
@@ -76,11 +76,12 @@ export const finishIfComplete = async (importId: string, number?: number): Promi
   await transactIf(await endWrites(one, to, sumOf([...groups.values()])));
 };
 
-/** Stores the sums of a group once each of its chunks has a result; answers whether that is so. */
-const completeGroup = async ({ id, chunks }: Import, group: number): Promise<boolean> => {
-  const results = await readGroup(id, group);
+/** Stores the sums of a group once each of its chunks has a result and is shown; answers whether that is so. */
+const completeGroup = async (one: Import, group: number): Promise<boolean> => {
+  const { id, chunks } = one;
+  const { results, settled } = await readGroup(one, group);
   const size = chunks === undefined ? GROUP : Math.min(GROUP, chunks - group * GROUP);
-  if (results.size < size) return false;
+  if (settled < size) return false;
   await writeIf(groupWrite(id, group, sumOf([...results.values()]), nowMs()));
   return true;
 };
@@ -92,6 +93,6 @@ const completeGroup = async ({ id, chunks }: Import, group: number): Promise<boo
 export const cancelImport = async (importId: string): Promise<Import> => {
   const one = await readImport(importId);
   if (one.status === 'cancelled') return one;
-  await transact(await endWrites(one, 'cancelled', await readProgress(importId)));
+  await transact(await endWrites(one, 'cancelled', await readProgress(one)));
   return readImport(importId);
 };

@@ -7,7 +7,8 @@ import { finishIfComplete } from './finish-import.ts';
 import { type ChunkResult, noRows } from './import.ts';
 import { importProduct } from './import-product.ts';
 import { chunkAt, chunkWrites, importAt, importFrom } from './imports-table.ts';
-import type { Chunk, ImportChunk, Note } from './messages.ts';
+import type { BroughtProduct, Chunk, ImportChunk, Note } from './messages.ts';
+import { sendToShow } from './show-products.ts';
 
 /** Products of one chunk that are worked at once: each of them is a handful of calls that wait for the table. */
 const AT_ONCE = 5;
@@ -21,26 +22,36 @@ export const importChunk = async ({ importId, number, ...chunk }: ImportChunk): 
   const one = importFrom(item);
   if (one?.status !== 'running') return;
   if (!result) {
-    const { counts, errors, warnings } = await settle(chunk, one.dryRun);
+    const { counts, errors, warnings, brought } = await settle(chunk, one.dryRun);
+    // Before the result, which a repeat finds and then does nothing: asked for twice, they are shown once.
+    if (!one.dryRun) await sendToShow({ importId, number, products: brought });
     const [first, ...others] = chunkWrites(importId, number, counts, { errors, warnings }, nowMs());
     if (first) await (others.length > 0 ? transactIf([first, ...others]) : writeIf(first));
   }
   await finishIfComplete(importId, number);
 };
 
-type Settled = { readonly counts: ChunkResult; readonly errors: Note[]; readonly warnings: Note[] };
+interface Settled {
+  readonly counts: ChunkResult;
+  readonly errors: Note[];
+  readonly warnings: Note[];
+  readonly brought: BroughtProduct[];
+}
 type OneProduct = Chunk['products'][number]['product'];
 
 const settle = async (chunk: Chunk, dryRun: boolean): Promise<Settled> => {
   const counts = { ...noRows, rows: chunk.failedRows, failed: chunk.failedRows, warnings: chunk.warnings.length };
   const [errors, warnings] = [[...chunk.errors], [...chunk.warnings]];
+  const brought: BroughtProduct[] = [];
   const left = [...chunk.products];
   const work = async (): Promise<void> => {
     for (let next = left.shift(); next; next = left.shift()) {
       const { product, rows, unlisted } = next;
       counts.rows += rows;
       try {
-        const { result, heldBack } = await importProduct(product, { now: nowMs(), dryRun });
+        const { result, heldBack, productId, variants } = await importProduct(product, { now: nowMs(), dryRun });
+        const { line, handle } = product;
+        brought.push({ productId, variantIds: variants.map(({ variantId }) => variantId), line, handle });
         const told = heldBack ? [heldBackNote(product), ...next.warnings] : next.warnings;
         counts[result] += 1;
         counts.warnings += told.length + unlisted;
@@ -53,7 +64,7 @@ const settle = async (chunk: Chunk, dryRun: boolean): Promise<Settled> => {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   const byLine = (a: Note, b: Note): number => a.line - b.line;
-  return { counts, errors: errors.sort(byLine), warnings: warnings.sort(byLine) };
+  return { counts, errors: errors.sort(byLine), warnings: warnings.sort(byLine), brought };
 };
 
 /** Why a product is for staff alone. */

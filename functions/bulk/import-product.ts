@@ -14,10 +14,10 @@ const AT_ONCE = 8;
 export const importProduct = async (
   product: ImportedProduct,
   { now, dryRun }: { now: number; dryRun: boolean },
-): Promise<Pick<Upserted, 'result' | 'heldBack'>> => {
-  const { result, heldBack, variants } = await upsertProduct(product, { now, dryRun });
-  if (dryRun) return { result, heldBack };
-  const left = [...variants];
+): Promise<Upserted> => {
+  const upserted = await upsertProduct(product, { now, dryRun });
+  if (dryRun) return upserted;
+  const left = [...upserted.variants];
   const work = async (): Promise<void> => {
     for (let next = left.shift(); next; next = left.shift()) {
       const { variantId, quantity, tracked = quantity !== undefined, policy = 'deny' } = next;
@@ -25,5 +25,5 @@ export const importProduct = async (
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, left.length) }, work));
-  return { result, heldBack };
+  return upserted;
 };

@@ -14,10 +14,10 @@ it('an import ends once: nothing leads out of done, failed and cancelled', () =>
 it('counts are sums of what was made of the chunks', () => {
   expect(
     sumOf([
-      { rows: 5, failed: 1, warnings: 2, created: 2, changed: 1, unchanged: 0 },
-      { rows: 3, failed: 0, warnings: 1, created: 0, changed: 0, unchanged: 3 },
+      { rows: 5, failed: 1, warnings: 2, created: 2, changed: 1, unchanged: 0, visible: 2 },
+      { rows: 3, failed: 0, warnings: 1, created: 0, changed: 0, unchanged: 3, visible: 3 },
     ]),
-  ).toEqual({ rows: 8, failed: 1, warnings: 3, created: 2, changed: 1, unchanged: 3 });
+  ).toEqual({ rows: 8, failed: 1, warnings: 3, created: 2, changed: 1, unchanged: 3, visible: 5 });
 });
 
 it('the view shows rows read, settled and refused, and nothing of the table', () => {
@@ -25,7 +25,9 @@ it('the view shows rows read, settled and refused, and nothing of the table', ()
     id: 'imp_1', kind: 'products', format: 'shopify-csv', dryRun: false, status: 'running', etag: '"e"', sent: 3,
     rowsRead: 90, createdAt: '2026-01-01T00:00:00.000Z', startedAt: '2026-01-01T00:01:00.000Z',
   }; // biome-ignore format: a record
-  expect(viewOf(one, { rows: 60, failed: 4, warnings: 2, created: 20, changed: 0, unchanged: 1 }, noUrls)).toEqual({
+  expect(
+    viewOf(one, { rows: 60, failed: 4, warnings: 2, created: 20, changed: 0, unchanged: 1, visible: 9 }, noUrls),
+  ).toEqual({
     id: 'imp_1',
     kind: 'products',
     format: 'shopify-csv',
@@ -37,6 +39,7 @@ it('the view shows rows read, settled and refused, and nothing of the table', ()
     reason: null,
     rows: { total: 90, done: 60, failed: 4, warnings: 2 },
     products: { created: 20, changed: 0, unchanged: 1 },
+    visible: { products: 9, of: 21 },
     errorsUrl: null,
     warningsUrl: null,
     createdAt: '2026-01-01T00:00:00.000Z',

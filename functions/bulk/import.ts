@@ -32,12 +32,19 @@ export const ProductCounts = z.object({
   unchanged: count.check(z.describe('Products that were as the file says.')),
 });
 
+/** Products of the import that its pages and lists show, of those that went in; a draft counts when staff see it. */
+export const VisibleCounts = z.object({
+  products: count.check(z.describe('Products whose pages and places in lists are as the import left them.')),
+  of: count.check(z.describe('Products that went in.')),
+});
+
 /** What was made of one chunk of the file. Sums of these are all the counting there is: no counter is shared. */
 export const ChunkResult = z.object({
   rows: count,
   failed: count,
   warnings: z._default(count, 0),
   ...ProductCounts.shape,
+  visible: z._default(count, 0),
 });
 export type ChunkResult = z.infer<typeof ChunkResult>;
 
@@ -94,6 +101,9 @@ export const ImportView = z.object({
   reason: z.nullable(z.string()).check(z.describe('Why the file failed, for people.')),
   rows: RowCounts.check(z.describe('Rows of the file, without the header.')),
   products: ProductCounts.check(z.describe('Products by what became of them.')),
+  visible: VisibleCounts.check(
+    z.describe('How many of them the shop shows. An import is done when all are visible, 15 minutes later at most.'),
+  ),
   errorsUrl: z
     .nullable(z.string())
     .check(z.describe('CSV of the refused rows (line, handle, code, message), for an hour; null without any.')),
@@ -121,7 +131,18 @@ export const sourcesOf = (to: ImportStatus): ImportStatus[] =>
 
 export const isOpen = (status: ImportStatus): boolean => transitions[status].length > 0;
 
-export const noRows: ChunkResult = { rows: 0, failed: 0, warnings: 0, created: 0, changed: 0, unchanged: 0 };
+export const noRows: ChunkResult = {
+  rows: 0,
+  failed: 0,
+  warnings: 0,
+  created: 0,
+  changed: 0,
+  unchanged: 0,
+  visible: 0,
+};
+
+/** Counts the products that went in, or would in a dry run. */
+export const productsIn = ({ created, changed, unchanged }: ChunkResult): number => created + changed + unchanged;
 
 /** Adds up what was made of chunks. */
 export const sumOf = (results: readonly ChunkResult[]): ChunkResult =>
@@ -133,6 +154,7 @@ export const sumOf = (results: readonly ChunkResult[]): ChunkResult =>
       created: sum.created + one.created,
       changed: sum.changed + one.changed,
       unchanged: sum.unchanged + one.unchanged,
+      visible: sum.visible + one.visible,
     }),
     noRows,
   );
@@ -160,6 +182,7 @@ export const viewOf = (one: Import, sums: ChunkResult, urls: NoteUrls): ImportVi
     warnings: sums.warnings,
   },
   products: { created: sums.created, changed: sums.changed, unchanged: sums.unchanged },
+  visible: { products: sums.visible, of: one.dryRun ? 0 : productsIn(sums) },
   ...urls,
   createdAt: one.createdAt,
   startedAt: one.startedAt ?? null,

@@ -17,7 +17,7 @@ import {
 } from '#lib/table.ts';
 import type { Noted } from './bucket/import-bucket.ts';
 import { chunkLimits } from './chunks.ts';
-import { ChunkResult, Import, type ImportStatus, sourcesOf, sumOf } from './import.ts';
+import { ChunkResult, Import, type ImportStatus, productsIn, sourcesOf, sumOf } from './import.ts';
 import { Note } from './messages.ts';
 
 /**
@@ -36,13 +36,18 @@ const KEPT_SECONDS = 90 * 24 * 3600;
 
 const importKey = (id: string): Key => ({ pk: 'imports', sk: id });
 const partOf = (id: string): string => `import#${id}`;
-const numbered = (kind: 'chunk' | 'group' | Noted, number: number): string =>
+const numbered = (kind: 'chunk' | 'group' | 'shown' | Noted, number: number): string =>
   `${kind}#${String(number).padStart(6, '0')}`;
 
 export const importAt = (id: string): Ref => ({ table, key: importKey(id) });
 export const chunkAt = (id: string, number: number): Ref => ({
   table,
   key: { pk: partOf(id), sk: numbered('chunk', number) },
+});
+/** How many products of a chunk are visible; put once, when they are or when they are given up. */
+export const shownAt = (id: string, number: number): Ref => ({
+  table,
+  key: { pk: partOf(id), sk: numbered('shown', number) },
 });
 export const importFrom = (item: Item | undefined): Import | undefined => (item ? z.parse(Import, item) : undefined);
 
@@ -146,6 +151,22 @@ export const chunkWrites = (
   ];
 };
 
+/** How many products of a chunk are visible, once, with a warning for each that is not. */
+export const shownWrites = (
+  id: string,
+  number: number,
+  visible: number,
+  warnings: readonly Note[],
+  now: number,
+): [Write, ...Write[]] => {
+  const ttl = epochSeconds(now) + KEPT_SECONDS;
+  const counts = { visible, warnings: warnings.length };
+  const shown = putNew(table, { ...shownAt(id, number).key, type: 'shown', ...counts, ttl });
+  if (warnings.length === 0) return [shown];
+  const sk = `${numbered('warnings', number)}-shown`;
+  return [shown, put(table, { pk: partOf(id), sk, type: 'warnings', warnings, ttl })];
+};
+
 /** The write of what was made of a group of chunks, once. */
 export const groupWrite = (id: string, group: number, sums: ChunkResult, now: number): Write =>
   putNew(table, {
@@ -157,27 +178,49 @@ export const groupWrite = (id: string, group: number, sums: ChunkResult, now: nu
   });
 
 type Results = Map<number, ChunkResult>;
-const readResults = async (id: string, kind: 'chunk' | 'group', from: number, to: number): Promise<Results> => {
+const readItems = async (id: string, kind: 'chunk' | 'group' | 'shown', from: number, to: number) => {
   const between = [numbered(kind, from), numbered(kind, to)] as const;
   const items = await queryAll(table, { pk: partOf(id), between, limit: to - from + 1, consistent: true });
-  return new Map(items.map((item) => [Number(String(item['sk']).slice(kind.length + 1)), z.parse(ChunkResult, item)]));
+  return items.map((item) => [Number(String(item['sk']).slice(kind.length + 1)), item] as const);
 };
 
-/** Reads what was made of the chunks of one group so far, by their numbers. */
-export const readGroup = (id: string, group: number): Promise<Results> =>
-  readResults(id, 'chunk', group * GROUP, (group + 1) * GROUP - 1);
+/** What was made of chunks, with what is visible of them. `settled` are those of which nothing more is to come. */
+interface Chunks {
+  readonly results: Results;
+  readonly settled: number;
+}
+const readChunks = async ({ id, dryRun }: Pick<Import, 'id' | 'dryRun'>, from: number, to: number): Promise<Chunks> => {
+  const results: Results = new Map(
+    (await readItems(id, 'chunk', from, to)).map(([number, item]) => [number, z.parse(ChunkResult, item)]),
+  );
+  const shown = new Map(dryRun ? [] : await readItems(id, 'shown', from, to));
+  let settled = 0;
+  for (const [number, result] of results) {
+    const { visible, warnings } = z.parse(Shown, shown.get(number) ?? {});
+    results.set(number, { ...result, visible, warnings: result.warnings + warnings });
+    if (dryRun || shown.has(number) || productsIn(result) === 0) settled += 1;
+  }
+  return { results, settled };
+};
+const Shown = z.object({ visible: z._default(z.int(), 0), warnings: z._default(z.int(), 0) });
+
+/** Reads what was made of the chunks of one group so far. */
+export const readGroup = (one: Pick<Import, 'id' | 'dryRun'>, group: number): Promise<Chunks> =>
+  readChunks(one, group * GROUP, (group + 1) * GROUP - 1);
 
 /** Reads the sums of the groups that are complete, by their numbers. */
-export const readGroups = (id: string): Promise<Results> =>
-  readResults(id, 'group', 0, groupOf(chunkLimits.chunks - 1));
+export const readGroups = async (id: string): Promise<Results> => {
+  const items = await readItems(id, 'group', 0, groupOf(chunkLimits.chunks - 1));
+  return new Map(items.map(([number, item]) => [number, z.parse(ChunkResult, item)]));
+};
 
 /** Reads what was made of all chunks so far: sums of groups, and the chunks from the first incomplete group on. */
-export const readProgress = async (id: string): Promise<ChunkResult> => {
-  const groups = await readGroups(id);
+export const readProgress = async (one: Pick<Import, 'id' | 'dryRun'>): Promise<ChunkResult> => {
+  const groups = await readGroups(one.id);
   let first = 0;
   while (groups.has(first)) first += 1;
-  const chunks = await readResults(id, 'chunk', first * GROUP, chunkLimits.chunks - 1);
-  const others = [...chunks].filter(([number]) => !groups.has(groupOf(number))).map(([, result]) => result);
+  const { results } = await readChunks(one, first * GROUP, chunkLimits.chunks - 1);
+  const others = [...results].filter(([number]) => !groups.has(groupOf(number))).map(([, result]) => result);
   return sumOf([...groups.values(), ...others]);
 };
 

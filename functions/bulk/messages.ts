@@ -30,6 +30,28 @@ export const Chunk = z.object({
 });
 export type Chunk = z.infer<typeof Chunk>;
 
+/** A product that a chunk brought, with where its file states it. */
+export const BroughtProduct = z.object({
+  productId: z.string(),
+  variantIds: z.array(z.string()),
+  line: z.int(),
+  handle: z.string(),
+});
+export type BroughtProduct = z.infer<typeof BroughtProduct>;
+
+/** Asks for the products of a chunk to be brought to pages and lists; `last` gives up those that cannot be. */
+export const ShowProducts = defineMessage(
+  'bulk',
+  'show-products',
+  z.object({
+    importId: z.string(),
+    number: z.int().check(z.nonnegative()),
+    products: z.array(BroughtProduct),
+    last: z.optional(z.boolean()),
+  }),
+);
+export type ShowProducts = z.infer<(typeof ShowProducts)['schema']>;
+
 export const ImportChunk = defineMessage(
   'bulk',
   'import-products',

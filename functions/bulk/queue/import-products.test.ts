@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { get } from '#lib/table.ts';
+import { nowMs } from '#lib/clock.ts';
+import { get, put, tableOf, write } from '#lib/table.ts';
+import { invokeHttp } from '../../../test/support/invoke.ts';
+import { delaysIn, queueOf } from '../../../test/support/look.ts';
 import { factsOf } from '../../../test/support/shop.ts';
+import * as getProduct from '../../catalog/http/get-product.ts';
+import * as listProducts from '../../catalog/http/list-products.ts';
 import { resolveSku, variantAt, variantFrom } from '../../catalog/public.ts';
 import { readAvailability } from '../../inventory/public.ts';
 import {
+  bring,
   chunksIn,
   csv,
   importFile,
@@ -12,6 +18,8 @@ import {
   metered,
   putFile,
   row,
+  show,
+  showsIn,
   startImport,
   tell,
   unique,
@@ -19,6 +27,7 @@ import {
 } from '../fixtures/importing.ts';
 import { table } from '../imports-table.ts';
 
+const catalog = tableOf('catalog');
 const stockOf = async (sku: string) => {
   const found = await resolveSku(sku);
   const [stock] = await readAvailability([found?.variantId ?? '']);
@@ -67,9 +76,10 @@ describe('importing products', () => {
     const chunks = await chunksIn(id);
     const used = await metered(() => inTurn(chunks));
     expect(await look(id)).toMatchObject({ status: 'done', products: { created: 0, changed: 0, unchanged: count } });
-    // What is written is the import's own: a row for each chunk, one for their group, its end in one transaction with the
-    // fact; and for the warning of the first chunk, two units more than a row alone.
-    expect(used.writeUnits).toBe(chunks.length + 5 + 3);
+    // What is written is the import's own: two rows for each chunk, one for their group, its end in one transaction with
+    // the fact; for the warning of the first chunk, two units more than a row alone; and of each product the record that
+    // keeps older builders of its documents out.
+    expect(used.writeUnits).toBe(2 * chunks.length + 5 + 3 + count);
   });
 
   it('changes what the next file says otherwise, and leaves the stock that there is', async () => {
@@ -127,6 +137,59 @@ describe('importing products', () => {
     expect(await resolveSku(fresh.toUpperCase())).toBeUndefined();
     const found = await resolveSku(known.toUpperCase());
     expect(variantFrom(await get(variantAt(found?.variantId ?? '')))?.prices).toEqual({ EUR: 1200 });
+  });
+});
+
+describe('what an import brought', () => {
+  const listed = async (tag: string) => (await invokeHttp(listProducts, { query: { tag, limit: 100 } })).body.items;
+  const kitchen = (tag: string) => row(unique('mug')).replace(',kitchen,', `,${tag},`);
+  const begun = async (...rows: string[]) => {
+    const { id, chunks } = await begin(csv(...rows));
+    expect(await bring(chunks)).toBe(0);
+    return id;
+  };
+
+  it('is on its pages and in lists when it is done, with its stock', async () => {
+    const tag = unique('tag');
+    const id = await begun(...Array.from({ length: 12 }, () => kitchen(tag)));
+    expect(await look(id)).toMatchObject({ status: 'running', rows: { done: 12 }, visible: { products: 0, of: 12 } });
+    expect(await listed(tag)).toEqual([]);
+    const [first, second] = await showsIn(id);
+    expect(first && (await show([first, first]))).toBe(0);
+    expect(await look(id)).toMatchObject({ status: 'running', visible: { products: 8, of: 12 } });
+    expect(second && (await show([second, second]))).toBe(0);
+    expect(await look(id)).toMatchObject({ status: 'done', visible: { products: 12, of: 12 } });
+    const items = await listed(tag);
+    expect(items).toHaveLength(12);
+    expect(items.filter((one: { available: boolean }) => !one.available)).toEqual([]);
+    const { body } = await invokeHttp(getProduct, { params: { slug: items[0].slug } });
+    expect(body.variants[0].available).toBe(true);
+  });
+
+  it('costs few calls a product to show', async () => {
+    const id = await begun(...Array.from({ length: 8 }, () => kitchen(unique('tag'))));
+    const used = await metered(async () => show(await showsIn(id)));
+    // A hint and the documents of each; beside them reads for all and the import's own.
+    expect(used.calls).toBeLessThanOrEqual(2 * 8 + 15);
+  });
+
+  it('and cannot be shown ends the import after 15 minutes, with a warning for each; what can be is visible', async () => {
+    const [tag, broken] = [unique('tag'), unique('broken')];
+    const id = await begun(kitchen(tag), kitchen(tag), row(broken));
+    const found = await resolveSku(broken.toUpperCase());
+    const variant = variantFrom(await get(variantAt(found?.variantId ?? '')));
+    await write(put(catalog, { pk: variant?.productId ?? '', sk: 'product', type: 'product', product: 'not one' }));
+    expect(await show(await showsIn(id))).toBe(1);
+    expect(await look(id)).toMatchObject({ status: 'running', visible: { products: 0, of: 3 } });
+    const [last] = await showsIn(id, true);
+    expect(last && (await show([last]))).toBe(0);
+    const seen = await look(id);
+    expect(seen).toMatchObject({ status: 'done', rows: { warnings: 1 }, visible: { products: 2, of: 3 } });
+    const warnings = await (await fetch(seen.warningsUrl ?? '')).text();
+    expect(warnings).toContain(`"4","${broken}","not-yet-visible"`);
+    expect(await listed(tag)).toHaveLength(2);
+    const waits = (await delaysIn(queueOf('bulk', 'show-products'))).filter((at) => at > nowMs() + 800_000);
+    expect(waits.length).toBeGreaterThan(0);
   });
 });
 

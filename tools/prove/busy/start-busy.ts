@@ -19,6 +19,8 @@ const began = performance.now();
 const tell = (what: string): void =>
   void process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
 
+// An exit ends the stack, too; the death by a signal would not.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const loops = await startBusyLoops(count);
 try {
   const stack = await startStack({ demo: 'follows' });
