@@ -52,6 +52,21 @@ const typeErrors = (types: string): string[] => {
   return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 };
 
+/** Lists fields and parameters without a description; examples are values, and not looked into. */
+const undescribed = (value: Any, path = ''): string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const bare = Object.entries<Any>(value.properties ?? {})
+    .filter(([, field]) => !field.description)
+    .map(([name]) => `${path}.properties.${name}`.slice(1));
+  const parameters = (value.parameters ?? [])
+    .filter((one: Any) => !one.description)
+    .map((one: Any) => `${path} ?${one.name}`.slice(1));
+  const inner = Object.entries<Any>(value).flatMap(([name, one]) =>
+    name.startsWith('example') ? [] : undescribed(one, `${path}.${name}`),
+  );
+  return [...bare, ...parameters, ...inner];
+};
+
 /** The routes that design/api.md promises, for the modules there are: a route may be added, none may leave or move. */
 const promised = `
 GET /health public
@@ -155,6 +170,15 @@ describe('the OpenAPI document', () => {
     expect(shown.slice(0, 6)).toEqual(['Shop', 'Products', 'Collections', 'Search', 'Carts', 'Orders']);
     expect(new Set(operations().flatMap(([, { tags }]) => tags))).toEqual(new Set(shown));
     for (const { description } of document.tags) expect(description).toMatch(/\.$/);
+  });
+
+  test('describes every field and every parameter', () => {
+    expect(undescribed(document)).toEqual([]);
+    const { description, ...bare } = document.components.schemas.Money.properties.amount;
+    expect(description).toMatch(/minor units/i);
+    const planted = structuredClone(document);
+    planted.components.schemas.Money.properties.amount = bare;
+    expect(undescribed(planted)).toContain('components.schemas.Money.properties.amount');
   });
 
   test('passes the recommended rules of redocly, without a warning', async () => {

@@ -20,14 +20,17 @@ describe('bundles', () => {
     sizes = await bundleSizes(join(folder, 'bundles'));
   });
 
-  test('of HTTP handlers are under 400 KB', async () => {
+  /** These place and pay, and have the providers' adapters in their file. */
+  const paying = new Set(['checkout/checkout-cart', 'orders/continue-payment', 'orders/sync-payment']);
+  const budgetOf = (id: string): number => (paying.has(id) ? 450_000 : 400_000);
+
+  test('of HTTP handlers are under 400 KB, of those that place and pay under 450 KB', async () => {
     const { functions } = await loadStack();
     const routes = functions.filter(({ kind }) => kind === 'http').map(({ id }) => id);
     expect(routes.length).toBeGreaterThan(10);
     expect(routes.filter((id) => (sizes[id] ?? 0) === 0)).toEqual([]);
-    expect(Object.fromEntries(routes.filter((id) => (sizes[id] ?? 0) >= 400_000).map((id) => [id, sizes[id]]))).toEqual(
-      {},
-    );
+    const large = routes.filter((id) => (sizes[id] ?? 0) >= budgetOf(id));
+    expect(Object.fromEntries(large.map((id) => [id, sizes[id]]))).toEqual({});
   });
 
   /** A bundle as Lambda loads it: CommonJS, with nothing beside it. */
