@@ -116,7 +116,7 @@ describe('a coupon on a cart', () => {
     const [{ sku }, code, later, past] = [await article(5), newCode(), newCode(), newCode()];
     const made = await promote({ code });
     await promote({ code: later, startsAt: '2999-01-01T00:00:00Z' });
-    await promote({ code: past, endsAt: '2020-01-01T00:00:00Z' });
+    await promote({ code: past, endsAt: isoTime(nowMs() + 60_000) });
     const id = await cartOf(sku, mail());
     const refused = async (asked: string) => {
       const { status, body } = await put(id, asked);
@@ -124,7 +124,9 @@ describe('a coupon on a cart', () => {
     };
     expect(await refused('NOBODY-KNOWS')).toEqual([422, 'coupon-unknown', 'NOBODY-KNOWS']);
     expect(await refused(later)).toEqual([422, 'coupon-unknown', later]);
+    vi.useFakeTimers({ toFake: ['Date'], now: nowMs() + 61_000 });
     expect(await refused(past)).toEqual([422, 'coupon-expired', past]);
+    vi.useRealTimers();
     expect((await put(id, code, { 'if-match': '"7"' })).status).toBe(412);
     await put(id, code);
     expect((await invokeHttp(deletePromotion, { params: { id: made.id }, token })).status).toBe(204);
@@ -143,8 +145,9 @@ describe('a coupon on a cart', () => {
     const { id: promotionId } = await promote({ code });
     const id = await cartOf(sku, mail());
     expect((await put(id, code)).body.totals.total.amount).toBe(1390);
-    const ended = { endsAt: '2020-01-01T00:00:00Z' };
+    const ended = { endsAt: isoTime(nowMs() + 60_000) };
     await invokeHttp(changePromotion, { params: { id: promotionId }, token, body: ended });
+    vi.useFakeTimers({ toFake: ['Date'], now: nowMs() + 61_000 });
     const refused = await checkOut(id, { expectedTotal: { amount: 1390, currency: 'EUR' } });
     expect([refused.status, refused.body.code, refused.body.cart.totals.total.amount]).toEqual([
       409,

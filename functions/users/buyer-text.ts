@@ -24,11 +24,13 @@ const grouped = /(?<![\w.-])\(?0?\d{2,5}\)?[ ./-]{1,2}\d{2,4}(?:[ ./-]\d{2,4}){1
 const national = /^\s*0[1-9]\d{7,10}\s*$/;
 const date =
   /\b(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})(?:[T ]\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?/g;
+/** An address of a machine (IPv4). */
+const machine = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
 const phoneName = /phone|mobile|\btel\b|^tel|fax|whatsapp/i;
 
 /** Whether a text contains what looks like a telephone number; a date does not. @param name what it is called */
 export const looksLikePhone = (text: string, name = ''): boolean => {
-  const plain = text.normalize('NFKC').replace(date, ' ');
+  const plain = text.normalize('NFKC').replace(date, ' ').replace(machine, ' ');
   const named = phoneName.test(name) && digitsOf(plain) >= 7;
   return named || international.test(plain) || grouped.test(plain) || national.test(plain);
 };

@@ -38,10 +38,13 @@ export const article = async (
   return { sku, variantId, productId };
 };
 
-/** A cart that is ready to be checked out, of a buyer whom nobody has seen before; answers its id. */
-export const readyCart = async (lines: { sku: string; quantity: number }[]): Promise<string> => {
+/** A cart that is ready to be checked out, of a buyer whom nobody has seen before unless named; answers its id. */
+export const readyCart = async (
+  lines: { sku: string; quantity: number }[],
+  email = `${newId('ada')}@example.com`,
+): Promise<string> => {
   const { body, status } = await invokeHttp(createCart, {
-    body: { lines, contact: { ...buyer, email: `${newId('ada')}@example.com` }, shipping: { optionId: 'standard' } },
+    body: { lines, contact: { ...buyer, email }, shipping: { optionId: 'standard' } },
   });
   if (status !== 201) throw new Error(JSON.stringify(body));
   return body.id;

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { invokeHttp } from '../../../test/support/invoke.ts';
 import { messagesIn, queueOf } from '../../../test/support/look.ts';
-import { buyer, deliver, factsOf } from '../../../test/support/shop.ts';
+import { deliver, factsOf } from '../../../test/support/shop.ts';
 import { orders, show, sold } from '../after-payment/after-payment.fixture.ts';
 import * as lookUp from '../http/look-up-order.ts';
 import * as findOrder from '../queue/find-order.ts';
@@ -18,11 +18,8 @@ const linkFacts = async (id: string) => (await factsOf(orders, id)).filter(({ ty
 
 test('number and e-mail together find the order, in any spelling; twice in, one link in ten minutes', async () => {
   const { id } = await sold([{ quantity: 1 }]);
-  const { number } = await show(id);
-  const { answer, messages } = await askedFor(
-    ` ${number.toLowerCase().replaceAll('-', ' ')}`,
-    buyer.email.toUpperCase(),
-  );
+  const { number, email } = await show(id);
+  const { answer, messages } = await askedFor(` ${number.toLowerCase().replaceAll('-', ' ')}`, email.toUpperCase());
   expect(answer).toMatchObject({ status: 202, text: '' });
   expect(JSON.stringify(messages)).not.toContain('@');
   expect(await deliver(findOrder, [...messages, ...messages])).toBe(0);
@@ -38,10 +35,10 @@ test('number and e-mail together find the order, in any spelling; twice in, one 
 
 test('an unknown number, and another’s address, are answered alike and lead to nothing', async () => {
   const { id } = await sold([{ quantity: 1 }]);
-  const { number } = await show(id);
+  const { number, email } = await show(id);
   const other = (await show((await sold([{ quantity: 1 }])).id)).number;
-  const [known, stranger] = [await askedFor(number, buyer.email), await askedFor(number, 'someone@example.net')];
-  const unknown = await askedFor('MDXG-GBZZ-HBKA-2', buyer.email);
+  const [known, stranger] = [await askedFor(number, email), await askedFor(number, 'someone@example.net')];
+  const unknown = await askedFor('MDXG-GBZZ-HBKA-2', email);
   expect(other).not.toBe(number);
   const shown = ({ answer: { status, text, headers } }: typeof known) => [status, text, Object.keys(headers).sort()];
   expect(shown(stranger)).toEqual(shown(known));
