@@ -81,8 +81,9 @@ const seed = async (shop: Shop): Promise<number> => {
   const gift = { field: 'tag', operator: 'is', value: GIFT };
   await create(shop, '/admin/collections', { kind: 'manual', title: 'Staff picks', slug: 'staff-picks', productIds });
   await create(shop, '/admin/collections', { kind: 'automated', title: 'Gifts', slug: 'gifts', conditions: [gift] });
-  for (const thing of things) await createOnce(shop, thing);
-  await send(shop, `/admin/price-lists/${await createOnce(shop, prices.list)}/prices`, {
+  const { currency, currencies } = await asked<{ currency: string; currencies: readonly string[] }>(shop, '/shop');
+  for (const thing of things(currencies)) await createOnce(shop, thing);
+  await send(shop, `/admin/price-lists/${await createOnce(shop, prices.list(currency))}/prices`, {
     method: 'PUT',
     body: JSON.stringify({ prices: prices.of }),
   });

@@ -10,19 +10,19 @@ const taxRate = (country: string, name: string, rate: string): Thing => ({
   name: 'country',
   body: { name, rate, country },
 });
-/** Flat prices in minor units; a shop that sells in other currencies says its own. */
-const shippingOption = (id: string, name: string, amounts: Readonly<Record<string, number>>): Thing => ({
+/** A flat price in minor units, the same in each currency of the shop. */
+const shippingOption = (id: string, name: string, amount: number, currencies: readonly string[]): Thing => ({
   path: '/admin/shipping-options',
   name: 'id',
-  body: { id, name, places: [], prices: Object.entries(amounts).map(([currency, amount]) => ({ currency, amount })) },
+  body: { id, name, places: [], prices: currencies.map((currency) => ({ currency, amount })) },
 });
 
-/** Two countries whose tax differs, two ways to ship, and a coupon. */
-export const things: readonly Thing[] = [
+/** Two countries whose tax differs, two ways to ship, and a coupon. @param currencies those that the shop sells in */
+export const things = (currencies: readonly string[]): readonly Thing[] => [
   taxRate('IE', 'VAT', '0.23'),
   taxRate('DE', 'MwSt.', '0.19'),
-  shippingOption('standard', 'Standard delivery', { EUR: 490, GBP: 390, USD: 590 }),
-  shippingOption('express', 'Express delivery', { EUR: 1290, GBP: 990, USD: 1490 }),
+  shippingOption('standard', 'Standard delivery', 490, currencies),
+  shippingOption('express', 'Express delivery', 1290, currencies),
   {
     path: '/admin/promotions',
     name: 'code',
@@ -30,12 +30,12 @@ export const things: readonly Thing[] = [
   },
 ];
 
-/** A price list that counts at once, and the prices in it. */
+/** A price list that counts at once, in the shop's first currency, and the prices in it. */
 export const prices = {
-  list: {
+  list: (currency: string): Thing => ({
     path: '/admin/price-lists',
     name: 'name',
-    body: { name: 'Spoons for less', currency: 'EUR' },
-  },
+    body: { name: 'Spoons for less', currency },
+  }),
   of: ['SPOON-STIRRING', 'SPOON-SLOTTED', 'SPOON-TASTING'].map((sku) => ({ sku, amount: 790 })),
 } as const;
