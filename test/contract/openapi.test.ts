@@ -185,7 +185,13 @@ describe('the OpenAPI document', () => {
   test('lists the headers of answers', () => {
     const of = (name: string) => operations().find(([one]) => one === name)?.[1].responses;
     const headers = (name: string, status: string) => Object.keys(of(name)[status].headers);
-    expect(headers('POST /carts', '201')).toEqual(['X-Request-Id', 'ETag', 'Location']);
+    expect(headers('POST /carts', '201')).toEqual([
+      'X-Request-Id',
+      'ETag',
+      'Location',
+      'RateLimit',
+      'RateLimit-Policy',
+    ]);
     expect(headers('POST /admin/orders/{id}/refunds', '201')).toContain('Idempotent-Replayed');
     expect(headers('GET /products', 'default')).toEqual(['X-Request-Id', 'Retry-After']);
   });
