@@ -18,8 +18,10 @@ const QUIET_MS = 10_000;
 const WORD = 'visible';
 
 const { products } = read(
-  tool('visible', 'Imports products into a stack of its own and looks whether the shop shows them when it is done.')
-    .option('--products <count>', 'how many', whole(1, 100_000), 1000),
+  tool(
+    'visible',
+    'Imports products into a stack of its own and looks whether the shop shows them when it is done.',
+  ).option('--products <count>', 'how many', whole(1, 100_000), 1000),
 ).opts();
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
