@@ -82,7 +82,7 @@ test('a range may be named by module, type and time; what is no range is refused
   );
   expect(await run('replay.ts', '--from', 'yesterday')).toEqual({
     code: 2,
-    said: '--from is a time like 2026-11-22T10:00:00Z.\n',
+    said: "Option '--from <time>' argument 'yesterday' is invalid: It is a time like 2026-11-22T10:00:00Z.\n",
   });
   expect((await run('replay.ts', '--from', '2020-01-01T00:00:00Z')).code).toBe(2);
   expect((await run('replay.ts', '--module', 'checkout')).said).toMatch(/^There is no log of checkout; there are/);
