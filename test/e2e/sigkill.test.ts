@@ -43,7 +43,7 @@ test('killed in the middle of an import: nothing acknowledged is lost, and what 
   stack = await startStack({ data, env });
   await expect.poll(async () => (await admin('GET', `/admin/imports/${id}`)).status, { interval: 200 }).toBe('done');
   const done = await admin('GET', `/admin/imports/${id}`);
-  expect(done.rows).toEqual({ total: PRODUCTS, done: PRODUCTS, failed: 0 });
+  expect(done.rows).toEqual({ total: PRODUCTS, done: PRODUCTS, failed: 0, warnings: 0 });
   for (const i of [0, PRODUCTS / 2, PRODUCTS - 1]) {
     expect(await admin('GET', `/admin/stock/CRASH-${i}`)).toMatchObject({ available: 7, held: 0 });
   }

@@ -47,15 +47,15 @@ const buy: Maker = async (shop) => {
 
 const sendOut: Maker = async (shop) => {
   const { ORDER, ORDER_TOKEN, LINE } = await buy(shop);
-  const { fulfilments } = await shop.ask('POST', `/admin/orders/${ORDER}/fulfilments`, {});
+  const fulfilment = await shop.ask('POST', `/admin/orders/${ORDER}/fulfilments`, {});
   const asked = { lines: [{ lineId: LINE, quantity: 1 }], reason: 'wrong colour' };
-  const { returns } = await shop.ask('POST', `/orders/${ORDER}/returns`, asked, { 'x-order-token': `${ORDER_TOKEN}` });
+  const back = await shop.ask('POST', `/orders/${ORDER}/returns`, asked, { 'x-order-token': `${ORDER_TOKEN}` });
   return {
     SENT_ORDER: `${ORDER}`,
     SENT_ORDER_TOKEN: `${ORDER_TOKEN}`,
     SENT_LINE: `${LINE}`,
-    FULFILMENT: fulfilments[0].id,
-    RETURN: returns[0].id,
+    FULFILMENT: fulfilment.id,
+    RETURN: back.id,
   };
 };
 
@@ -84,11 +84,11 @@ const makeProduct: Maker = async ({ ask }) => {
 
 const refund: Maker = async (shop) => {
   const { ORDER } = await buy(shop);
-  const { refunds } = await shop.ask('POST', `/admin/orders/${ORDER}/refunds`, {
+  const { id } = await shop.ask('POST', `/admin/orders/${ORDER}/refunds`, {
     amount: { amount: 100, currency: 'EUR' },
     reason: 'late',
   });
-  return { REFUND: refunds[0].id, REFUNDED_ORDER: `${ORDER}` };
+  return { REFUND: id, REFUNDED_ORDER: `${ORDER}` };
 };
 
 const hook: Maker = async ({ ask }) => {
