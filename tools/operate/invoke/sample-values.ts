@@ -7,14 +7,15 @@ type Made = Promise<Readonly<Record<string, string>>>;
 /** Finds or makes something in the running shop; answers the values of the names that go with it. */
 type Maker = (shop: ShopClient) => Made;
 
-const cart = {
+/** A cart that is ready; each of a buyer of its own, since a mailbox has few orders that wait for their payment. */
+const newCart = () => ({
   lines: [{ sku: 'MUG-BLUE', quantity: 2 }],
   contact: {
-    email: 'kim@example.org',
+    email: `${newId('kim').toLowerCase()}@example.org`,
     shippingAddress: { name: 'Kim Doe', line1: '1 High Street', city: 'Dublin', postalCode: 'D01 F5P2', country: 'IE' },
   },
   shipping: { optionId: 'standard' },
-};
+});
 
 /** Makes something, and answers its id under a name. */
 const make =
@@ -31,7 +32,7 @@ const newest =
 
 /** Buys two mugs, up to the answer of the checkout. */
 const checkOut = async ({ ask }: ShopClient, paymentMethod?: string) => {
-  const { id } = await ask('POST', '/carts', cart);
+  const { id } = await ask('POST', '/carts', newCart());
   return ask('POST', `/carts/${id}/checkout`, paymentMethod === undefined ? {} : { paymentMethod });
 };
 
@@ -141,7 +142,7 @@ const newTaxRate = make('NEW_TAX_RATE', '/admin/tax-rates', () => ({
 
 /** Which names a maker answers. */
 const makers: readonly (readonly [names: readonly string[], maker: Maker])[] = [
-  [['CART'], make('CART', '/carts', () => cart)],
+  [['CART'], make('CART', '/carts', newCart)],
   [['ORDER', 'ORDER_TOKEN', 'LINE', 'PAYMENT'], buy],
   [['SENT_ORDER', 'SENT_ORDER_TOKEN', 'SENT_LINE', 'FULFILMENT', 'RETURN'], sendOut],
   [
@@ -173,6 +174,14 @@ const makers: readonly (readonly [names: readonly string[], maker: Maker])[] = [
       'IMPORT',
       '/admin/imports',
       make('', '/admin/imports', () => ({ kind: 'products', format: 'shopify-csv' })),
+    ),
+  ],
+  [
+    ['EXPORT'],
+    newest(
+      'EXPORT',
+      '/admin/exports',
+      make('', '/admin/exports', () => ({ kind: 'stock' })),
     ),
   ],
   [['NEW_SHIPPING_OPTION'], newShippingOption],
