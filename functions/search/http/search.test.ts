@@ -81,6 +81,7 @@ describe('GET /search', () => {
     ['a blank query', { q: '   ' }],
     ['201 characters', { q: 'x'.repeat(201) }],
     ['an unknown parameter', { q: 'mug', colour: 'blue' }],
+    ['a control character', { q: 'mug \u0000 blue' }],
     ['a limit of 0', { q: 'mug', limit: 0 }],
     ['a limit of 101', { q: 'mug', limit: 101 }],
   ])('refuses %s', async (_, query) => {
@@ -88,13 +89,10 @@ describe('GET /search', () => {
     expect([status, body.code]).toEqual([400, 'invalid-request']);
   });
 
-  it.each(['?!', '%', '"; DROP', '\u0000', '💥', 'a'.repeat(200)])(
-    'finds nothing for %j and does not break',
-    async (q) => {
-      const { status } = await search({ q: `${word()} ${q}`.slice(0, 200) });
-      expect(status).toBe(200);
-    },
-  );
+  it.each(['?!', '%', '"; DROP', '💥', 'a'.repeat(200)])('finds nothing for %j and does not break', async (q) => {
+    const { status } = await search({ q: `${word()} ${q}`.slice(0, 200) });
+    expect(status).toBe(200);
+  });
 });
 
 describe('GET /search/suggest', () => {
