@@ -15,7 +15,7 @@ export interface Rule {
   readonly seconds: number;
 }
 
-/** When the window ends of whoever was refused, milliseconds since 1970: a flood costs no write unit a request. */
+/** The end of a refused caller's window, milliseconds since 1970: a flood costs no write unit a request. */
 const refused = ttlCache<number>(3_600_000, 10_000);
 
 /**

@@ -37,15 +37,12 @@ export const Notification = z.object({
   status: NotificationStatus.check(
     z.describe('Where it stands. `unknown`: the mail service did not answer, and it is not sent again by itself.'),
   ),
-  /** The fact that it tells of; the mail carries this id. */
   eventId: z.string().check(z.describe('The event that it tells of; the mail carries this id.')),
   orderId: z.string().check(z.describe('The order that it is about.')),
   orderNumber: z.string().check(z.describe('The order’s number for people.')),
   contactRef: z.string().check(z.describe('Names the receiver in the home region.')),
   attempts: z.int().check(z.describe('How often it was tried.')),
-  /** The mail service's id, once it took the mail. */
   messageId: z.nullable(z.string()).check(z.describe('The mail service’s id, once it took the mail.')),
-  /** Why it is not sent: a word of the mail service or of ours. */
   reason: z.nullable(z.string()).check(z.describe('Why it was not sent: a word of the mail service or of ours.')),
   resendOf: z.nullable(z.string()).check(z.describe('The notification that this one repeats, by hand.')),
   createdAt: z.string().check(z.describe('When it was planned.')),

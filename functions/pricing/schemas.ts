@@ -12,7 +12,6 @@ export const QuotedLine = z.object({
   subtotal: Money.check(z.describe('Quantity times price, before discounts.')),
   discount: Money.check(z.describe('What promotions take off.')),
   tax: Money.check(z.describe('The tax on this line, included in the total or added to it.')),
-  /** A decimal text: `"0.20"`. */
   taxRate: z.string().check(z.describe('The tax rate as a decimal text: `"0.20"`.')),
   total: Money.check(z.describe('What is paid for the line.')),
   requiresShipping: z.boolean().check(z.describe('Whether it is a thing that is sent.')),
@@ -32,7 +31,6 @@ export type QuotedShipping = z.infer<typeof QuotedShipping>;
 export const ShippingOption = z.object({
   id: z.string().check(z.describe('The option’s id, to be sent with `PUT /carts/{id}/shipping`.')),
   name: z.string().check(z.describe('The option as the buyer reads it.')),
-  /** In the shop's mode: with its tax inside, or before tax. */
   price: Money.check(z.describe('In the shop’s mode: with its tax inside, or before tax.')),
   taxIncluded: z.boolean().check(z.describe('Whether the price has its tax inside.')),
 });

@@ -12,7 +12,6 @@ export const Delivery = z.object({
   attempts: z.int().check(z.describe('How often it was tried.')),
   /** Attempts of earlier rounds: each redelivery begins the waiting times anew. */
   attemptsBefore: z.int(),
-  /** The last answer's status; null when none came. */
   responseStatus: z.nullable(z.int()).check(z.describe('The status of the last answer; null when none came.')),
   durationMs: z.nullable(z.int()).check(z.describe('How long the last attempt took, in milliseconds.')),
   reason: z.nullable(z.string()).check(z.describe('Why the last attempt did not succeed.')),

@@ -94,7 +94,7 @@ export const createUploadFront = (
   };
 
   /**
-   * Hands a request to the engine; with `before`, the answer waits for it. It ends with whoever ends first: the answer,
+   * Hands a request to the engine; with `before`, the answer waits for it. It ends with what ends first: the answer,
    * the client that hangs up, or an engine that closes or switches protocols without one.
    */
   const pass = (request: IncomingMessage, response: ServerResponse, before?: () => Promise<void>): Promise<void> =>

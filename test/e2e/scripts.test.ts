@@ -53,13 +53,18 @@ describe.each(own)('npm run $name', ({ name, file }) => {
     const { code, out, err } = await node(file, [...(needed[name] ?? []), '--hlep']);
     expect({ code, out, err }).toEqual({ code: 2, out: '', err: "Unknown option '--hlep' (Did you mean --help?)\n" });
   });
+});
 
-  test('a variable that cannot be read is refused in one sentence', async () => {
-    const { code, out, err } = await node(file, needed[name] ?? [], { PORT: 'abc' });
+/** Every tool reads its call in one place; these three have options, an argument, and neither. */
+test.each(['start', 'invoke', 'env'])(
+  'npm run %s refuses a variable that cannot be read, in one sentence',
+  async (script) => {
+    const file = own.find(({ name }) => name === script)?.file ?? '';
+    const { code, out, err } = await node(file, needed[script] ?? [], { PORT: 'abc' });
     const sentence = 'PORT=abc is not a port, a number from 0 to 65535: where the API listens; 0 is any free port.\n';
     expect({ code, out, err }).toEqual({ code: 2, out: '', err: sentence });
-  });
-});
+  },
+);
 
 test.each(others)('npm run %s answers --help', async (name) => {
   const { code, out, err } = await run('npm', ['run', '-s', name, '--', '--help']);

@@ -43,7 +43,6 @@ export const Payment = z.object({
   returnUrl: z.nullable(z.string()),
   cancelUrl: z.nullable(z.string()),
   description: z.string(),
-  /** The object's id at the provider, once it answered. */
   objectId: z.nullable(z.string()).check(z.describe('The payment’s id at the provider.')),
   /** What the money came by and goes back by; null until it came. Money that comes by another one is a second payment. */
   chargeId: z._default(z.nullable(z.string()), null),

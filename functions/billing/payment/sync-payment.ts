@@ -18,7 +18,7 @@ export const ASKED_ONCE_SECONDS = 5;
 export const syncPayment = async (paymentId: string): Promise<Payment> => ask(await readPayment(paymentId));
 
 /**
- * As `syncPayment`, for whoever may call as often as they like: the provider is asked once in five seconds, and between
+ * As `syncPayment`, for callers whose number of calls is not bounded: the provider is asked once in five seconds, and between
  * that the payment is answered as it is known, at no write unit.
  * @returns the payment, and when the provider would be asked again (milliseconds since 1970)
  */

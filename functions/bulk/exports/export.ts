@@ -8,7 +8,7 @@ export const kinds = ['products', 'orders', 'stock'] as const;
 const Kind = z.enum(kinds);
 export type ExportKind = z.infer<typeof Kind>;
 
-/** The scope beside `bulk` that a key needs for a kind: whoever may not read it may not take it home either. */
+/** The scope beside `bulk` that a key needs for a kind: a key that may not read it may not export it. */
 export const scopeOf = { products: 'catalog', orders: 'orders', stock: 'inventory' } as const satisfies Record<
   ExportKind,
   string

@@ -53,7 +53,7 @@ const columns: readonly (readonly [names: readonly string[], cells: (row: Row) =
             codeCell(variant.sku),
             variant.grams,
             stock?.tracked === false ? null : 'shopify',
-            // An opening balance where the file goes in: nobody opens with what is owed to back-orders.
+            // An opening balance where the file goes in, which is never below zero: back-orders are no stock.
             stock?.available == null ? null : Math.max(0, stock.available),
             stock?.policy ?? 'deny',
           ]

@@ -15,7 +15,7 @@ import { sourceOf } from './sources.ts';
 /** Milliseconds of work of a step, and at most half of what its function has left: a slow page more is no death. */
 const WORKS_MS = 60_000;
 const workTime = (): number => Math.min(WORKS_MS, timeLeft() / 2);
-/** Longer than the function can run: whoever began a step longer ago is gone. */
+/** Longer than the function can run: a call that began a step before that has ended. */
 const LEASE_MS = 130_000;
 
 /**
@@ -55,7 +55,7 @@ const begin = async (message: ExportStep): Promise<Export | undefined> => {
     // An earlier try of the same write, whose answer was lost.
     if (found.leaseBy === lease.by) return found;
     if (isReminder) return undefined;
-    // Whoever made this step may have died before the next one was sent.
+    // The call that made this step may have died before the next one was sent.
     if (found.step === step + 1) await sendStep(exportId, found.step, message);
     if (found.step === step) throw new RetryableError('export: another invocation works this step');
     return undefined;

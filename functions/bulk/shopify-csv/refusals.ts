@@ -92,5 +92,5 @@ export type Warning =
   | 'sku-derived'
   | 'more-warnings';
 
-/** Takes a warning of the cell that is being read; its row is known to whoever listens. */
+/** Takes a warning of the cell that is being read; the receiver knows its row. */
 export type Warn = (code: Warning, message: string) => void;

@@ -53,7 +53,6 @@ const head = {
   description: z.nullable(z.string()).check(z.describe('Sanitised HTML.')),
 };
 const state = {
-  /** Shown to shoppers. Promotions count on a collection that is not shown as well. */
   active: z.boolean().check(z.describe('Shown to shoppers; promotions count on one that is not, too.')),
   version: z.int().check(z.describe('Counts its changes; its ETag.')),
   createdAt: z.string().check(z.describe('When it was made.')),

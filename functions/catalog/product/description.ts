@@ -12,7 +12,7 @@ const nesting = new Set([
   'object', 'applet', 'noscript', 'template', 'svg', 'math', 'select', 'datalist', 'button', 'video', 'audio', 'canvas',
   'frameset', 'dialog',
 ]); // biome-ignore format: a list
-/** Of these a browser believes that they end at once when they say so. */
+/** These may close themselves (`<svg/>`); other elements stay open in a browser. */
 const foreign = new Set(['svg', 'math']);
 
 /** Addresses by http(s), mailto, tel or relative: the library's rules, less `data:` and `ftp:`. */

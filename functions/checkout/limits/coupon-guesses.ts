@@ -21,27 +21,18 @@ export const guessesAt = (cartId: string): Ref => ({
 /** How many there were, in the item that was read there. */
 export const guessesFrom = (item: Item | undefined): number => Number(item?.['count'] ?? 0);
 
+/** Seconds until the next hour begins. */
+const secondsLeft = (): number => Math.ceil((windowOf(nowMs()) + 1) * SECONDS - nowMs() / 1000);
+
 /** The headers of the limit after so many guesses. */
-export const guessHeaders = (guesses: number): Record<string, string> => {
-  const now = nowMs();
-  return rateHeaders(MOST, SECONDS, MOST - guesses, (windowOf(now) + 1) * SECONDS - now / 1000);
-};
+export const guessHeaders = (guesses: number): Record<string, string> =>
+  rateHeaders(MOST, SECONDS, MOST - guesses, secondsLeft());
 
 /** Refuses to look a code up, or to say that it is unknown, after too many guesses. @throws Refusal 429 `too-many-requests` */
 export const checkGuesses = (guesses: number): void => {
   if (guesses < MOST) return;
-  const headers = guessHeaders(guesses);
-  const again = headers['ratelimit']?.split('t=')[1] ?? String(SECONDS);
-  throw new Refusal(
-    429,
-    'too-many-requests',
-    'Too many codes that do not exist; wait a while.',
-    {},
-    {
-      ...headers,
-      'retry-after': again,
-    },
-  );
+  const headers = { ...guessHeaders(guesses), 'retry-after': String(secondsLeft()) };
+  throw new Refusal(429, 'too-many-requests', 'Too many codes that do not exist; wait a while.', {}, headers);
 };
 
 /** Counts a code that nobody knows; calls at the same moment are each counted. @returns how many there are now */

@@ -130,7 +130,7 @@ test('checkouts that were refused or died before their order hold nothing for lo
   expect(await placed(sku, email)).toMatch(/^ord_/);
 });
 
-test('two hundred checkouts of one network in the time of a hold, whoever they say they are', async () => {
+test('two hundred checkouts of one network in the time of a hold, under any e-mail', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-03-01T12:00:00Z') });
   const { sku } = await article(1000);
   const from = async (sourceIp: string) => {

@@ -17,7 +17,7 @@ const MOST_OF_MAILBOX = 5;
 const MOST_OF_NETWORK = 200;
 /** A cart that is not closed by then has no order, and gets none any more from a call that entered its hold. */
 const PLACING_MS = 30_000;
-/** Whoever is overtaken was overtaken by a hold that was entered, and five fill a mailbox. */
+/** A write is refused only by another hold that was entered, and five fill a mailbox. */
 const ATTEMPTS = 12;
 
 /**

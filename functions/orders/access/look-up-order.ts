@@ -7,6 +7,7 @@ import { listOrdersOf } from '../order/orders-table.ts';
 
 /** A buyer is sent a link to the same order so many milliseconds apart at least: it is others who may ask for it. */
 const LINK_EVERY_MS = 600_000;
+const DAY_MS = 86_400_000;
 /** Orders of a buyer that are looked through, newest first. */
 const [PAGE, PAGES] = [100, 10];
 
@@ -27,7 +28,7 @@ export const lookUpOrder = async (asked: { readonly number: string; readonly buy
 };
 
 const findByNumber = async (number: string, buyerKey: string): Promise<Order | undefined> => {
-  const span = { from: 0, until: nowMs() + LINK_EVERY_MS };
+  const span = { from: 0, until: nowMs() + DAY_MS };
   let below: string | undefined;
   for (let page = 0; page < PAGES; page += 1) {
     const { orders, last } = await listOrdersOf(buyerKey, span, PAGE, below);

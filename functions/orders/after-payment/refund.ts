@@ -33,7 +33,6 @@ export const OrderRefund = z.object({
   reason: z.string().check(z.describe('Why: what staff wrote, or a constant of the system.')),
   lines: z.array(RefundedLine).check(z.describe('The units it is for.')),
   shipping: Money.check(z.describe('The part of the shipping that is paid back.')),
-  /** The return it belongs to. */
   returnId: z.nullable(z.string()).check(z.describe('The return that it belongs to; null without one.')),
   createdAt: z.string().check(z.describe('When it was asked for.')),
   settledAt: z.nullable(z.string()).check(z.describe('When it succeeded or failed; null before.')),

@@ -20,7 +20,6 @@ export const OrderLine = z.object({
   subtotal: Money.check(z.describe('Quantity times price, before discounts.')),
   discount: Money.check(z.describe('What promotions took off.')),
   tax: Money.check(z.describe('The tax on this line, included in the total or added to it.')),
-  /** A decimal text: `"0.20"`. */
   taxRate: z.string().check(z.describe('The tax rate as a decimal text: `"0.20"`.')),
   total: Money.check(z.describe('What is paid for the line.')),
   requiresShipping: z.boolean().check(z.describe('Whether it is a thing that is sent.')),
@@ -78,9 +77,7 @@ export const HistoryEntry = z.object({
 export const Order = z.object({
   id: z.string().check(z.describe('The order’s id, `ord_…`.')),
   number: z.string().check(z.describe('The number for people, with a check digit.')),
-  /** Counts the order's changes. */
   version: z.int().check(z.describe('Counts the changes of the order; its ETag.')),
-  /** Counts the order's events: the sequence of the last one in the log. */
   sequence: z.int().check(z.describe('Counts the events of the order.')),
   status: OrderStatus.check(
     z.describe('Where the order stands: `pending` until it is paid; `expiring` while its payment is being closed.'),

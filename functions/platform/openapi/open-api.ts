@@ -2,15 +2,9 @@ import type { Access, Contract, Schema } from '#lib/contract.ts';
 import type { EventDefinition } from '#lib/event.ts';
 import { answerHeaders, components as headers } from './headers.ts';
 import { type Json, jsonSchemas } from './json-schemas.ts';
+import { exampleOf, isSchema, parametersOf, type Sample } from './parameters.ts';
 import { groupOf, operationIdOf, tags } from './tags.ts';
 import { webhooksOf } from './webhooks.ts';
-
-/** The parts of a function's sample payload (events/) that make examples. */
-export interface Sample {
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
 
 /** A route's contract and the sample of its request. */
 export interface Operation {
@@ -66,14 +60,8 @@ export const openApi = (
   };
 };
 
-const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && '_zod' in value;
-
 const operationOf = ({ contract, sample }: Operation, schemas: Schemas): Json => {
-  const parameters = [
-    ...pathParameters(contract, sample),
-    ...queryParameters(contract, sample, schemas),
-    ...headerParameters(contract),
-  ];
+  const parameters = parametersOf(contract, sample, schemas);
   const body = requestBody(contract, sample, schemas);
   const scope = scopeOf(contract.access);
   return {
@@ -88,69 +76,6 @@ const operationOf = ({ contract, sample }: Operation, schemas: Schemas): Json =>
     'x-access': contract.access,
   };
 };
-
-/** Parameters of paths, by name. */
-const parameterMeanings: Readonly<Record<string, string>> = {
-  id: 'The id of the object.',
-  slug: 'The address of a product or collection; an old one answers 301.',
-  sku: 'A variant, by SKU or id.',
-  code: 'The code of a coupon, in any case.',
-  provider: 'The payment provider: `test` or `stripe`.',
-  date: 'A day in the shop’s time zone, YYYY-MM-DD.',
-  queue: 'Module and function: `orders-expire-order`.',
-  deliveryId: 'The id of the delivery.',
-  fulfilmentId: 'The id of the parcel.',
-  returnId: 'The id of the return.',
-};
-
-const pathParameters = ({ path, params }: Contract, sample: Sample | undefined): Json[] =>
-  [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => ({
-    name,
-    in: 'path',
-    required: true,
-    description: parameterMeanings[name],
-    schema: { type: 'string', maxLength: 200, ...(params?.[name] ? { pattern: params[name].source } : {}) },
-    ...exampleOf(sample?.params?.[name]),
-  }));
-
-const queryParameters = ({ query }: Contract, sample: Sample | undefined, schemas: Schemas): Json[] => {
-  if (!isSchema(query)) return [];
-  const { properties = {}, required = [] } = schemas.sent(query) as {
-    properties?: Record<string, Json>;
-    required?: string[];
-  };
-  return Object.entries(properties).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    description: schema['description'],
-    schema,
-    ...exampleOf(meant(schema, sample?.query?.[name])),
-  }));
-};
-
-/** A sample's query holds texts, as they are sent; an example is what they mean. */
-const meant = ({ type }: Json, sent: string | undefined): unknown =>
-  sent !== undefined && (type === 'integer' || type === 'number') ? Number(sent) : sent;
-
-const headerParameters = (contract: Contract): Json[] => {
-  const header = (name: string, description: string): Json => ({
-    name,
-    in: 'header',
-    description,
-    schema: { type: 'string' },
-  });
-  return [
-    ...(contract.idempotent
-      ? [header('Idempotency-Key', 'The same key with the same body gets the same answer for 24 hours.')]
-      : []),
-    ...(['PUT', 'PATCH', 'DELETE'].includes(contract.method)
-      ? [header('If-Match', 'The ETag that was read: 412 when the object has changed since, where it has versions.')]
-      : []),
-  ];
-};
-
-const exampleOf = (example: unknown): Json => (example === undefined ? {} : { example });
 
 const requestBody = ({ body }: Contract, sample: Sample | undefined, schemas: Schemas): Json | undefined => {
   if (body === undefined) return undefined;

@@ -4,7 +4,9 @@ import { pathToFileURL } from 'node:url';
 import type { Schema } from '#lib/contract.ts';
 import type { EventDefinition } from '#lib/event.ts';
 import { loadStack } from '../../../stack/load.js';
-import { type Operation, openApi, type Sample } from '../openapi/open-api.ts';
+import { type Operation, openApi } from '../openapi/open-api.ts';
+import type { Sample } from '../openapi/parameters.ts';
+import { withExamples } from '../openapi/sample-examples.ts';
 import { version } from './version.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -39,23 +41,7 @@ const publishedEvents = async (): Promise<EventDefinition[]> => {
 const sampleOf = (module: string, name: string): Sample | undefined => {
   const [file] = globSync(`events/${module}/${name}.json`, { cwd: root });
   if (file === undefined) return undefined;
-  return JSON.parse(
-    readFileSync(join(root, file), 'utf8').replace(/\$([A-Z_]+)/g, (_, name) => exampleFor(name)),
-  ) as Sample;
-};
-
-/** How ids of the objects begin that `$NAME`s of samples stand for, as in `$SENT_ORDER`. */
-const prefixes: Readonly<Record<string, string>> = {
-  ORDER: 'ord', PAYMENT: 'pay', REFUND: 'ref', RETURN: 'ret', FULFILMENT: 'ful', LINE: 'var', CART: 'crt', PRODUCT: 'prd',
-  COLLECTION: 'col', PRICE_LIST: 'prl', PROMOTION: 'prm', TAX_RATE: 'tax', WEBHOOK: 'whk', DELIVERY: 'dlv', IMPORT: 'imp',
-  EXPORT: 'exp', NOTIFICATION: 'ntf', API_KEY: 'key',
-}; // biome-ignore format: a table
-
-/** An example in the place of what `npm run invoke` finds in the running shop: ids for objects, words for the rest. */
-const exampleFor = (name: string): string => {
-  if (name === 'FRESH') return '2026';
-  const kind = name.replace(/^(NEW|SENT|UNPAID|REFUNDED)_/, '');
-  return kind in prefixes ? `${prefixes[kind]}_01KAP0000000000000000EXAMP` : kind.toLowerCase().replaceAll('_', '-');
+  return JSON.parse(withExamples(readFileSync(join(root, file), 'utf8'))) as Sample;
 };
 
 /** Rooms of a module that define no schema of the API: handlers, fixtures, providers' own formats, and this one. */

@@ -12,9 +12,7 @@ export const SHIPPING = 'shipping';
 /** A rate that the shop has set for a place and a class of goods. The closest place counts, and no other. */
 export const TaxRule = z.object({
   id: z.string().check(z.describe('The rate’s id, `tax_…`.')),
-  /** As the shopper reads it: `VAT`. */
   name: z.string().check(z.describe('The tax as the buyer reads it: `VAT`.')),
-  /** A decimal text: `"0.20"`. */
   rate: z.string().check(z.describe('A share as a decimal text: `"0.20"`.')),
   country: z.string().check(z.describe('ISO 3166-1.')),
   region: z.nullable(z.string()).check(z.describe('ISO 3166-2 behind the country; null for the whole country.')),
