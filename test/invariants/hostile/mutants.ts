@@ -4,7 +4,7 @@ export interface Mutant {
   /** Stands in the file exactly once; a change of the code that moves it fails the test of the mutants. */
   readonly find: string;
   readonly plant: string;
-  /** The seed that finds it, and what it says then. */
+  /** The first seed to try, one that found it when this was written, and what is said then. */
   readonly seed: number;
   readonly says: RegExp;
 }
@@ -22,7 +22,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     file: 'functions/inventory/ledger/stock-table.ts',
     find: "{ if: '#c = :before', values: { before: credit.k - 1 } },",
     plant: '{},',
-    seed: 2,
+    seed: 1,
     says: /^(counter|oversold)/,
   },
   'skip the inbox': {
@@ -36,14 +36,14 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     file: 'functions/orders/payment/settle-payment.ts',
     find: 'await transact([nextOrder(paid), orderPaidEvent(paid, now), ...held]);',
     plant: 'await transact([nextOrder(paid), ...held]); await transact([orderPaidEvent(paid, now)]);',
-    seed: 11,
+    seed: 6,
     says: /^(log|ticket|mail|report)/,
   },
   'refund twice': {
     file: 'functions/billing/refund/refund-payment.ts',
     find: 'return await provider.refund(row, payment);',
     plant: 'return await provider.refund({ ...row, id: crypto.randomUUID() }, payment);',
-    seed: 1,
+    seed: 2,
     says: /^refund/,
   },
   'the order’s id as the provider’s key': {
