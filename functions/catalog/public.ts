@@ -13,7 +13,7 @@ export {
   variantIdsOf,
 } from './product/find-variant.ts';
 export { noteStock } from './product/note-stock.ts';
-export { type Product, SellableVariant } from './product/product.ts';
+export { Image, type Product, SellableVariant } from './product/product.ts';
 export { priceAt } from './product/scheduled-price.ts';
 export { settings as catalogSettings } from './settings.ts';
 export { unknownIds } from './unknown-ids.ts';

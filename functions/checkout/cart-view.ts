@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
+import { Image } from '../catalog/public.ts';
 import { QuotedLine, QuotedShipping, QuotedTaxLine, QuotedTotals } from '../pricing/public.ts';
 import { Contact } from '../users/public.ts';
 
@@ -9,6 +10,8 @@ export const Problem = z.object({
     .enum([
       'price-changed',
       'not-available',
+      'out-of-stock',
+      'low-stock',
       'country-not-served',
       'region-missing',
       'shipping-not-available',
@@ -16,11 +19,19 @@ export const Problem = z.object({
       'coupon-expired',
       'coupon-not-applicable',
     ])
-    .check(z.describe('What is wrong, as a constant.')),
+    .check(
+      z.describe(
+        'What is wrong, as a constant. `out-of-stock`: nothing is left of an article; `low-stock`: less than the line wants.',
+      ),
+    ),
   detail: z.string().check(z.describe('What is wrong, for people.')),
   sku: z.optional(z.string()).check(z.describe('The line that it is about.')),
   coupon: z.optional(z.string()).check(z.describe('The coupon that it is about.')),
   was: z.optional(Money).check(z.describe('The price that the buyer last saw.')),
+  requested: z.optional(z.int()).check(z.describe('Units that the line wants, where there are fewer.')),
+  available: z
+    .optional(z.int())
+    .check(z.describe('Units that there are, as a hint that is moments old: the truth is asked at checkout.')),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -30,6 +41,13 @@ export const AppliedPromotion = z.object({
   name: z.string().check(z.describe('The promotion as the buyer reads it.')),
   code: z.nullable(z.string()).check(z.describe('The coupon that brought it; null for an automatic one.')),
   saved: Money.check(z.describe('What it saves.')),
+});
+
+/** A line as a cart shows it: priced, and what a page needs to show the article. */
+export const CartLineView = z.extend(z.omit(QuotedLine, { requiresShipping: true }), {
+  slug: z.nullable(z.string()).check(z.describe('The product’s slug; null when the article is gone.')),
+  image: z.nullable(Image).check(z.describe('The product’s first picture; null without one.')),
+  options: z.record(z.string(), z.string()).check(z.describe('The variant’s value of each option.')),
 });
 
 /** A cart as every cart route answers it: whole, priced, with what stands in the way of checking it out. */
@@ -43,7 +61,7 @@ export const CartView = z.object({
     .nullable(z.string())
     .check(z.describe('The region that prices are for, as ISO 3166-2 has it behind the country: `CA`.')),
   pricesIncludeTax: z.boolean().check(z.describe('Whether prices have their tax inside.')),
-  lines: z.array(z.omit(QuotedLine, { requiresShipping: true })).check(z.describe('What is in it.')),
+  lines: z.array(CartLineView).check(z.describe('What is in it.')),
   contact: z.nullable(Contact).check(z.describe('Who buys, and where it goes; null before it was set.')),
   shipping: z.nullable(QuotedShipping).check(z.describe('How it is sent; null before it was chosen.')),
   coupons: z.array(z.string()).check(z.describe('Codes, in the order in which they came.')),

@@ -1,36 +1,49 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { batchGet, type Ref } from '#lib/table.ts';
 import { variantAt, variantFrom } from '../catalog/public.ts';
+import { stockAt, unitsLeft } from '../inventory/public.ts';
 import { readingRules } from '../pricing/public.ts';
 import { type Contact, contactAt, contactFrom } from '../users/public.ts';
 import { type Cart, limitKeyOf } from './cart.ts';
 import { type PricedCart, price } from './priced-cart.ts';
 import { settings } from './settings.ts';
 
+/** What the caller of `priceCart` knows already, or does not want to know. */
+interface Known {
+  /** One that was just written. */
+  readonly contact?: Contact;
+  /** The buyer's first order is another one. */
+  readonly firstOrder?: false;
+  /** Stock is about to be taken: what is left need not be read. */
+  readonly placing?: true;
+}
+
 /**
- * Reads prices, contact and the shop's rules for a cart in one batch and prices it; the rules are kept for seconds, and
- * join the batch when they are old. A contact that was just written is handed in, and so is it
- * when the buyer's first order is known to be another one.
+ * Reads prices, what is left, contact and the shop's rules for a cart in one batch and prices it; the rules are kept for
+ * seconds, and join the batch when they are old. Reads half a unit a price and half a unit a stock: nothing strongly. A
+ * cart that became an order has taken its stock, so none is read.
  */
-export const priceCart = async (cart: Cart, known?: { contact?: Contact; firstOrder?: false }): Promise<PricedCart> => {
+export const priceCart = async (cart: Cart, known: Known = {}): Promise<PricedCart> => {
   const now = nowMs();
-  const variants = cart.lines.map(([variantId]) => variantAt(variantId));
-  const contactRef = known?.contact || cart.contactRef === null ? [] : [contactAt(cart.contactRef)];
+  const ids = cart.lines.map(([variantId]) => variantId);
+  const stock = known.placing || cart.orderId !== null ? [] : ids.map(stockAt);
+  const contactRef = known.contact || cart.contactRef === null ? [] : [contactAt(cart.contactRef)];
   const rules = readingRules({
     coupons: cart.coupons,
     buyerKey: cart.buyerKey,
     limitKey: limitKeyOf(cart),
     now,
   });
-  const refs: Ref[] = [...variants, ...contactRef, ...rules.refs];
+  const refs: Ref[] = [...ids.map(variantAt), ...stock, ...contactRef, ...rules.refs];
   const items = refs.length ? await batchGet(refs) : [];
-  const own = variants.length + contactRef.length;
-  const found = rules.from(items.slice(own));
+  const articles = ids.length + stock.length;
+  const found = rules.from(items.slice(articles + contactRef.length));
   return price(cart, {
     ...found,
-    buyer: found.buyer && { ...found.buyer, firstOrder: known?.firstOrder ?? found.buyer.firstOrder },
-    sellable: items.slice(0, variants.length).map((item) => variantFrom(item)),
-    contact: known?.contact ?? (contactRef.length ? contactFrom(items[variants.length]) : undefined),
+    buyer: found.buyer && { ...found.buyer, firstOrder: known.firstOrder ?? found.buyer.firstOrder },
+    sellable: items.slice(0, ids.length).map((item) => variantFrom(item)),
+    left: items.slice(ids.length, articles).map(unitsLeft),
+    contact: known.contact ?? (contactRef.length ? contactFrom(items[articles]) : undefined),
     at: isoTime(now),
     shop: { countries: settings().SHOP_COUNTRIES, pricesIncludeTax: settings().SHOP_PRICES_INCLUDE_TAX },
   });

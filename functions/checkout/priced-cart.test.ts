@@ -29,6 +29,9 @@ test('a cart is answered whole: lines, shipping, taxes and totals, with what cou
         taxRate: '0.19',
         total: eur(1800),
         requiresShipping: true,
+        slug: 'mug',
+        image: { url: 'https://cdn.example/mug.jpg', alt: 'A mug' },
+        options: { Colour: 'Blue' },
       },
     ],
     contact: aRead().contact,
@@ -48,6 +51,29 @@ test('what is in the way is part of the answer', () => {
   expect(showCart(price(aCart({ country: 'FR', optionId: null }), aRead())).problems).toEqual([
     { code: 'country-not-served', detail: 'We do not deliver to this country.' },
   ]);
+});
+
+test.each([
+  ['is a problem when nothing is left', 0, [{ code: 'out-of-stock', requested: 2, available: 0 }]],
+  ['is one when fewer are left than the line wants', 1, [{ code: 'low-stock', requested: 2, available: 1 }]],
+  ['is none when there are as many', 2, []],
+  ['is none when any number can be had', undefined, []],
+])('stock %s', (_, left, problems) => {
+  const named = problems.map((one) => ({ ...one, sku: 'MUG' }));
+  expect(problemsOf(aCart(), aRead({ left: [left] }))).toMatchObject(named);
+  expect(problemsOf(aCart(), aRead({ left: [left] }))).toHaveLength(problems.length);
+});
+
+test('an article that is not sold any more is that, whatever is left of it', () => {
+  const read = aRead({ sellable: [aVariant({ active: false })], left: [0] });
+  expect(problemsOf(aCart(), read).map(({ code }) => code)).toEqual(['not-available']);
+});
+
+test('what a line cannot show is null, of an article that is gone or was kept before', () => {
+  const { slug: _slug, image: _image, options: _options, ...old } = aVariant();
+  const bare = { slug: null, image: null, options: {} };
+  expect(showCart(price(aCart(), aRead({ sellable: [old] }))).lines[0]).toMatchObject(bare);
+  expect(showCart(price(aCart(), aRead({ sellable: [undefined] }))).lines[0]).toMatchObject(bare);
 });
 
 test('without a contact the answer has none, and is an estimate', () => {

@@ -11,11 +11,15 @@ export interface PricedCart extends PromotedQuote {
   readonly cart: Cart;
   readonly contact: Contact | undefined;
   readonly problems: readonly Problem[];
+  /** The article of each line; `undefined` for one that is gone. */
+  readonly sellable: readonly (SellableVariant | undefined)[];
 }
 
 /** What was read to price a cart with. */
 export interface ReadForCart extends RulesRead {
   readonly sellable: readonly (SellableVariant | undefined)[];
+  /** Units of each line's article that can be had; `undefined` for any number, and where that is not known. */
+  readonly left: readonly (number | undefined)[];
   readonly contact: Contact | undefined;
   /** ISO 8601 in UTC: prices and promotions count by it. */
   readonly at: string;
@@ -24,7 +28,7 @@ export interface ReadForCart extends RulesRead {
 
 /** Prices a cart from values alone. A variant that is gone keeps its last seen price and is named as a problem. */
 export const price = (cart: Cart, read: ReadForCart): PricedCart => {
-  const { sellable, contact, at, shop, rules, buyer, coupons } = read;
+  const { sellable, left, contact, at, shop, rules, buyer, coupons } = read;
   const problems: Problem[] = [];
   const lines = cart.lines.map(([variantId, quantity, seen], index) => {
     const variant = sellable[index];
@@ -32,13 +36,16 @@ export const price = (cart: Cart, read: ReadForCart): PricedCart => {
     const sku = variant?.sku ?? variantId;
     if (today === undefined)
       problems.push({ code: 'not-available', sku, detail: 'This article is not sold any more.' });
-    else if (today !== seen) {
-      problems.push({
-        code: 'price-changed',
-        sku,
-        detail: 'The price has changed since it was put in.',
-        was: money(seen, cart.currency),
-      });
+    else {
+      if (today !== seen) {
+        problems.push({
+          code: 'price-changed',
+          sku,
+          detail: 'The price has changed since it was put in.',
+          was: money(seen, cart.currency),
+        });
+      }
+      problems.push(...shortageOf(sku, quantity, left[index]));
     }
     return {
       id: variantId,
@@ -82,7 +89,15 @@ export const price = (cart: Cart, read: ReadForCart): PricedCart => {
     });
   }
   problems.push(...couponProblems(cart.coupons, coupons, priced.applied, at));
-  return { ...priced, cart, contact, problems };
+  return { ...priced, cart, contact, problems, sellable };
+};
+
+/** Says that fewer units can be had than a line wants: none, or some. */
+const shortageOf = (sku: string, requested: number, available: number | undefined): Problem[] => {
+  if (available === undefined || available >= requested) return [];
+  return available === 0
+    ? [{ code: 'out-of-stock', sku, detail: 'Nothing is left of this article.', requested, available }]
+    : [{ code: 'low-stock', sku, detail: `Only ${available} of this article are left.`, requested, available }];
 };
 
 /** True while anything in the cart has to be brought to somebody. */
@@ -90,14 +105,19 @@ export const needsShipping = ({ quote: { lines } }: Pick<PricedCart, 'quote'>): 
   lines.some((line) => line.requiresShipping);
 
 /** The cart as every cart route answers it. */
-export const showCart = ({ cart, contact, quote: priced, applied, problems }: PricedCart): CartView => ({
+export const showCart = ({ cart, contact, quote: priced, applied, problems, sellable }: PricedCart): CartView => ({
   id: cart.id,
   version: cart.version,
   currency: cart.currency,
   country: cart.country,
   region: cart.region,
   pricesIncludeTax: priced.pricesIncludeTax,
-  lines: priced.lines,
+  lines: priced.lines.map((line, index) => ({
+    ...line,
+    slug: sellable[index]?.slug ?? null,
+    image: sellable[index]?.image ?? null,
+    options: sellable[index]?.options ?? {},
+  })),
   contact: contact ?? null,
   shipping: priced.shipping,
   coupons: [...cart.coupons],

@@ -39,7 +39,7 @@ export const startCheckout = async (cartId: string, input: CheckoutInput, viewer
   for (let attempt = 1; ; attempt += 1) {
     const cart = await readCart(cartId);
     if (cart.orderId !== null) return repeat(await answerOrder(cart.orderId));
-    const priced = await priceCart(cart, known);
+    const priced = await priceCart(cart, { ...known, placing: true });
     const draft = draftOf(priced, input);
     const limit = await enterHold(draft, viewer());
     const payment = {

@@ -1,7 +1,13 @@
 /** What other modules may do with stock: take it, hold and ship it in their transaction, give it back, open it, look at it. */
 
 export { openStock } from './counters/open-stock.ts';
-export { type Availability, readAvailability, readStockStates } from './counters/read-availability.ts';
+export {
+  type Availability,
+  readAvailability,
+  readStockStates,
+  stockAt,
+  unitsLeft,
+} from './counters/read-availability.ts';
 export { readLimits } from './counters/read-limits.ts';
 export { couponStock, limitStock, type Policy, shortageCode } from './counters/stock.ts';
 export { type Taken, takeStock, type Want } from './counters/take-stock.ts';

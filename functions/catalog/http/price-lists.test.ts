@@ -6,6 +6,7 @@ import { messagesIn, queueOf } from '../../../test/support/look.ts';
 import { buyer } from '../../../test/support/shop.ts';
 import * as createCart from '../../checkout/http/create-cart.ts';
 import * as getCart from '../../checkout/http/get-cart.ts';
+import { openStock } from '../../inventory/public.ts';
 import { build, image, mug, staffKey, unique, variant } from '../fixtures/catalog.ts';
 import { listsToApply, pricesToApply } from '../product/product-changes.ts';
 import { priceAt, upsertProduct, variantAt, variantFrom } from '../public.ts';
@@ -176,6 +177,7 @@ describe('a price list', () => {
 describe('a sale', () => {
   it('flips by the clock, on the page and in the cart, and no cache answers beyond the flip', async () => {
     const { slug, productId, blue } = await articleOf();
+    await openStock(blue, { quantity: 10, tracked: true, policy: 'deny' });
     const start = nowMs() + 3_600_000;
     const end = start + 60_000;
     const { id } = await made({ startsAt: isoTime(start), endsAt: isoTime(end) });

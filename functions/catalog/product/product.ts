@@ -140,6 +140,10 @@ export const SellableVariant = z.object({
   sku: z.string(),
   /** As a line of an order shows it: `Mug – Blue`. */
   title: z.string(),
+  /** What a cart shows of it beside that; items from before they were kept have none of the three. */
+  slug: z.optional(z.string()),
+  image: z.optional(Image),
+  options: z.optional(z.record(z.string(), z.string())),
   /** Minor units by currency. */
   prices: z.record(z.string(), z.int()),
   /** `standard`, `exempt`, or a class of the shop’s tax rates. */
@@ -162,6 +166,9 @@ export const sellable = (product: Product, variant: Variant): SellableVariant =>
   productId: product.id,
   sku: variant.sku,
   title: variant.title === DEFAULT_VARIANT_TITLE ? product.title : `${product.title} – ${variant.title}`,
+  slug: product.slug,
+  ...(product.media[0] ? { image: product.media[0] } : {}),
+  options: variant.options,
   prices: { [variant.price.currency]: variant.price.amount },
   taxClass: variant.taxable ? (variant.taxClass ?? 'standard') : 'exempt',
   requiresShipping: variant.requiresShipping,

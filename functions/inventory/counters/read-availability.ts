@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini';
+import type { Item, Ref } from '#lib/table.ts';
 import type { StockChanged } from '../events.ts';
 import { readHomes, readManyShards } from './read-shards.ts';
-import { noStock, type Policy, positionOf, sells, unitsIn } from './stock.ts';
+import { homeFrom, shardAt } from './shard-table.ts';
+import { isAlone, noStock, type Policy, positionOf, sells, unitsIn } from './stock.ts';
 
 export interface Availability {
   readonly variantId: string;
@@ -42,4 +44,17 @@ export const readStockStates = async (
     const home = homes[index];
     return home ? [{ variantId, shard: 0, available: sells(home), at: positionOf(home) }] : [];
   });
+};
+
+/** Names where shard 0 of a variant's stock lies, to be read in a batch with items of other modules. */
+export const stockAt = (variantId: string): Ref => shardAt(variantId, 0);
+
+/**
+ * Answers how many units a buyer can have, from the item that was read there: a hint, the truth is asked by taking.
+ * `undefined` where any number can be had, or where shard 0 does not know: units may be in other shards, until the first
+ * refusal has proven those empty.
+ */
+export const unitsLeft = (item: Item | undefined): number | undefined => {
+  const home = homeFrom(item) ?? noStock;
+  return home.open || !isAlone(home) ? undefined : Math.max(0, home.n);
 };
