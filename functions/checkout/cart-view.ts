@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
 import { Image } from '../catalog/public.ts';
 import { QuotedLine, QuotedShipping, QuotedTaxLine, QuotedTotals } from '../pricing/public.ts';
-import { Contact } from '../users/public.ts';
+import { ContactParts } from '../users/public.ts';
 
 /** What stands in the way of a purchase, or has changed since the buyer looked. */
 export const Problem = z.object({
@@ -62,7 +62,11 @@ export const CartView = z.object({
     .check(z.describe('The region that prices are for, as ISO 3166-2 has it behind the country: `CA`.')),
   pricesIncludeTax: z.boolean().check(z.describe('Whether prices have their tax inside.')),
   lines: z.array(CartLineView).check(z.describe('What is in it.')),
-  contact: z.nullable(Contact).check(z.describe('Who buys, and where it goes; null before it was set.')),
+  contact: z
+    .nullable(ContactParts)
+    .check(
+      z.describe('Who buys, and where it goes; null before any part of it was set. An order needs the first two.'),
+    ),
   shipping: z.nullable(QuotedShipping).check(z.describe('How it is sent; null before it was chosen.')),
   coupons: z.array(z.string()).check(z.describe('Codes, in the order in which they came.')),
   promotions: z
@@ -81,6 +85,7 @@ export const CartView = z.object({
     .array(Problem)
     .check(z.describe('What keeps it from being checked out, or changed since it was last seen.')),
   metadata: z.record(z.string(), z.string()).check(z.describe('Free data of the integrator.')),
+  note: z.nullable(z.string()).check(z.describe('What the buyer writes to the shop; null without a note.')),
   orderId: z.nullable(z.string()).check(z.describe('The order that this cart became; it is closed then.')),
 });
 export type CartView = z.infer<typeof CartView>;

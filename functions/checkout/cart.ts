@@ -30,6 +30,8 @@ export const Cart = z.object({
   /** Codes, in the order in which they came. */
   coupons: z._default(z.array(z.string()), []),
   metadata: Metadata,
+  /** What the buyer writes to the shop. */
+  note: z.optional(z.string()),
   /** The order that this cart became: it is closed, readable, and never changed again. */
   orderId: z.nullable(z.string()),
   createdAt: z.string(),

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { refusal, stale } from '#lib/problem.ts';
 import { batchGet, get, transact, write } from '#lib/table.ts';
 import { skuAt, skuFrom, variantAt, variantFrom } from '../catalog/public.ts';
-import { type Contact, countContact } from '../users/public.ts';
+import { type ContactPartsInput, contactWrite, countContact, withParts } from '../users/public.ts';
 import { type Cart, MOST_LINES, withLine } from './cart.ts';
 import { cartAt, cartClosed, cartFrom, nextCart } from './carts-table.ts';
 import { priceCart } from './price-cart.ts';
@@ -26,7 +27,8 @@ export const storeNext = async (before: Cart, after: Cart): Promise<Cart> => {
 };
 
 /**
- * Pins a contact to a cart: both are written in one transaction, so that no contact is left that no cart holds.
+ * Pins a contact, or parts of one, to a cart: both are written in one transaction, so that no contact is left that no
+ * cart holds. A part leaves the others as they are; they are read in the batch of prices.
  * @param viewer names the viewer's network
  * @param now milliseconds since 1970
  * @returns the cart, and the headers of the limit of contacts
@@ -34,18 +36,54 @@ export const storeNext = async (before: Cart, after: Cart): Promise<Cart> => {
  */
 export const setContact = async (
   id: string,
-  contact: Contact,
+  parts: ContactPartsInput,
   ifMatch: number | undefined,
   viewer: string,
   now: number,
 ): Promise<{ readonly priced: PricedCart; readonly limit: Record<string, string> }> => {
   const cart = changeable(await readCart(id), ifMatch);
-  const { write: contactItem, cart: pinned } = await withContact(cart, contact, now);
-  const [priced, limit] = await Promise.all([priceCart(pinned, { contact }), countContact(viewer)]);
-  await refuseWithoutRegion(priced, contact);
-  const next = { ...pinned, version: cart.version + 1 };
-  await transact([nextCart(next), contactItem]);
+  const pinned = await withContact(cart, parts);
+  const [priced, limit] = await Promise.all([priceCart(pinned, { parts }), countContact(viewer)]);
+  await refuseWithoutRegion(priced, parts);
+  const contact = contactWrite(withParts(priced.contact, parts), now);
+  const next = { ...pinned, contactRef: contact.contactRef, version: cart.version + 1 };
+  await transact([nextCart(next), contact.write]);
   return { priced: { ...priced, cart: next }, limit };
+};
+
+/** What a cart is told beside its lines and its contact; what is absent stays. */
+export interface CartChange {
+  readonly country?: string | undefined;
+  readonly note?: string | null | undefined;
+  readonly metadata?: Record<string, string> | undefined;
+}
+
+/**
+ * Changes the country that a cart is priced for before its address is known, its note and its metadata: three calls. A
+ * repeat leaves it as it is.
+ * @throws Refusal 404, 409 `cart-closed`, 412, 422 `country-of-address`
+ */
+export const changeCart = async (
+  id: string,
+  { country, note, metadata }: CartChange,
+  ifMatch: number | undefined,
+): Promise<PricedCart> => {
+  const cart = changeable(await readCart(id), ifMatch);
+  const { note: written, ...kept } = cart;
+  const moves = country !== undefined && country !== cart.country;
+  const noted = note === undefined ? written : note;
+  const next: Cart = {
+    ...kept,
+    ...(moves ? { country, region: null, within: null, postalPrefix: '' } : {}),
+    ...(noted ? { note: noted } : {}),
+    metadata: metadata ?? cart.metadata,
+  };
+  const priced = await priceCart(next);
+  if (moves && priced.contact?.shippingAddress) {
+    const detail = 'The cart goes where its shipping address is; set another address.';
+    throw refusal(422, 'country-of-address', detail, { country: cart.country });
+  }
+  return isDeepStrictEqual(next, cart) ? priced : { ...priced, cart: await storeNext(cart, next) };
 };
 
 /**

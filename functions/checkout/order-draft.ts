@@ -1,6 +1,7 @@
 import type { Money } from '#lib/money.ts';
-import { refusal } from '#lib/problem.ts';
+import { type Refusal, refusal } from '#lib/problem.ts';
 import type { OrderDraft } from '../orders/public.ts';
+import { wholeContact } from '../users/public.ts';
 import type { Cart } from './cart.ts';
 import { limitsTaken } from './limits/limits-taken.ts';
 import { needsShipping, type PricedCart, showCart } from './priced-cart.ts';
@@ -15,8 +16,8 @@ export const draftOf = (priced: PricedCart, input: { readonly expectedTotal?: Mo
   const { cart, contact, quote, problems } = priced;
   const applied = priced.applied.filter(({ saved }) => saved.amount > 0);
   if (cart.lines.length === 0) throw refusal(422, 'cart-empty', 'There is nothing in the cart.');
-  if (cart.contactRef === null || cart.buyerKey === null || cart.country === null || !contact) {
-    throw refusal(422, 'contact-missing', 'Set the contact first.');
+  if (cart.contactRef === null || cart.buyerKey === null || cart.country === null || !wholeContact(contact)) {
+    throw contactMissing(priced);
   }
   const gone = problems.find((problem) => problem.code === 'not-available');
   if (gone)
@@ -53,7 +54,18 @@ export const draftOf = (priced: PricedCart, input: { readonly expectedTotal?: Mo
     region: cart.region,
     postalPrefix: cart.postalPrefix,
     metadata: cart.metadata,
+    ...(cart.note === undefined ? {} : { note: cart.note }),
   };
+};
+
+const contactMissing = ({ cart, contact }: PricedCart): Refusal => {
+  const known = cart.contactRef === null ? undefined : contact;
+  const missing = [
+    ...(known?.email && cart.buyerKey !== null ? [] : ['email']),
+    ...(known?.shippingAddress && cart.country !== null ? [] : ['shippingAddress']),
+  ];
+  const detail = missing.length === 1 ? `Set the contact’s ${missing[0]} first.` : 'Set the contact first.';
+  return refusal(422, 'contact-missing', detail, { missing });
 };
 
 const quantityOf = (cart: Cart, { quote }: PricedCart, sku: string | undefined): number => {

@@ -3,15 +3,15 @@ import { batchGet, type Ref } from '#lib/table.ts';
 import { variantAt, variantFrom } from '../catalog/public.ts';
 import { stockAt, unitsLeft } from '../inventory/public.ts';
 import { readingRules } from '../pricing/public.ts';
-import { type Contact, contactAt, contactFrom } from '../users/public.ts';
+import { type ContactPartsInput, contactAt, isWhole, partsFrom, withParts } from '../users/public.ts';
 import { type Cart, limitKeyOf } from './cart.ts';
 import { type PricedCart, price } from './priced-cart.ts';
 import { settings } from './settings.ts';
 
 /** What the caller of `priceCart` knows already, or does not want to know. */
 interface Known {
-  /** One that was just written. */
-  readonly contact?: Contact;
+  /** Parts of a contact that are about to be written. */
+  readonly parts?: ContactPartsInput;
   /** The buyer's first order is another one. */
   readonly firstOrder?: false;
   /** Stock is about to be taken: what is left need not be read. */
@@ -27,7 +27,8 @@ export const priceCart = async (cart: Cart, known: Known = {}): Promise<PricedCa
   const now = nowMs();
   const ids = cart.lines.map(([variantId]) => variantId);
   const stock = known.placing || cart.orderId !== null ? [] : ids.map(stockAt);
-  const contactRef = known.contact || cart.contactRef === null ? [] : [contactAt(cart.contactRef)];
+  const { parts } = known;
+  const contactRef = cart.contactRef === null || (parts && isWhole(parts)) ? [] : [contactAt(cart.contactRef)];
   const rules = readingRules({
     coupons: cart.coupons,
     buyerKey: cart.buyerKey,
@@ -38,12 +39,13 @@ export const priceCart = async (cart: Cart, known: Known = {}): Promise<PricedCa
   const items = refs.length ? await batchGet(refs) : [];
   const articles = ids.length + stock.length;
   const found = rules.from(items.slice(articles + contactRef.length));
+  const contact = contactRef.length ? partsFrom(items[articles]) : undefined;
   return price(cart, {
     ...found,
     buyer: found.buyer && { ...found.buyer, firstOrder: known.firstOrder ?? found.buyer.firstOrder },
     sellable: items.slice(0, ids.length).map((item) => variantFrom(item)),
     left: items.slice(ids.length, articles).map(unitsLeft),
-    contact: known.contact ?? (contactRef.length ? contactFrom(items[articles]) : undefined),
+    contact: parts ? withParts(contact, parts) : contact,
     at: isoTime(now),
     shop: { countries: settings().SHOP_COUNTRIES, pricesIncludeTax: settings().SHOP_PRICES_INCLUDE_TAX },
   });

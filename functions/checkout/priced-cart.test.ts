@@ -6,7 +6,7 @@ const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const problemsOf = (...args: Parameters<typeof price>) => price(...args).problems;
 
 test('a cart is answered whole: lines, shipping, taxes and totals, with what counts and what is in the way', () => {
-  const cart = aCart({ coupons: ['SPRING'], metadata: { note: 'x' } });
+  const cart = aCart({ coupons: ['SPRING'], metadata: { note: 'x' }, note: 'y' });
   const spring = aPromotion({ code: 'SPRING' });
   expect(showCart(price(cart, aRead({ coupons: [spring] }, [spring])))).toEqual({
     id: 'crt_1',
@@ -43,6 +43,7 @@ test('a cart is answered whole: lines, shipping, taxes and totals, with what cou
     estimated: false,
     problems: [],
     metadata: { note: 'x' },
+    note: 'y',
     orderId: null,
   });
 });

@@ -1,7 +1,7 @@
 import { money } from '#lib/money.ts';
 import { priceAt, type SellableVariant } from '../catalog/public.ts';
 import { lacksRegion, type PromotedQuote, priceWithPromotions, type RulesRead } from '../pricing/public.ts';
-import type { Contact } from '../users/public.ts';
+import type { ContactParts } from '../users/public.ts';
 import type { Cart } from './cart.ts';
 import type { CartView, Problem } from './cart-view.ts';
 import { couponProblems } from './coupon-problems.ts';
@@ -9,7 +9,7 @@ import { couponProblems } from './coupon-problems.ts';
 /** A cart with what it needs to be shown and sold: today's prices and the contact, read in one call. */
 export interface PricedCart extends PromotedQuote {
   readonly cart: Cart;
-  readonly contact: Contact | undefined;
+  readonly contact: ContactParts | undefined;
   readonly problems: readonly Problem[];
   /** The article of each line; `undefined` for one that is gone. */
   readonly sellable: readonly (SellableVariant | undefined)[];
@@ -20,7 +20,7 @@ export interface ReadForCart extends RulesRead {
   readonly sellable: readonly (SellableVariant | undefined)[];
   /** Units of each line's article that can be had; `undefined` for any number, and where that is not known. */
   readonly left: readonly (number | undefined)[];
-  readonly contact: Contact | undefined;
+  readonly contact: ContactParts | undefined;
   /** ISO 8601 in UTC: prices and promotions count by it. */
   readonly at: string;
   readonly shop: { readonly countries: readonly string[]; readonly pricesIncludeTax: boolean };
@@ -67,7 +67,8 @@ export const price = (cart: Cart, read: ReadForCart): PricedCart => {
   }
   const { country, region, within, postalPrefix } = cart;
   const destination = country === null ? null : { country, region, within, postalPrefix };
-  if (destination !== null && cart.contactRef !== null && lacksRegion(rules.tax, destination)) {
+  const addressKnown = Boolean(contact?.shippingAddress);
+  if (destination !== null && addressKnown && lacksRegion(rules.tax, destination)) {
     problems.push({ code: 'region-missing', detail: 'Tax goes by region in this country: the address needs one.' });
   }
   const priced = priceWithPromotions({
@@ -75,7 +76,7 @@ export const price = (cart: Cart, read: ReadForCart): PricedCart => {
     pricesIncludeTax: shop.pricesIncludeTax,
     lines,
     destination,
-    addressKnown: cart.contactRef !== null,
+    addressKnown,
     countries: shop.countries,
     shippingOptionId: cart.optionId,
     rules,
@@ -127,5 +128,6 @@ export const showCart = ({ cart, contact, quote: priced, applied, problems, sell
   estimated: priced.estimated,
   problems: [...problems],
   metadata: cart.metadata,
+  note: cart.note ?? null,
   orderId: cart.orderId,
 });

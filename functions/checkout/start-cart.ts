@@ -1,11 +1,11 @@
 import { isoTime } from '#lib/clock.ts';
 import { newSecretId } from '#lib/id.ts';
 import { refusal } from '#lib/problem.ts';
-import { type Write, write } from '#lib/table.ts';
+import { write } from '#lib/table.ts';
 import { catalogSettings, variantIdsOf } from '../catalog/public.ts';
 import { linesOf } from '../orders/public.ts';
 import { regionOf, regionUnknown } from '../pricing/public.ts';
-import { type Contact, contactWrite, countContact } from '../users/public.ts';
+import { type Address, buyerKeysOf, type ContactPartsInput, contactWrite, countContact } from '../users/public.ts';
 import { type Cart, emptyCart, MOST_QUANTITY } from './cart.ts';
 import { newCart } from './carts-table.ts';
 import { priceCart } from './price-cart.ts';
@@ -17,10 +17,11 @@ export interface CartInput {
   readonly currency?: string | undefined;
   readonly country?: string | undefined;
   readonly lines?: readonly { sku: string; quantity: number }[] | undefined;
-  readonly contact?: Contact | undefined;
+  readonly contact?: ContactPartsInput | undefined;
   readonly shipping?: { optionId: string } | undefined;
   readonly fromOrder?: string | undefined;
   readonly metadata?: Record<string, string> | undefined;
+  readonly note?: string | null | undefined;
 }
 
 /**
@@ -42,22 +43,25 @@ export const startCart = async (
   if (!currencies.includes(currency)) throw refusal(422, 'currency-not-sold', `We sell in ${currencies.join(', ')}.`);
   const wanted = input.fromOrder ? await linesOf(input.fromOrder, orderToken) : await variantsOf(input.lines ?? []);
   const empty = emptyCart(newSecretId('crt'), currency, input.country ?? null, isoTime(now));
-  const contact = input.contact ? await withContact(empty, input.contact, now) : undefined;
+  const parts = input.contact;
   const cart: Cart = {
-    ...(contact?.cart ?? empty),
+    ...(parts ? await withContact(empty, parts) : empty),
+    note: input.note || undefined,
     optionId: input.shipping?.optionId ?? null,
     metadata: input.metadata ?? {},
     lines: wanted.map(({ variantId, quantity }) => [variantId, quantity, 0]),
   };
   const [priced] = await Promise.all([
-    priceCart(cart, input.contact ? { contact: input.contact } : {}),
-    ...(contact ? [countContact(viewer())] : []),
+    priceCart(cart, parts ? { parts } : {}),
+    ...(parts ? [countContact(viewer())] : []),
   ]);
   const gone = priced.problems.find((problem) => problem.code === 'not-available');
   if (gone && !input.fromOrder) throw refusal(422, 'not-available', `${gone.sku} is not sold in this cart’s currency.`);
-  if (input.contact) await refuseWithoutRegion(priced, input.contact);
+  if (parts) await refuseWithoutRegion(priced, parts);
+  const contact = parts && priced.contact ? contactWrite(priced.contact, now) : undefined;
   const seen: Cart = {
     ...cart,
+    contactRef: contact?.contactRef ?? null,
     lines: priced.quote.lines.map((line) => [line.variantId, line.quantity, line.unitPrice.amount]),
   };
   if (contact) await write(contact.write);
@@ -90,40 +94,44 @@ const variantsOf = async (
 };
 
 /**
- * Pins a new contact to a cart: reference, buyer's key and what tax and shipping need; nothing personal.
+ * Pins parts of a contact to a cart, but for its reference: the buyer's keys, and what tax and shipping need; nothing
+ * personal.
  * @throws Refusal 422 `country-not-served`, `region-unknown`
  */
-export const withContact = async (
-  cart: Cart,
-  contact: Contact,
-  now: number,
-): Promise<{ readonly write: Write; readonly cart: Cart }> => {
-  const { country, region, postalCode = '' } = contact.shippingAddress;
+export const withContact = async (cart: Cart, { email, shippingAddress }: ContactPartsInput): Promise<Cart> => ({
+  ...cart,
+  ...(email === undefined ? {} : keysOf(email)),
+  ...(shippingAddress === undefined ? {} : await placeOf(shippingAddress)),
+});
+
+const keysOf = (email: string): Pick<Cart, 'buyerKey' | 'limitKey'> => {
+  const { buyerKey, limitKey } = buyerKeysOf(email);
+  return { buyerKey, limitKey: limitKey === buyerKey ? undefined : limitKey };
+};
+
+const placeOf = async (address: Address): Promise<Pick<Cart, 'country' | 'region' | 'within' | 'postalPrefix'>> => {
+  const { country, region, postalCode = '' } = address;
   if (!settings().SHOP_COUNTRIES.includes(country))
     throw refusal(422, 'country-not-served', 'We do not deliver to this country.');
   const found = await regionOf(country, region);
-  const { write: contactItem, contactRef, buyerKey, limitKey } = contactWrite(contact, now);
   return {
-    write: contactItem,
-    cart: {
-      ...cart,
-      contactRef,
-      buyerKey,
-      limitKey: limitKey === buyerKey ? undefined : limitKey,
-      country,
-      region: found?.code ?? null,
-      within: found?.within ?? null,
-      postalPrefix: postalCode.replace(/\s/g, '').slice(0, 3),
-    },
+    country,
+    region: found?.code ?? null,
+    within: found?.within ?? null,
+    postalPrefix: postalCode.replace(/\s/g, '').slice(0, 3),
   };
 };
 
 /**
  * Refuses an address without the region that its tax depends on. @throws Refusal 422 `region-missing`, `region-unknown`
  */
-export const refuseWithoutRegion = async ({ problems }: PricedCart, { shippingAddress }: Contact): Promise<void> => {
+export const refuseWithoutRegion = async (
+  { problems }: PricedCart,
+  { shippingAddress }: ContactPartsInput,
+): Promise<void> => {
   const missing = problems.find(({ code }) => code === 'region-missing');
+  if (!missing || !shippingAddress) return;
   const { country, region } = shippingAddress;
-  if (missing && region?.trim()) throw await regionUnknown(country, region);
-  if (missing) throw refusal(422, missing.code, missing.detail, { country });
+  if (region?.trim()) throw await regionUnknown(country, region);
+  throw refusal(422, missing.code, missing.detail, { country });
 };

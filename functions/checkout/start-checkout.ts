@@ -10,6 +10,7 @@ import {
   placeOrder,
 } from '../orders/public.ts';
 import { noteFirstOrder } from '../pricing/public.ts';
+import { wholeContact } from '../users/public.ts';
 import { cartClosed, closedCart } from './carts-table.ts';
 import { readCart } from './change-cart.ts';
 import { enterHold, networkPolicy } from './limits/hold-limits.ts';
@@ -50,7 +51,7 @@ export const startCheckout = async (cartId: string, input: CheckoutInput, viewer
     try {
       const placed = await placeOrder(draft, payment, (orderId) => [closedCart(cart, orderId)]);
       if ('before' in placed) return repeat(placed.before);
-      return { ...answerPlaced(placed.order, placed.payment, priced.contact), repeated: false, limit };
+      return { ...answerPlaced(placed.order, placed.payment, wholeContact(priced.contact)), repeated: false, limit };
     } catch (error) {
       const orderId = error instanceof Refusal ? await placedMeanwhile(cartId, error.code) : null;
       if (orderId !== null) return repeat(await answerOrder(orderId));

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Metadata } from '#lib/contract.ts';
+import { lines } from '#lib/text.ts';
 import { looksLikeCardNumber } from './card-number.ts';
 
 /** Checks a text that a buyer writes: card data never enters, wherever it is written. */
@@ -52,4 +53,10 @@ export const BuyerMetadata = Metadata.check(({ value, issues }) => {
     const message = faultOf(name, text);
     if (message) issues.push({ code: 'custom', input: undefined, path: [name], message });
   }
+});
+
+/** What a buyer writes to the shop with an order. It stays with the order as metadata does, and is checked like it. */
+export const BuyerNote = lines(1000, 0).check(({ value, issues }) => {
+  const message = faultOf('', value);
+  if (message) issues.push({ code: 'custom', input: undefined, path: [], message });
 });

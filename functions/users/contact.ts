@@ -58,9 +58,58 @@ export const Contact = z.object({
 });
 export type Contact = z.infer<typeof Contact>;
 
-/** A contact as a request brings it; unknown fields are refused. */
-export const ContactInput = z.strictObject({
+const given = {
   email: email.check(noCard).check(z.describe('The buyer’s e-mail.')),
   shippingAddress: AddressInput.check(z.describe('Where goods go.')),
+};
+
+/** A contact as a request brings it; unknown fields are refused. */
+export const ContactInput = z.strictObject({
+  ...given,
   billingAddress: z.optional(AddressInput).check(z.describe('Where the invoice goes, when that is another place.')),
 });
+
+/** What is known of a contact so far: a cart is given its parts one by one, and an order needs both of the first. */
+export const ContactParts = z.object({
+  email: z._default(z.nullable(email), null).check(z.describe('The buyer’s e-mail; null before it was given.')),
+  shippingAddress: z._default(z.nullable(Address), null).check(z.describe('Where goods go; null before it was given.')),
+  billingAddress: z.optional(Address).check(z.describe('Where the invoice goes, when that is another place.')),
+});
+export type ContactParts = z.infer<typeof ContactParts>;
+
+/** A contact, or parts of it, as a request brings them; unknown fields are refused. */
+export const ContactPartsInput = z
+  .strictObject({
+    email: z.optional(given.email).check(z.describe('The buyer’s e-mail.')),
+    shippingAddress: z.optional(given.shippingAddress).check(z.describe('Where goods go.')),
+    billingAddress: z
+      .optional(z.nullable(AddressInput))
+      .check(z.describe('Where the invoice goes, when that is another place; null for no other place.')),
+  })
+  .check(
+    z.refine((parts) => Object.values(parts).some((part) => part !== undefined), {
+      error: 'must have an email, a shippingAddress or a billingAddress',
+    }),
+  );
+export type ContactPartsInput = z.infer<typeof ContactPartsInput>;
+
+/** Tells whether a request brings a whole contact, which takes the place of the one before, its invoice's address too. */
+export const isWhole = ({ email, shippingAddress }: ContactPartsInput): boolean =>
+  email !== undefined && shippingAddress !== undefined;
+
+/** Makes the contact after a request: what a part does not bring stays as it was. */
+export const withParts = (before: ContactParts | undefined, input: ContactPartsInput): ContactParts => {
+  const kept = isWhole(input) ? undefined : before;
+  const billingAddress = input.billingAddress === undefined ? kept?.billingAddress : input.billingAddress;
+  return {
+    email: input.email ?? kept?.email ?? null,
+    shippingAddress: input.shippingAddress ?? kept?.shippingAddress ?? null,
+    ...(billingAddress ? { billingAddress } : {}),
+  };
+};
+
+/** Answers a contact that an order can have; `undefined` while the e-mail or the address is not known. */
+export const wholeContact = (parts: ContactParts | undefined): Contact | undefined =>
+  parts?.email && parts.shippingAddress
+    ? { ...parts, email: parts.email, shippingAddress: parts.shippingAddress }
+    : undefined;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { transact, write } from '#lib/table.ts';
-import { contactWrite, heldContact, readContact } from './public.ts';
+import { buyerKeysOf, contactWrite, heldContact, readContact } from './public.ts';
 
 const contact = {
   email: 'ada@example.com',
@@ -41,7 +41,7 @@ test('a reference that leads nowhere is no contact', async () => {
 });
 
 test('one buyer has one key whatever the case of the address, another buyer another, and it tells no address', () => {
-  const keyOf = (email: string) => contactWrite({ ...contact, email }, NOW).buyerKey;
+  const keyOf = (email: string) => buyerKeysOf(email).buyerKey;
   expect(keyOf('ada@example.com')).toBe(keyOf('Ada@example.com'));
   expect(keyOf('ada@example.com')).not.toBe(keyOf('eve@example.com'));
   expect(keyOf('ada@example.com')).toMatch(/^[A-Za-z0-9_-]{43}$/);

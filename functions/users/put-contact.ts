@@ -1,25 +1,34 @@
 import { newId, sign } from '#lib/id.ts';
 import { get, type Write } from '#lib/table.ts';
-import type { Contact } from './contact.ts';
+import type { Contact, ContactParts } from './contact.ts';
 import { foldMailbox } from './fold-mailbox.ts';
 import { settings } from './settings.ts';
 import { contactAt, contactFrom, newContact } from './users-table.ts';
 
 /**
- * A new contact as a write for the caller to execute, with what may leave this table: the reference, the buyer's key (an
- * HMAC of the e-mail under the stage's permanent key, the same for one buyer in every order, telling nothing else), and
- * the key that limits go by: that of the mailbox, whose addresses may be several.
+ * Makes the write of a new contact, or of what is known of one so far, for the caller to execute, and its reference: all
+ * of it that may leave this table.
  * @param contact parsed by `ContactInput`, so that the e-mail is normalised
  * @param now milliseconds since 1970
  */
 export const contactWrite = (
-  contact: Contact,
+  contact: ContactParts,
   now: number,
-): { readonly write: Write; readonly contactRef: string; readonly buyerKey: string; readonly limitKey: string } => {
+): { readonly write: Write; readonly contactRef: string } => {
   const contactRef = newId('con');
-  const [buyerKey, limitKey] = [buyerKeyOf(contact.email), buyerKeyOf(foldMailbox(contact.email))];
-  return { write: newContact(contactRef, contact, now), contactRef, buyerKey, limitKey };
+  return { write: newContact(contactRef, contact, now), contactRef };
 };
+
+/**
+ * Answers what may be known of a buyer outside this table: the buyer's key (an HMAC of the e-mail under the stage's
+ * permanent key, the same for one buyer in every order, telling nothing else), and the key that limits go by: that of
+ * the mailbox, whose addresses may be several.
+ * @param email normalised
+ */
+export const buyerKeysOf = (email: string): { readonly buyerKey: string; readonly limitKey: string } => ({
+  buyerKey: buyerKeyOf(email),
+  limitKey: buyerKeyOf(foldMailbox(email)),
+});
 
 /** The buyer's key of a normalised e-mail. Case is folded: no mail service in use tells Ann@ from ann@, and a limit per buyer must not either. */
 export const buyerKeyOf = (email: string): string => sign(settings().PERMANENT_KEY, 'buyer', email.toLowerCase());

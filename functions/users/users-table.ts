@@ -4,7 +4,7 @@ import { apiKeyItemKey } from '#lib/identity.ts';
 import { notFound } from '#lib/problem.ts';
 import { get, type Item, type Key, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
 import { ApiKey } from './api-key.ts';
-import { Contact } from './contact.ts';
+import { Contact, ContactParts } from './contact.ts';
 
 /** The only file that knows the table: keys, items, conditions. */
 const table = tableOf('users');
@@ -18,7 +18,7 @@ const KEPT_DAYS = 120;
  * The write of a new contact. A contact is never changed: carts and orders pin it by its reference. It goes after 120
  * days unless an order holds it.
  */
-export const newContact = (contactRef: string, contact: Contact, now: number): Write =>
+export const newContact = (contactRef: string, contact: ContactParts, now: number): Write =>
   putNew(table, {
     ...contactKey(contactRef),
     type: 'contact',
@@ -35,10 +35,14 @@ export const heldContact = (contactRef: string, refused: () => Error): Write =>
 export const contactAt = (contactRef: string): Ref => ({ table, key: contactKey(contactRef) });
 
 /** The contact in an item that was read there; `undefined` when there is none (any more), whether or not it went yet. */
-export const contactFrom = (item: Item | undefined): Contact | undefined => {
-  const isOver = item?.['ttl'] !== undefined && Number(item['ttl']) <= epochSeconds(nowMs());
-  return item && !isOver ? z.parse(Contact, item) : undefined;
-};
+export const contactFrom = (item: Item | undefined): Contact | undefined =>
+  item && !isOver(item) ? z.parse(Contact, item) : undefined;
+
+/** What is known of a cart's contact so far, from the item that was read there. */
+export const partsFrom = (item: Item | undefined): ContactParts | undefined =>
+  item && !isOver(item) ? z.parse(ContactParts, item) : undefined;
+
+const isOver = ({ ttl }: Item): boolean => ttl !== undefined && Number(ttl) <= epochSeconds(nowMs());
 
 /** All keys of a shop lie in one partition: they are few, made and listed by hand. */
 const keysPartition = 'api-keys';

@@ -81,6 +81,7 @@ GET /search public
 GET /search/suggest public
 POST /carts public
 GET /carts/{id} holder
+PATCH /carts/{id} holder
 PUT /carts/{id}/lines/{sku} holder
 PUT /carts/{id}/contact holder
 GET /carts/{id}/shipping-options holder

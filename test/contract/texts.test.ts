@@ -25,7 +25,9 @@ test('only texts of several lines take a line break or a tab', () => {
     .map(([path]) => path)
     .filter((path) => !/(metadata\.\*|(products|collections)\S* body\.description)$/.test(path));
   expect(names.sort()).toEqual([
+    'PATCH /carts/{id} body.note',
     'POST /admin/orders/{id}/returns body.reason',
+    'POST /carts body.note',
     'POST /orders/{id}/returns body.reason',
   ]);
 });

@@ -4,7 +4,7 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created } from '#lib/reply.ts';
 import { line } from '#lib/text.ts';
-import { BuyerMetadata, ContactInput, CountryCode, noCard } from '../../users/public.ts';
+import { BuyerMetadata, BuyerNote, ContactPartsInput, CountryCode, noCard } from '../../users/public.ts';
 import { MOST_LINES, MOST_QUANTITY } from '../cart.ts';
 import { CartView } from '../cart-view.ts';
 import { showCart } from '../priced-cart.ts';
@@ -36,7 +36,7 @@ export const contract = {
           .check(z.maxLength(MOST_LINES)),
       )
       .check(z.describe('What is in it; equal SKUs are added up.')),
-    contact: z.optional(ContactInput).check(z.describe('Who buys, and where it goes.')),
+    contact: z.optional(ContactPartsInput).check(z.describe('Who buys, and where it goes, or a part of it.')),
     shipping: z
       .optional(
         z.strictObject({
@@ -48,6 +48,9 @@ export const contract = {
       .optional(line(60, 0))
       .check(z.describe('Copies the lines of this order, with its token in `X-Order-Token`.')),
     metadata: z.optional(BuyerMetadata).check(z.describe('Free data of the integrator.')),
+    note: z
+      .optional(z.nullable(BuyerNote))
+      .check(z.describe('What the buyer writes to the shop; it goes along with the order.')),
   }),
   limit: { requests: 300, seconds: 60 },
   returns: { 201: CartView },

@@ -4,7 +4,7 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
-import { ContactInput } from '../../users/public.ts';
+import { ContactPartsInput } from '../../users/public.ts';
 import { CartView } from '../cart-view.ts';
 import { setContact } from '../change-cart.ts';
 import { showCart } from '../priced-cart.ts';
@@ -14,9 +14,10 @@ export const contract = {
   path: '/carts/{id}/contact',
   call: 'carts.setContact',
   access: 'holder',
-  summary: 'Set who buys, and where it is sent.',
+  summary:
+    'Set who buys, and where it is sent: the e-mail, the shipping address or the billing address alone, in any order, and what is not sent stays. E-mail and shipping address together are a whole contact, which takes the place of the one before.',
   params: { id: idPattern('crt') },
-  body: ContactInput,
+  body: ContactPartsInput,
   limit: 'by-handler',
   returns: { 200: CartView },
 } as const satisfies Contract;

@@ -32,6 +32,9 @@ export const OrderView = z.extend(
     metadata: true,
   }),
   {
+    note: z
+      .nullable(z.string())
+      .check(z.describe('What the buyer wrote to the shop with the order; null without a note.')),
     email: z.nullable(z.string()).check(z.describe('The buyer’s e-mail; null when the contact was erased.')),
     shippingAddress: z
       .nullable(Address)

@@ -135,6 +135,7 @@ export const Order = z.object({
   recordIds: z.optional(z.array(z.string())),
   expiresAt: z.string().check(z.describe('When an unpaid order gives its stock back.')),
   metadata: z.record(z.string(), z.string()).check(z.describe('Free data of the integrator, copied from the cart.')),
+  note: z.optional(z.string()).check(z.describe('What the buyer wrote to the shop with the order.')),
   history: z.array(HistoryEntry).check(z.describe('What happened to it, oldest first.')),
 });
 export type Order = z.infer<typeof Order>;
@@ -183,6 +184,7 @@ export const OrderDraft = z.pick(Order, {
   region: true,
   postalPrefix: true,
   metadata: true,
+  note: true,
 });
 /** Something else that an order takes like stock, a coupon's limit say, and what its refusal is called. */
 export interface LimitWanted {

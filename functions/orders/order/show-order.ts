@@ -9,6 +9,7 @@ import { noRecords, type Records, readRecords, readRecordsOf } from './records-t
 /** An order as it is answered, with its contact when that is known, and with what lies beside it. */
 export const viewOf = (order: Order, contact: Contact | undefined, records: Records = noRecords): OrderView => ({
   ...order,
+  note: order.note ?? null,
   email: contact?.email ?? null,
   shippingAddress: contact?.shippingAddress ?? null,
   paymentId: order.paidBy ?? order.openPayment,
