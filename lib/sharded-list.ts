@@ -33,6 +33,8 @@ export const queryNewest = async (
     readonly prefix: string;
     readonly limit: number;
     readonly after?: Below | undefined;
+    /** The lowest id that belongs to the page, or what ids from a moment on begin with. */
+    readonly from?: string | undefined;
     /** The index that the partitions are of; the table itself without one. */
     readonly index?: 'gsi1';
   },
@@ -46,7 +48,7 @@ export const queryNewest = async (
       query(table, {
         pk: input.partition(number),
         ...(index ? { index } : {}),
-        between: [`${prefix}_`, below],
+        between: [input.from ?? `${prefix}_`, below],
         // The bound itself is read too, and one more shows that the list goes on.
         limit: limit + 2,
         newestFirst: true,

@@ -5,7 +5,7 @@ import { http } from '#lib/http.ts';
 import { sendMessages } from '#lib/send.ts';
 import { buyerKeyOf, ContactInput } from '../../users/public.ts';
 import { LookUpOrder } from '../messages.ts';
-import { isOrderNumber, plainNumber } from '../order/order-number.ts';
+import { plainNumber, TypedNumber } from '../order/order-number.ts';
 
 export const contract = {
   method: 'POST',
@@ -14,10 +14,7 @@ export const contract = {
   access: 'public',
   summary: 'Mail the buyer a link to an order; the same answer whether there is one or not.',
   body: z.strictObject({
-    number: z
-      .string()
-      .check(z.maxLength(40), z.refine(isOrderNumber, 'must be the number of an order, like 7K3M-9X2T-4BDA-C'))
-      .check(z.describe('The number in the confirmation; blanks, hyphens and case do not matter.')),
+    number: TypedNumber.check(z.describe('The number in the confirmation; blanks, hyphens and case do not matter.')),
     email: ContactInput.shape.email.check(z.describe('The e-mail address that the order was placed with.')),
   }),
   limit: { requests: 10, seconds: 3600 },

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { line } from '#lib/text.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -20,6 +22,11 @@ export const isOrderNumber = (text: string): boolean => {
   const plain = plainNumber(text);
   return /^[0-9A-HJKMNP-TV-Z]{13}$/.test(plain) && checkCharacter(plain.slice(0, 12)) === plain[12];
 };
+
+/** A number as people type it: blanks, hyphens and case do not matter. */
+export const TypedNumber = line(40).check(
+  z.refine(isOrderNumber, 'must be the number of an order, like 7K3M-9X2T-4BDA-C'),
+);
 
 /** Luhn's algorithm over an alphabet of 32 (ISO/IEC 7812-1 annex B, mod N). */
 const checkCharacter = (body: string): string => {

@@ -151,7 +151,17 @@ export const listOrders = async (
   return { orders, last: next };
 };
 
-const readOrders = async (ids: readonly string[]): Promise<Order[]> => {
+/** The bounds of ids of a span, which lie side by side, as an id begins with its moment. @param below the id to go on below */
+export const idBetween = (
+  span: { readonly from: number; readonly until: number },
+  below: string | undefined,
+): readonly [from: string, until: string] => [
+  `ord_${encodeTime(span.from, 10)}`,
+  below ?? `ord_${encodeTime(span.until, 10)}`,
+];
+
+/** Reads orders by their ids, those that are there: one call. */
+export const readOrders = async (ids: readonly string[]): Promise<Order[]> => {
   const items = ids.length ? await batchGet(ids.map(orderAt)) : [];
   return items.flatMap((item) => (item ? [unpacked(item)] : []));
 };
@@ -167,8 +177,7 @@ export const listOrdersOf = async (
   limit: number,
   below: string | undefined,
 ): Promise<{ orders: Order[]; last: string | undefined }> => {
-  // An id begins with its moment, so ids of a span lie side by side.
-  const between = [`ord_${encodeTime(span.from, 10)}`, below ?? `ord_${encodeTime(span.until, 10)}`] as const;
+  const between = idBetween(span, below);
   if (between[1] <= between[0]) return { orders: [], last: undefined };
   const pk = buyerPartition(buyerKey);
   const { items } = await query(table, { pk, index: 'gsi1', between, limit: limit + 2, newestFirst: true });
