@@ -29,7 +29,7 @@ export const domainOf = {
   billing: 'payment/(payment|payment-input)|refund/refund|providers/units',
   bulk: 'import|csv/.+|exports/(order|product|stock)-rows|shopify-csv/.+',
   catalog:
-    'product/(product|scheduled-price|assemble-product|apply-change|product-input|description)|price-lists/price-list|collections/(collection|collection-rule)',
+    'product/(product|scheduled-price|words|assemble-product|apply-change|product-input|description)|price-lists/price-list|collections/(collection|collection-rule)',
   checkout: 'cart|priced-cart|coupon-problems|limits/(limits-taken|mailbox)|order-draft',
   inventory: 'counters/stock|ledger/(ticket|movement)|audit/(audit|ledger-sums)',
   orders: 'order/(order|order-units|order-number)|payment/settle|after-payment/(fulfilment|refund|return)',
@@ -37,7 +37,7 @@ export const domainOf = {
   pricing:
     'quote|arithmetic|line|schemas|price-with-promotions|promotions/(promotion|apply-promotions|discounts)|tax/(tax|tax-rates)|shipping/shipping-options',
   reports: 'sales|sums|row|hours',
-  search: 'fold|facets|ranked-index|search-engine',
+  search: 'facets|ranked-index|search-engine',
   users: 'api-key|contact|countries|email-address|fold-mailbox|card-number|buyer-text',
   webhooks: 'delivery|endpoint|event-types',
 };

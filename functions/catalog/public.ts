@@ -15,5 +15,6 @@ export {
 export { noteStock } from './product/note-stock.ts';
 export { Image, type Product, SellableVariant } from './product/product.ts';
 export { priceAt } from './product/scheduled-price.ts';
+export { fold, wordsOf } from './product/words.ts';
 export { settings as catalogSettings } from './settings.ts';
 export { unknownIds } from './unknown-ids.ts';

@@ -1,5 +1,4 @@
-import type { SearchSummary } from '../catalog/public.ts';
-import { fold } from './fold.ts';
+import { fold, type SearchSummary } from '../catalog/public.ts';
 import type { Facets, FacetValue, Filters } from './search-engine.ts';
 
 /** Values that are answered of one facet. */

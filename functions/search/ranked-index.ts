@@ -1,7 +1,6 @@
 import MiniSearch from 'minisearch';
-import type { SearchSummary } from '../catalog/public.ts';
+import { fold, type SearchSummary, wordsOf } from '../catalog/public.ts';
 import { type FacetKeys, facetKeysOf, facetsOf, foldedFilters, passes } from './facets.ts';
-import { fold, wordsOf } from './fold.ts';
 import type { Facets, Found, Place, Searcher, SearchInput } from './search-engine.ts';
 
 /** Weights of fields: a word of the title says most of what a product is. */

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { type Item, put, type Ref, remove, type Write } from '#lib/table.ts';
+import { type Item, put, query, type Ref, remove, type Write } from '#lib/table.ts';
 import { at, table } from '../catalog-table.ts';
-import { folded } from '../product/product.ts';
+import { folded, Product } from '../product/product.ts';
+import { wordsOf } from '../product/words.ts';
 
 /**
  * Keys, items and conditions of sorted lists and their entries, in the catalog's table. The items' types and attributes
@@ -10,13 +11,19 @@ import { folded } from '../product/product.ts';
  * | item | pk | sk |
  * |---|---|---|
  * | entry of a sorted list: a product summary | `list#…` | sort key |
+ * | lookup of a product by a word of its title | `list#word#<two letters>` | `<word>#<product>` |
+ * | lookup of a product by its status | `list#status#<status>` | `<product>` |
  * | record of a product's documents | `prd_…` | `cards` |
  */
 
-/** The key of an entry: the list's partition, and the key that it is sorted by. */
+/**
+ * The key of an entry: the list's partition, and the key that it is sorted by. A lookup is an entry without a summary, by
+ * which staff finds the one in the list of all.
+ */
 export interface Place {
   readonly list: string;
   readonly sort: string;
+  readonly lookup?: true;
 }
 
 /** What of a product decides where its entries lie; recorded, so that entries at former places are found again. */
@@ -26,6 +33,8 @@ export const Placement = z.object({
   price: z.int(),
   tags: z.array(z.string()),
   collectionIds: z.optional(z.array(z.string())),
+  /** Absent where there are no lookups of the product yet. */
+  status: z.optional(Product.shape.status),
 });
 export type Placement = z.infer<typeof Placement>;
 
@@ -54,10 +63,11 @@ export const listOf = (sort: Sort, within: Within = {}): { pk: string; newestFir
 export const adminList = { pk: everyProduct, newestFirst: true };
 
 /**
- * Lists every place of a product's entries: one in the list of staff, and three for the shop, each tag and each
- * collection.
+ * Lists every place of a product's entries: one in the list of staff with lookups of its status and of the words of its
+ * title, and three for the shop, each tag and each collection.
  */
-export const placesOf = (productId: string, { listed, title, price, tags, collectionIds }: Placement): Place[] => {
+export const placesOf = (productId: string, placement: Placement): Place[] => {
+  const { listed, title, price, tags, collectionIds, status } = placement;
   const lists: Within[] = [
     {},
     ...[...new Set(tags.map(folded))].map((tag) => ({ tag })),
@@ -65,6 +75,7 @@ export const placesOf = (productId: string, { listed, title, price, tags, collec
   ];
   return [
     { list: everyProduct, sort: productId },
+    ...(status ? lookupsOf(productId, title, status) : []),
     ...(listed ? lists : []).flatMap((within) => [
       { list: listName(within, 'newest'), sort: productId },
       { list: listName(within, 'title'), sort: `${titleKey(title)}#${productId}` },
@@ -73,12 +84,56 @@ export const placesOf = (productId: string, { listed, title, price, tags, collec
   ];
 };
 
+/** Words of a title that a product is found by, and letters of a word that are compared: no title in use has more. */
+const [MOST_WORDS, MOST_LETTERS] = [40, 60];
+/** The words of a text as they lie in lookups, each once. */
+export const foundWords = (text: string): string[] =>
+  [...new Set(wordsOf(text).map((word) => [...word].slice(0, MOST_LETTERS).join('')))].slice(0, MOST_WORDS);
+const wordList = (word: string): string => `list#word#${[...word].slice(0, 2).join('')}`;
+const statusList = (status: Product['status']): string => `list#status#${status}`;
+
+const lookupsOf = (productId: string, title: string, status: Product['status']): Place[] => [
+  { list: statusList(status), sort: productId, lookup: true },
+  ...foundWords(title).map((word) => ({ list: wordList(word), sort: `${word}#${productId}`, lookup: true as const })),
+];
+
+/** A page of lookups: the ids of products, with the word that each was found by, and where to go on. */
+export interface Lookups {
+  readonly found: readonly { readonly productId: string; readonly word: string }[];
+  readonly last: Item | undefined;
+}
+
+/** Reads lookups by one query: of a status, the newest products first; or of words that begin with a text, in their order. */
+export const readLookups = async (
+  by: { readonly status: Product['status'] } | { readonly begins: string },
+  limit: number,
+  after: Item | undefined,
+): Promise<Lookups> => {
+  const list =
+    'status' in by
+      ? { pk: statusList(by.status), newestFirst: true }
+      : { pk: wordList(by.begins), begins: by.begins, newestFirst: false };
+  const { items, last } = await query(table, { ...list, limit: limit + 1, after });
+  const shown = items.slice(0, limit);
+  const end = items.length > limit || last ? shown.at(-1) : undefined;
+  return {
+    found: shown.map((item) => {
+      const [productId = '', word = ''] = String(item['sk']).split('#').reverse();
+      return { productId, word };
+    }),
+    last: end && { pk: end['pk'], sk: end['sk'] },
+  };
+};
+
+/** Names a product's entry in the list of staff. */
+export const adminEntry = (productId: string): Ref => at(everyProduct, productId);
+
 /** Names a product's entry in a list by the product's id, whatever order the list is shown in. */
 export const entryIn = (within: Within, productId: string): Ref => at(listName(within, 'newest'), productId);
 
 /** Puts an entry; it joins the transaction of `entriesWrite`, whose condition is its own. */
-export const entryWrite = ({ list, sort }: Place, summary: object): Write =>
-  put(table, { pk: list, sk: sort, type: 'card', card: summary });
+export const entryWrite = ({ list, sort, lookup }: Place, summary: object): Write =>
+  put(table, { pk: list, sk: sort, ...(lookup ? { type: 'lookup' } : { type: 'card', card: summary }) });
 export const entryRemove = ({ list, sort }: Place): Write => remove(table, { pk: list, sk: sort });
 
 /**

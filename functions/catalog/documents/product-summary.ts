@@ -73,6 +73,7 @@ export const placementOf = (product: Product): Placement => ({
   title: product.title,
   price: priceRange(product).min.amount,
   tags: product.status === 'active' ? product.tags : [],
+  status: product.status,
   ...(product.status === 'active' && product.collectionIds ? { collectionIds: product.collectionIds } : {}),
 });
 

@@ -64,8 +64,13 @@ const entryMoves = (
   if (before.shown === after.shown && isDeepStrictEqual(before.placed, after.placed)) return [];
   const places = (list: Entries['placed']): Place[] => list.flatMap((placement) => placesOf(productId, placement));
   const wanted = new Set(places(after.placed).map(nameOf));
-  // Without a recorded summary (places are noted only) every entry is written.
-  const right = new Set(before.shown === after.shown ? places(before.placed).map(nameOf) : []);
+  // Without a recorded summary (places are noted only) every entry is written; one that shows none stays as it is.
+  const isNoted = before.shown === undefined;
+  const right = new Set(
+    places(before.placed)
+      .filter(({ lookup }) => before.shown === after.shown || (lookup && !isNoted))
+      .map(nameOf),
+  );
   return [
     ...places(after.placed)
       .filter((place) => !right.has(nameOf(place)))

@@ -37,3 +37,9 @@ export const resolveSku = async (skuOrVariantId: string): Promise<{ variantId: s
   const variant = id === undefined ? undefined : variantFrom(await get(variantAt(id)));
   return variant && { variantId: variant.variantId, sku: variant.sku };
 };
+
+/** Reads the id of the product that has the variant of an SKU (a former one too) or of a variant id. */
+export const productIdOf = async (skuOrVariantId: string): Promise<string | undefined> =>
+  isVariantId(skuOrVariantId)
+    ? variantFrom(await get(variantAt(skuOrVariantId)))?.productId
+    : aliasFrom(await get(skuAt(skuOrVariantId)))?.productId;

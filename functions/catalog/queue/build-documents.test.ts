@@ -21,11 +21,10 @@ const summariesOf = async (productId: string) => {
   const places = entriesFrom(await get(entriesAt(productId), { consistent: true })).placed.flatMap((placement) =>
     placesOf(productId, placement),
   );
-  return Promise.all(
-    places.map(
-      async ({ list, sort }) => (await get({ table, key: { pk: list, sk: sort } }, { consistent: true }))?.['card'],
-    ),
+  const items = await Promise.all(
+    places.map(({ list, sort }) => get({ table, key: { pk: list, sk: sort } }, { consistent: true })),
   );
+  return items.filter((item) => item?.['type'] !== 'lookup').map((item) => item?.['card']);
 };
 const inList = async (tag: string, productId: string) =>
   (await query(table, { pk: `list#tag#price#${tag}`, limit: 100, consistent: true })).items.filter((item) =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fold, wordsOf } from './fold.ts';
+import { fold, wordsOf } from './words.ts';
 
 it.each([
   ['Café', 'cafe'],
