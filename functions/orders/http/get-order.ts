@@ -5,8 +5,7 @@ import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { orderToken } from '../order/order-token.ts';
 import { HeldOrder } from '../order/order-view.ts';
-import { readOrder } from '../order/orders-table.ts';
-import { showOrder } from '../order/show-order.ts';
+import { readShownOrder } from '../order/show-order.ts';
 
 export const contract = {
   method: 'GET',
@@ -21,6 +20,6 @@ export const contract = {
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ params }) => {
-  const order = await showOrder(await readOrder(params.id));
+  const order = await readShownOrder(params.id);
   return ok({ ...order, orderToken: orderToken(params.id) });
 });

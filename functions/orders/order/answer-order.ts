@@ -3,6 +3,7 @@ import { get } from '#lib/table.ts';
 import { type Payment, PaymentView, readPayment } from '../../billing/public.ts';
 import { type Contact, contactAt, contactFrom } from '../../users/public.ts';
 import { openPayment } from '../payment/open-payment.ts';
+import { settleShown } from '../payment/settle-shown.ts';
 import type { Order } from './order.ts';
 import { orderToken } from './order-token.ts';
 import { OrderView } from './order-view.ts';
@@ -35,11 +36,11 @@ export const answerPlaced = (
  * opened at the provider (the function that placed the order died, or its call was not answered) is opened now.
  */
 export const answerOrder = async (orderId: string): Promise<OrderAnswer> => {
-  const order = await readOrder(orderId);
-  const [contact, payment, records] = await Promise.all([
-    get(contactAt(order.contactRef)),
-    paymentOf(order),
-    readRecords(order),
+  const found = await readOrder(orderId);
+  const [contact, { order, payment }, records] = await Promise.all([
+    get(contactAt(found.contactRef)),
+    paymentOf(found).then((payment) => settleShown(found, payment)),
+    readRecords(found),
   ]);
   return answerPlaced(order, payment, contactFrom(contact), records);
 };

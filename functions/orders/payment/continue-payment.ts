@@ -19,6 +19,7 @@ import { nextOrder, readOrder } from '../order/orders-table.ts';
 import { holdEnd } from '../placing/hold-time.ts';
 import type { PaymentInput } from '../placing/place-order.ts';
 import { settlePayment } from './settle-payment.ts';
+import { settleShown } from './settle-shown.ts';
 
 const inProgress = () =>
   refusal(409, 'payment-in-progress', 'A payment for this order is on its way; ask again in a moment.');
@@ -67,7 +68,7 @@ const step = async (order: Order, input: PaymentInput): Promise<{ order: Order; 
       const payment = await startPayment(open);
       // It was asked for too late for its provider, which made nothing: then this try is another payment.
       if (payment.status === 'cancelled') return another(order, input);
-      return { order: payment.status === 'succeeded' ? await settlePayment(payment) : order, payment };
+      return settleShown(order, payment);
     }
     const outcome = await closePayment(open.id);
     if (outcome !== 'closed') throw inProgress();
@@ -97,7 +98,7 @@ const another = async (order: Order, input: PaymentInput): Promise<{ order: Orde
   );
   await transact([nextOrder(next), ...writes]);
   const started = await startPayment(payment);
-  return { order: started.status === 'succeeded' ? await settlePayment(started) : next, payment: started };
+  return settleShown(next, started);
 };
 
 /**

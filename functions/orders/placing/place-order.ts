@@ -13,6 +13,7 @@ import { orderPaidEvent, orderPlacedEvent } from '../order/order-events.ts';
 import { orderNumber } from '../order/order-number.ts';
 import { findOrder, newOrder } from '../order/orders-table.ts';
 import { openPayment } from '../payment/open-payment.ts';
+import { settleShown } from '../payment/settle-shown.ts';
 import { hold } from './hold-stock.ts';
 import { holdEnd } from './hold-time.ts';
 
@@ -43,7 +44,7 @@ const ATTEMPTS = 3;
  * the provider called; no lock and no transaction spans that call.
  *
  * @param alongside the caller's writes for an order of this id; their refusal is thrown as it is, but for OrderedBefore
- * @returns the order with its payment; or, where `alongside` says that it was ordered before, the answer of that order
+ * @returns the order with its payment, paid when its money came at once; or, where `alongside` says that it was ordered before, the answer of that order
  * @throws Refusal 409 `out-of-stock`, 422 `below-minimum-charge`, and whatever `alongside` refuses with
  */
 export const placeOrder = async (
@@ -65,7 +66,7 @@ export const placeOrder = async (
     const own = [newOrder(order), ...events(order, now), ...(asked?.writes ?? []), kept];
     try {
       await commit(id, [...own, ...ticketWrites(tickets, id, () => new TicketLost()), ...alongside(id)]);
-      return { order, payment: asked ? await openPayment(asked.payment) : null };
+      return await settleShown(order, asked ? await openPayment(asked.payment) : null);
     } catch (error) {
       if (error instanceof OrderedBefore) return { before: await answerBefore(error.orderId, giveBack(tickets, id)) };
       if (error instanceof Refusal || error instanceof TicketLost) await giveBack(tickets, id);

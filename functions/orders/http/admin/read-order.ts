@@ -4,8 +4,7 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { OrderView } from '../../order/order-view.ts';
-import { readOrder } from '../../order/orders-table.ts';
-import { showOrder } from '../../order/show-order.ts';
+import { readShownOrder } from '../../order/show-order.ts';
 
 export const contract = {
   method: 'GET',
@@ -17,4 +16,4 @@ export const contract = {
   returns: { 200: OrderView },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params }) => ok(await showOrder(await readOrder(params.id))));
+export const handler = http(contract, async ({ params }) => ok(await readShownOrder(params.id)));
