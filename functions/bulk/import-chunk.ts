@@ -3,6 +3,7 @@ import { failed } from '#lib/metric.ts';
 import { Refusal } from '#lib/problem.ts';
 import { isTransient } from '#lib/retryable-error.ts';
 import { batchGet, transactIf, writeIf } from '#lib/table.ts';
+import type { Upserted } from '../catalog/public.ts';
 import { finishIfComplete } from './finish-import.ts';
 import { type ChunkResult, noRows } from './import.ts';
 import { importProduct } from './import-product.ts';
@@ -49,10 +50,11 @@ const settle = async (chunk: Chunk, dryRun: boolean): Promise<Settled> => {
       const { product, rows, unlisted } = next;
       counts.rows += rows;
       try {
-        const { result, heldBack, productId, variants } = await importProduct(product, { now: nowMs(), dryRun });
+        const brings = await importProduct(product, { now: nowMs(), dryRun });
+        const { result, productId, variants } = brings;
         const { line, handle } = product;
         brought.push({ productId, variantIds: variants.map(({ variantId }) => variantId), line, handle });
-        const told = heldBack ? [heldBackNote(product), ...next.warnings] : next.warnings;
+        const told = [...notesOf(product, brings), ...next.warnings];
         counts[result] += 1;
         counts.warnings += told.length + unlisted;
         warnings.push(...told);
@@ -67,13 +69,17 @@ const settle = async (chunk: Chunk, dryRun: boolean): Promise<Settled> => {
   return { counts, errors: errors.sort(byLine), warnings: warnings.sort(byLine), brought };
 };
 
-/** Why a product is for staff alone. */
-const heldBackNote = ({ handle, line, partial }: OneProduct): Note => ({
-  line,
-  code: 'product-in-part',
-  message: `Line ${partial?.line} is refused (${partial?.code}), so the product is a draft until the whole of it is imported.`,
-  handle,
-});
+/** What is otherwise than the file and the shop together would have it: a draft, or a variant without its compare-at price. */
+const notesOf = ({ handle, line, partial }: OneProduct, { heldBack, withoutCompareAt }: Upserted): Note[] => {
+  const draft = `Line ${partial?.line} is refused (${partial?.code}), so the product is a draft until the whole of it is imported.`;
+  const tooLow = withoutCompareAt.map(
+    (sku) => `The compare-at price of ${JSON.stringify(sku)} would be below its price and is left out.`,
+  );
+  return [
+    ...(heldBack ? [{ line, code: 'product-in-part', message: draft, handle }] : []),
+    ...tooLow.map((message) => ({ line, code: 'compare-at-price-too-low', message, handle })),
+  ];
+};
 
 /**
  * Says why a product is refused. A fault of ours refuses it, too, and is counted as a bug: the import ends.

@@ -109,7 +109,8 @@ describe('any file', () => {
               images: p.images,
               variants: p.values.map((value, i) => {
                 const v = p.variants[i]!;
-                return [`S-${n}-${i}`, value, v.amount, v.compareAt, v.tracked, v.quantity, v.policy, v.grams];
+                const compareAt = v.compareAt !== null && v.compareAt < v.amount ? null : v.compareAt;
+                return [`S-${n}-${i}`, value, v.amount, compareAt, v.tracked, v.quantity, v.policy, v.grams];
               }),
             })),
           );

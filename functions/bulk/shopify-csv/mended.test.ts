@@ -240,3 +240,29 @@ test('a byte-order mark, twice or in a quoted header, is no part of a name', asy
   const marked = await readBytes(Buffer.from('\ufeff\ufeff"Handle",Title\na,A\n'));
   expect(products(marked)[0]?.handle).toBe('a');
 });
+
+describe('a compare-at price below the price', () => {
+  const columns = 'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Compare At Price';
+  test('is left out with a warning of its row, and the product goes in', async () => {
+    const results = await read(
+      csv(
+        columns,
+        'mug,Mug,Size,S,A,12.00,15.00',
+        'mug,,,M,B,12.00,9.99',
+        'mug,,,L,C,12.00,0.00',
+        'mug,,,XL,D,12.00,12.00',
+      ),
+    );
+    expect(errors(results)).toEqual([]);
+    expect(products(results)[0]?.variants.map((one) => one.compareAtPrice?.amount ?? null)).toEqual([
+      1500,
+      null,
+      null,
+      1200,
+    ]);
+    expect(warnings(results)).toEqual([
+      [3, 'compare-at-price-too-low'],
+      [4, 'compare-at-price-too-low'],
+    ]);
+  });
+});

@@ -182,7 +182,7 @@ export const variantOf = (
     title: values.join(' / ') || DEFAULT_VARIANT_TITLE,
     ...stated({
       price: price && { amount: priceOf(price, currency, warn), currency },
-      compareAtPrice: compareAt === '' ? null : compareAt && { amount: priceOf(compareAt, currency, warn), currency },
+      compareAtPrice: compareAtOf(compareAt, price, currency, warn),
       tracked: settings.trackInventory === 'all' ? true : tracker === undefined ? undefined : tracker !== '',
       policy: policy === undefined ? undefined : policyOf(policy),
       quantity: quantity ? quantityOf(quantity, warn) : undefined,
@@ -193,6 +193,17 @@ export const variantOf = (
       barcode: barcode === undefined ? undefined : within(codeOf(barcode), limits.barcode, 'The barcode') || null,
     }),
   } as ImportedVariant;
+};
+
+/** What a variant cost before, `null` for nothing; left out where it is below the price that the row states. */
+const compareAtOf = (text: string | undefined, price: string | undefined, currency: string, warn: Warn) => {
+  if (text === undefined) return undefined;
+  if (text === '') return null;
+  const amount = priceOf(text, currency, warn);
+  // The price has had its own warnings.
+  if (price === undefined || amount >= priceOf(price, currency, () => {})) return { amount, currency };
+  warn('compare-at-price-too-low', `The compare-at price ${text} is below the price ${price} and is left out.`);
+  return null;
 };
 
 /** The image of one row, if it has one; `next` is its place when the row names none. Throws `RowRefused`. */

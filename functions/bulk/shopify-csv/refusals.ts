@@ -88,6 +88,7 @@ export type Warning =
   | 'character-lost'
   | 'price-currency-sign'
   | 'quantity-below-zero'
+  | 'compare-at-price-too-low'
   | 'image-address-mended'
   | 'sku-derived'
   | 'more-warnings';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mug, variant } from '../fixtures/catalog.ts';
 import type { Product } from '../product/product.ts';
 import { applyImport, type ImportContext } from './apply-import.ts';
-import type { ProductImport } from './product-import.ts';
+import type { ProductImport, VariantImport } from './product-import.ts';
 
 const context = (more: Partial<ImportContext> = {}): ImportContext => {
   let ids = 0;
@@ -194,6 +194,26 @@ describe('a product and an import of it', () => {
       ['Red', 1],
       ['Blue', 1200],
     ]);
+  });
+
+  it('goes in without a compare-at price that would be below its price', () => {
+    const eur = (amount: number) => ({ amount, currency: 'EUR' });
+    const { compareAtPrice: _silent, ...silent } = variant('mug-BLUE', 'Blue');
+    const one = (more: Partial<VariantImport>): VariantImport => ({ ...silent, ...more });
+    const dear = created(mug('mug', { variants: [one({ price: eur(1200), compareAtPrice: eur(1500) })] }));
+    const { price: _, ...unpriced } = one({ compareAtPrice: eur(900) });
+    const cases: [VariantImport, number | null, string[]][] = [
+      [one({ price: eur(1500) }), 1500, []],
+      [one({ price: eur(1600) }), null, ['mug-BLUE']],
+      [one({ price: eur(1600), compareAtPrice: null }), null, []],
+      [one({ price: eur(800), compareAtPrice: eur(700) }), null, ['mug-BLUE']],
+      [unpriced, null, ['mug-BLUE']],
+    ];
+    for (const [stated, compareAt, without] of cases) {
+      const { product, withoutCompareAt } = apply(dear, mug('mug', { variants: [stated] }));
+      expect(product.variants[0]?.compareAtPrice?.amount ?? null).toBe(compareAt);
+      expect(withoutCompareAt).toEqual(without);
+    }
   });
 
   it('is stripped of scripts in its description', () => {

@@ -33,6 +33,8 @@ export interface AppliedImport {
   readonly variantIds: readonly string[];
   /** It would be for sale, and is a draft because only a part of it is imported. */
   readonly heldBack: boolean;
+  /** SKUs whose compare-at price would be below the price, the one stated and the other kept: it is left out. */
+  readonly withoutCompareAt: readonly string[];
 }
 
 const refused = (code: string, detail: string): Refusal => refusal(422, code, detail);
@@ -89,7 +91,17 @@ export const applyImport = (
     context.currency,
   );
   const changed = !current || !sameProduct(current, product);
-  return { product: changed ? product : current, changed, variantIds: stated.map((variant) => variant.id), heldBack };
+  const withoutCompareAt = stated.filter((one, index) => {
+    const before = orElse(imported.variants[index]?.compareAtPrice, matched[index]?.compareAtPrice ?? null);
+    return before !== null && one.compareAtPrice === null;
+  });
+  return {
+    product: changed ? product : current,
+    changed,
+    variantIds: stated.map((variant) => variant.id),
+    heldBack,
+    withoutCompareAt: withoutCompareAt.map(({ sku }) => sku),
+  };
 };
 
 const variantOf = (
@@ -104,13 +116,14 @@ const variantOf = (
   if (!before && !imported.options && current && current.options.length > 0) {
     throw refused('options-missing', `The variant ${JSON.stringify(one.sku)} is new and has no options.`);
   }
+  const compareAtPrice = orElse(one.compareAtPrice, before?.compareAtPrice ?? null);
   return {
     id: before?.id ?? idFor(one.sku),
     sku: before && one.derivedSku ? before.sku : one.sku,
     title: '',
     options: before && !imported.options ? before.options : one.options,
     price,
-    compareAtPrice: orElse(one.compareAtPrice, before?.compareAtPrice ?? null),
+    compareAtPrice: compareAtPrice !== null && compareAtPrice.amount < price.amount ? null : compareAtPrice,
     taxable: one.taxable ?? before?.taxable ?? true,
     requiresShipping: one.requiresShipping ?? before?.requiresShipping ?? true,
     barcode: orElse(one.barcode, before?.barcode ?? null),

@@ -19,6 +19,8 @@ export interface Upserted {
   readonly productId: string;
   /** It would be for sale, and is a draft because only a part of it is imported. */
   readonly heldBack: boolean;
+  /** SKUs whose compare-at price is left out, since it would be below the price. */
+  readonly withoutCompareAt: readonly string[];
   /** The imported variants in their order, also when nothing changed. */
   readonly variants: readonly UpsertedVariant[];
 }
@@ -47,7 +49,7 @@ const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean)
     before,
     imported.variants.map((variant) => variant.sku),
   );
-  const { product, changed, variantIds, heldBack } = applyImport(before, imported, {
+  const { product, changed, variantIds, heldBack, withoutCompareAt } = applyImport(before, imported, {
     productId,
     currency: settings().SHOP_CURRENCIES[0] ?? 'EUR',
     now: isoTime(now),
@@ -65,6 +67,7 @@ const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean)
     result: before ? (changed ? 'changed' : 'unchanged') : 'created',
     productId,
     heldBack,
+    withoutCompareAt,
     variants: imported.variants.map(({ sku, tracked, policy, quantity }, index) => {
       const variantId = variantIds[index] ?? '';
       return {

@@ -116,7 +116,7 @@ const boundsOf = (schema: Json, value: Json): { at: Json; beyond: Json }[] => {
 const toBounds =
   (side: 'at' | 'beyond') =>
   (value: Json, schema: Json, { components }: Source, chance: Chance): Json => {
-    const root = { value: structuredClone(value) };
+    const root = { value };
     const bounds = placesOf(root, { properties: { value: schema } }, components).flatMap((place) =>
       boundsOf(place.schema, place.holder[place.key]).map((bound) => ({ ...place, ...bound })),
     );
