@@ -22,7 +22,7 @@ const running = async (chunks?: number): Promise<string> => {
     rowsRead: 0,
     createdAt: isoTime(nowMs()),
   };
-  await write(newImport(begun));
+  await transact(newImport(begun));
   await write(claimFile(id, '"e"', isoTime(nowMs())));
   if (chunks !== undefined) await write(sealFile(id, chunks));
   return id;

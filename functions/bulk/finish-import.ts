@@ -32,7 +32,7 @@ const listNotes = async (id: string, noted: Noted, inAll: string): Promise<numbe
 };
 
 /** Builds the end of an import with its event; before it stores the files of errors and warnings, a repeat the same. */
-const endWrites = async (one: Import, to: End, totals: ChunkResult): Promise<Write[]> => {
+export const endWrites = async (one: Import, to: End, totals: ChunkResult): Promise<Write[]> => {
   const [listedErrors, listedWarnings] = await Promise.all([
     totals.failed > 0 ? listNotes(one.id, 'errors', `${totals.failed} rows were refused`) : undefined,
     totals.warnings > 0 ? listNotes(one.id, 'warnings', `there are ${totals.warnings} warnings`) : undefined,
@@ -50,7 +50,7 @@ const endWrites = async (one: Import, to: End, totals: ChunkResult): Promise<Wri
     ...(reasonCode === undefined ? {} : { reasonCode }),
   };
   return [
-    endImport(one.id, to, { totals, listedErrors, listedWarnings, finishedAt: isoTime(now) }),
+    ...endImport(one.id, to, { totals, listedErrors, listedWarnings, finishedAt: isoTime(now) }),
     eventWrite(table, ImportFinished, { aggregate: one.id, sequence: 1, data, at: now }),
   ];
 };
@@ -81,7 +81,7 @@ const completeGroup = async (one: Import, group: number): Promise<boolean> => {
   const { id, chunks } = one;
   const { results, settled } = await readGroup(one, group);
   const size = chunks === undefined ? GROUP : Math.min(GROUP, chunks - group * GROUP);
-  if (settled < size) return false;
+  if (settled.size < size) return false;
   await writeIf(groupWrite(id, group, sumOf([...results.values()]), nowMs()));
   return true;
 };

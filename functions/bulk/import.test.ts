@@ -7,7 +7,7 @@ it('an import ends once: nothing leads out of done, failed and cancelled', () =>
     'running',
   ]);
   expect(sourcesOf('done')).toEqual(['running']);
-  expect(sourcesOf('failed')).toEqual(['running']);
+  expect(sourcesOf('failed')).toEqual(['waiting', 'running']);
   expect(sourcesOf('cancelled')).toEqual(['waiting', 'running']);
 });
 

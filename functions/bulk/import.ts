@@ -6,7 +6,7 @@ export type ImportStatus = z.infer<typeof Status>;
 
 /** From where to where an import goes; the last three are its ends. A test reads this table. */
 export const transitions = {
-  waiting: ['running', 'cancelled'],
+  waiting: ['running', 'failed', 'cancelled'],
   running: ['done', 'failed', 'cancelled'],
   done: [],
   failed: [],

@@ -11,6 +11,7 @@ import {
   query,
   queryAll,
   type Ref,
+  remove,
   tableOf,
   update,
   type Write,
@@ -22,7 +23,7 @@ import { Note } from './messages.ts';
 
 /**
  * Items: `imports` / `<id>` is the import itself (staff start a few a day; the partition is their list);
- * `import#<id>` / `chunk#<n>` is what was made of a chunk, `group#<n>` of a hundred of them, `errors#<n>` what was
+ * `imports#open` / `<id>` is there until it has ended; `import#<id>` / `chunk#<n>` is what was made of a chunk, `group#<n>` of a hundred of them, `errors#<n>` what was
  * refused in a chunk and `warnings#<n>` what was taken otherwise; events lie under `<id>`.
  */
 export const table = tableOf('bulk');
@@ -33,6 +34,9 @@ export const groupOf = (number: number): number => Math.floor(number / GROUP);
 
 /** Chunks and their errors are of use while the import runs and is looked at. */
 const KEPT_SECONDS = 90 * 24 * 3600;
+
+/** The partition of imports that have not ended: a few at a time. */
+export const OPEN = 'imports#open';
 
 const importKey = (id: string): Key => ({ pk: 'imports', sk: id });
 const partOf = (id: string): string => `import#${id}`;
@@ -51,7 +55,11 @@ export const shownAt = (id: string, number: number): Ref => ({
 });
 export const importFrom = (item: Item | undefined): Import | undefined => (item ? z.parse(Import, item) : undefined);
 
-export const newImport = (one: Import): Write => putNew(table, { ...importKey(one.id), type: 'import', ...one });
+/** The writes that start an import: its item, and its place among those that are open. */
+export const newImport = (one: Import): Write[] => [
+  putNew(table, { ...importKey(one.id), type: 'import', ...one }),
+  putNew(table, { pk: OPEN, sk: one.id, type: 'open-import', movedAt: one.createdAt }),
+];
 
 /** @throws Refusal 404 */
 export const readImport = async (id: string): Promise<Import> => {
@@ -102,6 +110,17 @@ export const sealFile = (id: string, chunks: number, why?: { code: string; reaso
     { if: notSealed },
   );
 
+/** Why an import goes on without what nobody worked; what was known to be wrong with its file before stays. */
+export const stallImport = (id: string, chunks: number, why: { code: string; reason: string }): Write =>
+  update(
+    table,
+    importKey(id),
+    'SET #chunks = if_not_exists(#chunks, :chunks), #reason = if_not_exists(#reason, :reason), ' +
+      '#reasonCode = if_not_exists(#reasonCode, :code)',
+    { chunks, ...why },
+    { if: '#status IN (:waiting, :running)', values: { waiting: 'waiting', running: 'running' } },
+  );
+
 /** The end of an import, once: refused when it has ended already. */
 export const endImport = (
   id: string,
@@ -112,14 +131,14 @@ export const endImport = (
     listedWarnings: number | undefined;
     finishedAt: string;
   },
-): Write => {
+): Write[] => {
   const from = Object.fromEntries(sourcesOf(to).map((status, index) => [`from${index}`, status]));
   const names = Object.keys(from).map((name) => `:${name}`);
   const listed = (['listedErrors', 'listedWarnings'] as const)
     .filter((name) => fields[name] !== undefined)
     .map((name) => `, #${name} = :${name}`)
     .join('');
-  return update(
+  const end = update(
     table,
     importKey(id),
     `SET #status = :to, #totals = :totals, #finishedAt = :finishedAt${listed}`,
@@ -130,6 +149,7 @@ export const endImport = (
       refused: () => refusal(409, 'import-over', 'The import has ended already.'),
     },
   );
+  return [end, remove(table, { pk: OPEN, sk: id })];
 };
 
 /** What was made of a chunk, once; its errors and warnings beside it, so that counting does not read them. */
@@ -187,18 +207,18 @@ const readItems = async (id: string, kind: 'chunk' | 'group' | 'shown', from: nu
 /** What was made of chunks, with what is visible of them. `settled` are those of which nothing more is to come. */
 interface Chunks {
   readonly results: Results;
-  readonly settled: number;
+  readonly settled: ReadonlySet<number>;
 }
 const readChunks = async ({ id, dryRun }: Pick<Import, 'id' | 'dryRun'>, from: number, to: number): Promise<Chunks> => {
   const results: Results = new Map(
     (await readItems(id, 'chunk', from, to)).map(([number, item]) => [number, z.parse(ChunkResult, item)]),
   );
   const shown = new Map(dryRun ? [] : await readItems(id, 'shown', from, to));
-  let settled = 0;
+  const settled = new Set<number>();
   for (const [number, result] of results) {
     const { visible, warnings } = z.parse(Shown, shown.get(number) ?? {});
     results.set(number, { ...result, visible, warnings: result.warnings + warnings });
-    if (dryRun || shown.has(number) || productsIn(result) === 0) settled += 1;
+    if (dryRun || shown.has(number) || productsIn(result) === 0) settled.add(number);
   }
   return { results, settled };
 };

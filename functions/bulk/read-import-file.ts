@@ -7,12 +7,13 @@ import { get, writeIf } from '#lib/table.ts';
 import { catalogSettings } from '../catalog/public.ts';
 import { importOfKey } from './bucket/import-bucket.ts';
 import { openFile } from './bucket/open-file.ts';
-import { chunksOf } from './chunks.ts';
+import { chunksOf, type NumberedChunk } from './chunks.ts';
 import { finishIfComplete } from './finish-import.ts';
 import type { Import } from './import.ts';
 import { importChunk } from './import-chunk.ts';
 import { claimFile, importAt, importFrom, markSent, sealFile } from './imports-table.ts';
 import { ImportChunk } from './messages.ts';
+import type { ShopifyCsvSettings } from './shopify-csv/product-rows.ts';
 import { readShopifyCsv, scatteredHandles } from './shopify-csv/read-shopify-csv.ts';
 import { FileRefused } from './shopify-csv/refusals.ts';
 
@@ -46,8 +47,6 @@ const readFile = async (one: Import): Promise<void> => {
     if (one.status === 'running') await writeIf(sealFile(one.id, one.sent, replaced));
     return;
   }
-  const { trackInventory, duplicateSkus } = one;
-  const settings = { currency: catalogSettings().SHOP_CURRENCIES[0] ?? 'EUR', trackInventory, duplicateSkus };
   let chunks = 0;
   let why: { code: string; reason: string } | undefined;
   try {
@@ -57,7 +56,7 @@ const readFile = async (one: Import): Promise<void> => {
       await writeIf(sealFile(one.id, one.sent, again ? replaced : missing));
       return;
     }
-    for await (const { number, chunk, rowsRead } of chunksOf(readShopifyCsv(again.bytes, settings, scattered))) {
+    for await (const { number, chunk, rowsRead } of chunksOf(readShopifyCsv(again.bytes, settingsOf(one), scattered))) {
       chunks = number + 1;
       if (chunks <= one.sent) continue;
       await send({ importId: one.id, number, ...chunk });
@@ -69,6 +68,25 @@ const readFile = async (one: Import): Promise<void> => {
   }
   await writeIf(sealFile(one.id, chunks, why));
 };
+
+/** How the file of an import is read. */
+const settingsOf = ({ trackInventory, duplicateSkus }: Import): ShopifyCsvSettings => ({
+  currency: catalogSettings().SHOP_CURRENCIES[0] ?? 'EUR',
+  trackInventory,
+  duplicateSkus,
+});
+
+/**
+ * Reads the file of an import into the chunks that it was read into before; nothing when it is not there any more.
+ * @throws FileRefused where it cannot be read further
+ */
+export async function* chunksAgain(one: Import): AsyncGenerator<NumberedChunk> {
+  const first = await openFile(one.id);
+  if (first === undefined || first.etag !== one.etag) return;
+  const scattered = await scatteredHandles(first.bytes);
+  const again = await openFile(one.id);
+  if (again?.etag === one.etag) yield* chunksOf(readShopifyCsv(again.bytes, settingsOf(one), scattered));
+}
 
 /** Sends a chunk to its queue, or works it here when no queue takes it. */
 const send = async (message: ImportChunk): Promise<void> => {

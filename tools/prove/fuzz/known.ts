@@ -20,6 +20,8 @@ export interface Known {
   readonly learn: (answer: Json, path: string, parent?: string) => void;
   /** An id with a prefix, or a name of a kind, of an object when one is given; undefined when none is known. */
   readonly any: (chance: Chance, kind: string, of?: string) => string | undefined;
+  /** The object in which an id or a name was last seen. */
+  readonly ownerOf: (value: string) => string | undefined;
   readonly tokenOf: (orderId: string) => string | undefined;
   /** The id of an order whose token is known. */
   readonly owned: (chance: Chance) => string | undefined;
@@ -38,9 +40,12 @@ interface Part {
 export const whatIsKnown = (hidden: ReadonlySet<string>): Known => {
   const values = new Map<string, Set<string>>();
   const tokens = new Map<string, string>();
+  const owners = new Map<string, string>();
 
   const note = (kind: string, value: string, inside: readonly string[]): void => {
     if (value === '' || hidden.has(value)) return;
+    const owner = inside.findLast((id) => id !== value);
+    if (owner !== undefined) owners.set(value, owner);
     for (const key of [kind, ...inside.filter((id) => id !== value).map((id) => `${id} ${kind}`)]) {
       const held = values.get(key) ?? new Set();
       values.set(key, held);
@@ -84,6 +89,7 @@ export const whatIsKnown = (hidden: ReadonlySet<string>): Known => {
   return {
     learn,
     any,
+    ownerOf: (value) => owners.get(value),
     tokenOf: (orderId) => tokens.get(orderId),
     owned: (chance) => {
       const ids = [...tokens.keys()].slice(-HELD);

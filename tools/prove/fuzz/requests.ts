@@ -89,20 +89,25 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const pathOf = ({ path, access, pathParameters }: Operation, { known }: Maker, chance: Chance) => {
-  let named: string | undefined;
-  const filled = path.replace(/\{(\w+)\+?\}/g, (_, name: string) => {
-    const parameter = pathParameters.find((one) => one.name === name);
-    const kind = parameter ? kindOf(parameter, path) : name;
+  const kinds = pathParameters.map((parameter) => kindOf(parameter, path));
+  // What lies in something else is asked for there: the second one is chosen first.
+  const inner = kinds.length > 1 ? known.any(chance, kinds[1] ?? '') : undefined;
+  const outer = inner === undefined ? undefined : known.ownerOf(inner);
+  const isIdOf = (kind: string) => outer?.startsWith(`${kind}_`);
+  const names = pathParameters.map(({ name, example }, at) => {
+    const kind = kinds[at] ?? '';
     const choices = CHOICES[name];
-    const value =
+    return (
       (access === 'owner' && kind === 'ord' ? known.owned(chance) : undefined) ??
-      (named === undefined ? undefined : known.any(chance, kind, named)) ??
+      (at === 0 && isIdOf(kind) ? outer : undefined) ??
+      (at === 1 ? inner : undefined) ??
       known.any(chance, kind) ??
-      (choices ? chance.pick(choices) : String(parameter?.example ?? 'none'));
-    named ??= value;
-    return encoded(value);
+      (choices ? chance.pick(choices) : String(example ?? 'none'))
+    );
   });
-  return { path: filled, named };
+  let at = 0;
+  const filled = path.replace(/\{\w+\}/g, () => encoded(names[at++] ?? 'none'));
+  return { path: filled, named: names[0] };
 };
 
 const queryOf = ({ query, path }: Operation, maker: Maker, chance: Chance): string[] =>

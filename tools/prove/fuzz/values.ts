@@ -40,6 +40,8 @@ export const bodyFor = ({ body }: Operation, source: Source, named: string | und
   const plain =
     (example !== undefined && chance.happens(0.5) ? example : generated(body.schema, source, chance)) ?? example ?? {};
   const real = withRealNames(plain, source.known, named, chance);
+  // Without a method the provider's page is opened, and the order waits.
+  if (chance.happens(0.3)) delete real.paymentMethod;
   const value = chance.happens(0.2) ? atBounds(real, body.schema, source, chance) : real;
   return source.faultOf(body.schema, value) === undefined ? value : plain;
 };

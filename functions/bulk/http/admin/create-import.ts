@@ -5,7 +5,7 @@ import { http } from '#lib/http.ts';
 import { newId } from '#lib/id.ts';
 import { idempotent } from '#lib/idempotent.ts';
 import { created } from '#lib/reply.ts';
-import { write } from '#lib/table.ts';
+import { transact } from '#lib/table.ts';
 import { uploadForm } from '../../bucket/import-bucket.ts';
 import { type Import, ImportRequest, noRows, noUrls, StartedImport, viewOf } from '../../import.ts';
 import { newImport } from '../../imports-table.ts';
@@ -37,7 +37,7 @@ export const handler = http(
       createdAt: isoTime(now),
     };
     const upload = await uploadForm(one.id);
-    await write(newImport(one));
+    await transact(newImport(one));
     return created(`/admin/imports/${one.id}`, { ...viewOf(one, noRows, noUrls), upload });
   }),
 );
