@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isMalformed, methodsAt, redirectOf } from './route.ts';
+import { hasSlashedSku, isMalformed, methodsAt, redirectOf } from './route.ts';
 
 const routes = [
   { method: 'POST', path: '/api/v1/carts' },
@@ -20,6 +20,12 @@ test('a parameter is one segment and never none', () => {
   expect(methodsAt(routes, '/api/v1/carts/crt_1/lines/MUG BLUE')).toEqual(['PUT']);
   expect(methodsAt(routes, '/api/v1/carts/crt_1/lines/')).toEqual([]);
   expect(methodsAt(routes, '/api/v1/carts/crt_1/lines/a/b')).toEqual([]);
+});
+
+test('a SKU with slashes is no parameter, and is told apart from other unknown paths', () => {
+  expect(hasSlashedSku(routes, '/api/v1/carts/crt_1/lines/a/b')).toBe(true);
+  expect(hasSlashedSku(routes, '/api/v1/carts/crt_1/lines')).toBe(false);
+  expect(hasSlashedSku(routes, '/api/v1/products/a/b')).toBe(false);
 });
 
 test('a greedy parameter takes the rest', () => {

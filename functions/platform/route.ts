@@ -20,6 +20,10 @@ const patternOf = (template: string): RegExp => {
 export const methodsAt = (routes: readonly Route[], path: string): string[] =>
   [...new Set(routes.filter((route) => patternOf(route.path).test(path)).map((route) => route.method))].sort();
 
+/** Tells whether a path would be a route's if a SKU in it could have slashes: they come decoded. */
+export const hasSlashedSku = (routes: readonly Route[], path: string): boolean =>
+  routes.some((route) => route.path.includes('{sku}') && patternOf(route.path.replace('{sku}', '{sku+}')).test(path));
+
 /**
  * Tells whether a path has a percent sign that begins no byte of UTF-8. API Gateway hands paths over decoded, so a path
  * that it could decode may end in a percent sign too: one that no route takes, either way.

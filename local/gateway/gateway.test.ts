@@ -58,11 +58,11 @@ const respond = async (make: () => unknown, path = '/api/v1/items/1') => {
 
 it('hands over path, query and headers as payload 2.0 does', async () => {
   const headers = { 'X-Mixed-Case': 'Yes', cookie: 'a=1; b=2', 'user-agent': 'probe/1' };
-  await fetch(`${base}/api/v1/items/a%20b%2Fc?tag=x&tag=y&q=caf%C3%A9+au&empty=`, { headers });
+  await fetch(`${base}/api/v1/items/a%20b%25c?tag=x&tag=y&q=caf%C3%A9+au&empty=`, { headers });
   expect(seen.version).toBe('2.0');
   expect(seen.routeKey).toBe('GET /api/v1/items/{id}');
-  expect(seen.rawPath).toBe('/api/v1/items/a b/c');
-  expect(seen.pathParameters).toEqual({ id: 'a b/c' });
+  expect(seen.rawPath).toBe('/api/v1/items/a b%c');
+  expect(seen.pathParameters).toEqual({ id: 'a b%c' });
   expect(seen.rawQueryString).toBe('tag=x&tag=y&q=caf%C3%A9+au&empty=');
   expect(seen.queryStringParameters).toEqual({ tag: 'x,y', q: 'café au', empty: '' });
   expect(seen.cookies).toEqual(['a=1', 'b=2']);
@@ -74,7 +74,7 @@ it('hands over path, query and headers as payload 2.0 does', async () => {
   const { http, ...rest } = seen.requestContext;
   expect(http).toEqual({
     method: 'GET',
-    path: '/api/v1/items/a b/c',
+    path: '/api/v1/items/a b%c',
     protocol: 'HTTP/1.1',
     sourceIp: '127.0.0.1',
     userAgent: 'probe/1',
@@ -133,6 +133,15 @@ it.each([
   expect(seen.routeKey).toBe('$default');
   expect(seen.rawPath).toBe(path);
   expect(seen.pathParameters).toBeUndefined();
+});
+
+it('finds routes by the decoded path: an encoded slash parts segments, an encoded question mark ends the path', async () => {
+  await fetch(`${base}/api/v1/items/a%2Fb`);
+  expect([seen.routeKey, seen.rawPath]).toEqual(['$default', '/api/v1/items/a/b']);
+  await fetch(`${base}/api/v1/items/1/lines/a%3Fb?q=1`, { method: 'PUT' });
+  expect([seen.pathParameters, seen.rawPath]).toEqual([{ id: '1', sku: 'a' }, '/api/v1/items/1/lines/a']);
+  await fetch(`${base}/api/v1/items/%2525`);
+  expect(seen.pathParameters).toEqual({ id: '%25' });
 });
 
 it('writes status, headers, cookies and base 64 bodies', async () => {

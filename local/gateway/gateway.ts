@@ -7,7 +7,7 @@ import { pictureAt } from '../demo-shop/pictures.ts';
 import type { Plan, PlannedRoute } from '../plan.ts';
 import { type Invoker, TimedOut } from '../triggers/invoker.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
-import { httpEvent } from './http-event.ts';
+import { decodedPath, httpEvent } from './http-event.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_HEADER_BYTES = 10_240;
@@ -77,6 +77,12 @@ const write = (response: ServerResponse, answer: APIGatewayProxyStructuredResult
   response.end(body);
 };
 
+/** A path as the router takes it, which decodes what it finds: the segments of the decoded path, encoded again. */
+const routedPath = (path: string): string => {
+  const decoded = decodedPath(path);
+  return decoded === path ? path : decoded.split('/').map(encodeURIComponent).join('/');
+};
+
 /** API Gateway's HTTP API in front of every `http` function: payload 2.0, `$default` for what matches no route. */
 export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invoker): Server => {
   const router = findMyWay({ maxParamLength: 10_240 });
@@ -93,7 +99,7 @@ export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invo
     const [path = '/', ...rest] = (request.url ?? '/').split('?');
     const picture = pictureAt(path);
     if (picture) return picture;
-    const matched = router.find(request.method as HTTPMethod, path);
+    const matched = router.find(request.method as HTTPMethod, routedPath(path));
     // A parameter of API Gateway's is one segment and never none.
     const found = matched && !Object.values(matched.params).includes('') ? matched : null;
     const route = (found?.store as Route | undefined) ?? fallback;

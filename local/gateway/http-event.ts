@@ -39,10 +39,13 @@ const parameters = (query: string): Record<string, string> | undefined => {
   return out;
 };
 
-/** API Gateway hands the path of an HTTP API over decoded; what cannot be decoded stays as it came. */
-const decoded = (path: string): string => {
+/**
+ * The path of an HTTP API as API Gateway finds routes by it and hands it over: decoded, and cut at a question mark that
+ * was encoded. What cannot be decoded stays as it came.
+ */
+export const decodedPath = (path: string): string => {
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(path).split('?')[0] ?? '';
   } catch {
     return path;
   }
@@ -66,7 +69,7 @@ export const httpEvent = (request: RawRequest): APIGatewayProxyEventV2 => {
   const query = parameters(request.query);
   const params = request.params && Object.keys(request.params).length > 0 ? request.params : undefined;
   const text = TEXT.test(headers['content-type'] ?? 'text/');
-  const path = decoded(request.path);
+  const path = decodedPath(request.path);
   const timeEpoch = nowMs();
   return {
     version: '2.0',

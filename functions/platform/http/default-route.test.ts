@@ -41,6 +41,17 @@ test('slashes behind a route lead to it by 308, with the query as it came', asyn
   });
 });
 
+test('a SKU with a slash is a 404 that says what to do', async () => {
+  const { statusCode, body } = await asked('/api/v1/admin/stock/MUG/BLUE');
+  expect([statusCode, JSON.parse(body ?? '')]).toMatchObject([
+    404,
+    {
+      code: 'unknown-route',
+      detail: expect.stringMatching(/a SKU with a slash stands in no address: its variant’s id does/),
+    },
+  ]);
+});
+
 test('a percent sign that begins no UTF-8 is a 400', async () => {
   const { statusCode, body } = await asked('/api/v1/products/%zz');
   expect([statusCode, JSON.parse(body ?? '').code]).toEqual([400, 'malformed-path']);

@@ -2,7 +2,7 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { Refusal, refusal } from '#lib/problem.ts';
 import { redirect } from '#lib/reply.ts';
-import { isMalformed, methodsAt, redirectOf } from '../route.ts';
+import { hasSlashedSku, isMalformed, methodsAt, redirectOf } from '../route.ts';
 import { routes } from '../system/routes.ts';
 
 /**
@@ -28,8 +28,12 @@ export const handler = http(contract, async ({ method, path, rawQuery }) => {
   const elsewhere = redirectOf(all, path, rawQuery);
   if (elsewhere) return redirect(elsewhere.status, elsewhere.location);
   const methods = methodsAt(all, path);
-  if (methods.length === 0)
-    throw refusal(404, 'unknown-route', `There is no ${path} here; /api/v1/docs lists what is.`);
+  if (methods.length === 0) {
+    const why = hasSlashedSku(all, path)
+      ? 'a SKU with a slash stands in no address: its variant’s id does'
+      : '/api/v1/docs lists what is';
+    throw refusal(404, 'unknown-route', `There is no ${path} here; ${why}.`);
+  }
   const allow = [...methods, 'OPTIONS'].join(', ');
   if (method !== 'OPTIONS') {
     throw new Refusal(405, 'method-not-allowed', `${path} takes ${allow}.`, {}, { allow });

@@ -19,7 +19,7 @@ export const exampleOf = (example: unknown): Json => (example === undefined ? {}
 const parameterMeanings: Readonly<Record<string, string>> = {
   id: 'The id of the object.',
   slug: 'The address of a product or collection; an old one answers 301.',
-  sku: 'A variant, by SKU or id.',
+  sku: 'A variant, by its id, or by its SKU if that has none of `/`, `?` and `%`.',
   code: 'The code of a coupon, in any case.',
   provider: 'The payment provider: `test` or `stripe`.',
   date: 'A day in the shop’s time zone, YYYY-MM-DD.',

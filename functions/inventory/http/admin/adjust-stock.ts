@@ -53,7 +53,7 @@ export const handler = http(
       });
     }
     const stock = await readStock(variant, { isCredited: body.delta > 0 });
-    const place = `/admin/stock/${encodeURIComponent(variant.sku)}/movements`;
+    const place = `/admin/stock/${variant.variantId}/movements`;
     return created(place, { id, ...body, stock });
   }),
 );
