@@ -58,7 +58,8 @@ export const judgeBy = (document: Json, operations: readonly Operation[]): Judge
     const operation = operations.find((one) => one.path === asked.path && one.method === method);
     if (status >= 500 && !(status in (operation?.answers ?? {}))) return `a ${status}: ${jsonOf(text)?.code ?? text}`;
     // What is the same on every route, and stands in no operation: another address, nothing new, no such method.
-    if (status === 308) return /\/(\?|$)/.test(request.target) ? undefined : 'a 308 for an address without a slash';
+    if (status === 308)
+      return /(\/|%2F)(\?|$)/i.test(request.target) ? undefined : 'a 308 for an address without a slash';
     if (request.method === 'HEAD') return text === '' ? undefined : 'a body in an answer to HEAD';
     if (status === 304) return request.headers['if-none-match'] ? undefined : 'a 304 that nobody asked for';
     if (operation) return isRefusal(operation, status) ? refused(operation, answer) : done(operation, answer);

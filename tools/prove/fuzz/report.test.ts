@@ -65,7 +65,13 @@ test('"try again" is honest as long as it is rare', () => {
 
 test('what fails behind the answers is a fault, each kind once', () => {
   const line = (more: object) => JSON.stringify({ level: 'error', message: 'message failed', ...more });
-  const log = [line({ function: 'a', n: 1 }), line({ function: 'a', n: 2 }), '{"level":"info"}', line({})].join('\n');
+  const log = [
+    line({ function: 'a', n: 1 }),
+    line({ function: 'a', n: 2 }),
+    '{"level":"info"}',
+    line({ metric: 'PaymentRefused' }),
+    line({ metric: 'BugsMoney' }),
+  ].join('\n');
   const behind = errorsIn(log);
   expect(behind.map((one) => one.split('\n')[0])).toEqual(['a: message failed', 'local run: message failed']);
   expect(isRight(outcome, behind)).toBe(false);
