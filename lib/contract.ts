@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { Refusal } from './problem.ts';
+import type { RefusalKind } from './problem.ts';
+import {
+  AnswerTooLarge,  Forbidden,  IdempotencyInProgress,  IdempotencyKeyReused,  Internal,  InvalidRequest,  MalformedForm,
+  MalformedJson,  NotFound,  PreconditionFailed,  TooLarge,  TooManyRequests,  TryAgain,  Unauthenticated,  UnsupportedMediaType,
+} from './refusals.ts'; // biome-ignore format: a list
 import { findIllFormed, line, severalLines } from './text.ts';
 
 /** A schema, of any kind. */
@@ -41,9 +45,31 @@ export interface Contract {
   readonly limit?: { readonly requests: number; readonly seconds: number; readonly by?: 'id' } | 'by-handler';
   /** Its answers show a secret (a key, a token): they are never compressed. Those of access `holder` never are either. */
   readonly secret?: true;
+  /** What the use case refuses, beside what follows from the contract (`refusalsOf`); another code fails the tests. */
+  readonly refuses?: readonly RefusalKind[];
   /** Left out of the OpenAPI document (pages for people, `$default`). */
   readonly hidden?: true;
 }
+
+/** Lists every refusal that a route may answer with: what follows from its contract, and what its use case refuses. */
+export const refusalsOf = ({ access, body, ...contract }: Contract): RefusalKind[] => {
+  const { method, path, query, idempotent, returns, refuses = [] } = contract;
+  const isGuarded = access !== 'public' && access !== 'holder' && access !== 'provider';
+  const isObject = typeof body === 'object';
+  return [
+    ...(query || isObject || idempotent ? [InvalidRequest] : []),
+    ...(isObject ? [MalformedJson, UnsupportedMediaType] : []),
+    ...(body === 'form' ? [MalformedForm] : []),
+    ...(body ? [TooLarge] : []),
+    ...(isGuarded ? [Unauthenticated] : []),
+    ...(isGuarded && access !== 'owner' ? [Forbidden] : []),
+    ...(path.includes('{') ? [NotFound] : []),
+    ...(idempotent ? [IdempotencyInProgress, IdempotencyKeyReused] : []),
+    ...(method === 'PUT' || method === 'PATCH' || method === 'DELETE' ? [PreconditionFailed] : []),
+    ...(method === 'GET' && returns[200] ? [AnswerTooLarge] : []),
+    ...[TooManyRequests, Internal, TryAgain, ...refuses],
+  ];
+};
 
 /** Names in `{braces}` of a path. */
 type Names<P extends string> = P extends `${string}{${infer N}}${infer R}` ? N | Names<R> : never;
@@ -116,7 +142,7 @@ export const parseInput = <S extends Schema>(schema: S, input: unknown, root = '
     ? [{ path: [root, ...(illFormed ?? [])].filter(Boolean).join('.'), message: 'must be well-formed Unicode text' }]
     : faults(result.error, root);
   const where = errors[0] ? `${errors[0].path || 'body'} ${errors[0].message}` : 'it is not valid';
-  throw new Refusal(400, 'invalid-request', `The request is not valid: ${where}.`, { errors });
+  throw new InvalidRequest(`The request is not valid: ${where}.`, { errors });
 };
 
 /** Query parameters of every list. */

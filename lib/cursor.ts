@@ -1,6 +1,6 @@
 import { sameText, sign } from './id.ts';
 import { cursorKey } from './keys.ts';
-import { Refusal } from './problem.ts';
+import { InvalidRequest } from './refusals.ts';
 import { defineSettings } from './settings.ts';
 import type { Item } from './table.ts';
 
@@ -24,7 +24,7 @@ export const fromCursor = (list: string, cursor: string | undefined): Item | und
   if (cursor === undefined) return undefined;
   const [payload = '', given = ''] = cursor.split('.');
   if (!sameText(given, signature(list, payload))) {
-    throw new Refusal(400, 'invalid-request', 'The cursor does not belong to this list.', {
+    throw new InvalidRequest('The cursor does not belong to this list.', {
       errors: [{ path: 'query.cursor', message: 'does not belong to this list' }],
     });
   }

@@ -7,7 +7,7 @@ import type { Contract } from './contract.ts';
 import { forgetEnv } from './env.ts';
 import { type HttpHandler, http } from './http.ts';
 import { logTo } from './log.ts';
-import { refusal } from './problem.ts';
+import { defineRefusal } from './problem.ts';
 import { created, ok, text } from './reply.ts';
 import { RetryableError } from './retryable-error.ts';
 
@@ -89,13 +89,38 @@ test('a bug is a bare 500, and the log has the rest', async () => {
   expect(lines.join('')).toContain('swordfish');
 });
 
+const OutOfStock = defineRefusal('out-of-stock', 409, 'Nothing is left.', () => ({ sku: z.string() }));
+
+test('a code that the contract does not declare is answered, and logged as an error', async () => {
+  const lines: string[] = [];
+  logTo((line) => lines.push(line));
+  const answered = async (refuses: Contract['refuses'] = []) => {
+    const refusing = http({ ...contract, refuses }, () => {
+      throw new OutOfStock(undefined, { sku: 'X' });
+    });
+    const { status, body } = await invokeHttp(refusing, {
+      method: 'POST',
+      path: contract.path,
+      params: { id: 'thg_1' },
+      body: { name: 'a' },
+    });
+    expect([status, body.detail]).toEqual([409, 'Nothing is left.']);
+    return lines.splice(0).filter((line) => line.includes('undeclared refusal')).length;
+  };
+  expect([await answered(), await answered([OutOfStock])]).toEqual([1, 0]);
+  logTo(() => undefined);
+});
+
+const POST = { method: 'POST', path: contract.path };
+
 test('a refusal keeps its members and headers; an answer that breaks the contract is a bug', async () => {
-  const refusing = http(contract, () => {
-    throw refusal(409, 'out-of-stock', 'No.', { sku: 'X' });
+  const refusing = http({ ...contract, refuses: [OutOfStock] }, () => {
+    throw new OutOfStock('No.', { sku: 'X' });
   });
-  expect(
-    (await invokeHttp({ contract, handler: refusing }, { params: { id: 'thg_1' }, body: { name: 'a' } })).body,
-  ).toMatchObject({ code: 'out-of-stock', sku: 'X' });
+  expect((await invokeHttp(refusing, { ...POST, params: { id: 'thg_1' }, body: { name: 'a' } })).body).toMatchObject({
+    code: 'out-of-stock',
+    sku: 'X',
+  });
   const lying = http(contract, () => created('/things/1', { wrong: true }));
   expect(
     (await invokeHttp({ contract, handler: lying }, { params: { id: 'thg_1' }, body: { name: 'a' } })).status,
@@ -178,8 +203,9 @@ test('a small answer, a secret one and one to who holds the secret are sent as t
 });
 
 test('a large refusal is compressed too', async () => {
-  const refusing = http(list, () => {
-    throw refusal(409, 'out-of-stock', 'No.', { names });
+  const Many = defineRefusal('many', 409, 'Too many.', () => ({ names: z.array(z.string()) }));
+  const refusing = http({ ...list, refuses: [Many] }, () => {
+    throw new Many('No.', { names });
   });
   const { statusCode, headers } = await raw('br', 'GET', { contract: list, handler: refusing });
   expect([statusCode, headers?.['content-encoding']]).toEqual([409, 'br']);

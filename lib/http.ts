@@ -3,13 +3,22 @@ import securityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { nowMs } from './clock.ts';
 import { contentOf } from './compress.ts';
-import { type Body, type Contract, type Params, parseInput, type Query } from './contract.ts';
+import { type Body, type Contract, type Params, parseInput, type Query, refusalsOf } from './contract.ts';
 import { env } from './env.ts';
 import { type Caller, identify } from './identity.ts';
 import { limited } from './limit.ts';
 import { log } from './log.ts';
 import { failed } from './metric.ts';
-import { internal, notFound, problemBody, Refusal, tryAgain } from './problem.ts';
+import { problemBody, Refusal } from './problem.ts';
+import {
+  Internal,
+  MalformedForm,
+  MalformedJson,
+  notFound,
+  TooLarge,
+  tryAgain,
+  UnsupportedMediaType,
+} from './refusals.ts';
 import { type Reply, render, withContent } from './reply.ts';
 import { isTransient } from './retryable-error.ts';
 import { findIllFormed, typed } from './text.ts';
@@ -121,11 +130,13 @@ const refusalOf = (contract: Contract, error: unknown): Refusal => {
     return tryAgain(contract.method !== 'GET');
   }
   failed('unexpected error', error, { route });
-  return internal();
+  return new Internal();
 };
 
 const asProblem = (contract: Contract, error: unknown, { requestContext, headers: asked }: Event): Result => {
   const shown = refusalOf(contract, error);
+  if (!refusalsOf(contract).some(({ code }) => code === shown.code))
+    failed('undeclared refusal', shown, { route: `${contract.method} ${contract.path}`, code: shown.code });
   const headers = {
     ...shown.headers,
     'content-type': 'application/problem+json; charset=utf-8',
@@ -179,13 +190,13 @@ const pathParams = (contract: Contract, event: Event): Record<string, string> =>
 const bodyOf = (contract: Contract, headers: Event['headers'], raw: Buffer): unknown => {
   if (contract.body === undefined) return undefined;
   if (raw.length > (contract.maxBytes ?? 65_536)) {
-    throw new Refusal(413, 'too-large', `The body is larger than ${contract.maxBytes ?? 65_536} bytes.`);
+    throw new TooLarge(`The body is larger than ${contract.maxBytes ?? 65_536} bytes.`);
   }
   if (contract.body === 'raw') return undefined;
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (contract.body === 'form') return wellFormed(Object.fromEntries(new URLSearchParams(raw.toString('utf8'))));
   if (raw.length > 0 && type !== 'application/json' && !type.endsWith('+json')) {
-    throw new Refusal(415, 'unsupported-media-type', 'Send the body as application/json.');
+    throw new UnsupportedMediaType();
   }
   return parseInput(contract.body, raw.length === 0 ? {} : parseJson(raw));
 };
@@ -198,11 +209,11 @@ const parseJson = (raw: Buffer): unknown => {
   } catch {
     // Refused below.
   }
-  throw new Refusal(400, 'malformed-json', 'The body is not JSON in UTF-8.');
+  throw new MalformedJson('The body is not JSON in UTF-8.');
 };
 
 const wellFormed = <T>(fields: T): T => {
-  if (findIllFormed(fields)) throw new Refusal(400, 'malformed-form', 'The body is not a form in UTF-8.');
+  if (findIllFormed(fields)) throw new MalformedForm('The body is not a form in UTF-8.');
   return fields;
 };
 

@@ -4,7 +4,8 @@ import type { Context } from 'aws-lambda';
 import type { Contract } from './contract.ts';
 import type { Input } from './http.ts';
 import { sha256 } from './id.ts';
-import { Refusal, refusal } from './problem.ts';
+import { Refusal } from './problem.ts';
+import { IdempotencyInProgress, IdempotencyKeyReused, InvalidRequest } from './refusals.ts';
 import type { Reply } from './reply.ts';
 import { client, tableName, tableOf } from './table.ts';
 
@@ -25,8 +26,7 @@ export const idempotent =
   async (input) => {
     const key = input.headers['idempotency-key'];
     if (key === undefined) return fn(input);
-    if (key.length === 0 || key.length > 200)
-      throw new Refusal(400, 'invalid-request', 'Idempotency-Key has 1 to 200 characters.');
+    if (key.length === 0 || key.length > 200) throw new InvalidRequest('Idempotency-Key has 1 to 200 characters.');
     const { caller } = input;
     const who = caller.kind === 'key' ? caller.keyId : caller.kind === 'object' ? caller.id : input.path;
     const guarded = makeIdempotent(async (_asked: { key: string; body: string }) => await fn(input), {
@@ -64,8 +64,8 @@ export const idempotent =
 const named = (error: unknown): unknown => {
   const name = error instanceof Error ? error.name : '';
   if (name === 'IdempotencyValidationError')
-    return refusal(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+    return new IdempotencyKeyReused('This Idempotency-Key was used with another body.');
   if (name === 'IdempotencyAlreadyInProgressError')
-    return refusal(409, 'idempotency-in-progress', 'The first request with this key is still running.');
+    return new IdempotencyInProgress('The first request with this key is still running.');
   return error instanceof Error && error.cause instanceof Refusal ? error.cause : error;
 };

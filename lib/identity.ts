@@ -2,7 +2,8 @@ import type { Contract } from './contract.ts';
 import { env } from './env.ts';
 import { sha256 } from './id.ts';
 import { isTokenOf } from './object-token.ts';
-import { notFound, Refusal } from './problem.ts';
+import type { Refusal } from './problem.ts';
+import { Forbidden, notFound, Unauthenticated } from './refusals.ts';
 import { get, tableOf } from './table.ts';
 import { scope } from './trace.ts';
 import { ttlCache } from './ttl-cache.ts';
@@ -26,8 +27,7 @@ export const apiKeyItemKey = (secret: string): { pk: string; sk: string } => ({
   sk: 'key',
 });
 
-const unauthenticated = (detail: string): Refusal =>
-  new Refusal(401, 'unauthenticated', detail, {}, { 'www-authenticate': 'Bearer' });
+const unauthenticated = (detail: string): Refusal => new Unauthenticated(detail, {}, { 'www-authenticate': 'Bearer' });
 
 /** Tells who calls and refuses who may not: 401 without a token, 403 without the scope, 404 for another's object. */
 export const identify = async (
@@ -39,10 +39,10 @@ export const identify = async (
   if (access === 'public' || access === 'holder' || access === 'provider') return anonymous;
   if (access === 'owner') return owner(contract, headers, params['id'] ?? '');
   const caller = await bearer(headers['authorization']);
-  if (access === 'customer') throw new Refusal(403, 'forbidden', 'This route is for a signed-in customer.');
+  if (access === 'customer') throw new Forbidden('This route is for a signed-in customer.');
   const needed = access === 'admin' ? 'admin' : access.slice('staff:'.length);
   if (caller.kind !== 'key' || !(caller.scopes.includes('admin') || caller.scopes.includes(needed))) {
-    throw new Refusal(403, 'forbidden', `This key does not have the scope ${needed}.`);
+    throw new Forbidden(`This key does not have the scope ${needed}.`);
   }
   const here = scope();
   if (here) here.actor = `key:${caller.keyId}`;

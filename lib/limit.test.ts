@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { client } from './dynamodb.ts';
 import { newId } from './id.ts';
 import { countIn } from './limit.ts';
-import { refusal } from './problem.ts';
+import { defineRefusal } from './problem.ts';
 import { inScope } from './trace.ts';
 
 const rule = { requests: 2, seconds: 3600 };
@@ -25,7 +25,7 @@ test('so many in a window; who is refused is remembered, at no write unit', asyn
 test('the next window counts anew, and a caller names its own refusal', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-01-01T00:59:00Z') });
   const who = newId('who');
-  const over = () => refusal(429, 'hold-limit-reached', 'No more.');
+  const over = () => new (defineRefusal('hold-limit-reached', 429, 'No more.'))();
   const count = () => countIn('holds', who, rule, over);
   await count();
   await count();

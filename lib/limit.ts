@@ -4,7 +4,8 @@ import { env } from './env.ts';
 import { sha256 } from './id.ts';
 import type { Caller } from './identity.ts';
 import { log } from './log.ts';
-import { Refusal } from './problem.ts';
+import type { Refusal } from './problem.ts';
+import { TooManyRequests } from './refusals.ts';
 import { isTransient } from './retryable-error.ts';
 import { tableOf, update, write } from './table.ts';
 import { ttlCache } from './ttl-cache.ts';
@@ -29,7 +30,7 @@ export const countIn = async (
   what: string,
   who: string,
   { requests, seconds }: Rule,
-  over: (headers: Record<string, string>) => Refusal = tooMany,
+  over = (headers: Record<string, string>): Refusal => new TooManyRequests(undefined, {}, headers),
 ): Promise<Record<string, string>> => {
   const now = nowMs();
   const window = Math.floor(now / (seconds * 1000));
@@ -62,9 +63,6 @@ export const rateHeaders = (
   'ratelimit-policy': `"default";q=${requests};w=${seconds}`,
   ratelimit: `"default";r=${Math.max(0, left)};t=${Math.ceil(endsIn)}`,
 });
-
-const tooMany = (headers: Record<string, string>): Refusal =>
-  new Refusal(429, 'too-many-requests', 'Too many requests; wait a moment.', {}, headers);
 
 /**
  * Counts a request of a route whose contract says `limit`: by the caller's key or object, else by the path's `{id}` where

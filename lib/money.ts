@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { refusal } from './problem.ts';
+import { defineRefusal } from './problem.ts';
 
 /** Money in integer minor units of ISO 4217: `{ amount: 2599, currency: 'USD' }` is 25.99 dollars. */
 export const Money = z.object({
@@ -17,10 +17,19 @@ export type Money = z.infer<typeof Money>;
  */
 export const MOST_AMOUNT = 99_999_999_999;
 
+export const TotalTooLarge = defineRefusal(
+  'total-too-large',
+  422,
+  'It comes to more than a cart or an order may.',
+  () => ({
+    most: Money.check(z.describe('The most that it may come to.')),
+  }),
+);
+
 /** Answers a sum of amounts. @throws Refusal 422 `total-too-large` above `most` in either direction */
 export const boundedSum = (sum: number, currency: string, most = MOST_AMOUNT): number => {
   if (Math.abs(sum) <= most) return sum;
-  throw refusal(422, 'total-too-large', `It comes to more than ${formatMoney(money(most, currency))}.`, {
+  throw new TotalTooLarge(`It comes to more than ${formatMoney(money(most, currency))}.`, {
     most: money(most, currency),
   });
 };

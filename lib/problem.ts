@@ -1,56 +1,68 @@
+import type * as z from 'zod/mini';
+
+/** Members that a refusal has beside the standard ones, each with its schema. */
+export type ProblemFields = Readonly<Record<string, z.ZodMiniType>>;
+type Extra<F extends ProblemFields> = z.output<z.ZodMiniObject<F>>;
+type IsOptional<F extends ProblemFields> = [keyof F] extends [never] ? true : object extends Extra<F> ? true : false;
+type Headers = Readonly<Record<string, string>>;
+
+/** A kind of refusal: what a contract lists (`refuses`) and the API's document shows. */
+export interface RefusalKind {
+  /** The machine's word for it, constant: `out-of-stock`. */
+  readonly code: string;
+  readonly status: number;
+  /** A sentence that is true of every refusal of this kind; what a client reads unless there is more to say. */
+  readonly meaning: string;
+  /** Members beside the standard ones; only the API's document asks for their schemas. */
+  readonly fields?: (() => ProblemFields) | undefined;
+}
+
+/** A kind that can be thrown: `throw new OutOfStock('Two are left.', { sku, requested, available })`. */
+type Throwable<C extends string, F extends ProblemFields> = RefusalKind & { readonly code: C } & (new (
+    detail?: string,
+    ...more: IsOptional<F> extends true ? [extra?: Extra<F>, headers?: Headers] : [extra: Extra<F>, headers?: Headers]
+  ) => Refusal);
+
 /**
  * The one type of error that is a refusal and not a bug: it carries what RFC 9457 wants to say and what a client
  * may act on. Anything else that is thrown becomes a bare 500.
  */
-export class Refusal extends Error {
+export abstract class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
-  /** The machine's word for it, constant: `out-of-stock`. */
   readonly code: string;
   /** Members beside the standard ones (`sku`, `available`, `cart` …). */
-  readonly extra: Record<string, unknown>;
-  readonly headers: Record<string, string>;
+  readonly extra: Readonly<Record<string, unknown>>;
+  readonly headers: Headers;
 
-  constructor(
-    status: number,
-    code: string,
-    detail: string,
-    extra: Record<string, unknown> = {},
-    headers: Record<string, string> = {},
-  ) {
+  constructor({ status, code, meaning }: RefusalKind, detail = meaning, extra: object = {}, headers: Headers = {}) {
     super(detail);
     this.status = status;
     this.code = code;
-    this.extra = extra;
+    this.extra = extra as Record<string, unknown>;
     this.headers = headers;
   }
 }
 
-/** A refusal to throw: HTTP status, machine code, a sentence for people, further members. */
-export const refusal = (status: number, code: string, detail: string, extra?: Record<string, unknown>): Refusal =>
-  new Refusal(status, code, detail, extra);
-
-/** 404: the object is not there, or not the caller's. */
-export const notFound = (what = 'object'): Refusal => new Refusal(404, 'not-found', `There is no such ${what}.`);
-
-/** 412: somebody changed the object since the caller read it. */
-export const stale = (detail = 'The object has changed since you read it.'): Refusal =>
-  new Refusal(412, 'precondition-failed', detail);
-
-/** 503 with `Retry-After` in seconds: nothing was done, trying again helps. */
-export const busy = (detail: string, seconds = 1): Refusal =>
-  new Refusal(503, 'try-again', detail, {}, { 'retry-after': String(seconds) });
-
 /**
- * 503 for contention, a time-out or a fault of an engine. A call may have taken effect without its answer, so a write
- * says that its outcome is not known.
+ * Defines a kind of refusal, once for each code: modules that refuse the same thing import the same kind.
+ * @param fields schemas of further members, made when they are asked for
  */
-export const tryAgain = (isWrite: boolean): Refusal =>
-  busy(
-    isWrite
-      ? 'There is too much going on just now. The outcome of this request is not known; the same request may be sent again.'
-      : 'There is too much going on just now; send the same request again.',
-  );
+export const defineRefusal = <const C extends string, const F extends ProblemFields = Record<never, never>>(
+  code: C,
+  status: number,
+  meaning: string,
+  fields?: () => F,
+): Throwable<C, F> =>
+  class extends Refusal {
+    static readonly code = code;
+    static readonly status = status;
+    static readonly meaning = meaning;
+    static readonly fields = fields;
+    constructor(detail?: string, extra?: object, headers?: Headers) {
+      super({ code, status, meaning }, detail, extra, headers);
+    }
+  } as unknown as Throwable<C, F>;
 
 const titles: Record<number, string> = {
   400: 'Bad request', 401: 'Not authenticated', 403: 'Not allowed', 404: 'Not found', 405: 'Method not allowed',
@@ -68,6 +80,3 @@ export const problemBody = (error: Refusal, requestId: string): Record<string, u
   requestId,
   ...error.extra,
 });
-
-/** What a caller hears of a bug: nothing but the request's id, under which the log has the rest. */
-export const internal = (): Refusal => new Refusal(500, 'internal', 'Something went wrong on our side.');

@@ -5,8 +5,8 @@ import { messagesIn } from '../test/support/look.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { defineEvent, envelope } from './event.ts';
 import { logTo } from './log.ts';
-import { refusal } from './problem.ts';
 import { defineMessage, queue, queueTogether } from './queue.ts';
+import { TryAgain } from './refusals.ts';
 import { RetryableError } from './retryable-error.ts';
 import { stream } from './stream.ts';
 import { scope } from './trace.ts';
@@ -116,7 +116,7 @@ test('failures of queues, schedules and streams are counted as bugs of their are
   logTo((line) => lines.push(line));
   const bug = new TypeError('x is undefined');
   const passing = new RetryableError('no time');
-  for (const error of [bug, passing, refusal(503, 'try-again', 'Later.')]) {
+  for (const error of [bug, passing, new TryAgain('Later.')]) {
     const fail = async () => {
       throw error;
     };

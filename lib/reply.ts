@@ -3,7 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { acceptedEncoding, type Content, contentOf } from './compress.ts';
 import type { Contract } from './contract.ts';
-import { Refusal } from './problem.ts';
+import { AnswerTooLarge } from './refusals.ts';
 
 /** What a handler answers; lib/http.ts parses it with the contract and writes it out. */
 export interface Reply {
@@ -76,12 +76,7 @@ export const withContent = (
   const encoding = varies ? acceptedEncoding(acceptEncoding) : undefined;
   if (result.statusCode === 304) return { ...result, headers };
   const body = encoding ? content.encoded(encoding) : content.text();
-  if (body.length > MOST_BYTES / 6 && Buffer.byteLength(JSON.stringify(body)) > MOST_BYTES)
-    throw new Refusal(
-      422,
-      'answer-too-large',
-      'The answer is larger than the 6 MB that may be sent; ask for fewer entries, or accept it compressed.',
-    );
+  if (body.length > MOST_BYTES / 6 && Buffer.byteLength(JSON.stringify(body)) > MOST_BYTES) throw new AnswerTooLarge();
   return encoding
     ? { ...result, headers: { ...headers, 'content-encoding': encoding }, body, isBase64Encoded: true }
     : { ...result, headers, body };

@@ -44,7 +44,7 @@ export const domainOf = {
 const domain = `^functions/(${Object.entries(domainOf)
   .map(([module, files]) => `${module}/(${files})`)
   .join('|')})\\.ts$`;
-const pureLib = '^lib/(hash|money|problem|contract|retryable-error|text)\\.ts$';
+const pureLib = '^lib/(hash|money|problem|refusals|contract|retryable-error|text)\\.ts$';
 const impurePackages = 'node_modules/(@aws-sdk|@smithy|@middy|@aws-lambda-powertools|ulid)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -75,7 +75,7 @@ export default {
       severity: 'error',
       from: { path: domain },
       to: {
-        pathNot: `${domain}|${pureLib}|node_modules/|/(public|events)\\.ts$`,
+        pathNot: `${domain}|${pureLib}|node_modules/|/(public|events|refusals)\\.ts$`,
         dependencyTypesNot: ['core', 'type-only'],
       },
     },
@@ -109,7 +109,7 @@ export default {
     { from: {}, to: { path: '^aws-lambda$' } },
     { from: {}, to: { path: '^lib/' } },
     { from: { path: '^functions/([^/]+)/' }, to: { path: '^functions/$1/' } },
-    { from: { path: '^functions/' }, to: { path: '^functions/[^/]+/events\\.ts$' } },
+    { from: { path: '^functions/' }, to: { path: '^functions/[^/]+/(events|refusals)\\.ts$' } },
     { from: { path: '^functions/' }, to: { path: '^stack/function-settings\\.ts$', dependencyTypes: ['type-only'] } },
     { from: { path: '^functions/platform/system/' }, to: { path: '^stack/load\\.js$' } },
     { from: { path: '^stack/' }, to: { path: '^stack/' } },

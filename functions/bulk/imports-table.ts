@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { epochSeconds } from '#lib/clock.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
-import { notFound, refusal } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import {
   get,
   type Item,
@@ -20,6 +20,7 @@ import type { Noted } from './bucket/import-bucket.ts';
 import { chunkLimits } from './chunks.ts';
 import { ChunkResult, Import, type ImportStatus, productsIn, sourcesOf, sumOf } from './import.ts';
 import { Note } from './messages.ts';
+import { ImportOver } from './refusals.ts';
 
 /**
  * Items: `imports` / `<id>` is the import itself (staff start a few a day; the partition is their list);
@@ -146,7 +147,7 @@ export const endImport = (
     {
       if: `#status IN (${names.join(', ')})`,
       values: from,
-      refused: () => refusal(409, 'import-over', 'The import has ended already.'),
+      refused: () => new ImportOver(),
     },
   );
   return [end, remove(table, { pk: OPEN, sk: id })];

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { epochSeconds, msOf } from '#lib/clock.ts';
-import { notFound, refusal } from '#lib/problem.ts';
+import { notFound, VersionConflict } from '#lib/refusals.ts';
 import { type Item, put, putNew, type Ref, tableOf, update, type Write } from '#lib/table.ts';
 import { OrderedBefore } from '../orders/public.ts';
 import { Cart } from './cart.ts';
+import { CartClosed } from './refusals.ts';
 
 /** The only file that knows the table: keys, items, conditions. */
 const table = tableOf('checkout');
@@ -30,11 +31,9 @@ export const cartFrom = (item: Item | undefined): Cart => {
 /** The write that creates a cart. */
 export const newCart = (cart: Cart): Write => putNew(table, itemOf(cart));
 
-export const cartClosed = (orderId: unknown) =>
-  refusal(409, 'cart-closed', 'This cart has become an order and cannot be changed.', { orderId });
+export const cartClosed = (orderId: unknown) => new CartClosed(undefined, { orderId: String(orderId) });
 
-const versionConflict = () =>
-  refusal(409, 'version-conflict', 'The cart was changed at the same moment; read it and try again.');
+const versionConflict = () => new VersionConflict('The cart was changed at the same moment; read it and try again.');
 
 /** The write that replaces a cart by its next version; refused when it was closed, or changed by somebody else. */
 export const nextCart = (next: Cart): Write =>

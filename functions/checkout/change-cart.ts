@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { refusal, stale } from '#lib/problem.ts';
+import { NotFound, stale } from '#lib/refusals.ts';
 import { batchGet, get, transact, write } from '#lib/table.ts';
 import { skuAt, skuFrom, variantAt, variantFrom } from '../catalog/public.ts';
+import { NotAvailable } from '../catalog/refusals.ts';
 import { type ContactPartsInput, contactWrite, countContact, withParts } from '../users/public.ts';
 import { type Cart, MOST_LINES, withLine } from './cart.ts';
 import { cartAt, cartClosed, cartFrom, nextCart } from './carts-table.ts';
 import { priceCart } from './price-cart.ts';
 import type { PricedCart } from './priced-cart.ts';
+import { CountryOfAddress, TooManyLines } from './refusals.ts';
 import { refuseWithoutRegion, withContact } from './start-cart.ts';
 
 /** Reads a cart. @throws Refusal 404 */
@@ -80,8 +82,7 @@ export const changeCart = async (
   };
   const priced = await priceCart(next);
   if (moves && priced.contact?.shippingAddress) {
-    const detail = 'The cart goes where its shipping address is; set another address.';
-    throw refusal(422, 'country-of-address', detail, { country: cart.country });
+    throw new CountryOfAddress(undefined, { country: cart.country });
   }
   return isDeepStrictEqual(next, cart) ? priced : { ...priced, cart: await storeNext(cart, next) };
 };
@@ -103,17 +104,16 @@ export const setLine = async (
   });
   const cart = changeable(cartFrom(found), ifMatch);
   const variantId = byVariant ? variantFrom(alias)?.variantId : skuFrom(alias)?.variantId;
-  if (variantId === undefined) throw refusal(404, 'not-found', 'There is no such article.');
+  if (variantId === undefined) throw new NotFound('There is no such article.');
   const there = cart.lines.some(([line]) => line === variantId);
   if (!there && quantity > 0 && cart.lines.length >= MOST_LINES) {
-    throw refusal(422, 'too-many-lines', `A cart has at most ${MOST_LINES} lines.`);
+    throw new TooManyLines(`A cart has at most ${MOST_LINES} lines.`);
   }
   if (!there && quantity === 0) return priceCart(cart);
   const wanted = await priceCart(withLine(cart, variantId, quantity, 0));
   const line = wanted.quote.lines.find((one) => one.variantId === variantId);
   const gone = wanted.problems.some((problem) => problem.code === 'not-available' && problem.sku === line?.sku);
-  if (quantity > 0 && (!line || gone))
-    throw refusal(422, 'not-available', 'This article is not sold in this cart’s currency.');
+  if (quantity > 0 && (!line || gone)) throw new NotAvailable('This article is not sold in this cart’s currency.');
   const price = line?.unitPrice.amount ?? 0;
   const same = cart.lines.some(([id, count, seen]) => id === variantId && count === quantity && seen === price);
   const stored = same ? cart : await storeNext(cart, withLine(cart, variantId, quantity, price));

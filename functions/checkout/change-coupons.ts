@@ -1,25 +1,26 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { Refusal, refusal } from '#lib/problem.ts';
 import { batchGet } from '#lib/table.ts';
 import { readLimits } from '../inventory/public.ts';
+import { CouponLimitReached } from '../inventory/refusals.ts';
 import { couponAt, couponFrom, limitsOf, type Promotion, promotionLimits } from '../pricing/public.ts';
 import { limitKeyOf } from './cart.ts';
 import { cartAt, cartFrom } from './carts-table.ts';
 import { changeable, readCart, storeNext } from './change-cart.ts';
-import { couponFault, faultDetails } from './coupon-problems.ts';
+import { couponFault, faults } from './coupon-problems.ts';
 import { checkGuesses, countGuess, guessesAt, guessesFrom, guessHeaders } from './limits/coupon-guesses.ts';
 import { priceCart } from './price-cart.ts';
 import type { PricedCart } from './priced-cart.ts';
+import { TooManyCoupons } from './refusals.ts';
 
 const limitReached = (coupon: string) =>
-  refusal(422, 'coupon-limit-reached', 'The coupon was used as often as it may be.', { coupon });
+  new CouponLimitReached('The coupon was used as often as it may be.', { coupon });
 
 /**
  * Puts a coupon on a cart: a batch [cart, coupon, guesses], a batch [prices, contact], one conditional update; for a coupon with
  * limits a fourth call asks what is left of them. A repeat leaves the cart as it is. What is left is a hint: the limit is
  * taken in placing.
  * @returns the cart, and the headers of the limit of guesses
- * @throws Refusal 422 `coupon-unknown`, `coupon-expired`, `coupon-limit-reached`, `too-many-coupons`, 429
+ * @throws Refusal 409 `coupon-limit-reached`, 422 `coupon-unknown`, `coupon-expired`, `too-many-coupons`, 429
  */
 export const addCoupon = async (
   id: string,
@@ -37,12 +38,12 @@ export const addCoupon = async (
     const why = fault ?? 'coupon-unknown';
     const now = why === 'coupon-unknown' ? await countGuess(id) : guesses;
     checkGuesses(now - 1);
-    throw new Refusal(422, why, faultDetails[why], { coupon }, guessHeaders(now));
+    throw new faults[why](undefined, { coupon }, guessHeaders(now));
   }
   const limit = guessHeaders(guesses);
   if (cart.coupons.includes(coupon)) return { priced: await priceCart(cart), limit };
   if (cart.coupons.length >= promotionLimits.codes) {
-    throw refusal(422, 'too-many-coupons', `A cart has at most ${promotionLimits.codes} coupons.`);
+    throw new TooManyCoupons(`A cart has at most ${promotionLimits.codes} coupons.`);
   }
   await refuseUsedUp(promotion, limitKeyOf(cart));
   const priced = await priceCart({ ...cart, coupons: [...cart.coupons, coupon] });

@@ -1,5 +1,6 @@
 import type { PromotedQuote, Promotion } from '../pricing/public.ts';
 import type { Problem } from './cart-view.ts';
+import { CouponExpired, CouponUnknown } from './refusals.ts';
 
 /** Tells why a code gives nothing at a moment (ISO 8601 in UTC); `undefined` when its promotion is on. */
 export const couponFault = (
@@ -11,10 +12,7 @@ export const couponFault = (
   return promotion.endsAt !== null && promotion.endsAt <= at ? 'coupon-expired' : undefined;
 };
 
-export const faultDetails = {
-  'coupon-unknown': 'There is no such coupon.',
-  'coupon-expired': 'The coupon has expired.',
-} as const;
+export const faults = { 'coupon-unknown': CouponUnknown, 'coupon-expired': CouponExpired } as const;
 
 /** Lists which of a cart's coupons give nothing now, and why. */
 export const couponProblems = (
@@ -25,7 +23,7 @@ export const couponProblems = (
 ): Problem[] =>
   codes.flatMap((coupon, i): Problem[] => {
     const fault = couponFault(found[i], at);
-    if (fault) return [{ code: fault, coupon, detail: faultDetails[fault] }];
+    if (fault) return [{ code: fault, coupon, detail: faults[fault].meaning }];
     if (applied.some(({ promotion }) => promotion.code === coupon)) return [];
     return [{ code: 'coupon-not-applicable', coupon, detail: 'The coupon gives nothing for this cart.' }];
   });

@@ -197,7 +197,7 @@ describe('the limits of a coupon', () => {
     for (const { body } of refused) expect(body).toMatchObject({ code: 'coupon-limit-reached', coupon: code });
     expect([await left(`coupon#${code}`), await left(variantId)]).toEqual([0, 95]);
     const late = await put(await cartOf(sku, mail()), code);
-    expect([late.status, late.body.code]).toEqual([422, 'coupon-limit-reached']);
+    expect([late.status, late.body.code]).toEqual([409, 'coupon-limit-reached']);
     // Who was refused takes the coupon off and buys without it.
     const id = carts[answers.indexOf(refused[0]!)]!;
     await drop(id, code);

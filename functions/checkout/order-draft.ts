@@ -1,10 +1,19 @@
 import type { Money } from '#lib/money.ts';
-import { type Refusal, refusal } from '#lib/problem.ts';
+import type { Refusal } from '#lib/problem.ts';
+import { OutOfStock } from '../inventory/refusals.ts';
 import type { OrderDraft } from '../orders/public.ts';
 import { wholeContact } from '../users/public.ts';
 import type { Cart } from './cart.ts';
 import { limitsTaken } from './limits/limits-taken.ts';
 import { needsShipping, type PricedCart, showCart } from './priced-cart.ts';
+import {
+  CartEmpty,
+  ContactMissing,
+  CountryNotServed,
+  RegionMissing,
+  ShippingMissing,
+  TotalChanged,
+} from './refusals.ts';
 
 /**
  * Makes the order's draft of a priced cart, or refuses with the first thing that is missing, in the order in which a
@@ -15,27 +24,26 @@ import { needsShipping, type PricedCart, showCart } from './priced-cart.ts';
 export const draftOf = (priced: PricedCart, input: { readonly expectedTotal?: Money | undefined }): OrderDraft => {
   const { cart, contact, quote, problems } = priced;
   const applied = priced.applied.filter(({ saved }) => saved.amount > 0);
-  if (cart.lines.length === 0) throw refusal(422, 'cart-empty', 'There is nothing in the cart.');
+  if (cart.lines.length === 0) throw new CartEmpty();
   if (cart.contactRef === null || cart.buyerKey === null || cart.country === null || !wholeContact(contact)) {
     throw contactMissing(priced);
   }
   const gone = problems.find((problem) => problem.code === 'not-available');
   if (gone)
-    throw refusal(409, 'out-of-stock', gone.detail, {
-      sku: gone.sku,
+    throw new OutOfStock(gone.detail, {
+      sku: gone.sku ?? '',
       requested: quantityOf(cart, priced, gone.sku),
       available: 0,
     });
-  const blocked = problems.find(({ code }) => code === 'country-not-served' || code === 'region-missing');
-  if (blocked) throw refusal(422, blocked.code, blocked.detail);
-  if (needsShipping(priced) && quote.shipping === null)
-    throw refusal(422, 'shipping-missing', 'Choose the shipping first.');
+  if (problems.some(({ code }) => code === CountryNotServed.code)) throw new CountryNotServed();
+  if (problems.some(({ code }) => code === RegionMissing.code)) throw new RegionMissing();
+  if (needsShipping(priced) && quote.shipping === null) throw new ShippingMissing();
   const { total } = quote.totals;
   if (
     input.expectedTotal &&
     (input.expectedTotal.amount !== total.amount || input.expectedTotal.currency !== total.currency)
   ) {
-    throw refusal(409, 'total-changed', 'The total is another one by now.', { cart: showCart(priced) });
+    throw new TotalChanged('The total is another one by now.', { cart: showCart(priced) });
   }
   return {
     cartId: cart.id,
@@ -65,7 +73,7 @@ const contactMissing = ({ cart, contact }: PricedCart): Refusal => {
     ...(known?.shippingAddress && cart.country !== null ? [] : ['shippingAddress']),
   ];
   const detail = missing.length === 1 ? `Set the contact’s ${missing[0]} first.` : 'Set the contact first.';
-  return refusal(422, 'contact-missing', detail, { missing });
+  return new ContactMissing(detail, { missing });
 };
 
 const quantityOf = (cart: Cart, { quote }: PricedCart, sku: string | undefined): number => {

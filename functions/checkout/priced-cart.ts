@@ -5,6 +5,7 @@ import type { ContactParts } from '../users/public.ts';
 import type { Cart } from './cart.ts';
 import type { CartView, Problem } from './cart-view.ts';
 import { couponProblems } from './coupon-problems.ts';
+import { CountryNotServed, RegionMissing } from './refusals.ts';
 
 /** A cart with what it needs to be shown and sold: today's prices and the contact, read in one call. */
 export interface PricedCart extends PromotedQuote {
@@ -63,13 +64,13 @@ export const price = (cart: Cart, read: ReadForCart): PricedCart => {
     };
   });
   if (cart.country !== null && !shop.countries.includes(cart.country)) {
-    problems.push({ code: 'country-not-served', detail: 'We do not deliver to this country.' });
+    problems.push({ code: CountryNotServed.code, detail: CountryNotServed.meaning });
   }
   const { country, region, within, postalPrefix } = cart;
   const destination = country === null ? null : { country, region, within, postalPrefix };
   const addressKnown = Boolean(contact?.shippingAddress);
   if (destination !== null && addressKnown && lacksRegion(rules.tax, destination)) {
-    problems.push({ code: 'region-missing', detail: 'Tax goes by region in this country: the address needs one.' });
+    problems.push({ code: RegionMissing.code, detail: RegionMissing.meaning });
   }
   const priced = priceWithPromotions({
     currency: cart.currency,

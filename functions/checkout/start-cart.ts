@@ -1,15 +1,17 @@
 import { isoTime } from '#lib/clock.ts';
 import { newSecretId } from '#lib/id.ts';
-import { refusal } from '#lib/problem.ts';
 import { write } from '#lib/table.ts';
 import { catalogSettings, variantIdsOf } from '../catalog/public.ts';
+import { NotAvailable } from '../catalog/refusals.ts';
 import { linesOf } from '../orders/public.ts';
 import { regionOf, regionUnknown } from '../pricing/public.ts';
+import { CurrencyNotSold } from '../pricing/refusals.ts';
 import { type Address, buyerKeysOf, type ContactPartsInput, contactWrite, countContact } from '../users/public.ts';
 import { type Cart, emptyCart, MOST_QUANTITY } from './cart.ts';
 import { newCart } from './carts-table.ts';
 import { priceCart } from './price-cart.ts';
 import type { PricedCart } from './priced-cart.ts';
+import { CountryNotServed, QuantityTooLarge, RegionMissing } from './refusals.ts';
 import { settings } from './settings.ts';
 
 /** What a new cart is given at once; every part of it can also be set later. */
@@ -40,7 +42,7 @@ export const startCart = async (
 ): Promise<PricedCart> => {
   const currencies = catalogSettings().SHOP_CURRENCIES;
   const currency = input.currency ?? currencies[0] ?? 'EUR';
-  if (!currencies.includes(currency)) throw refusal(422, 'currency-not-sold', `We sell in ${currencies.join(', ')}.`);
+  if (!currencies.includes(currency)) throw new CurrencyNotSold(`We sell in ${currencies.join(', ')}.`);
   const wanted = input.fromOrder ? await linesOf(input.fromOrder, orderToken) : await variantsOf(input.lines ?? []);
   const empty = emptyCart(newSecretId('crt'), currency, input.country ?? null, isoTime(now));
   const parts = input.contact;
@@ -56,7 +58,7 @@ export const startCart = async (
     ...(parts ? [countContact(viewer())] : []),
   ]);
   const gone = priced.problems.find((problem) => problem.code === 'not-available');
-  if (gone && !input.fromOrder) throw refusal(422, 'not-available', `${gone.sku} is not sold in this cart’s currency.`);
+  if (gone && !input.fromOrder) throw new NotAvailable(`${gone.sku} is not sold in this cart’s currency.`);
   if (parts) await refuseWithoutRegion(priced, parts);
   const contact = parts && priced.contact ? contactWrite(priced.contact, now) : undefined;
   const seen: Cart = {
@@ -80,12 +82,12 @@ const variantsOf = async (
   const quantities = new Map<string, number>();
   for (const [index, { sku, quantity }] of lines.entries()) {
     const variantId = ids[index];
-    if (variantId === undefined) throw refusal(422, 'not-available', `There is no article ${sku}.`, { sku });
+    if (variantId === undefined) throw new NotAvailable(`There is no article ${sku}.`, { sku });
     quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
   }
   for (const { sku, variantId } of lines.map(({ sku }, i) => ({ sku, variantId: ids[i] ?? '' }))) {
     if ((quantities.get(variantId) ?? 0) <= MOST_QUANTITY) continue;
-    throw refusal(422, 'quantity-too-large', `A line has at most ${MOST_QUANTITY} units.`, {
+    throw new QuantityTooLarge(`A line has at most ${MOST_QUANTITY} units.`, {
       sku,
       most: MOST_QUANTITY,
     });
@@ -111,8 +113,7 @@ const keysOf = (email: string): Pick<Cart, 'buyerKey' | 'limitKey'> => {
 
 const placeOf = async (address: Address): Promise<Pick<Cart, 'country' | 'region' | 'within' | 'postalPrefix'>> => {
   const { country, region, postalCode = '' } = address;
-  if (!settings().SHOP_COUNTRIES.includes(country))
-    throw refusal(422, 'country-not-served', 'We do not deliver to this country.');
+  if (!settings().SHOP_COUNTRIES.includes(country)) throw new CountryNotServed();
   const found = await regionOf(country, region);
   return {
     country,
@@ -129,9 +130,8 @@ export const refuseWithoutRegion = async (
   { problems }: PricedCart,
   { shippingAddress }: ContactPartsInput,
 ): Promise<void> => {
-  const missing = problems.find(({ code }) => code === 'region-missing');
-  if (!missing || !shippingAddress) return;
+  if (!shippingAddress || !problems.some(({ code }) => code === RegionMissing.code)) return;
   const { country, region } = shippingAddress;
   if (region?.trim()) throw await regionUnknown(country, region);
-  throw refusal(422, missing.code, missing.detail, { country });
+  throw new RegionMissing(undefined, { country });
 };

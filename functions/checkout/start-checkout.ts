@@ -1,6 +1,8 @@
 import { nowMs, sleep } from '#lib/clock.ts';
 import type { Money } from '#lib/money.ts';
 import { Refusal } from '#lib/problem.ts';
+import { VersionConflict } from '#lib/refusals.ts';
+import { CouponLimitReached, OutOfStock } from '../inventory/refusals.ts';
 import {
   answerOrder,
   answerPlaced,
@@ -14,9 +16,9 @@ import { wholeContact } from '../users/public.ts';
 import { cartClosed, closedCart } from './carts-table.ts';
 import { readCart } from './change-cart.ts';
 import { enterHold, networkPolicy } from './limits/hold-limits.ts';
-import { NOT_FIRST } from './limits/limits-taken.ts';
 import { draftOf } from './order-draft.ts';
 import { priceCart } from './price-cart.ts';
+import { NotFirstOrder } from './refusals.ts';
 
 /** What a buyer asks for when checking out. */
 export interface CheckoutInput extends PaymentRequest {
@@ -56,8 +58,8 @@ export const startCheckout = async (cartId: string, input: CheckoutInput, viewer
       const orderId = error instanceof Refusal ? await placedMeanwhile(cartId, error.code) : null;
       if (orderId !== null) return repeat(await answerOrder(orderId));
       // The cart's own condition refused: another call changed it since it was read. Read it again.
-      const changed = error instanceof Refusal && error.code === 'version-conflict';
-      const notFirst = error instanceof Refusal && error.code === NOT_FIRST;
+      const changed = error instanceof VersionConflict;
+      const notFirst = error instanceof NotFirstOrder;
       if (!(changed || notFirst) || attempt === ATTEMPTS) throw error;
       // Another order of this buyer counts as the first until it has expired: price this one without that.
       if (notFirst) {
@@ -70,9 +72,9 @@ export const startCheckout = async (cartId: string, input: CheckoutInput, viewer
 
 /** Milliseconds to wait before each reading of the cart, by the code of the refusal. */
 const waits: Readonly<Record<string, readonly number[]>> = {
-  'out-of-stock': [0],
-  'coupon-limit-reached': [50, 100, 200, 400],
-  [NOT_FIRST]: [50, 100, 200, 400],
+  [OutOfStock.code]: [0],
+  [CouponLimitReached.code]: [50, 100, 200, 400],
+  [NotFirstOrder.code]: [50, 100, 200, 400],
 };
 
 /**

@@ -1,4 +1,4 @@
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { resolveSku, variantIdsOf } from '../catalog/public.ts';
 import type { Named } from './counters/read-stock.ts';
 

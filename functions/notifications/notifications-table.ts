@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { packJson, unpackJson } from '#lib/compress.ts';
 import { deterministicId } from '#lib/id.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
 import { Notification, type Telling, tellings } from './notification.ts';

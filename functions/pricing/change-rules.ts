@@ -1,5 +1,6 @@
 import { sleep } from '#lib/clock.ts';
-import { busy, notFound, refusal, stale } from '#lib/problem.ts';
+import type { Refusal } from '#lib/problem.ts';
+import { busy, notFound, stale } from '#lib/refusals.ts';
 import { ConditionFailed, transact, type Write, write } from '#lib/table.ts';
 import { type RuleList, type RulesIn, readRules, rulesWrite } from './pricing-table.ts';
 import { forgetRules } from './read-rules.ts';
@@ -49,10 +50,15 @@ interface Entry {
   readonly version: number;
 }
 
-/** Adds an entry to a list. @throws Refusal 409 `<word>-exists`, 422 `too-many-<word>s` */
-export const withEntry = <E extends Entry>(entries: readonly E[], entry: E, word: string, most: number): E[] => {
-  if (entries.some(({ id }) => id === entry.id)) throw refusal(409, `${word}-exists`, 'There is one with this id.');
-  if (entries.length >= most) throw refusal(422, `too-many-${word}s`, `There may be ${most}, and there are.`);
+/** Adds an entry to a list, unless there is one with its id, or as many as may be. */
+export const withEntry = <E extends Entry>(
+  entries: readonly E[],
+  entry: E,
+  most: number,
+  refused: { readonly exists: new () => Refusal; readonly tooMany: new (detail: string) => Refusal },
+): E[] => {
+  if (entries.some(({ id }) => id === entry.id)) throw new refused.exists();
+  if (entries.length >= most) throw new refused.tooMany(`There may be ${most}, and there are.`);
   return [...entries, entry];
 };
 

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { epochSeconds } from '#lib/clock.ts';
-import { notFound, refusal } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { get, type Item, type Key, put, query, type Ref, remove, tableOf, update, type Write } from '#lib/table.ts';
 import { Promotion } from './promotions/promotion.ts';
+import { CodeTaken, RulesTooLarge } from './refusals.ts';
 import { ShippingRule } from './shipping/shipping-options.ts';
 import { Rounding, TaxRule } from './tax/tax.ts';
 
@@ -53,7 +54,7 @@ const MOST_BYTES = 100_000;
  */
 export const rulesWrite = <L extends RuleList>(list: L, next: Omit<RulesIn<L>, 'version'>, before: number): Write => {
   if (Buffer.byteLength(JSON.stringify(next)) > MOST_BYTES) {
-    throw refusal(422, 'rules-too-large', `All of them together would have more than ${MOST_BYTES} bytes.`);
+    throw new RulesTooLarge(`All of them together would have more than ${MOST_BYTES} bytes.`);
   }
   return put(
     table,
@@ -94,7 +95,7 @@ export const couponWrite = (code: string, promotion: Promotion): Write =>
     {
       if: 'attribute_not_exists(pk) OR (#promotionId = :promotionId AND attribute_exists(#promotion))',
       values: { promotionId: promotion.id },
-      refused: () => refusal(409, 'code-taken', 'There is, or was, a promotion with this code.', { coupon: code }),
+      refused: () => new CodeTaken('There is, or was, a promotion with this code.', { coupon: code }),
     },
   );
 

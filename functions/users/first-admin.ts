@@ -1,10 +1,15 @@
 import { isoTime } from '#lib/clock.ts';
-import { refusal } from '#lib/problem.ts';
+import { defineRefusal } from '#lib/problem.ts';
 import { transact } from '#lib/table.ts';
 import { apiKeyWrite } from './create-api-key.ts';
 import { firstAdmin } from './users-table.ts';
 
-const made = () => refusal(409, 'first-admin-made', 'The first administrator’s key of this stage was made before.');
+const FirstAdminMade = defineRefusal(
+  'first-admin-made',
+  409,
+  'The first administrator’s key of this stage was made before.',
+);
+const made = () => new FirstAdminMade();
 
 /**
  * Makes the first administrator's key of a stage and answers its secret: in one transaction with an item that is put if

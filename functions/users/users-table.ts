@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { epochSeconds, isoTime, nowMs } from '#lib/clock.ts';
 import { apiKeyItemKey } from '#lib/identity.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { get, type Item, type Key, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
 import { ApiKey } from './api-key.ts';
 import { Contact, ContactParts } from './contact.ts';

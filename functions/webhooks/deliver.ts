@@ -9,10 +9,10 @@ import { beginAttempt, endAttempt, findDelivery, giveUp } from './deliveries-tab
 import { ATTEMPT_LIFE_MS, type Attempt, afterAttempt, type DeliveredEvent, type Delivery, turnOf } from './delivery.ts';
 import { findEndpoint, type SigningEndpoint } from './endpoints-table.ts';
 import { DeliverWebhook } from './messages.ts';
-import { postWebhook } from './post-webhook.ts';
-import { isLocalRun } from './public-address.ts';
-import { signedHeaders, signingSecrets } from './signature.ts';
-import { webhookBody } from './webhook-body.ts';
+import { postWebhook } from './sending/post-webhook.ts';
+import { isLocalRun } from './sending/public-address.ts';
+import { signedHeaders, signingSecrets } from './sending/signature.ts';
+import { webhookBody } from './sending/webhook-body.ts';
 
 /** A queue counts whole seconds: an attempt may be made so much before it is due. */
 const EARLY_MS = 500;

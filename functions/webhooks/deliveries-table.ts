@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { epochSeconds, isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { packJson, unpackJson } from '#lib/compress.ts';
 import { deterministicId } from '#lib/id.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { get, type Item, type Key, putNew, tableOf, update, type Write } from '#lib/table.ts';
 import { type afterAttempt, DeliveredEvent, Delivery } from './delivery.ts';

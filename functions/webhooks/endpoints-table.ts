@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { notFound, refusal } from '#lib/problem.ts';
+import { notFound, VersionConflict } from '#lib/refusals.ts';
 import {
   get,
   type Item,
@@ -16,6 +16,7 @@ import {
 } from '#lib/table.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
 import { Endpoint, MOST_ENDPOINTS, Secret } from './endpoint.ts';
+import { TooManyWebhooks } from './refusals.ts';
 
 /** The endpoints' keys, items, conditions. All lie in one partition: they are few, and every event reads them together. */
 const table = tableOf('webhooks');
@@ -61,7 +62,7 @@ export const addEndpoint = (added: SigningEndpoint, most: number = MOST_ENDPOINT
         {
           if: 'attribute_not_exists(#count) OR #count < :most',
           values: { most },
-          refused: () => refusal(422, 'too-many-webhooks', `There are ${most} webhooks already, and no room for more.`),
+          refused: () => new TooManyWebhooks(`There are ${most} webhooks already, and no room for more.`),
         },
       ),
       putNew(table, itemOf(added)),
@@ -85,7 +86,7 @@ export const changeEndpoint = (next: SigningEndpoint): Promise<void> =>
         if: '#version = :before',
         values: { before: next.endpoint.version - 1 },
         refused: (found) =>
-          found ? refusal(409, 'version-conflict', 'The webhook was changed at the same moment.') : notFound('webhook'),
+          found ? new VersionConflict('The webhook was changed at the same moment.') : notFound('webhook'),
       }),
     ),
   );

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
-import { refusal, stale } from '#lib/problem.ts';
+import { InvalidRequest, stale } from '#lib/refusals.ts';
 import { sendMessages } from '#lib/send.ts';
 import { writeIf } from '#lib/table.ts';
 import { beginRound, readDelivery } from './deliveries-table.ts';
@@ -11,14 +11,15 @@ import { addEndpoint, changeEndpoint, readEndpoint } from './endpoints-table.ts'
 import { TEST_TYPE } from './event-types.ts';
 import { firstAttempt, recordDelivery } from './fan-out.ts';
 import { DeliverWebhook } from './messages.ts';
-import { faultOfUrl, isLocalRun } from './public-address.ts';
-import { newSigningSecret } from './signature.ts';
+import { DeliveryInProgress } from './refusals.ts';
+import { faultOfUrl, isLocalRun } from './sending/public-address.ts';
+import { newSigningSecret } from './sending/signature.ts';
 
 type WithSecret = Endpoint & { readonly secret: string };
 
 const allowed = (url: string): string => {
   const fault = faultOfUrl(url, isLocalRun());
-  if (fault) throw refusal(400, 'invalid-request', `The url ${fault}.`, { errors: [{ path: 'url', message: fault }] });
+  if (fault) throw new InvalidRequest(`The url ${fault}.`, { errors: [{ path: 'url', message: fault }] });
   return url;
 };
 
@@ -87,7 +88,7 @@ export const redeliver = async (endpointId: string, id: string): Promise<Deliver
   await readEndpoint(endpointId);
   const delivery = await readDelivery(endpointId, id);
   if (!(await writeIf(beginRound(delivery, now)))) {
-    throw refusal(409, 'delivery-in-progress', 'An attempt of this delivery is in work.');
+    throw new DeliveryInProgress();
   }
   await sendMessages(DeliverWebhook, [firstAttempt(delivery)]);
   return { ...delivery, status: 'pending', attemptsBefore: delivery.attempts, nextAttemptAt: isoTime(now) };

@@ -4,8 +4,10 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import * as getOpenapi from '../../functions/platform/http/get-openapi.ts';
 import { eventTypes } from '../../functions/webhooks/event-types.ts';
+import { loadStack } from '../../stack/load.js';
 import { invokeHttp } from '../support/invoke.ts';
 import { allRoutes } from './routes.ts';
 import type { Any } from './templates.ts';
@@ -188,10 +190,32 @@ describe('the OpenAPI document', () => {
     expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([]);
   });
 
+  test('shows for each success with JSON an answer that was recorded, and that its schema takes', async () => {
+    const { functions } = await loadStack();
+    const without: string[] = [];
+    for (const {
+      id,
+      exports: { contract },
+    } of functions) {
+      if (!contract || contract.hidden) continue;
+      const responses = document.paths[contract.path.replace(/\+\}/g, '}')][contract.method.toLowerCase()].responses;
+      const shown = Object.entries(contract.returns).flatMap(([status, form]) => {
+        const example = responses[status].content?.['application/json']?.example;
+        if (typeof form !== 'object' || form === null || example === undefined) return [];
+        expect(z.safeParse(form, example).error?.issues, id).toBeUndefined();
+        return [status];
+      });
+      const isJson = Object.values(contract.returns).some((form) => typeof form === 'object' && form !== null);
+      if (isJson && shown.length === 0) without.push(id);
+    }
+    expect(without).toEqual([]);
+  });
+
   test('has types, by the defaults of openapi-typescript, that compile a purchase and an administrator’s day', async () => {
     const types = astToString(await openapiTS(structuredClone(document)));
     expect(typeErrors(types)).toEqual([]);
     expect(typeErrors(types.replaceAll('orderToken', 'tokenOfOrder'))).not.toEqual([]);
+    expect(typeErrors(types.replaceAll('"not-first-order"', '"first-order-taken"'))).not.toEqual([]);
   });
 
   test('says what a delivery of each event is, with the headers of Standard Webhooks', () => {
@@ -218,7 +242,7 @@ describe('the OpenAPI document', () => {
       'RateLimit-Policy',
     ]);
     expect(headers('POST /admin/orders/{id}/refunds', '201')).toContain('Idempotent-Replayed');
-    expect(headers('GET /products', 'default')).toEqual(['X-Request-Id', 'Retry-After']);
+    expect(headers('GET /products', '503')).toEqual(['X-Request-Id', 'Retry-After']);
   });
 
   test('tells the default of what is sent without demanding the field', () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import type {
   APIGatewayProxyEventV2,
   APIGatewayProxyStructuredResultV2,
@@ -8,6 +9,7 @@ import type {
   S3Event,
   SQSEvent,
 } from 'aws-lambda';
+import { type Contract, refusalsOf } from '#lib/contract.ts';
 import { REGION } from '../../local/environment.ts';
 import { httpEvent } from '../../local/gateway/http-event.ts';
 import { lambdaContext } from '../../local/triggers/context.ts';
@@ -45,7 +47,7 @@ export interface TestResponse {
 
 interface HttpModule {
   readonly handler: HttpHandler;
-  readonly contract?: { readonly method: string; readonly path: string };
+  readonly contract?: Contract;
 }
 
 const bytesOf = (body: unknown): Buffer | undefined => {
@@ -101,7 +103,18 @@ export const invokeHttp = async (
   ]);
   const all = Object.fromEntries(headers);
   const json = text !== '' && /json/.test(all['content-type'] ?? '');
-  return { status: result.statusCode ?? 200, headers: all, text, body: json ? JSON.parse(text) : undefined };
+  const answer = { status: result.statusCode ?? 200, headers: all, text, body: json ? JSON.parse(text) : undefined };
+  if (contract && all['content-type']?.startsWith('application/problem+json')) checkDeclared(contract, answer);
+  return answer;
+};
+
+/** Fails for a refusal whose code, with this status, is not among those that the contract tells of. */
+const checkDeclared = (contract: Contract, { status, body }: TestResponse): void => {
+  if (refusalsOf(contract).some((kind) => kind.code === body.code && kind.status === status)) return;
+  const line = `${contract.call ?? `${contract.method} ${contract.path}`} ${status} ${body.code}`;
+  const log = process.env['UNDECLARED_TO'];
+  if (log) appendFileSync(log, `${line}\n`);
+  else throw new Error(`${line}: the contract does not declare this refusal`);
 };
 
 /** A Lambda context with ten minutes left, as a queue's function has in the local run. */

@@ -46,7 +46,7 @@ export const ownSource = {
   name: 'own-source',
   setup(build) {
     build.onLoad({ filter: /[\\/](functions|lib)[\\/].*\.ts$/ }, ({ path }) => {
-      const source = undescribed(readFileSync(path, 'utf8'));
+      const source = shakeable(undescribed(readFileSync(path, 'utf8')));
       /** @type {string[]} */
       const hoisted = [];
       const contents = source.replace(/\bimport\(('\.{1,2}\/[^']+\.ts')\)/g, (_, file) => {
@@ -78,6 +78,10 @@ const DESCRIPTION =
   /\s*\.check\(\s*z\.describe\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`),?\s*\),?\s*\)/g;
 /** @param {string} source @returns {string} the source without descriptions of fields, which only the API's document shows */
 export const undescribed = (source) => source.replace(DESCRIPTION, '');
+
+/** A bundle has the kinds of refusals that its function may throw, and not all of their module's. */
+/** @param {string} source @returns {string} */
+export const shakeable = (source) => source.replaceAll(/(?<== )defineRefusal\(/g, '/* @__PURE__ */ defineRefusal(');
 
 /** serverless-esbuild takes the default export. */
 export default [freezeSystem, ownSource, leaveOut];

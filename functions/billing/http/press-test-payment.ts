@@ -1,11 +1,13 @@
 /** Takes a button of the test provider's page and sends the buyer on; pressing again changes nothing. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { redirect } from '#lib/reply.ts';
 import { isSwitchedOn } from '../provider/registry.ts';
 import { buttonOf, pressTestPayment } from '../providers/test/press.ts';
+import { ButtonUnknown } from '../refusals.ts';
 
 export const contract = {
   method: 'POST',
@@ -16,6 +18,7 @@ export const contract = {
   body: 'form',
   limit: { requests: 120, seconds: 60 },
   hidden: true,
+  refuses: [ButtonUnknown],
   returns: { 303: null },
 } as const satisfies Contract;
 

@@ -1,12 +1,14 @@
 /** Takes a provider's report: verified by the raw bytes, queued by reference, answered at once; a repeat is harmless. */
+
 import { isoTime } from '#lib/clock.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { noContent } from '#lib/reply.ts';
 import { sendMessages } from '#lib/send.ts';
 import { RecordPaymentReport } from '../messages.ts';
 import { isSwitchedOn, providerOf } from '../provider/registry.ts';
+import { InvalidSignature, PaymentsUnavailable } from '../refusals.ts';
 
 export const contract = {
   method: 'POST',
@@ -17,6 +19,7 @@ export const contract = {
   params: { provider: /^(test|stripe)$/ },
   body: 'raw',
   maxBytes: 262_144,
+  refuses: [InvalidSignature, PaymentsUnavailable],
   returns: { 204: null },
 } as const satisfies Contract;
 

@@ -1,8 +1,9 @@
 /** The test provider's own page, where a buyer decides how a payment goes. There is none unless it is switched on. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { text } from '#lib/reply.ts';
 import { isSwitchedOn } from '../provider/registry.ts';
 import { testPage } from '../providers/test/page.ts';

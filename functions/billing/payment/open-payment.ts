@@ -2,11 +2,12 @@ import { isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { alarmed } from '#lib/metric.ts';
 import type { Money } from '#lib/money.ts';
-import { notFound, refusal } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { get, type Write } from '#lib/table.ts';
 import { answerWithin, providerDeadlineMs } from '../provider/deadline.ts';
 import { KEY_KEPT_MS } from '../provider/port.ts';
 import { isSwitchedOn, providerOf } from '../provider/registry.ts';
+import { PaymentsUnavailable } from '../refusals.ts';
 import { settings } from '../settings.ts';
 import type { Payment } from './payment.ts';
 import { checkPaymentInput } from './payment-input.ts';
@@ -35,7 +36,7 @@ export interface PaymentWanted {
  */
 export const paymentRow = (wanted: PaymentWanted): { payment: Payment; writes: Write[] } => {
   const provider = settings().PAYMENT_PROVIDER;
-  if (!isSwitchedOn(provider)) throw refusal(503, 'payments-unavailable', 'This stage takes no payments.');
+  if (!isSwitchedOn(provider)) throw new PaymentsUnavailable('This stage takes no payments.');
   checkPaymentInput(provider, wanted);
   const payment: Payment = {
     id: newId('pay'),

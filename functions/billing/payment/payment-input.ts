@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { refusal } from '#lib/problem.ts';
 import { line } from '#lib/text.ts';
 import { looksLikeCardNumber } from '../../users/public.ts';
+import { CardNumberRefused, PaymentMethodUnknown, ReturnUrlRefused } from '../refusals.ts';
 
 /** What a shop says about paying, at checkout and at another try. Refused with 422 by `checkPaymentInput`. */
 export const paymentRequest = {
@@ -40,16 +40,16 @@ export const checkPaymentInput = (
 ): void => {
   for (const text of [input.method, input.returnUrl, input.cancelUrl]) {
     if (text !== null && looksLikeCardNumber(text)) {
-      throw refusal(422, 'card-number-refused', 'Card numbers are not taken here; the provider’s page or client does.');
+      throw new CardNumberRefused();
     }
   }
   for (const text of [input.returnUrl, input.cancelUrl]) {
     if (text !== null && !isWebAddress(text)) {
-      throw refusal(422, 'return-url-refused', 'returnUrl and cancelUrl are absolute http or https addresses.');
+      throw new ReturnUrlRefused();
     }
   }
   const { method } = input;
   if (method === null) return;
   const known = provider === 'test' ? testMethods.some((one) => one === method) : !method.startsWith('test_');
-  if (!known) throw refusal(422, 'payment-method-unknown', 'The payment provider does not know this method.');
+  if (!known) throw new PaymentMethodUnknown();
 };

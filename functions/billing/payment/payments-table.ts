@@ -1,11 +1,11 @@
 import { encodeTime } from 'ulid';
 import * as z from 'zod/mini';
 import { type EventDefinition, eventWrite } from '#lib/event.ts';
-import { refusal } from '#lib/problem.ts';
 import { partitionOf } from '#lib/sharded-list.ts';
 import { type Item, put, putNew, query, type Ref, tableOf, update, type Write } from '#lib/table.ts';
 import * as events from '../events.ts';
 import { Refund, type RefundEventType } from '../refund/refund.ts';
+import { NotRefundable, RefundExists } from '../refusals.ts';
 import { Payment, type PaymentEventType } from './payment.ts';
 
 /**
@@ -74,8 +74,7 @@ const refundItem = ({ duplicateChargeId: secondChargeId, ...refund }: Refund) =>
   secondChargeId,
 });
 
-const notRefundable = (): Error =>
-  refusal(409, 'not-refundable', 'The payment has less left than that, or is disputed, or brought no money.');
+const notRefundable = (): Error => new NotRefundable();
 
 /** Takes a refund's amount off its payment, if so much is left, and puts the refund. */
 export const newRefund = (refund: Refund): Write[] => [
@@ -90,7 +89,7 @@ export const newRefund = (refund: Refund): Write[] => [
       refused: notRefundable,
     },
   ),
-  putNew(table, refundItem(refund), () => refusal(409, 'refund-exists', 'There is a refund with this id already.')),
+  putNew(table, refundItem(refund), () => new RefundExists()),
 ];
 
 /** Puts the refund of a duplicate charge: nothing is taken off the payment, whose own money stays. */

@@ -1,4 +1,4 @@
-import { refusal } from '#lib/problem.ts';
+import { PaymentsUnavailable } from '../refusals.ts';
 import { settings } from '../settings.ts';
 import type { Provider } from './port.ts';
 
@@ -25,6 +25,6 @@ export const opensPayment = (method: string | null): boolean =>
 /** A provider's adapter. @throws Refusal 503 when the stage does not have it */
 export const providerOf = async (name: string): Promise<Provider> => {
   const load = isSwitchedOn(name) ? adapters[name] : undefined;
-  if (!load) throw refusal(503, 'payments-unavailable', 'This stage takes no payments of that provider.');
+  if (!load) throw new PaymentsUnavailable();
   return load();
 };

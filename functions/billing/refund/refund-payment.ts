@@ -3,7 +3,8 @@ import { dueMessage, wholeMinute } from '#lib/due-index.ts';
 import { sha256 } from '#lib/id.ts';
 import { alarmed } from '#lib/metric.ts';
 import { type Money, money } from '#lib/money.ts';
-import { notFound, Refusal, refusal } from '#lib/problem.ts';
+import { Refusal } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { batchGet, get, transact, type Write, write } from '#lib/table.ts';
 import { SendRefund } from '../messages.ts';
 import { readPayment } from '../payment/open-payment.ts';
@@ -11,6 +12,7 @@ import type { Payment } from '../payment/payment.ts';
 import { newRefund, paymentAt, paymentFrom, refundAt, refundFrom } from '../payment/payments-table.ts';
 import { KEY_KEPT_MS } from '../provider/port.ts';
 import { providerOf } from '../provider/registry.ts';
+import { InvalidAmount, NotRefundable } from '../refusals.ts';
 import { recordRefund } from './record-refund.ts';
 import type { Refund, RefundReport } from './refund.ts';
 
@@ -29,7 +31,7 @@ export const refundRow = (wanted: {
 }): { refund: Refund; writes: Write[] } => {
   const { payment, amount } = wanted;
   if (amount.amount <= 0 || amount.currency !== payment.amount.currency) {
-    throw refusal(422, 'not-refundable', `A refund is more than zero and in ${payment.amount.currency}.`);
+    throw new InvalidAmount(`A refund is more than zero and in ${payment.amount.currency}.`);
   }
   const refund: Refund = {
     id: wanted.refundId,
@@ -73,7 +75,7 @@ export const refundInFull = async (wanted: {
     if (made) return made;
     if (!payment) throw notFound('payment');
     if (payment.status !== 'succeeded' || payment.dispute === 'open') {
-      throw refusal(409, 'not-refundable', 'The payment brought no money, or is disputed.');
+      throw new NotRefundable('The payment brought no money, or is disputed.');
     }
     if (payment.refundable === 0) return undefined;
     const amount = money(payment.refundable, payment.amount.currency);

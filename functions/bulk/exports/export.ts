@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isoTime, msOf } from '#lib/clock.ts';
-import { refusal } from '#lib/problem.ts';
 import { OrderStatus } from '../../orders/public.ts';
+import { DaysInTheFuture, TooManyDays } from '../refusals.ts';
 
 /** An export: a file of what the shop has, written step by step. The state of one is one item. */
 export const kinds = ['products', 'orders', 'stock'] as const;
@@ -73,9 +73,9 @@ export const filterOf = ({ from, to, status }: ExportRequest, now: number): Filt
   const today = dayOf(now);
   const last = to ?? today;
   const first = from ?? dayOf(msOf(last) - (limits.days - 1) * DAY_MS);
-  if (first > today) throw refusal(422, 'days-in-the-future', `There are no orders yet from ${first} on.`);
+  if (first > today) throw new DaysInTheFuture(`There are no orders yet from ${first} on.`);
   if (msOf(last) - msOf(first) > (limits.days - 1) * DAY_MS)
-    throw refusal(422, 'too-many-days', `One export takes ${limits.days} days; make several.`);
+    throw new TooManyDays(`One export takes ${limits.days} days; make several.`);
   return { from: first, to: last, status: status ?? null };
 };
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { batchGet, get, type Item, type Key, put, putNew, query, type Ref, update, type Write } from '#lib/table.ts';
 import { table } from '../imports-table.ts';
 import { Export, isOpen, isStalled, limits } from './export.ts';

@@ -1,6 +1,6 @@
 import { msOf } from '#lib/clock.ts';
 import type { Caller } from '#lib/identity.ts';
-import { Refusal } from '#lib/problem.ts';
+import { Forbidden } from '#lib/refusals.ts';
 import { objectUrl } from '../bucket/addresses.ts';
 import { type Export, type ExportKind, type ExportView, scopeOf, summaryOf } from './export.ts';
 import { exportsBucket, fileKey } from './export-file-key.ts';
@@ -11,7 +11,7 @@ const VALID_SECONDS = 3600;
 export const checkScope = (caller: Caller, kind: ExportKind): void => {
   const needed = scopeOf[kind];
   if (caller.kind === 'key' && (caller.scopes.includes('admin') || caller.scopes.includes(needed))) return;
-  throw new Refusal(403, 'forbidden', `An export of ${kind} needs the scope ${needed} beside bulk.`);
+  throw new Forbidden(`An export of ${kind} needs the scope ${needed} beside bulk.`);
 };
 
 /** Shows an export with the address of its file, as long as that is there. @param now milliseconds since 1970 */

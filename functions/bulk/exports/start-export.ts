@@ -1,9 +1,11 @@
 import { isoTime } from '#lib/clock.ts';
 import { dueMessage } from '#lib/due-index.ts';
 import { newId } from '#lib/id.ts';
-import { busy, Refusal } from '#lib/problem.ts';
+import type { Refusal } from '#lib/problem.ts';
+import { busy } from '#lib/refusals.ts';
 import { sendMessages } from '#lib/send.ts';
 import { transactIf } from '#lib/table.ts';
+import { ExportsRunning } from '../refusals.ts';
 import { type Export, type ExportRequest, filterOf, limits } from './export.ts';
 import { newExport, readOpen } from './exports-table.ts';
 import { ExportStep } from './messages.ts';
@@ -14,9 +16,7 @@ const RETRY_SECONDS = 60;
 const REMINDER_MS = 60_000;
 
 const tooMany = (open: readonly Export[]): Refusal =>
-  new Refusal(
-    429,
-    'exports-running',
+  new ExportsRunning(
     `${open.length} exports are running, which are as many as run at once; wait until one is done.`,
     { exports: open.map(({ id }) => id) },
     { 'retry-after': String(RETRY_SECONDS) },

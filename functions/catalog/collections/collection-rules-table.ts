@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
-import { refusal } from '#lib/problem.ts';
 import { get, put, queryAll, remove, update, type Write } from '#lib/table.ts';
 import { at, table } from '../catalog-table.ts';
+import { TooManyCollections } from '../refusals.ts';
 import { type Collection, CollectionCondition, limits } from './collection.ts';
 
 /**
@@ -41,7 +41,7 @@ export const ruleWrites = (before: Collection | undefined, next: Collection | un
   const room = {
     if: 'attribute_not_exists(#count) OR #count < :most',
     values: { most: limits.automated },
-    refused: () => refusal(422, 'too-many-collections', `A shop has at most ${limits.automated} collections by rule.`),
+    refused: () => new TooManyCollections(`A shop has at most ${limits.automated} collections by rule.`),
   };
   return [write, count(1, room)];
 };

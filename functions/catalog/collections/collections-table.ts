@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
-import { notFound, refusal, stale } from '#lib/problem.ts';
+import { notFound, stale } from '#lib/refusals.ts';
 import {
   batchGetAll, get, type Item, type Key, put, putNew, query, remove, type Write,
 } from '#lib/table.ts'; // biome-ignore format: a list
 import { at, table } from '../catalog-table.ts';
 import { titleKey } from '../documents/list-entries-table.ts';
+import { SlugTaken } from '../refusals.ts';
 import { Collection, CollectionSummary, ListedCollection } from './collection.ts';
 import { ruleWrites } from './collection-rules-table.ts';
 
@@ -65,7 +66,7 @@ const slugWrite = ({ id, slug }: Collection, owner: string | undefined): Write =
 
 /** Makes the refusal of a slug that another collection has. */
 export const slugTaken = (slug: string) =>
-  refusal(409, 'slug-taken', `There is, or was, a collection at ${JSON.stringify(slug)}.`, { slug });
+  new SlugTaken(`There is, or was, a collection at ${JSON.stringify(slug)}.`, { slug });
 
 const summaryWrites = (before: Collection | undefined, next: Collection | undefined): Write[] => {
   const summaryOf = (one: Collection | undefined): (Item & Key) | undefined =>

@@ -1,8 +1,16 @@
 import { isoTime } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
-import { notFound, refusal, stale } from '#lib/problem.ts';
+import { notFound, stale } from '#lib/refusals.ts';
 import { batchGetAll, transact } from '#lib/table.ts';
 import { productAt } from '../catalog-table.ts';
+import {
+  CurrencyUnknown,
+  ProductTwice,
+  ProductUnknown,
+  SlugMissing,
+  TooManyCollections,
+  WrongKind,
+} from '../refusals.ts';
 import { settings } from '../settings.ts';
 import {
   type Collection,
@@ -20,7 +28,7 @@ import { collectionWrites, findCollection, readSlugOwner, slugTaken } from './co
  */
 export const createCollection = async (input: NewCollection, now: number): Promise<Collection> => {
   const next = newCollection(newId('col'), input, isoTime(now));
-  if (!next.slug) throw refusal(422, 'slug-missing', 'The title has neither a letter nor a digit: name a slug.');
+  if (!next.slug) throw new SlugMissing();
   await refuseUnsound(undefined, next);
   await transact(collectionWrites(undefined, next, await freeSlug(next)));
   return next;
@@ -39,7 +47,7 @@ export const changeCollection = async (
   const before = await readFor(id, ifMatch);
   const next = changedCollection(before, change, isoTime(now));
   if (!next) {
-    throw refusal(422, 'wrong-kind', 'Products are named by hand, or a rule finds them: the kind does not change.');
+    throw new WrongKind();
   }
   await refuseUnsound(before, next);
   const owner = next.slug === before.slug ? undefined : await freeSlug(next);
@@ -80,7 +88,7 @@ const refuseUnsound = async (before: Collection | undefined, next: Collection): 
     return refuseProducts(before?.kind === 'manual' ? before.productIds : [], next.productIds);
   const currency = settings().SHOP_CURRENCIES[0] ?? 'EUR';
   if (next.conditions.some((one) => one.field === 'price' && one.value.currency !== currency)) {
-    throw refusal(422, 'currency-unknown', `Prices of the catalog are in ${currency}.`);
+    throw new CurrencyUnknown(`Prices of the catalog are in ${currency}.`);
   }
 };
 
@@ -92,18 +100,18 @@ const refuseProducts = async (before: readonly string[], productIds: readonly st
   const [there, seen] = [new Set(before), new Set<string>()];
   for (const productId of productIds) {
     if (seen.size === seen.add(productId).size) {
-      throw refusal(422, 'product-twice', `${productId} is named twice.`, { productId });
+      throw new ProductTwice(`${productId} is named twice.`, { productId });
     }
   }
   const added = productIds.filter((id) => !there.has(id));
   const items = await batchGetAll(added.map(productAt), { consistent: true, project: ['product.collectionIds'] });
   for (const [index, productId] of added.entries()) {
     const item = items[index];
-    if (!item) throw refusal(422, 'product-unknown', `There is no product ${productId}.`, { productId });
+    if (!item) throw new ProductUnknown(`There is no product ${productId}.`, { productId });
     const { collectionIds = [] } = (item['product'] ?? {}) as { collectionIds?: readonly string[] };
     if (collectionIds.length >= limits.ofProduct) {
       const detail = `${productId} is in ${collectionIds.length} collections already.`;
-      throw refusal(422, 'too-many-collections', detail, { productId });
+      throw new TooManyCollections(detail, { productId });
     }
   }
 };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { pageOf } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { type Reply, redirect } from '#lib/reply.ts';
 import { batchGet } from '#lib/table.ts';
 import { type Collection, CollectionSummary } from '../collections/collection.ts';

@@ -1,7 +1,7 @@
 import type { Contract } from '#lib/contract.ts';
 import { readDocument } from '#lib/document.ts';
 import { http } from '#lib/http.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { redirect } from '#lib/reply.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
 import { showPage } from '../documents/show-page.ts';

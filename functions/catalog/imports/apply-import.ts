@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Refusal, refusal } from '#lib/problem.ts';
 import { assembleProduct, sameProduct } from '../product/assemble-product.ts';
 import { safeHtml } from '../product/description.ts';
 import {
@@ -11,6 +10,7 @@ import {
   seoAfter,
   type Variant,
 } from '../product/product.ts';
+import { OptionNameDiffers, OptionsMissing, PriceMissing, ProductInPart, TitleMissing } from '../refusals.ts';
 import { matchVariants } from './match-variants.ts';
 import type { ProductImport, VariantImport } from './product-import.ts';
 
@@ -37,7 +37,6 @@ export interface AppliedImport {
   readonly withoutCompareAt: readonly string[];
 }
 
-const refused = (code: string, detail: string): Refusal => refusal(422, code, detail);
 const orElse = <T>(stated: T | undefined, before: T): T => (stated === undefined ? before : stated);
 
 /**
@@ -52,7 +51,7 @@ export const applyImport = (
   context: ImportContext,
 ): AppliedImport => {
   if (!imported.complete && current?.status === 'active') {
-    throw refused('product-in-part', 'Rows of the product were refused; it is for sale, so it stays as it is.');
+    throw new ProductInPart();
   }
   const existing = current?.variants ?? [];
   const matched = matchVariants(existing, imported.variants, context.variantIdOf);
@@ -65,7 +64,7 @@ export const applyImport = (
   };
   const stated = imported.variants.map((one, index) => variantOf(one, matched[index], imported, current, idFor));
   const title = imported.title ?? current?.title;
-  if (title === undefined) throw refused('title-missing', 'A new product needs a title.');
+  if (title === undefined) throw new TitleMissing();
   const status = imported.status ?? current?.status ?? 'active';
   const heldBack = !imported.complete && status === 'active';
   const product = assembleProduct(
@@ -112,9 +111,9 @@ const variantOf = (
   idFor: (sku: string) => string,
 ): Variant => {
   const price = one.price ?? before?.price;
-  if (!price) throw refused('price-missing', `The variant ${JSON.stringify(one.sku)} is new and has no price.`);
+  if (!price) throw new PriceMissing(`The variant ${JSON.stringify(one.sku)} is new and has no price.`);
   if (!before && !imported.options && current && current.options.length > 0) {
-    throw refused('options-missing', `The variant ${JSON.stringify(one.sku)} is new and has no options.`);
+    throw new OptionsMissing(`The variant ${JSON.stringify(one.sku)} is new and has no options.`);
   }
   const compareAtPrice = orElse(one.compareAtPrice, before?.compareAtPrice ?? null);
   return {
@@ -160,7 +159,7 @@ const optionsAfter = (
   if (complete || !current || current.variants.every((variant) => matched.includes(variant))) return options;
   const names = (list: readonly ProductOption[]): string => JSON.stringify(list.map((option) => option.name).sort());
   if (names(options) !== names(current.options)) {
-    throw refused('option-name-differs', 'Rows were refused, and variants that stay have options of another name.');
+    throw new OptionNameDiffers();
   }
   return options.map(({ name, values }) => ({
     name,

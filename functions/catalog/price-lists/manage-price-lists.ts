@@ -1,10 +1,12 @@
 import { isoTime, msOf } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
-import { notFound, refusal, stale } from '#lib/problem.ts';
+import { notFound, stale } from '#lib/refusals.ts';
 import { batchGet, ConditionFailed, write } from '#lib/table.ts';
+import { CurrencyNotSold, EndsBeforeStart, EndsInPast } from '../../pricing/refusals.ts';
 import { aliasFrom, skuAt, variantAt, variantFrom } from '../catalog-table.ts';
 import { isVariantId } from '../product/find-variant.ts';
 import type { SellableVariant } from '../product/product.ts';
+import { NotAvailable, SkuTwice, TooManyPriceLists } from '../refusals.ts';
 import { settings } from '../settings.ts';
 import {
   type ListedPrice,
@@ -33,7 +35,7 @@ export const createPriceList = async (input: NewPriceList, now: number): Promise
   };
   const sold = settings().SHOP_CURRENCIES;
   if (!sold.includes(list.currency)) {
-    throw refusal(422, 'currency-not-sold', `We sell in ${sold.join(', ')}, not in ${list.currency}.`, {
+    throw new CurrencyNotSold(`We sell in ${sold.join(', ')}, not in ${list.currency}.`, {
       currency: list.currency,
     });
   }
@@ -85,7 +87,7 @@ export const setPrices = async (id: string, { prices }: PricesToSet): Promise<Li
   for (const { variantId, sku, scheduled = [] } of variants) {
     const others = new Set(scheduled.map(({ listId }) => listId).filter((listId) => listId !== list.id));
     if (others.size >= MOST_LISTS_OF_VARIANT) {
-      throw refusal(422, 'too-many-price-lists', `${sku} is in ${others.size} price lists already.`, {
+      throw new TooManyPriceLists(`${sku} is in ${others.size} price lists already.`, {
         sku,
         variantId,
       });
@@ -113,9 +115,9 @@ const variantsOf = async (skus: readonly string[]): Promise<SellableVariant[]> =
   const variants = items.map(variantFrom);
   const [unknown, twice] = [variants.indexOf(undefined), ids.findIndex((id, i) => ids.indexOf(id) !== i)];
   if (unknown >= 0) {
-    throw refusal(422, 'not-available', `There is no article ${skus[unknown]}.`, { sku: skus[unknown] });
+    throw new NotAvailable(`There is no article ${skus[unknown]}.`, { sku: skus[unknown] });
   }
-  if (twice >= 0) throw refusal(422, 'sku-twice', `${skus[twice]} is named twice.`, { sku: skus[twice] });
+  if (twice >= 0) throw new SkuTwice(`${skus[twice]} is named twice.`, { sku: skus[twice] });
   return variants.filter((variant) => variant !== undefined);
 };
 
@@ -139,9 +141,9 @@ const inUtc = (time: string | null): string | null => (time === null ? null : is
 /** @param ends whether the request names an end: one that was kept may lie in the past */
 const refuseUnsound = ({ startsAt, endsAt }: PriceList, ends: boolean, now: number): void => {
   if (startsAt !== null && endsAt !== null && endsAt <= startsAt) {
-    throw refusal(422, 'ends-before-start', 'It ends before it starts.', { startsAt, endsAt });
+    throw new EndsBeforeStart('It ends before it starts.', { startsAt, endsAt });
   }
   if (ends && endsAt !== null && msOf(endsAt) <= now) {
-    throw refusal(422, 'ends-in-past', 'It would have ended already; to end it now, remove its prices.', { endsAt });
+    throw new EndsInPast('It would have ended already; to end it now, remove its prices.', { endsAt });
   }
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { epochSeconds } from '#lib/clock.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { batchGet, get, type Item, type Key, put, query, type Ref, remove, type Write } from '#lib/table.ts';
 import { table } from '../catalog-table.ts';
 import { ListedPrice, PriceList } from './price-list.ts';

@@ -1,4 +1,12 @@
-import { type Refusal, refusal } from '#lib/problem.ts';
+import {
+  CompareAtPriceTooLow,
+  OptionValueTwice,
+  PriceMissing,
+  SkuTwice,
+  SlugMissing,
+  VariantTwice,
+  VariantUnknown,
+} from '../refusals.ts';
 import { assembleProduct, sameProduct } from './assemble-product.ts';
 import { safeHtml } from './description.ts';
 import { distinctTags, noSeo, type Product, type ProductOption, seoAfter, slugOf, type Variant } from './product.ts';
@@ -13,13 +21,12 @@ export interface ChangeContext {
   readonly variantIdFor: (sku: string) => string;
 }
 
-const refused = (code: string, detail: string): Refusal => refusal(422, code, detail);
 const orElse = <T>(stated: T | undefined, before: T): T => (stated === undefined ? before : stated);
 
 /** Makes the slug of a new product: the one it names, or one of its title. @throws Refusal 422 `slug-missing` */
 export const slugFor = (input: NewProduct): string => {
   const slug = input.slug ?? slugOf(input.title);
-  if (!slug) throw refused('slug-missing', 'The title has neither a letter nor a digit: name a slug.');
+  if (!slug) throw new SlugMissing();
   return slug;
 };
 
@@ -78,13 +85,13 @@ const refuseTwice = ({ variants }: Product, change: ProductChange): void => {
   const targets = named.map(({ id, sku }) => id ?? variants.find((variant) => variant.sku === sku)?.id ?? sku ?? '');
   const skus = named.flatMap(({ sku }) => sku ?? []);
   const sku = twice(skus);
-  if (sku !== undefined) throw refused('sku-twice', `Two variants have the SKU ${JSON.stringify(sku)}.`);
+  if (sku !== undefined) throw new SkuTwice(`Two variants have the SKU ${JSON.stringify(sku)}.`);
   const target = twice(targets);
-  if (target !== undefined) throw refused('variant-twice', `The variant ${JSON.stringify(target)} is named twice.`);
+  if (target !== undefined) throw new VariantTwice(`The variant ${JSON.stringify(target)} is named twice.`);
   for (const { name, values = [] } of change.options ?? []) {
     const value = twice(values);
     if (value === undefined) continue;
-    throw refused('option-value-twice', `The option ${JSON.stringify(name)} has ${JSON.stringify(value)} twice.`);
+    throw new OptionValueTwice(`The option ${JSON.stringify(name)} has ${JSON.stringify(value)} twice.`);
   }
 };
 const twice = (texts: readonly string[]): string | undefined =>
@@ -100,7 +107,7 @@ const optionsAfter = (current: Product, change: ProductChange, variants: readonl
 const withVariant = (list: readonly Variant[], one: VariantChange, context: ChangeContext): Variant[] => {
   const found = list.find((variant) => (one.id === undefined ? variant.sku === one.sku : variant.id === one.id));
   if (!found && (one.id !== undefined || one.removed)) {
-    throw refused('variant-unknown', `The product has no variant ${JSON.stringify(one.id ?? one.sku)}.`);
+    throw new VariantUnknown(`The product has no variant ${JSON.stringify(one.id ?? one.sku)}.`);
   }
   if (one.removed) return list.filter((variant) => variant !== found);
   const next = variantAfter(found, one, context);
@@ -109,10 +116,10 @@ const withVariant = (list: readonly Variant[], one: VariantChange, context: Chan
 
 const variantAfter = (before: Variant | undefined, one: VariantChange, context: ChangeContext): Variant => {
   const [sku, price] = [one.sku ?? before?.sku ?? '', one.price ?? before?.price];
-  if (!price) throw refused('price-missing', `The variant ${JSON.stringify(sku)} is new and has no price.`);
+  if (!price) throw new PriceMissing(`The variant ${JSON.stringify(sku)} is new and has no price.`);
   const compareAtPrice = orElse(one.compareAtPrice, before?.compareAtPrice ?? null);
   if (compareAtPrice !== null && compareAtPrice.amount < price.amount && (one.price || one.compareAtPrice)) {
-    throw refused('compare-at-price-too-low', `The compare-at price of ${JSON.stringify(sku)} is below its price.`);
+    throw new CompareAtPriceTooLow(`The compare-at price of ${JSON.stringify(sku)} is below its price.`);
   }
   return {
     id: before?.id ?? context.variantIdFor(sku),

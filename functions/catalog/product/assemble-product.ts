@@ -1,8 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Refusal, refusal } from '#lib/problem.ts';
+import {
+  CurrencyUnknown,
+  HandleTooLong,
+  OptionNameTwice,
+  OptionsDiffer,
+  PriceMissing,
+  ProductTooLarge,
+  SkuTooLong,
+  SkuTwice,
+  TooManyVariants,
+  VariantTwice,
+} from '../refusals.ts';
 import { DEFAULT_VARIANT_TITLE, limits, type Product, type ProductOption, type Variant } from './product.ts';
-
-const refused = (code: string, detail: string): Refusal => refusal(422, code, detail);
 
 /**
  * Makes a product of its parts: derives what follows from them (option values in use, titles of variants) and refuses
@@ -20,7 +29,7 @@ export const assembleProduct = (parts: Product, currency: string): Product => {
   const product = { ...parts, options, variants };
   const bytes = Buffer.byteLength(JSON.stringify(product));
   if (bytes > limits.bytes) {
-    throw refused('product-too-large', `The product has ${bytes} bytes; ${limits.bytes} are possible.`);
+    throw new ProductTooLarge(`The product has ${bytes} bytes; ${limits.bytes} are possible.`);
   }
   return product;
 };
@@ -33,30 +42,29 @@ const usedOptions = (options: readonly ProductOption[], variants: readonly Varia
   });
 
 const refuseUnsound = ({ slug, options, variants }: Product, currency: string): void => {
-  if (slug.length > limits.slug)
-    throw refused('handle-too-long', `The handle has more than ${limits.slug} characters.`);
-  if (variants.length === 0) throw refused('price-missing', 'The product has no variant, so it has no price.');
+  if (slug.length > limits.slug) throw new HandleTooLong(`The handle has more than ${limits.slug} characters.`);
+  if (variants.length === 0) throw new PriceMissing('The product has no variant, so it has no price.');
   if (variants.length > limits.variants) {
-    throw refused('too-many-variants', `The product has more than ${limits.variants} variants.`);
+    throw new TooManyVariants(`The product has more than ${limits.variants} variants.`);
   }
   const names = options.map((option) => option.name);
-  if (new Set(names).size < names.length) throw refused('option-name-twice', 'Two options have the same name.');
+  if (new Set(names).size < names.length) throw new OptionNameTwice();
   const [skus, combinations] = [new Set<string>(), new Set<string>()];
   for (const variant of variants) {
     const sku = JSON.stringify(variant.sku);
     if (variant.sku.length > limits.sku) {
-      throw refused('sku-too-long', `The SKU ${sku} has more than ${limits.sku} characters.`);
+      throw new SkuTooLong(`The SKU ${sku} has more than ${limits.sku} characters.`);
     }
-    if (skus.size === skus.add(variant.sku).size) throw refused('sku-twice', `Two variants have the SKU ${sku}.`);
+    if (skus.size === skus.add(variant.sku).size) throw new SkuTwice(`Two variants have the SKU ${sku}.`);
     if (Object.keys(variant.options).length !== names.length || names.some((name) => !variant.options[name])) {
-      throw refused('options-differ', `The variant ${sku} does not have a value for exactly the product's options.`);
+      throw new OptionsDiffer(`The variant ${sku} does not have a value for exactly the product's options.`);
     }
     const combination = JSON.stringify(names.map((name) => variant.options[name]));
     if (combinations.size === combinations.add(combination).size) {
-      throw refused('variant-twice', `The variant ${sku} has the same options as another.`);
+      throw new VariantTwice(`The variant ${sku} has the same options as another.`);
     }
     if (variant.price.currency !== currency || (variant.compareAtPrice?.currency ?? currency) !== currency) {
-      throw refused('currency-unknown', `Prices of the catalog are in ${currency}.`);
+      throw new CurrencyUnknown(`Prices of the catalog are in ${currency}.`);
     }
   }
 };

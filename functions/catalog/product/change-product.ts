@@ -1,8 +1,9 @@
 import { isoTime, sleep } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
-import { busy, notFound, refusal, stale } from '#lib/problem.ts';
+import { busy, notFound, stale } from '#lib/refusals.ts';
 import { ConditionFailed } from '#lib/table.ts';
 import { readSlug, type SkuAlias } from '../catalog-table.ts';
+import { SlugTaken } from '../refusals.ts';
 import { settings } from '../settings.ts';
 import { type ChangeContext, changeProduct, newProduct, slugFor } from './apply-change.ts';
 import { sameProduct } from './assemble-product.ts';
@@ -71,7 +72,7 @@ export const createProduct = (input: NewProduct, now: number): Promise<Product> 
     // A slug without a product is what a crash left of this creation: it goes on under the same id.
     const productId = (await readSlug(slug)) ?? newId('prd');
     if (await readFinished(productId)) {
-      throw refusal(409, 'slug-taken', `There is, or was, a product at ${JSON.stringify(slug)}.`, { slug });
+      throw new SlugTaken(`There is, or was, a product at ${JSON.stringify(slug)}.`, { slug });
     }
     const aliases = await aliasesOfNew(
       undefined,
@@ -108,6 +109,6 @@ const refuseSlug = async (slug: string | undefined, before: Product): Promise<vo
   if (slug === undefined || slug === before.slug) return;
   const owner = await readSlug(slug);
   if (owner !== undefined && owner !== before.id) {
-    throw refusal(409, 'slug-taken', `There is, or was, a product at ${JSON.stringify(slug)}.`, { slug });
+    throw new SlugTaken(`There is, or was, a product at ${JSON.stringify(slug)}.`, { slug });
   }
 };

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { refusal } from '#lib/problem.ts';
 import { ConditionFailed, transact, type Write, write, writeIf } from '#lib/table.ts';
 import {
   type Due, dueDoneWrite, productWrite, readAliases, readProduct, readSlug, retireWrite, type SkuAlias, type Stored, skuWrite, slugWrite,
   variantWrite,
 } from '../catalog-table.ts'; // biome-ignore format: a list
+import { SkuTaken } from '../refusals.ts';
 import { type Product, type SellableVariant, sellable } from './product.ts';
 
 const TRANSACTION_WRITES = 100;
@@ -89,7 +89,7 @@ export const refuseTaken = async ({ before, next, aliases }: Change): Promise<vo
     const alias = aliases.get(sku);
     if (!alias || alias.retired || alias.productId === next.id) continue;
     if (!before && (await readSlug(next.slug)) === alias.productId) throw new ConditionFailed(0, undefined);
-    throw refusal(409, 'sku-taken', `Another product has the SKU ${JSON.stringify(sku)}.`, { sku });
+    throw new SkuTaken(`Another product has the SKU ${JSON.stringify(sku)}.`, { sku });
   }
 };
 

@@ -1,11 +1,16 @@
 /** Puts a coupon on a cart; a repeat changes nothing. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
+import { TotalTooLarge } from '#lib/money.ts';
+import { VersionConflict } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
+import { CouponLimitReached } from '../../inventory/refusals.ts';
 import { CartView } from '../cart-view.ts';
 import { addCoupon } from '../change-coupons.ts';
 import { showCart } from '../priced-cart.ts';
+import { CartClosed, CouponExpired, CouponUnknown, TooManyCoupons } from '../refusals.ts';
 
 export const contract = {
   method: 'PUT',
@@ -15,6 +20,15 @@ export const contract = {
   summary: 'Put a coupon on the cart; a repeat changes nothing.',
   params: { id: idPattern('crt') },
   limit: 'by-handler',
+  refuses: [
+    CartClosed,
+    CouponExpired,
+    CouponLimitReached,
+    CouponUnknown,
+    TooManyCoupons,
+    TotalTooLarge,
+    VersionConflict,
+  ],
   returns: { 200: CartView },
 } as const satisfies Contract;
 

@@ -1,13 +1,17 @@
 /** Changes what a cart is told beside its lines and its contact: the country it is priced for, a note, free data. */
+
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
+import { TotalTooLarge } from '#lib/money.ts';
+import { VersionConflict } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
 import { BuyerMetadata, BuyerNote, CountryCode } from '../../users/public.ts';
 import { CartView } from '../cart-view.ts';
 import { changeCart } from '../change-cart.ts';
 import { showCart } from '../priced-cart.ts';
+import { CartClosed, CountryOfAddress } from '../refusals.ts';
 
 export const contract = {
   method: 'PATCH',
@@ -28,6 +32,7 @@ export const contract = {
       .check(z.describe('Free data of the integrator, in the place of what was there; it goes along with the order.')),
   }),
   limit: { requests: 120, seconds: 60, by: 'id' },
+  refuses: [CartClosed, CountryOfAddress, TotalTooLarge, VersionConflict],
   returns: { 200: CartView },
 } as const satisfies Contract;
 

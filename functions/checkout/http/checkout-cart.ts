@@ -1,11 +1,32 @@
 /** Turns an open cart into a pending order with its stock held; a repeat returns the same order. */
+
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
-import { Money } from '#lib/money.ts';
+import { Money, TotalTooLarge } from '#lib/money.ts';
+import { VersionConflict } from '#lib/refusals.ts';
 import { created, ok } from '#lib/reply.ts';
+import {
+  CardNumberRefused,
+  PaymentMethodUnknown,
+  PaymentsUnavailable,
+  ReturnUrlRefused,
+} from '../../billing/refusals.ts';
+import { CouponLimitReached, OutOfStock, PurchaseLimitReached } from '../../inventory/refusals.ts';
 import { OrderAnswer, PaymentRequest } from '../../orders/public.ts';
+import { BelowMinimumCharge } from '../../orders/refusals.ts';
+import {
+  CartClosed,
+  CartEmpty,
+  ContactMissing,
+  CountryNotServed,
+  HoldLimitReached,
+  NotFirstOrder,
+  RegionMissing,
+  ShippingMissing,
+  TotalChanged,
+} from '../refusals.ts';
 import { startCheckout } from '../start-checkout.ts';
 
 export const contract = {
@@ -21,6 +42,27 @@ export const contract = {
       .check(z.describe('The total that the buyer saw: another one is refused with `total-changed`.')),
   }),
   limit: 'by-handler',
+  refuses: [
+    BelowMinimumCharge,
+    CardNumberRefused,
+    CartClosed,
+    CartEmpty,
+    ContactMissing,
+    CountryNotServed,
+    CouponLimitReached,
+    HoldLimitReached,
+    NotFirstOrder,
+    OutOfStock,
+    PaymentMethodUnknown,
+    PaymentsUnavailable,
+    PurchaseLimitReached,
+    RegionMissing,
+    ReturnUrlRefused,
+    ShippingMissing,
+    TotalChanged,
+    TotalTooLarge,
+    VersionConflict,
+  ],
   returns: { 201: OrderAnswer, 200: OrderAnswer },
 } as const satisfies Contract;
 

@@ -1,13 +1,20 @@
 /** Creates a cart, empty or with all of its parts in one call. Its id is the secret that owns it. */
+
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { TotalTooLarge } from '#lib/money.ts';
+import { NotFound } from '#lib/refusals.ts';
 import { created } from '#lib/reply.ts';
 import { line } from '#lib/text.ts';
+import { NotAvailable } from '../../catalog/refusals.ts';
+import { TokenEnded } from '../../orders/refusals.ts';
+import { CurrencyNotSold, RegionUnknown } from '../../pricing/refusals.ts';
 import { BuyerMetadata, BuyerNote, ContactPartsInput, CountryCode, noCard } from '../../users/public.ts';
 import { MOST_LINES, MOST_QUANTITY } from '../cart.ts';
 import { CartView } from '../cart-view.ts';
 import { showCart } from '../priced-cart.ts';
+import { CountryNotServed, QuantityTooLarge, RegionMissing } from '../refusals.ts';
 import { startCart } from '../start-cart.ts';
 
 const quantity = z.int().check(z.gte(1), z.lte(MOST_QUANTITY));
@@ -53,6 +60,17 @@ export const contract = {
       .check(z.describe('What the buyer writes to the shop; it goes along with the order.')),
   }),
   limit: { requests: 300, seconds: 60 },
+  refuses: [
+    CountryNotServed,
+    CurrencyNotSold,
+    NotAvailable,
+    NotFound,
+    QuantityTooLarge,
+    RegionMissing,
+    RegionUnknown,
+    TokenEnded,
+    TotalTooLarge,
+  ],
   returns: { 201: CartView },
 } as const satisfies Contract;
 

@@ -1,7 +1,9 @@
 /** A cart, priced as of now. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
+import { TotalTooLarge } from '#lib/money.ts';
 import { ok } from '#lib/reply.ts';
 import { CartView } from '../cart-view.ts';
 import { readCart } from '../change-cart.ts';
@@ -15,6 +17,7 @@ export const contract = {
   access: 'holder',
   summary: 'A cart, priced as of now.',
   params: { id: idPattern('crt') },
+  refuses: [TotalTooLarge],
   returns: { 200: CartView },
 } as const satisfies Contract;
 

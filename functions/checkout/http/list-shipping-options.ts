@@ -1,8 +1,10 @@
 /** The ways in which this cart can be sent, with their prices. */
+
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
+import { TotalTooLarge } from '#lib/money.ts';
 import { ok } from '#lib/reply.ts';
 import { readCart } from '../change-cart.ts';
 import { priceCart } from '../price-cart.ts';
@@ -15,6 +17,7 @@ export const contract = {
   access: 'holder',
   summary: 'The shipping options of a cart.',
   params: { id: idPattern('crt') },
+  refuses: [TotalTooLarge],
   returns: {
     200: z.object({ items: z.array(ShippingOption).check(z.describe('What is open to this cart, cheapest first.')) }),
   },

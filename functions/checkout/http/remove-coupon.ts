@@ -1,11 +1,15 @@
 /** Takes a coupon off a cart, and answers the whole cart; a repeat changes nothing. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
+import { TotalTooLarge } from '#lib/money.ts';
+import { VersionConflict } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
 import { CartView } from '../cart-view.ts';
 import { removeCoupon } from '../change-coupons.ts';
 import { showCart } from '../priced-cart.ts';
+import { CartClosed } from '../refusals.ts';
 
 export const contract = {
   method: 'DELETE',
@@ -15,6 +19,7 @@ export const contract = {
   summary: 'Take a coupon off the cart.',
   params: { id: idPattern('crt') },
   limit: { requests: 120, seconds: 60, by: 'id' },
+  refuses: [CartClosed, TotalTooLarge, VersionConflict],
   returns: { 200: CartView },
 } as const satisfies Contract;
 

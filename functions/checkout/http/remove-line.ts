@@ -1,11 +1,15 @@
 /** Takes an article out of the cart, and answers the whole cart; a repeat changes nothing. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
+import { TotalTooLarge } from '#lib/money.ts';
+import { VersionConflict } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
 import { CartView } from '../cart-view.ts';
 import { setLine } from '../change-cart.ts';
 import { showCart } from '../priced-cart.ts';
+import { CartClosed } from '../refusals.ts';
 
 export const contract = {
   method: 'DELETE',
@@ -15,6 +19,7 @@ export const contract = {
   summary: 'Take an article out of the cart, by SKU or variant id.',
   params: { id: idPattern('crt') },
   limit: { requests: 120, seconds: 60, by: 'id' },
+  refuses: [CartClosed, TotalTooLarge, VersionConflict],
   returns: { 200: CartView },
 } as const satisfies Contract;
 

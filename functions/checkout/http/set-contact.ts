@@ -3,11 +3,15 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
+import { TotalTooLarge } from '#lib/money.ts';
+import { VersionConflict } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
+import { RegionUnknown } from '../../pricing/refusals.ts';
 import { ContactPartsInput } from '../../users/public.ts';
 import { CartView } from '../cart-view.ts';
 import { setContact } from '../change-cart.ts';
 import { showCart } from '../priced-cart.ts';
+import { CartClosed, CountryNotServed, RegionMissing } from '../refusals.ts';
 
 export const contract = {
   method: 'PUT',
@@ -19,6 +23,7 @@ export const contract = {
   params: { id: idPattern('crt') },
   body: ContactPartsInput,
   limit: 'by-handler',
+  refuses: [CartClosed, CountryNotServed, RegionMissing, RegionUnknown, TotalTooLarge, VersionConflict],
   returns: { 200: CartView },
 } as const satisfies Contract;
 

@@ -1,6 +1,6 @@
 import { nowMs } from '#lib/clock.ts';
 import { rateHeaders } from '#lib/limit.ts';
-import { Refusal } from '#lib/problem.ts';
+import { TooManyRequests } from '#lib/refusals.ts';
 import { type Item, type Ref, tableOf, update, write } from '#lib/table.ts';
 
 /**
@@ -32,7 +32,7 @@ export const guessHeaders = (guesses: number): Record<string, string> =>
 export const checkGuesses = (guesses: number): void => {
   if (guesses < MOST) return;
   const headers = { ...guessHeaders(guesses), 'retry-after': String(secondsLeft()) };
-  throw new Refusal(429, 'too-many-requests', 'Too many codes that do not exist; wait a while.', {}, headers);
+  throw new TooManyRequests('Too many codes that do not exist; wait a while.', {}, headers);
 };
 
 /** Counts a code that nobody knows; calls at the same moment are each counted. @returns how many there are now */

@@ -3,11 +3,13 @@ import { nowMs } from '#lib/clock.ts';
 import { sha256 } from '#lib/id.ts';
 import { rateHeaders } from '#lib/limit.ts';
 import { log } from '#lib/log.ts';
-import { busy, Refusal } from '#lib/problem.ts';
+import type { Refusal } from '#lib/problem.ts';
+import { busy } from '#lib/refusals.ts';
 import { isTransient } from '#lib/retryable-error.ts';
 import { batchGet, ConditionFailed, write } from '#lib/table.ts';
 import { type OrderDraft, orderSettings, unpaidAmong } from '../../orders/public.ts';
 import { cartAt } from '../carts-table.ts';
+import { HoldLimitReached } from '../refusals.ts';
 import { settings } from '../settings.ts';
 import { countedIn, mailboxWrite, networkWrite, StoredMailbox } from './holds-table.ts';
 import { type Hold, type HoldRefused, isHeld, withHold } from './mailbox.ts';
@@ -50,9 +52,15 @@ const letThrough = <T>(counting: Promise<T>): Promise<T | undefined> =>
     return undefined;
   });
 
-const limitReached = (detail: string, until: number, extra: Record<string, unknown>, headers = {}): Refusal => {
+type HeldTooMuch = {
+  readonly limit: number;
+  readonly sku?: string | undefined;
+  readonly requested?: number | undefined;
+};
+
+const limitReached = (detail: string, until: number, extra: HeldTooMuch, headers = {}): Refusal => {
   const again = String(Math.max(1, Math.ceil((until - nowMs()) / 1000)));
-  return new Refusal(429, 'hold-limit-reached', detail, extra, { ...headers, 'retry-after': again });
+  return new HoldLimitReached(detail, extra, { ...headers, 'retry-after': again });
 };
 
 const enterMailbox = async (draft: OrderDraft, hold: Hold): Promise<void> => {

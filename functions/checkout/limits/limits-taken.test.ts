@@ -2,11 +2,17 @@ import { expect, test } from 'vitest';
 import { aPromotion } from '../cart.fixture.ts';
 import { limitsTaken } from './limits-taken.ts';
 
+const taken = (...given: Parameters<typeof limitsTaken>) =>
+  limitsTaken(...given).map(({ refused, ...limit }) => {
+    const { code, message: detail, extra } = refused();
+    return { ...limit, code, detail, extra };
+  });
+
 const applied = (...promotions: Parameters<typeof aPromotion>[0][]) =>
   promotions.map((more) => ({ promotion: aPromotion(more), saved: { amount: 100, currency: 'EUR' } }));
 
 test('a promotion without limits takes nothing', () => {
-  expect(limitsTaken(applied({}), 'ada')).toEqual([]);
+  expect(taken(applied({}), 'ada')).toEqual([]);
 });
 
 test('a coupon takes one of its total and one of its customer’s, and its refusal names it', () => {
@@ -15,7 +21,7 @@ test('a coupon takes one of its total and one of its customer’s, and its refus
     detail: 'The coupon was used as often as it may be.',
     extra: { coupon: 'SPRING' },
   };
-  expect(limitsTaken(applied({ code: 'SPRING', totalLimit: 500, customerLimit: 2 }), 'ada')).toEqual([
+  expect(taken(applied({ code: 'SPRING', totalLimit: 500, customerLimit: 2 }), 'ada')).toEqual([
     { what: 'coupon#SPRING', quantity: 1, limit: 500, ...refusal },
     { what: 'limit#coupon#SPRING#ada', quantity: 1, limit: 2, ...refusal },
   ]);
@@ -23,13 +29,14 @@ test('a coupon takes one of its total and one of its customer’s, and its refus
 
 test('two promotions for a first order take the one first order that a customer has', () => {
   const conditions = { firstOrder: true } as const;
-  expect(limitsTaken(applied({ conditions }, { id: 'prm_2', conditions }), 'ada')).toEqual([
+  expect(taken(applied({ conditions }, { id: 'prm_2', conditions }), 'ada')).toEqual([
     {
       what: 'limit#first-order#ada',
       quantity: 1,
       limit: 1,
       code: 'not-first-order',
       detail: 'Another order of this customer is the first.',
+      extra: {},
     },
   ]);
 });

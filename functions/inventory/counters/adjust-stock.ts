@@ -1,7 +1,7 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { deterministicId, newId } from '#lib/id.ts';
 import type { Caller } from '#lib/identity.ts';
-import { refusal } from '#lib/problem.ts';
+import { IdempotencyKeyReused } from '#lib/refusals.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { creditShard } from '../ledger/credit-shard.ts';
@@ -65,7 +65,7 @@ const once = async (part: CreditPart, act: () => Promise<void>): Promise<'done' 
     if (!(error instanceof ConditionFailed)) throw error;
     if (error.index !== 0) return 'swept';
     if (error.found?.['q'] === part.q) return 'repeated';
-    throw refusal(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+    throw new IdempotencyKeyReused('This Idempotency-Key was used with another body.');
   }
 };
 

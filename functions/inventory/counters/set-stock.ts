@@ -1,5 +1,5 @@
 import { newId } from '#lib/id.ts';
-import { refusal, stale } from '#lib/problem.ts';
+import { stale, VersionConflict } from '#lib/refusals.ts';
 import { transactIf, writeIf } from '#lib/table.ts';
 import { drainShards } from '../ledger/move-units.ts';
 import { adjustStock } from './adjust-stock.ts';
@@ -38,7 +38,7 @@ export const setStock = async (stockKey: string, wanted: Wanted, seen: number | 
     // The stock moved between the read and the write.
     if (seen !== undefined) throw stale();
   }
-  throw refusal(409, 'version-conflict', 'The stock kept moving; read it and try again.');
+  throw new VersionConflict('The stock kept moving; read it and try again.');
 };
 
 const settingsOf = (home: HomeShard, wanted: Wanted) => {

@@ -1,5 +1,5 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { busy } from '#lib/problem.ts';
+import { busy } from '#lib/refusals.ts';
 import { transactIf } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { creditShard } from '../ledger/credit-shard.ts';

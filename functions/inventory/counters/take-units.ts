@@ -1,6 +1,6 @@
 import { sleep } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
-import { busy } from '#lib/problem.ts';
+import { busy } from '#lib/refusals.ts';
 import { isConflict, isTransient } from '#lib/retryable-error.ts';
 import { partitionOf } from '#lib/sharded-list.ts';
 import { ConditionFailed, type Item, write } from '#lib/table.ts';

@@ -1,7 +1,6 @@
 import { nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { money } from '#lib/money.ts';
-import { refusal } from '#lib/problem.ts';
 import { readPayment } from '../../billing/public.ts';
 import { changeOrder, checkSeen, moved, type Step } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
@@ -18,6 +17,7 @@ import {
 } from '../order/order-units.ts';
 import { readOrder } from '../order/orders-table.ts';
 import { endOrder } from '../placing/end-order.ts';
+import { OrderClosed } from '../refusals.ts';
 import { checkRefundable, type RefundDecision } from './refund.ts';
 import { refundWrites, restockWrites } from './refund-order.ts';
 
@@ -45,7 +45,7 @@ export const cancelOrder = async (orderId: string, input: CancelInput): Promise<
 };
 
 const unlessExpired = (order: Order): Order => {
-  if (order.status === 'expired') throw refusal(409, 'order-closed', 'The order has expired.');
+  if (order.status === 'expired') throw new OrderClosed('The order has expired.');
   return order;
 };
 
@@ -57,7 +57,7 @@ const callOff = async (
   if (order.status !== 'paid') return { result: undefined };
   checkSeen(order, ifMatch);
   if (order.fulfilmentStatus !== 'unfulfilled')
-    throw refusal(409, 'order-closed', 'Some of the order was sent; ask for a return or a refund.');
+    throw new OrderClosed('Some of the order was sent; ask for a return or a refund.');
   const now = nowMs();
   const decision = everythingBack(order, restock);
   const refund = decision && {

@@ -1,13 +1,14 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { money, totalStep } from '#lib/money.ts';
-import { refusal } from '#lib/problem.ts';
 import type { Write } from '#lib/table.ts';
 import { type Payment, readPayment, refundRow } from '../../billing/public.ts';
+import { InvalidAmount, NotRefundable } from '../../billing/refusals.ts';
 import { oweStock } from '../../inventory/public.ts';
 import { changeOrder, checkSeen, moved, oneMore, type Step } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';
 import { following } from '../order/order-units.ts';
 import { newRecord, recordAt, recordFrom } from '../order/records-table.ts';
+import { PaymentUnknown } from '../refusals.ts';
 import { decideRefund, type OrderRefund, type RefundDecision } from './refund.ts';
 import type { RefundRequest } from './requests.ts';
 
@@ -28,7 +29,7 @@ export const refundOrder = async (
     if (made) return { result: made };
     checkSeen(order, ifMatch);
     const paymentId = request.paymentId ?? order.paidBy ?? order.refusedPayments[0];
-    if (paymentId === undefined) throw refusal(409, 'not-refundable', 'No payment of this order has brought money.');
+    if (paymentId === undefined) throw new NotRefundable('No payment of this order has brought money.');
     if (paymentId !== order.paidBy) return refundRefused(order, id, paymentId, request);
     const decision = decideRefund(order, request);
     const payment = await readPayment(paymentId);
@@ -60,17 +61,15 @@ const refundRefused = async (
   paymentId: string,
   { lines, shipping, amount, reason }: RefundRequest,
 ): Promise<Step<OrderRefund>> => {
-  if (!order.refusedPayments.includes(paymentId))
-    throw refusal(422, 'payment-unknown', 'The order has no such payment that brought money.');
-  if (lines || shipping)
-    throw refusal(422, 'invalid-amount', 'The order has not kept this payment; name an amount or none.');
+  if (!order.refusedPayments.includes(paymentId)) throw new PaymentUnknown();
+  if (lines || shipping) throw new InvalidAmount('The order has not kept this payment; name an amount or none.');
   const payment = await readPayment(paymentId);
   const left = money(payment.refundable, payment.amount.currency);
   const wanted = amount ?? left;
-  if (wanted.amount === 0) throw refusal(409, 'not-refundable', 'All of this money has gone back already.');
-  if (wanted.currency !== left.currency) throw refusal(422, 'invalid-amount', `The payment is in ${left.currency}.`);
+  if (wanted.amount === 0) throw new NotRefundable('All of this money has gone back already.');
+  if (wanted.currency !== left.currency) throw new InvalidAmount(`The payment is in ${left.currency}.`);
   if (wanted.amount % totalStep(wanted.currency) !== 0)
-    throw refusal(422, 'invalid-amount', 'The last digit of this currency’s amounts is 0.');
+    throw new InvalidAmount('The last digit of this currency’s amounts is 0.');
   const now = nowMs();
   const decision = { amount: wanted, lines: [], shipping: money(0, order.currency) };
   const { row, writes } = refundWrites({ order, id, payment, decision, reason, returnId: null, now });

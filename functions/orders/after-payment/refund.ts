@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Money, money, totalStep } from '#lib/money.ts';
-import { refusal } from '#lib/problem.ts';
+import { InvalidAmount, NotRefundable } from '../../billing/refusals.ts';
 import type { Order, OrderLine } from '../order/order.ts';
 import {
   leftOf,
@@ -57,8 +57,7 @@ export interface RefundDecision {
   readonly change: Pick<Order, 'lines'> & { readonly refundedTotal: Money; readonly refundedShipping: Money };
 }
 
-const notRefundable = (detail: string, more: Record<string, unknown> = {}) =>
-  refusal(409, 'not-refundable', detail, more);
+const notRefundable = (detail: string, more: Record<string, unknown> = {}) => new NotRefundable(detail, more);
 
 /** Refuses a refund of an order whose payment brought no money, has given all of it back, or is disputed. */
 export const checkRefundable = (order: Order): void => {
@@ -106,7 +105,7 @@ export const decideRefund = (order: Order, input: RefundInput): RefundDecision =
 
 const amountOf = (order: Order, { lines, shipping, amount }: RefundInput, worth: number): number => {
   if (!amount) return worth;
-  const invalid = (detail: string) => refusal(422, 'invalid-amount', detail);
+  const invalid = (detail: string) => new InvalidAmount(detail);
   if (amount.currency !== order.currency) throw invalid(`The order is in ${order.currency}.`);
   if (amount.amount % totalStep(order.currency) !== 0) throw invalid('The last digit of this currency’s amounts is 0.');
   if ((lines || shipping) && amount.amount > worth)

@@ -1,5 +1,5 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { readPayment } from '../../billing/public.ts';
 import { changeOrder, checkSeen, moved, oneMore, type Step } from '../order/change-order.ts';
 import type { Order } from '../order/order.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { refusal } from '#lib/problem.ts';
 import type { Order } from '../order/order.ts';
 import { toReturn, withLines } from '../order/order-units.ts';
+import { NotReceived, NotReturnable, ReturnClosed } from '../refusals.ts';
 import { LineQuantity, unknownLine } from './fulfilment.ts';
 import type { ReturnDecision } from './requests.ts';
 
@@ -40,12 +40,12 @@ export const returnTransitions = {
 /** The lines after some of their units were asked back. @throws Refusal 409 when fewer were sent and are not back */
 export const asking = (order: Order, input: readonly LineQuantity[]): Order['lines'] => {
   if (order.status !== 'paid')
-    throw refusal(409, 'not-returnable', `The order is ${order.status}; only goods that were sent come back.`);
+    throw new NotReturnable(`The order is ${order.status}; only goods that were sent come back.`);
   for (const { lineId, quantity } of input) {
     const line = order.lines.find((one) => one.id === lineId);
     if (!line) throw unknownLine(lineId);
     if (quantity > toReturn(line))
-      throw refusal(409, 'not-returnable', 'Fewer units of this line were sent and are not on their way back.', {
+      throw new NotReturnable('Fewer units of this line were sent and are not on their way back.', {
         lineId,
         left: toReturn(line),
       });
@@ -68,16 +68,13 @@ export const deciding = (
 ): { readonly row: OrderReturn; readonly lines: Order['lines'] } => {
   const may: readonly ReturnState[] = returnTransitions[row.status];
   if (!may.includes(input.status))
-    throw refusal(
-      409,
-      'return-closed',
+    throw new ReturnClosed(
       row.status === input.status
         ? `The return was ${row.status} before, and is once only; enter another return for what came later.`
         : `The return is ${row.status}; it cannot become ${input.status}.`,
       { returnId: row.id, decidedAt: row.decidedAt },
     );
-  if (input.status !== 'received' && (input.lines || input.refund))
-    throw refusal(422, 'not-received', 'Lines and a refund come with what was received.');
+  if (input.status !== 'received' && (input.lines || input.refund)) throw new NotReceived();
   if (input.status === 'approved') return { row: { ...row, status: 'approved' }, lines: order.lines };
   const lines = input.status === 'received' ? received(row, input) : row.lines;
   const changed = lines.map(({ lineId, quantity, received: came }) => ({
@@ -95,7 +92,7 @@ const received = (row: OrderReturn, { lines }: ReturnDecision): OrderReturn['lin
     const asked = row.lines.find((one) => one.lineId === lineId);
     if (!asked) throw unknownLine(lineId);
     if (quantity > asked.quantity)
-      throw refusal(422, 'not-returnable', 'More came of this line than the return is for; enter another return.', {
+      throw new NotReturnable('More came of this line than the return is for; enter another return.', {
         lineId,
         left: asked.quantity,
       });

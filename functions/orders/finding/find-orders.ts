@@ -1,11 +1,11 @@
 import { isoTime, msOf } from '#lib/clock.ts';
-import { refusal } from '#lib/problem.ts';
 import type { Item } from '#lib/table.ts';
 import { variantIdOf } from '../../inventory/public.ts';
 import { buyerKeyOf } from '../../users/public.ts';
 import type { Order } from '../order/order.ts';
 import { daysBetween, listOrders, listOrdersOf, type OrderPosition, readOrders } from '../order/orders-table.ts';
 import { recordCalls } from '../order/records-table.ts';
+import { RangeRefused } from '../refusals.ts';
 import { orderIdsOfNumber, orderIdsOfVariant } from './lookups-table.ts';
 
 /**
@@ -38,10 +38,10 @@ const refuseRange = ({ from, to, ...keys }: OrderFilter, now: number): void => {
   if (from === undefined) return;
   const days = (msOf(to ?? isoTime(now).slice(0, 10)) - msOf(from)) / DAY_MS + 1;
   const range = `From ${from} to ${to ?? 'today'}`;
-  if (days < 1) throw refusal(422, 'range-refused', `${range} is backwards.`, { from, to: to ?? null });
+  if (days < 1) throw new RangeRefused(`${range} is backwards.`, { from, to: to ?? null });
   if ((keys.number ?? keys.email ?? keys.sku) === undefined && days > MOST_DAYS) {
     const detail = `${range} is more than ${MOST_DAYS} days; name an e-mail, an SKU or a number, or fewer days.`;
-    throw refusal(422, 'range-refused', detail, { days: MOST_DAYS });
+    throw new RangeRefused(detail, { days: MOST_DAYS });
   }
 };
 

@@ -1,4 +1,5 @@
 /** The buyer asks to send units back; under the same Idempotency-Key it is one return. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
@@ -7,6 +8,7 @@ import { created } from '#lib/reply.ts';
 import { ReturnRequest } from '../after-payment/requests.ts';
 import { OrderReturn } from '../after-payment/return.ts';
 import { askReturn } from '../after-payment/return-order.ts';
+import { LineUnknown, NotReturnable, TokenEnded, TooManyRecords } from '../refusals.ts';
 import { idForRequest } from '../request-id.ts';
 
 export const contract = {
@@ -20,6 +22,7 @@ export const contract = {
   body: ReturnRequest,
   idempotent: true,
   limit: { requests: 30, seconds: 60 },
+  refuses: [LineUnknown, NotReturnable, TokenEnded, TooManyRecords],
   returns: { 201: OrderReturn },
 } as const satisfies Contract;
 

@@ -1,9 +1,11 @@
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
-import { busy, notFound, Refusal, refusal, stale } from '#lib/problem.ts';
+import { Refusal } from '#lib/problem.ts';
+import { busy, notFound, stale } from '#lib/refusals.ts';
 import { batchGet, ConditionFailed, type Item, type Ref, transact, type Write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { creditStock, shipWrites } from '../../inventory/public.ts';
+import { TooManyRecords } from '../refusals.ts';
 import { advance, type Order, type OrderChange } from './order.ts';
 import { checkHolder } from './order-token.ts';
 import { goneBetween, withRecord } from './order-units.ts';
@@ -65,8 +67,7 @@ export const moved = (order: Order, change: OrderChange, what: string, now = now
 
 /** Counts a record more beside the order. @throws Refusal 409 when there are too many */
 export const oneMore = (order: Order, id: string): Pick<OrderChange, 'records' | 'recordIds'> => {
-  if ((order.records ?? 0) >= MOST_RECORDS)
-    throw refusal(409, 'too-many-records', 'This order has been changed too often.');
+  if ((order.records ?? 0) >= MOST_RECORDS) throw new TooManyRecords();
   return withRecord(order, id);
 };
 

@@ -1,4 +1,4 @@
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { isOrderToken, unlessEnded } from './order-token.ts';
 import { readOrder } from './orders-table.ts';
 

@@ -1,7 +1,7 @@
 import { msOf, nowMs } from '#lib/clock.ts';
 import { isTokenOf, objectToken } from '#lib/object-token.ts';
-import { Refusal } from '#lib/problem.ts';
 import { scope } from '#lib/trace.ts';
+import { TokenEnded } from '../refusals.ts';
 import type { Order } from './order.ts';
 
 /** The kind of object that a token of this module is about; it stands in contracts and in the token's signature. */
@@ -28,7 +28,7 @@ export const tokenEnd = ({ history, placedAt }: Pick<Order, 'history' | 'placedA
 export const unlessEnded = (order: Order): Order => {
   if (nowMs() <= tokenEnd(order)) return order;
   const why = `The order’s token ended ${TOKEN_DAYS} days after the order’s last change; ask the shop for a new one.`;
-  throw new Refusal(401, 'token-ended', why, {}, { 'www-authenticate': 'Bearer' });
+  throw new TokenEnded(why, {}, { 'www-authenticate': 'Bearer' });
 };
 
 /**

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
+import type { Refusal } from '#lib/problem.ts';
 
 /**
  * An order, the one statement of its fields: API answers, events and the stored item pick from here. Amounts are integer
@@ -186,15 +187,13 @@ export const OrderDraft = z.pick(Order, {
   metadata: true,
   note: true,
 });
-/** Something else that an order takes like stock, a coupon's limit say, and what its refusal is called. */
+/** Something else that an order takes like stock, a coupon's limit say, and how it is refused. */
 export interface LimitWanted {
   readonly what: string;
   readonly quantity: number;
   /** How many there are in all: its stock is opened by the first take. */
   readonly limit?: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly extra?: Record<string, unknown>;
+  readonly refused: () => Refusal;
 }
 export type OrderDraft = z.infer<typeof OrderDraft> & {
   readonly limits?: readonly LimitWanted[];

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { type Envelope, type EventDefinition, eventKey, eventWrite } from '#lib/event.ts';
 import { money } from '#lib/money.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { batchGet, get, type Item, put, putNew, query, type Ref, tableOf, type Write } from '#lib/table.ts';
 import { isOpen, Order, type OrderLine } from './order.ts';

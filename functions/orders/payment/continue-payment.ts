@@ -1,6 +1,5 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { rateHeaders } from '#lib/limit.ts';
-import { refusal } from '#lib/problem.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import {
@@ -18,11 +17,11 @@ import { advance, type Order } from '../order/order.ts';
 import { nextOrder, readOrder } from '../order/orders-table.ts';
 import { holdEnd } from '../placing/hold-time.ts';
 import type { PaymentInput } from '../placing/place-order.ts';
+import { OrderClosed, PaymentInProgress } from '../refusals.ts';
 import { settlePayment } from './settle-payment.ts';
 import { settleShown } from './settle-shown.ts';
 
-const inProgress = () =>
-  refusal(409, 'payment-in-progress', 'A payment for this order is on its way; ask again in a moment.');
+const inProgress = () => new PaymentInProgress();
 
 const ATTEMPTS = 5;
 
@@ -41,7 +40,7 @@ export const continuePayment = async (
     const order = await readOrder(orderId);
     if (order.status === 'paid') return { order, payment: order.paidBy ? await readPayment(order.paidBy) : null };
     if (order.status === 'expiring') throw inProgress();
-    if (order.status !== 'pending') throw refusal(409, 'order-closed', `The order is ${order.status}.`);
+    if (order.status !== 'pending') throw new OrderClosed(`The order is ${order.status}.`);
     try {
       const done = await step(order, input);
       if (done) return done;

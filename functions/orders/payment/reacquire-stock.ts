@@ -1,5 +1,5 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
-import { Refusal } from '#lib/problem.ts';
+import { TryAgain } from '#lib/refusals.ts';
 import { transact, transactIf } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { advance, type Order, type Ticket } from '../order/order.ts';
@@ -7,12 +7,12 @@ import { nextOrder } from '../order/orders-table.ts';
 import { hold, isShortage } from '../placing/hold-stock.ts';
 
 /** Another settlement has claimed this order to reacquire its stock: try again when it has ended, or its claim is over. */
-export class StockClaimed extends Refusal {
+export class StockClaimed extends TryAgain {
   /** When the claim is over, milliseconds since 1970. */
   readonly until: number;
 
   constructor(until: number) {
-    super(503, 'try-again', 'The order is being settled; ask again in a moment.', {}, { 'retry-after': '5' });
+    super('The order is being settled; ask again in a moment.', {}, { 'retry-after': '5' });
     this.until = until;
   }
 }

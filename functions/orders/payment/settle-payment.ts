@@ -1,6 +1,6 @@
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
 import { alarmed } from '#lib/metric.ts';
-import { busy } from '#lib/problem.ts';
+import { busy } from '#lib/refusals.ts';
 import { sendMessages } from '#lib/send.ts';
 import { ConditionFailed, transact } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';

@@ -1,5 +1,6 @@
-import { Refusal, refusal } from '#lib/problem.ts';
+import type { Refusal } from '#lib/problem.ts';
 import { type Shortage, shortageCode, takeStock, type Want } from '../../inventory/public.ts';
+import { CouponLimitReached, OutOfStock, PurchaseLimitReached } from '../../inventory/refusals.ts';
 import type { LimitWanted, OrderDraft, Ticket } from '../order/order.ts';
 
 /** What is held for an order: a draft says its limits; an order that is taken again has tickets of those it had. */
@@ -26,7 +27,7 @@ export const hold = async (draft: ToHold, orderId: string): Promise<Ticket[]> =>
   const result = await takeStock(wants, orderId, draft.limitKey ?? draft.buyerKey);
   if (!('refused' in result)) return result.taken;
   const limit = draft.limits?.find((one) => one.what === result.refused.stockKey);
-  throw limit ? refusal(409, limit.code, limit.detail, limit.extra) : shortage(draft.lines, result.refused);
+  throw limit ? limit.refused() : shortage(draft.lines, result.refused);
 };
 
 /** A limit that was taken before has its stock; a draft says how large one is that may be new. */
@@ -39,15 +40,13 @@ const wanted = ({ what, quantity, limit }: Pick<LimitWanted, 'what' | 'quantity'
 /** The stock that stands for a limit names the variant (or the coupon) that it limits: `limit#<what>#<buyer>`. */
 const shortage = (lines: OrderDraft['lines'], { stockKey, available }: Shortage): Refusal => {
   const code = shortageCode(stockKey);
-  if (code === 'coupon-limit-reached') {
-    return refusal(409, code, 'A coupon of this cart was used as often as it may be.', {
-      coupon: stockKey.match(/coupon#([^#]+)/)?.[1] ?? stockKey,
-    });
+  if (code === CouponLimitReached.code) {
+    return new CouponLimitReached(undefined, { coupon: stockKey.match(/coupon#([^#]+)/)?.[1] ?? stockKey });
   }
   const limited = stockKey.match(/^limit#([^#]+)#/)?.[1];
   const line = lines.find((one) => one.variantId === (limited ?? stockKey));
-  const sentence = limited ? 'This is more than one customer may buy.' : 'Fewer units are left than you asked for.';
-  return refusal(409, code, sentence, {
+  const kind = limited ? PurchaseLimitReached : OutOfStock;
+  return new kind(undefined, {
     sku: line?.sku ?? stockKey,
     requested: line?.quantity ?? 0,
     available: Math.max(0, available),
@@ -56,4 +55,4 @@ const shortage = (lines: OrderDraft['lines'], { stockKey, available }: Shortage)
 
 /** Whether an order was refused because something is not there; anything else is an outcome that is not known. */
 export const isShortage = (error: unknown): boolean =>
-  error instanceof Refusal && ['out-of-stock', 'purchase-limit-reached', 'coupon-limit-reached'].includes(error.code);
+  [OutOfStock, PurchaseLimitReached, CouponLimitReached].some((kind) => error instanceof kind);

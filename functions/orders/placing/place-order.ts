@@ -1,10 +1,12 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { log } from '#lib/log.ts';
-import { busy, Refusal, refusal } from '#lib/problem.ts';
+import { Refusal } from '#lib/problem.ts';
+import { busy } from '#lib/refusals.ts';
 import { transact, type Write } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { billingSettings, minimumCharge, type Payment, paymentRow } from '../../billing/public.ts';
+import { ContactMissing } from '../../checkout/refusals.ts';
 import { giveBack, ticketWrites } from '../../inventory/public.ts';
 import { heldContact } from '../../users/public.ts';
 import { answerOrder, type OrderAnswer } from '../order/answer-order.ts';
@@ -14,6 +16,7 @@ import { orderNumber } from '../order/order-number.ts';
 import { findOrder, newOrder } from '../order/orders-table.ts';
 import { openPayment } from '../payment/open-payment.ts';
 import { settleShown } from '../payment/settle-shown.ts';
+import { BelowMinimumCharge } from '../refusals.ts';
 import { hold } from './hold-stock.ts';
 import { holdEnd } from './hold-time.ts';
 
@@ -54,7 +57,7 @@ export const placeOrder = async (
 ): Promise<{ order: Order; payment: Payment | null } | { before: OrderAnswer }> => {
   const { amount, currency } = draft.totals.total;
   if (amount > 0 && amount < minimumCharge(currency)) {
-    throw refusal(422, 'below-minimum-charge', 'The total is below what the payment provider can charge.');
+    throw new BelowMinimumCharge();
   }
   for (let attempt = 1; ; attempt += 1) {
     const id = newId('ord');
@@ -75,7 +78,7 @@ export const placeOrder = async (
   }
 };
 
-const contactGone = (): Refusal => refusal(422, 'contact-missing', 'The contact of this cart has gone; set it again.');
+const contactGone = (): Refusal => new ContactMissing('The contact of this cart has gone; set it again.');
 
 /** The answer of the order that came first, read while our units go back; a function must not end before they have. */
 const answerBefore = async (orderId: string, returning: Promise<void>): Promise<OrderAnswer> => {

@@ -357,6 +357,23 @@ const parameterList = (operation) => {
     ),
   ];
 };
+const everyProblem = ['type', 'title', 'status', 'code', 'detail', 'requestId'];
+/** The kinds of refusal of one status: the code to act on, what it means, and its own members. */
+const refusalList = (schema) =>
+  h(
+    'ul',
+    { class: 'codes' },
+    (schema.oneOf ?? [schema]).map(resolve).map(({ properties, description }) => {
+      const own = Object.keys(properties).filter((name) => !everyProblem.includes(name));
+      return h(
+        'li',
+        {},
+        h('code', {}, properties.code.const),
+        ` ${description}`,
+        own.length > 0 && [' With ', own.map((name, index) => [index > 0 && ', ', h('code', {}, name)]), '.'],
+      );
+    }),
+  );
 const answerList = (operation) => [
   h('h3', {}, 'Answers'),
   Object.entries(operation.responses).map(([status, { description, content }]) => {
@@ -367,8 +384,18 @@ const answerList = (operation) => [
       prose(description),
       h('span', { class: 'type' }, good && type ? (inner(media.schema) ? typeOf(media.schema) : type) : ''),
     ];
-    if (!good || !media || !inner(media.schema)) return h('div', { class: 'answer' }, head);
-    return h('details', { class: 'answer', open: true }, h('summary', {}, head), describe(media.schema, 1));
+    if (type === 'application/problem+json')
+      return h('details', { class: 'answer' }, h('summary', {}, head), refusalList(media.schema));
+    if (!media || !inner(media.schema)) return h('div', { class: 'answer' }, head);
+    const example =
+      media.example !== undefined &&
+      h(
+        'details',
+        { class: 'example' },
+        h('summary', {}, 'An answer'),
+        h('pre', {}, coloured(JSON.stringify(media.example, null, 2))),
+      );
+    return h('details', { class: 'answer', open: true }, h('summary', {}, head), example, describe(media.schema, 1));
   }),
 ];
 const operationPage = (operation) => {

@@ -1,7 +1,7 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { Refusal, refusal } from '#lib/problem.ts';
 import { redirect } from '#lib/reply.ts';
+import { MalformedPath, MethodNotAllowed, UnknownRoute } from '../refusals.ts';
 import { hasSlashedSku, isMalformed, methodsAt, redirectOf } from '../route.ts';
 import { routes } from '../system/routes.ts';
 
@@ -14,6 +14,7 @@ export const contract = {
   path: '$default',
   access: 'public',
   summary: 'Everything that is no route',
+  refuses: [MalformedPath, MethodNotAllowed, UnknownRoute],
   returns: { 204: null, 302: null, 308: null },
   hidden: true,
 } as const satisfies Contract;
@@ -23,7 +24,7 @@ const HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-Match, If-None
 const PREFLIGHT_SECONDS = 7200;
 
 export const handler = http(contract, async ({ method, path, rawQuery }) => {
-  if (isMalformed(path)) throw refusal(400, 'malformed-path', 'The path has a percent sign that begins no UTF-8.');
+  if (isMalformed(path)) throw new MalformedPath();
   const all = await routes();
   const elsewhere = redirectOf(all, path, rawQuery);
   if (elsewhere) return redirect(elsewhere.status, elsewhere.location);
@@ -32,11 +33,11 @@ export const handler = http(contract, async ({ method, path, rawQuery }) => {
     const why = hasSlashedSku(all, path)
       ? 'a SKU with a slash stands in no address: its variant’s id does'
       : '/api/v1/docs lists what is';
-    throw refusal(404, 'unknown-route', `There is no ${path} here; ${why}.`);
+    throw new UnknownRoute(`There is no ${path} here; ${why}.`);
   }
   const allow = [...methods, 'OPTIONS'].join(', ');
   if (method !== 'OPTIONS') {
-    throw new Refusal(405, 'method-not-allowed', `${path} takes ${allow}.`, {}, { allow });
+    throw new MethodNotAllowed(`${path} takes ${allow}.`, {}, { allow });
   }
   return {
     status: 204,

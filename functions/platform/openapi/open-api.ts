@@ -3,13 +3,15 @@ import type { EventDefinition } from '#lib/event.ts';
 import { answerHeaders, components as headers } from './headers.ts';
 import { type Json, jsonSchemas } from './json-schemas.ts';
 import { exampleOf, isSchema, parametersOf, type Sample } from './parameters.ts';
+import { problemsOf, refusals } from './refusals.ts';
 import { groupOf, operationIdOf, tags } from './tags.ts';
 import { webhooksOf } from './webhooks.ts';
 
-/** A route's contract and the sample of its request. */
+/** A route's contract, the sample of its request, and the answer that was recorded of that (`npm run examples`). */
 export interface Operation {
   readonly contract: Contract & { readonly call: string };
   readonly sample: Sample | undefined;
+  readonly answer: { readonly status: number; readonly body: unknown } | undefined;
 }
 
 type Schemas = ReturnType<typeof jsonSchemas>;
@@ -26,10 +28,15 @@ export const openApi = (
   version: string,
 ): Json => {
   const contracts = operations.map(({ contract }) => contract);
+  const problems = [...problemsOf(contracts).values()];
   const schemas = jsonSchemas(
-    named,
+    new Map([...named, ...problems.map(({ schema, name }) => [schema, name] as const)]),
     contracts.flatMap(({ body, query }) => [body, query].filter(isSchema)),
-    [...contracts.flatMap(({ returns }) => Object.values(returns).filter(isSchema)), ...events.map(({ data }) => data)],
+    [
+      ...contracts.flatMap(({ returns }) => Object.values(returns).filter(isSchema)),
+      ...events.map(({ data }) => data),
+      ...problems.map(({ schema }) => schema),
+    ],
   );
   const paths: Record<string, Json> = {};
   for (const one of operations) {
@@ -56,11 +63,11 @@ export const openApi = (
     tags: shown,
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => a.localeCompare(b))),
     webhooks: webhooksOf(events, (schema) => schemas.answered(schema)),
-    components: { schemas: { ...schemas.components, Problem: problem }, headers, securitySchemes },
+    components: { schemas: schemas.components, headers, securitySchemes },
   };
 };
 
-const operationOf = ({ contract, sample }: Operation, schemas: Schemas): Json => {
+const operationOf = ({ contract, sample, answer }: Operation, schemas: Schemas): Json => {
   const parameters = parametersOf(contract, sample, schemas);
   const body = requestBody(contract, sample, schemas);
   const scope = scopeOf(contract.access);
@@ -72,7 +79,7 @@ const operationOf = ({ contract, sample }: Operation, schemas: Schemas): Json =>
     security: security(contract.access),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: body } : {}),
-    responses: { ...answers(contract, schemas), ...refusals(contract) },
+    responses: { ...answers(contract, answer, schemas), ...refusals(contract, meanings) },
     'x-access': contract.access,
   };
 };
@@ -90,46 +97,24 @@ const requestBody = ({ body }: Contract, sample: Sample | undefined, schemas: Sc
   };
 };
 
-const answers = (contract: Contract, schemas: Schemas): Record<string, Json> =>
+const answers = (contract: Contract, recorded: Operation['answer'], schemas: Schemas): Record<string, Json> =>
   Object.fromEntries(
     Object.entries(contract.returns).map(([status, form]) => {
       const answer = { description: meanings[status] ?? 'Answer', headers: answerHeaders(contract, Number(status)) };
       if (form === null) return [status, answer];
       const [type, schema] = isSchema(form) ? ['application/json', schemas.answered(form)] : [String(form), {}];
-      return [status, { ...answer, content: { [type]: { schema } } }];
+      const example = recorded?.status === Number(status) ? exampleOf(recorded.body) : {};
+      return [status, { ...answer, content: { [type]: { schema, ...example } } }];
     }),
   );
-
-/** Lists the refusals that follow from the contract; those of the use case are under `default`. */
-const refusals = (contract: Contract): Record<string, Json> => {
-  const { access, body, query, path, idempotent } = contract;
-  const guarded = access === 'owner' || access === 'customer' || access === 'admin' || access.startsWith('staff:');
-  const statuses = [
-    ...(isSchema(body) || query ? ['400'] : []),
-    ...(guarded ? ['401'] : []),
-    ...(guarded && access !== 'owner' ? ['403'] : []),
-    ...(path.includes('{') ? ['404'] : []),
-    ...(idempotent ? ['409'] : []),
-    ...(body ? ['413'] : []),
-    ...(isSchema(body) ? ['415'] : []),
-    ...(idempotent ? ['422'] : []),
-    '429',
-    'default',
-  ].filter((status) => !(status in contract.returns));
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  const headersOf = (status: string) => answerHeaders(contract, Number(status));
-  return Object.fromEntries(
-    statuses.map((status) => [status, { description: meanings[status], headers: headersOf(status), content }]),
-  );
-};
 
 const meanings: Record<string, string> = {
   200: 'Done', 201: 'Created; `Location` says where', 202: 'Accepted', 204: 'Done', 301: 'Moved', 302: 'Found',
   303: 'See other', 400: 'Malformed, or with unknown fields', 401: 'No token, or one that is not known',
   403: 'The key lacks the scope', 404: 'Not there, or not yours', 409: 'In conflict with what is there',
   412: 'Changed since it was read', 413: 'Too large', 415: 'Not application/json', 422: 'Understood and refused',
-  429: 'Too many requests: of the route’s own limit, or of the gateway’s, which says so in JSON of its own', 503: 'Not now; `Retry-After` says when',
-  default: 'Refused, with a `code` that says why',
+  429: 'Too many requests; those over the gateway’s own limit have a JSON of its own', 500: 'A fault of ours',
+  503: 'Not now; `Retry-After` says when',
 }; // biome-ignore format: a table
 
 const scopeOf = (access: Access): string | undefined =>
@@ -149,31 +134,5 @@ const securitySchemes = {
     in: 'header',
     name: 'X-Order-Token',
     description: 'Answered by checkout with the order.',
-  },
-};
-
-/** RFC 9457, as lib/problem.ts writes it. */
-const problem = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
-  properties: {
-    type: { type: 'string', description: 'A reference that names the kind of refusal.' },
-    title: { type: 'string', description: 'The status in words.' },
-    status: { type: 'integer', description: 'The status of the answer.' },
-    code: { type: 'string', description: 'What a client may act on.' },
-    detail: { type: 'string', description: 'A sentence for people.' },
-    requestId: { type: 'string', description: 'The id of this request, under which the log has it.' },
-    errors: {
-      type: 'array',
-      description: 'Each fault of the input.',
-      items: {
-        type: 'object',
-        required: ['path', 'message'],
-        properties: {
-          path: { type: 'string', description: 'Where the fault is: `lines.0.sku`.' },
-          message: { type: 'string', description: 'What to do about it.' },
-        },
-      },
-    },
   },
 };

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Schema } from '#lib/contract.ts';
@@ -24,7 +24,7 @@ const generate = async (): Promise<string> => {
     if (!contract || contract.hidden) return [];
     const { call } = contract;
     if (call === undefined) throw new Error(`openapi: the contract of ${module}/${file} names no call`);
-    return [{ contract: { ...contract, call }, sample: sampleOf(module, file) }];
+    return [{ contract: { ...contract, call }, sample: sampleOf(module, file), answer: answerOf(module, file) }];
   });
   return JSON.stringify(openApi(operations, await publishedEvents(), await namedSchemas(), await version()));
 };
@@ -42,6 +42,12 @@ const sampleOf = (module: string, name: string): Sample | undefined => {
   const [file] = globSync(`events/${module}/${name}.json`, { cwd: root });
   if (file === undefined) return undefined;
   return JSON.parse(withExamples(readFileSync(join(root, file), 'utf8'))) as Sample;
+};
+
+/** What a function answered to its sample; `npm run examples` records it. */
+const answerOf = (module: string, name: string): Operation['answer'] => {
+  const file = join(import.meta.dirname, '../examples', module, `${name}.json`);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Operation['answer']) : undefined;
 };
 
 /** Rooms of a module that define no schema of the API: handlers, fixtures, providers' own formats, and this one. */

@@ -1,4 +1,5 @@
-import { type Refusal, refusal } from '#lib/problem.ts';
+import type { Refusal } from '#lib/problem.ts';
+import { CountryUnknown, RegionUnknown } from '../refusals.ts';
 import { regions } from '../system/regions.ts';
 import { findRegion, isInAddresses, likeRegions, type Region } from './find-region.ts';
 
@@ -7,7 +8,7 @@ export const regionUnknown = async (country: string, region: string): Promise<Re
   const suggestions = await likeRegions(country, region);
   const names = suggestions.map(({ code, name }) => `${name} (${code})`).join(', ');
   const detail = `${country} has no region ${JSON.stringify(region)}; ${names ? `did you mean ${names}?` : 'write its name or its code of ISO 3166-2.'}`;
-  return refusal(422, 'region-unknown', detail, { country, region, suggestions });
+  return new RegionUnknown(detail, { country, region, suggestions });
 };
 
 /**
@@ -29,7 +30,7 @@ export const codedPlace = async <P extends { readonly country: string; readonly 
 ): Promise<P> => {
   const { country, region } = place;
   if (!(await regions()).countries.includes(country)) {
-    throw refusal(422, 'country-unknown', `${country} is not a country of ISO 3166-1.`, { country });
+    throw new CountryUnknown(`${country} is not a country of ISO 3166-1.`, { country });
   }
   if (region === null) return place;
   const found = await findRegion(country, region);

@@ -1,6 +1,6 @@
 import { isoTime, msOf } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
-import { refusal, stale } from '#lib/problem.ts';
+import { stale } from '#lib/refusals.ts';
 import { transact, type Write } from '#lib/table.ts';
 import { replaced, retryOnConflict } from '../change-rules.ts';
 import {
@@ -12,6 +12,7 @@ import {
   readRules,
   rulesWrite,
 } from '../pricing-table.ts';
+import { EndsBeforeStart, EndsInPast, LimitWithoutCode, TooManyPromotions } from '../refusals.ts';
 import { refuseUnsold } from '../sold-currencies.ts';
 import { limits, type NewPromotion, type Promotion, type PromotionChange } from './promotion.ts';
 import { type SavedPromotion, withWarnings } from './promotion-warnings.ts';
@@ -34,7 +35,7 @@ export const createPromotion = async (input: NewPromotion, now: number): Promise
     updatedAt: at,
   };
   if (code === null && (promotion.totalLimit !== null || promotion.customerLimit !== null)) {
-    throw refusal(422, 'limit-without-code', 'Only a promotion with a code has limits.');
+    throw new LimitWithoutCode();
   }
   refuseUnsound(promotion, promotion, now);
   await retryOnConflict(() => save(promotion, promotion));
@@ -101,7 +102,7 @@ const amongAutomatic = async (id: string, next: Promotion | undefined): Promise<
   const there = entries.some((one) => one.id === id);
   if (!there && !wanted) return [];
   if (!there && entries.length >= limits.automatic) {
-    throw refusal(422, 'too-many-promotions', `At most ${limits.automatic} promotions without a code are active.`);
+    throw new TooManyPromotions(`At most ${limits.automatic} promotions without a code are active.`);
   }
   return [
     rulesWrite(
@@ -117,10 +118,10 @@ const inUtc = (time: string | null): string | null => (time === null ? null : is
 /** Refuses a promotion that never counts. Only what the request names is checked, so that old ones can be changed. */
 const refuseUnsound = ({ startsAt, endsAt }: Promotion, named: PromotionChange, now: number): void => {
   if (startsAt !== null && endsAt !== null && endsAt <= startsAt) {
-    throw refusal(422, 'ends-before-start', 'It ends before it starts.', { startsAt, endsAt });
+    throw new EndsBeforeStart('It ends before it starts.', { startsAt, endsAt });
   }
   if (named.endsAt && endsAt !== null && msOf(endsAt) <= now) {
-    throw refusal(422, 'ends-in-past', 'It would have ended already; to end it now, set active to false.', { endsAt });
+    throw new EndsInPast('It would have ended already; to end it now, set active to false.', { endsAt });
   }
   refuseUnsold([
     ...(named.effect?.type === 'fixed' ? Object.keys(named.effect.amounts) : []),

@@ -4,6 +4,7 @@ import { line } from '#lib/text.ts';
 import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
 import { codedPlace } from '../places/coded-place.ts';
 import { readRules } from '../pricing-table.ts';
+import { ShippingOptionExists, TooManyShippingOptions } from '../refusals.ts';
 import { refuseUnsold } from '../sold-currencies.ts';
 import { Place, ShippingPrice, ShippingRule } from './shipping-options.ts';
 
@@ -54,7 +55,10 @@ export const createShippingOption = async (
   const places = await codedPlaces(input.places);
   const rule: ShippingRule = { ...input, places, version: 1, createdAt: at, updatedAt: at };
   await changeRules('shipping', ({ entries }) => ({
-    entries: withEntry(entries, rule, 'shipping-option', MOST_OPTIONS),
+    entries: withEntry(entries, rule, MOST_OPTIONS, {
+      exists: ShippingOptionExists,
+      tooMany: TooManyShippingOptions,
+    }),
   }));
   return rule;
 };

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
-import { refusal } from '#lib/problem.ts';
 import { line } from '#lib/text.ts';
 import { changeRules, entryOf, replaced, withEntry } from '../change-rules.ts';
 import { codedPlace } from '../places/coded-place.ts';
 import { findRegion } from '../places/find-region.ts';
 import { readRules } from '../pricing-table.ts';
+import { TaxRateExists, TooManyTaxRates } from '../refusals.ts';
 import { EXEMPT, Rounding, TaxRule } from './tax.ts';
 
 /** Rates that one item holds; every cart is priced with it. */
@@ -71,7 +71,10 @@ export const createTaxRate = async (input: z.output<typeof NewTaxRate>, now: num
   await changeRules('tax', async (rules) => {
     const entries = await coded(rules.entries);
     refuseSamePlace(entries, rule);
-    return { ...rules, entries: withEntry(entries, rule, 'tax-rate', MOST_RATES) };
+    return {
+      ...rules,
+      entries: withEntry(entries, rule, MOST_RATES, { exists: TaxRateExists, tooMany: TooManyTaxRates }),
+    };
   });
   return rule;
 };
@@ -112,7 +115,7 @@ const refuseSamePlace = (entries: readonly TaxRule[], rule: TaxRule): void => {
     [country, region ?? '', postalPrefix.toUpperCase(), taxClass].join('\0');
   const other = entries.find((one) => one.id !== rule.id && place(one) === place(rule));
   if (other) {
-    throw refusal(409, 'tax-rate-exists', 'There is a rate for this place and class; change it.', { id: other.id });
+    throw new TaxRateExists('There is a rate for this place and class; change it.', { id: other.id });
   }
 };
 

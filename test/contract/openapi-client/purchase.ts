@@ -1,6 +1,26 @@
 import createClient from 'openapi-fetch';
 import type { paths } from './schema.ts';
 
+type Conflict = paths['/carts/{id}/checkout']['post']['responses'][409]['content']['application/problem+json'];
+
+/** Every code of a conflict at checkout, with its own members: a code that is missing here does not compile. */
+export const adviceFor = (conflict: Conflict): string => {
+  switch (conflict.code) {
+    case 'out-of-stock':
+    case 'purchase-limit-reached':
+      return `${conflict.available} of ${conflict.sku} are left, not ${conflict.requested}.`;
+    case 'coupon-limit-reached':
+      return `Remove ${conflict.coupon}.`;
+    case 'total-changed':
+      return `The total is ${conflict.cart.totals.total.amount} now.`;
+    case 'cart-closed':
+      return `It is the order ${conflict.orderId}.`;
+    case 'not-first-order':
+    case 'version-conflict':
+      return 'Press the button again.';
+  }
+};
+
 /** A whole purchase as a storefront writes it, with the types that openapi-typescript makes of the document. */
 export const buy = async (baseUrl: string): Promise<string> => {
   const shop = createClient<paths>({ baseUrl });

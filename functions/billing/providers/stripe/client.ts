@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { refusal } from '#lib/problem.ts';
+import { PaymentsUnavailable } from '../../refusals.ts';
 import { settings } from '../../settings.ts';
 
 /** Less than a buyer waits for a provider, so that an answer that does not come is known to be missing by then. */
@@ -22,7 +22,7 @@ const address = (base: string | undefined): Stripe.StripeConfig => {
  */
 export const stripe = (): Stripe => {
   const { STRIPE_SECRET_KEY: key, STRIPE_API_BASE: base } = settings();
-  if (key === undefined) throw refusal(503, 'payments-unavailable', 'This stage has no key of its payment provider.');
+  if (key === undefined) throw new PaymentsUnavailable('This stage has no key of its payment provider.');
   if (made?.key !== key || made.base !== base) {
     const client = new Stripe(key, { timeout: TIMEOUT_MS, maxNetworkRetries: 1, telemetry: false, ...address(base) });
     made = { key, base, client };

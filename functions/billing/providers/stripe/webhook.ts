@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { nowMs } from '#lib/clock.ts';
-import { refusal } from '#lib/problem.ts';
+import { InvalidSignature } from '../../refusals.ts';
 import { settings } from '../../settings.ts';
 import { stripe } from './client.ts';
 
@@ -28,5 +28,5 @@ export const verifyEvent = (signature: string | undefined, rawBody: Buffer): { o
       // Not under this secret; the next one may be it.
     }
   }
-  throw refusal(401, 'invalid-signature', 'This report is not signed by the provider, or is too old.');
+  throw new InvalidSignature();
 };

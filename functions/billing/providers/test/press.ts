@@ -1,12 +1,12 @@
 import { env } from '#lib/env.ts';
-import { refusal } from '#lib/problem.ts';
+import { ButtonUnknown } from '../../refusals.ts';
 import { changeTestPayment, moment, readTestPayment as readStored } from './store.ts';
 import { atMoment, type Button, buttons, pressed, type TestPayment } from './world.ts';
 
 /** The button of a form. @throws Refusal 422 when the page has no such button */
 export const buttonOf = (name: string | undefined): Button => {
   const button = buttons.find((one) => one === name);
-  if (!button) throw refusal(422, 'button-unknown', 'The page has no such button.');
+  if (!button) throw new ButtonUnknown();
   return button;
 };
 

@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import * as z from 'zod/mini';
 import { nowMs } from '#lib/clock.ts';
 import { sign } from '#lib/id.ts';
-import { refusal } from '#lib/problem.ts';
+import { InvalidSignature } from '../../refusals.ts';
 import { settings } from '../../settings.ts';
 
 /**
@@ -38,6 +38,6 @@ export const verifyReport = (
     const body = webhook().verify(rawBody, signed);
     return { objectId: z.parse(Report, body).objectId, reportId: signed['webhook-id'] };
   } catch {
-    throw refusal(401, 'invalid-signature', 'This report is not signed by the provider, or is too old.');
+    throw new InvalidSignature();
   }
 };

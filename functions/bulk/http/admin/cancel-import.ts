@@ -1,10 +1,12 @@
 /** Stops an import; a repeat answers the same, and an import that has ended is a 409. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { cancelImport } from '../../finish-import.ts';
 import { ImportView } from '../../import.ts';
+import { ImportOver } from '../../refusals.ts';
 import { showImport } from '../../show-import.ts';
 
 export const contract = {
@@ -14,6 +16,7 @@ export const contract = {
   access: 'staff:bulk',
   summary: 'Stop an import: what is in stays in, the rest of the file is not read.',
   params: { id: idPattern('imp') },
+  refuses: [ImportOver],
   returns: { 200: ImportView },
 } as const satisfies Contract;
 

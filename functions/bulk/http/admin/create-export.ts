@@ -1,4 +1,5 @@
 /** Starts an export; a queue's function writes its file. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idempotent } from '#lib/idempotent.ts';
@@ -6,6 +7,7 @@ import { created } from '#lib/reply.ts';
 import { ExportRequest, ExportView } from '../../exports/export.ts';
 import { checkScope, showExport } from '../../exports/show-export.ts';
 import { startExport } from '../../exports/start-export.ts';
+import { DaysInTheFuture, ExportsRunning, TooManyDays } from '../../refusals.ts';
 
 export const contract = {
   method: 'POST',
@@ -15,6 +17,7 @@ export const contract = {
   summary:
     'Start an export as CSV: products (scope catalog), orders placed from one day to another (orders; the last 366 days without), or stock (inventory).',
   body: ExportRequest,
+  refuses: [DaysInTheFuture, ExportsRunning, TooManyDays],
   returns: { 201: ExportView },
   idempotent: true,
 } as const satisfies Contract;

@@ -1,7 +1,7 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
 import { readProduct } from '../../catalog-table.ts';
 import { Product } from '../../product/product.ts';

@@ -1,15 +1,16 @@
 /** Adds or takes away units with a reason; under the same Idempotency-Key they move once. */
+
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idempotent } from '#lib/idempotent.ts';
-import { refusal } from '#lib/problem.ts';
 import { created } from '#lib/reply.ts';
 import { line } from '#lib/text.ts';
 import { adjustmentId, adjustStock } from '../../counters/adjust-stock.ts';
 import { readStock } from '../../counters/read-stock.ts';
 import { MAX_UNITS, Stock } from '../../counters/stock.ts';
 import { findVariant } from '../../find-variant.ts';
+import { OutOfStock } from '../../refusals.ts';
 
 export const contract = {
   method: 'POST',
@@ -29,6 +30,7 @@ export const contract = {
     reason: line(200).check(z.describe('Why, for the ledger.')),
   }),
   idempotent: true,
+  refuses: [OutOfStock],
   returns: {
     201: z.object({
       id: z.string().check(z.describe('The adjustment’s id.')),
@@ -46,7 +48,7 @@ export const handler = http(
     const id = adjustmentId(caller, headers['idempotency-key']);
     const shortage = await adjustStock(variant.variantId, { id, ...body });
     if (shortage) {
-      throw refusal(422, 'out-of-stock', 'Fewer units are available than are to be taken away.', {
+      throw new OutOfStock('Fewer units are available than are to be taken away.', {
         sku: variant.sku,
         requested: -body.delta,
         available: shortage.available,

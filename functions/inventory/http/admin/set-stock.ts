@@ -1,7 +1,9 @@
 /** Sets the available count and the settings of a variant's stock; a sale in between is not undone. */
+
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { VersionConflict } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
 import { readStock } from '../../counters/read-stock.ts';
 import { setStock } from '../../counters/set-stock.ts';
@@ -29,6 +31,7 @@ export const contract = {
       .optional(z.nullable(z.int().check(z.gte(1), z.lte(MAX_UNITS))))
       .check(z.describe('What one customer may have of it in all; null for no limit.')),
   }),
+  refuses: [VersionConflict],
   returns: { 200: Stock },
 } as const satisfies Contract;
 

@@ -155,7 +155,7 @@ test('taking away more than is available: refused, and nothing moved', async () 
   const sku = await variant();
   await putStock(sku, { available: 3 });
   expect(await adjustBy(sku, { delta: -4, reason: 'lost' })).toMatchObject({
-    status: 422,
+    status: 409,
     body: { code: 'out-of-stock', requested: 4, available: 3 },
   });
   expect(await shardOf(sku)).toMatchObject({ n: 3, t: 0 });

@@ -1,8 +1,9 @@
 /** Shows a mail as its receiver sees it, rendered now with the contact as it is; its links open no order. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { text } from '#lib/reply.ts';
 import { readContact } from '../../../users/public.ts';
 import { render } from '../../mail/render.ts';

@@ -1,12 +1,16 @@
 /** Cancels an order for the shop; what was paid is paid back in the same moment, in full. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
+import { PreconditionFailed } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
+import { NotRefundable, PaymentsUnavailable } from '../../../billing/refusals.ts';
 import { cancelOrder } from '../../after-payment/cancel-order.ts';
 import { CancelRequest } from '../../after-payment/requests.ts';
 import { OrderView } from '../../order/order-view.ts';
 import { showOrder } from '../../order/show-order.ts';
+import { OrderClosed } from '../../refusals.ts';
 
 export const contract = {
   method: 'POST',
@@ -16,6 +20,7 @@ export const contract = {
   summary: 'Cancel an order of which nothing is sent; what was paid is paid back. A repeat answers the same order.',
   params: { id: idPattern('ord') },
   body: CancelRequest,
+  refuses: [NotRefundable, OrderClosed, PaymentsUnavailable, PreconditionFailed],
   returns: { 200: OrderView },
 } as const satisfies Contract;
 

@@ -1,4 +1,5 @@
 /** Staff enters a return, which is approved thereby; under the same Idempotency-Key it is one return. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
@@ -7,6 +8,7 @@ import { created } from '#lib/reply.ts';
 import { ReturnRequest } from '../../after-payment/requests.ts';
 import { OrderReturn } from '../../after-payment/return.ts';
 import { askReturn } from '../../after-payment/return-order.ts';
+import { LineUnknown, NotReturnable, TooManyRecords } from '../../refusals.ts';
 import { idForRequest } from '../../request-id.ts';
 
 export const contract = {
@@ -18,6 +20,7 @@ export const contract = {
   params: { id: idPattern('ord') },
   body: ReturnRequest,
   idempotent: true,
+  refuses: [LineUnknown, NotReturnable, TooManyRecords],
   returns: { 201: OrderReturn },
 } as const satisfies Contract;
 

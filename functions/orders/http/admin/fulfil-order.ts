@@ -1,12 +1,15 @@
 /** Sends units of a paid order, all that are left or some; under the same Idempotency-Key it is one parcel. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { idempotent } from '#lib/idempotent.ts';
+import { PreconditionFailed } from '#lib/refusals.ts';
 import { created } from '#lib/reply.ts';
 import { fulfilOrder } from '../../after-payment/fulfil-order.ts';
 import { Fulfilment } from '../../after-payment/fulfilment.ts';
 import { FulfilmentRequest } from '../../after-payment/requests.ts';
+import { LineUnknown, NothingToFulfil, OrderNotPaid, PaymentDisputed, TooManyRecords } from '../../refusals.ts';
 import { idForRequest } from '../../request-id.ts';
 
 export const contract = {
@@ -18,6 +21,7 @@ export const contract = {
   params: { id: idPattern('ord') },
   body: FulfilmentRequest,
   idempotent: true,
+  refuses: [LineUnknown, NothingToFulfil, OrderNotPaid, PaymentDisputed, TooManyRecords, PreconditionFailed],
   returns: { 201: Fulfilment },
 } as const satisfies Contract;
 

@@ -1,4 +1,5 @@
 /** Lists orders by number, buyer, SKU or days, newest first, in at most 13 engine calls a page; a page may be short. */
+
 import * as z from 'zod/mini';
 import { nowMs } from '#lib/clock.ts';
 import { type Contract, Day, pageOf, pageQuery } from '#lib/contract.ts';
@@ -13,6 +14,7 @@ import { OrderStatus } from '../../order/order.ts';
 import { TypedNumber } from '../../order/order-number.ts';
 import { OrderView } from '../../order/order-view.ts';
 import { showOrders } from '../../order/show-order.ts';
+import { RangeRefused } from '../../refusals.ts';
 
 export const contract = {
   method: 'GET',
@@ -34,6 +36,7 @@ export const contract = {
       .optional(line(200))
       .check(z.describe('Only orders with this variant: its SKU, a former one too, or its id.')),
   }),
+  refuses: [RangeRefused],
   returns: { 200: pageOf(OrderView) },
 } as const satisfies Contract;
 

@@ -1,12 +1,16 @@
 /** Pays money of an order back, never more than came; under the same Idempotency-Key it is one refund. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { idempotent } from '#lib/idempotent.ts';
+import { PreconditionFailed } from '#lib/refusals.ts';
 import { created } from '#lib/reply.ts';
+import { InvalidAmount, NotRefundable } from '../../../billing/refusals.ts';
 import { OrderRefund } from '../../after-payment/refund.ts';
 import { refundOrder } from '../../after-payment/refund-order.ts';
 import { RefundRequest } from '../../after-payment/requests.ts';
+import { LineUnknown, PaymentUnknown, TooManyRecords } from '../../refusals.ts';
 import { idForRequest } from '../../request-id.ts';
 
 export const contract = {
@@ -18,6 +22,7 @@ export const contract = {
   params: { id: idPattern('ord') },
   body: RefundRequest,
   idempotent: true,
+  refuses: [InvalidAmount, LineUnknown, NotRefundable, PaymentUnknown, TooManyRecords, PreconditionFailed],
   returns: { 201: OrderRefund },
 } as const satisfies Contract;
 

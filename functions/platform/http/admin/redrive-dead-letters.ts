@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { notFound, refusal } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
 import { redrive } from '../../dead-letters.ts';
+import { NotRedrivable } from '../../refusals.ts';
 import { consumers } from '../../system/queues.ts';
 
 /** Sends dead letters to their consumer once more; those that fail again come back. A repeat moves what is left. */
@@ -16,6 +17,7 @@ export const contract = {
   summary: 'Send the messages of a dead-letter queue to their consumer again',
   params: { queue: /^[a-z0-9]+(-[a-z0-9]+)+$/ },
   body: z.strictObject({ limit: z._default(z.int().check(z.gte(1), z.lte(1000)), 100) }),
+  refuses: [NotRedrivable],
   returns: { 200: z.object({ moved: z.int().check(z.describe('Messages that went back to their queue.')) }) },
 } as const satisfies Contract;
 
@@ -31,6 +33,6 @@ export const handler = http(contract, async ({ params, body }) => {
   const consumer = (await consumers()).find(({ name }) => name === params.queue);
   if (!consumer) throw notFound('queue');
   const unsendable = pointers[consumer.kind];
-  if (unsendable) throw refusal(422, 'not-redrivable', unsendable);
+  if (unsendable) throw new NotRedrivable(unsendable);
   return ok({ moved: await redrive(consumer.name, body.limit) });
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { notFound } from '#lib/problem.ts';
+import { notFound } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
 import { readSales } from '../../read-sales.ts';

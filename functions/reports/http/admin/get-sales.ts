@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { dayIn } from '#lib/clock.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { refusal } from '#lib/problem.ts';
 import { ok } from '#lib/reply.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
+import { RangeRefused } from '../../../orders/refusals.ts';
 import { readSales } from '../../read-sales.ts';
 import { daysBetween, Figures, figuresOf, TopProduct, topProducts } from '../../sales.ts';
 import { settings as reportSettings } from '../../settings.ts';
@@ -23,6 +23,7 @@ export const contract = {
     from: z.optional(Day).check(z.describe('The first day, YYYY-MM-DD.')),
     to: z.optional(Day).check(z.describe('The last day, YYYY-MM-DD.')),
   }),
+  refuses: [RangeRefused],
   returns: {
     200: z.object({
       from: z.string().check(z.describe('The first day, YYYY-MM-DD.')),
@@ -47,7 +48,7 @@ export const handler = http(contract, async ({ query, now }) => {
   const from = query.from ?? to;
   const days = daysBetween(from, to, MOST_DAYS);
   if (days.length === 0 || days.length > MOST_DAYS) {
-    throw refusal(422, 'range-refused', `From ${from} to ${to} is not a range of 1 to ${MOST_DAYS} days.`);
+    throw new RangeRefused(`From ${from} to ${to} is not a range of 1 to ${MOST_DAYS} days.`);
   }
   const sales = await readSales(days);
   const all = noSums();

@@ -1,7 +1,9 @@
 /** Changes a webhook's address, events or description, or switches it off and on. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
+import { VersionConflict } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
 import { Endpoint, EndpointPatch } from '../../endpoint.ts';
 import { updateEndpoint } from '../../manage-endpoint.ts';
@@ -14,6 +16,7 @@ export const contract = {
   summary: 'Change a webhook; honours If-Match.',
   params: { id: idPattern('whk') },
   body: EndpointPatch,
+  refuses: [VersionConflict],
   returns: { 200: Endpoint },
 } as const satisfies Contract;
 

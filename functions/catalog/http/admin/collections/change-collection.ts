@@ -1,10 +1,19 @@
 /** Changes a collection; fields that are absent stay. With `If-Match` only the version that was read. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { Collection, CollectionChange } from '../../../collections/collection.ts';
 import { changeCollection } from '../../../collections/manage-collections.ts';
+import {
+  CurrencyUnknown,
+  ProductTwice,
+  ProductUnknown,
+  SlugTaken,
+  TooManyCollections,
+  WrongKind,
+} from '../../../refusals.ts';
 
 export const contract = {
   method: 'PATCH',
@@ -14,6 +23,7 @@ export const contract = {
   summary: 'Changes a collection; its kind stays, and its products follow within seconds. Honours If-Match.',
   params: { id: idPattern('col') },
   body: CollectionChange,
+  refuses: [CurrencyUnknown, ProductTwice, ProductUnknown, SlugTaken, TooManyCollections, WrongKind],
   returns: { 200: Collection },
 } as const satisfies Contract;
 

@@ -1,8 +1,10 @@
 /** Changes a price list's name or period; with `If-Match` only the version that was read. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
+import { EndsBeforeStart, EndsInPast } from '../../../../pricing/refusals.ts';
 import { changePriceList } from '../../../price-lists/manage-price-lists.ts';
 import { PriceList, PriceListChange } from '../../../price-lists/price-list.ts';
 
@@ -14,6 +16,7 @@ export const contract = {
   summary: 'Changes a price list; its products follow within seconds. Honours If-Match.',
   params: { id: idPattern('prl') },
   body: PriceListChange,
+  refuses: [EndsBeforeStart, EndsInPast],
   returns: { 200: PriceList },
 } as const satisfies Contract;
 

@@ -1,4 +1,5 @@
 /** Sets prices in a price list, or removes them; a repeat changes nothing. */
+
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
@@ -6,6 +7,7 @@ import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { setPrices } from '../../../price-lists/manage-price-lists.ts';
 import { ListedPrice, PricesToSet } from '../../../price-lists/price-list.ts';
+import { NotAvailable, SkuTwice, TooManyPriceLists } from '../../../refusals.ts';
 
 export const contract = {
   method: 'PUT',
@@ -15,6 +17,7 @@ export const contract = {
   summary: 'Sets prices by SKU or variant id; null takes one out. Products follow within seconds.',
   params: { id: idPattern('prl') },
   body: PricesToSet,
+  refuses: [NotAvailable, SkuTwice, TooManyPriceLists],
   returns: { 200: z.object({ items: z.array(ListedPrice).check(z.describe('The prices that were set.')) }) },
 } as const satisfies Contract;
 

@@ -1,4 +1,5 @@
 /** Changes what is named of a promotion; with `If-Match` only the version that was read. */
+
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
@@ -6,6 +7,7 @@ import { ok } from '#lib/reply.ts';
 import { changePromotion } from '../../../promotions/manage-promotions.ts';
 import { PromotionChange } from '../../../promotions/promotion.ts';
 import { SavedPromotion } from '../../../promotions/promotion-warnings.ts';
+import { CurrencyNotSold, EndsBeforeStart, EndsInPast, RulesTooLarge, TooManyPromotions } from '../../../refusals.ts';
 
 export const contract = {
   method: 'PATCH',
@@ -15,6 +17,7 @@ export const contract = {
   summary: 'Changes a promotion; honours If-Match.',
   params: { id: idPattern('prm') },
   body: PromotionChange,
+  refuses: [CurrencyNotSold, EndsBeforeStart, EndsInPast, RulesTooLarge, TooManyPromotions],
   returns: { 200: SavedPromotion },
 } as const satisfies Contract;
 

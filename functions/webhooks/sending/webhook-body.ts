@@ -1,5 +1,5 @@
-import type { Contact } from '../users/public.ts';
-import type { DeliveredEvent } from './delivery.ts';
+import type { Contact } from '../../users/public.ts';
+import type { DeliveredEvent } from '../delivery.ts';
 
 /** Above this the lines are left out and linked. */
 export const MOST_BYTES = 20_000;

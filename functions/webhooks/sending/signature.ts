@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { epochSeconds, msOf } from '#lib/clock.ts';
-import type { Secret } from './endpoint.ts';
+import type { Secret } from '../endpoint.ts';
 
 /** A new signing secret: `whsec_` and 256 random bits in base64, as Standard Webhooks writes them. */
 export const newSigningSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { nowMs } from '#lib/clock.ts';
-import type { Attempt } from './delivery.ts';
+import type { Attempt } from '../delivery.ts';
 import { BlockedAddress, faultOfUrl, publicLookup } from './public-address.ts';
 
 /** From the first packet to the end of the answer. */
