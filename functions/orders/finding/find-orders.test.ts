@@ -104,8 +104,9 @@ test('finding costs the same with two orders and with two thousand', async () =>
     const { sku, variantId } = await article(10);
     const ours = [await placed([{ sku, quantity: 1 }]), await placed([{ sku, quantity: 1 }])].reverse();
     const { number } = await show(ours[0]!);
-    const costs = async () => [costOf(await ask({ number })), costOf(await ask({ sku, limit: 2 }))];
-    await costs();
+    const once = async () => [costOf(await ask({ number })), costOf(await ask({ sku, limit: 2 }))];
+    // What is remembered for a moment (the caller's key) is asked for by the first.
+    const costs = async () => (await once()) && once();
     const [byNumber, bySku] = await costs();
     expect(byNumber?.[0]).toBeLessThanOrEqual(5);
     expect(bySku?.[0]).toBeLessThanOrEqual(13);
