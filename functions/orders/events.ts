@@ -115,7 +115,7 @@ export const OrderReturned = defineEvent({
   }),
 });
 
-/** A payment of an order that is still open failed; its stock is held until `expiresAt`. */
+/** A payment failed two minutes ago, and its order still waits with it; its stock is held until `expiresAt`. */
 export const OrderPaymentFailed = defineEvent({
   type: 'order.payment-failed',
   version: 1,

@@ -18,6 +18,13 @@ export const ExpireOrder = defineMessage(
 /** Settles a payment later: another settlement of its order holds the claim to its stock, or died with it. */
 export const SettlePayment = defineMessage('orders', 'settle-payment', z.object({ paymentId: z.string(), selfSends }));
 
+/** Tells of a payment that failed, unless its order has moved on since: another payment is open, or it is paid or ended. */
+export const TellPaymentFailed = defineMessage(
+  'orders',
+  'tell-payment-failed',
+  z.object({ orderId: z.string(), paymentId: z.string() }),
+);
+
 /** Looks up an order for its buyer, who is named by the key that stands for an e-mail. */
 export const LookUpOrder = defineMessage(
   'orders',

@@ -108,8 +108,10 @@ export const Order = z.object({
   tickets: z.array(Ticket).check(z.describe('The units of stock that it holds.')),
   openPayment: z.nullable(z.string()).check(z.describe('The payment that may still bring money.')),
   paidBy: z.nullable(z.string()).check(z.describe('The payment that brought the money.')),
-  /** The last of its payments that failed, of which the buyer was told. */
+  /** The last of its payments that failed. */
   failedPayment: z.optional(z.string()),
+  /** The last of its failed payments that an event told of. */
+  toldPayment: z.optional(z.string()),
   /** When the buyer was last sent a way back to the order. */
   linkSentAt: z.optional(z.string()),
   /** Payments whose money this order will never keep: decided here, before any of it is sent back. */
@@ -214,6 +216,7 @@ export type OrderChange = Partial<
     | 'paidBy'
     | 'refusedPayments'
     | 'failedPayment'
+    | 'toldPayment'
     | 'linkSentAt'
     | 'reacquiringUntil'
     | 'paidAt'

@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetEnv } from '#lib/env.ts';
 import { tableOf } from '#lib/table.ts';
-import { mailTo } from '../../../test/support/look.ts';
+import { invokeHttp } from '../../../test/support/invoke.ts';
+import { mailTo, messagesIn, queueOf } from '../../../test/support/look.ts';
 import { article, checkOut, deliver, endHold, factsOf, readyCart } from '../../../test/support/shop.ts';
 import * as onEnded from '../../notifications/queue/on-order-ended.ts';
 import * as onFailed from '../../notifications/queue/on-order-payment-failed.ts';
 import { orders, refunded, sold, staff, typesOf } from '../after-payment/after-payment.fixture.ts';
 import * as refund from '../http/admin/refund-order.ts';
+import * as continuePayment from '../http/continue-payment.ts';
 import { endOrder } from '../placing/end-order.ts';
 import * as onPaymentChanged from '../queue/on-payment-changed.ts';
 import * as onRefundChanged from '../queue/on-refund-changed.ts';
+import * as tellFailed from '../queue/tell-payment-failed.ts';
 
 beforeAll(() => {
   process.env['SHOP_URL'] = 'https://tea.example/';
@@ -29,10 +32,20 @@ const placed = async (paymentMethod: string) => {
 const mailed = async (email: string, word: string) =>
   (await mailTo(email)).filter(({ subject }) => subject.includes(word));
 
-test('a payment that was refused is told once, with a link that opens the order; the order that expires of it, too', async () => {
-  const { id, email, paymentId, token } = await placed('test_declined');
+/** Hands over that the payment failed, twice; answers what was planned by it. */
+const failing = async (id: string, paymentId: string) => {
   const failed = (await factsOf(tableOf('billing'), paymentId)).filter(({ type }) => type === 'payment.failed');
   expect(await deliver(onPaymentChanged, [...failed, ...failed])).toBe(0);
+  const planned = await messagesIn(queueOf('orders', 'tell-payment-failed'));
+  return planned.filter(({ orderId, paymentId: of }) => orderId === id && of === paymentId);
+};
+
+test('a payment that was refused is told once, with a link that opens the order; the order that expires of it, too', async () => {
+  const { id, email, paymentId, token } = await placed('test_declined');
+  const planned = await failing(id, paymentId);
+  expect(planned).toHaveLength(2);
+  expect(await typesOf(id)).toEqual(['order.placed']);
+  expect(await deliver(tellFailed, planned)).toBe(0);
   expect(await typesOf(id)).toEqual(['order.placed', 'order.payment-failed']);
   const [, told] = await factsOf(orders, id);
   expect(await deliver(onFailed, [told, told])).toBe(0);
@@ -47,6 +60,19 @@ test('a payment that was refused is told once, with a link that opens the order;
   expect(ended).toMatchObject({ type: 'order.expired', data: { declined: true } });
   expect(await deliver(onEnded, [ended, ended])).toBe(0);
   expect(await mailed(email, `Order ${number} was not paid`)).toHaveLength(1);
+});
+
+test('who tries again with another method, or has paid meanwhile, is not told of the payment that failed', async () => {
+  const { id, paymentId, token } = await placed('test_declined');
+  const planned = await failing(id, paymentId);
+  const again = await invokeHttp(continuePayment, {
+    params: { id },
+    headers: { 'x-order-token': token },
+    body: { paymentMethod: 'test_approved' },
+  });
+  expect(again.status).toBe(200);
+  expect(await deliver(tellFailed, planned)).toBe(0);
+  expect(await typesOf(id)).not.toContain('order.payment-failed');
 });
 
 test('who never tried to pay is not written to', async () => {

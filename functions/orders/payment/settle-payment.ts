@@ -9,7 +9,7 @@ import { giveBack, ticketWrites } from '../../inventory/public.ts';
 import { followRefund } from '../after-payment/follow-refund.ts';
 import { ExpireOrder } from '../messages.ts';
 import { advance, type Order, type Ticket } from '../order/order.ts';
-import { orderPaidEvent, orderPaymentFailedEvent } from '../order/order-events.ts';
+import { orderPaidEvent } from '../order/order-events.ts';
 import { nextOrder, readOrder } from '../order/orders-table.ts';
 import { reacquireStock, StockClaimed } from './reacquire-stock.ts';
 import { settle } from './settle.ts';
@@ -113,22 +113,17 @@ const refuse = (order: Order, payment: SettledPayment, reason: string): Order =>
     { what: `payment ${payment.id} goes back: ${reason}`, at: isoTime(nowMs()), by: actor() },
   );
 
-/**
- * Moves the payment status by a payment without money, only while it is the order's open one and only if it differs. Of
- * one that failed the buyer is told, once.
- */
+/** Moves the payment status by a payment without money, only while it is the order's open one and only if it differs. */
 const follow = async (order: Order, payment: SettledPayment): Promise<Order> => {
   const paymentStatus = payment.status === 'processing' ? 'processing' : 'unpaid';
   const concerned = order.openPayment === payment.id && (order.status === 'pending' || order.status === 'expiring');
-  const tells = order.status === 'pending' && payment.status === 'failed' && order.failedPayment !== payment.id;
-  if (!concerned || (order.paymentStatus === paymentStatus && !tells)) return order;
-  const now = nowMs();
-  const told = tells ? { failedPayment: payment.id, sequence: order.sequence + 1 } : {};
+  const fails = order.status === 'pending' && payment.status === 'failed' && order.failedPayment !== payment.id;
+  if (!concerned || (order.paymentStatus === paymentStatus && !fails)) return order;
   const next = advance(
     order,
-    { paymentStatus, ...told },
-    { what: `payment ${payment.status}`, at: isoTime(now), by: actor() },
+    { paymentStatus, ...(fails ? { failedPayment: payment.id } : {}) },
+    { what: `payment ${payment.status}`, at: isoTime(nowMs()), by: actor() },
   );
-  await transact([nextOrder(next), ...(tells ? [orderPaymentFailedEvent(next, payment.id, now)] : [])]);
+  await transact([nextOrder(next)]);
   return next;
 };
