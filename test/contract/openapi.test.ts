@@ -5,6 +5,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { testMethods } from '../../functions/billing/payment/payment-input.ts';
 import * as getOpenapi from '../../functions/platform/http/get-openapi.ts';
 import { eventTypes } from '../../functions/webhooks/event-types.ts';
 import { loadStack } from '../../stack/load.js';
@@ -216,6 +217,11 @@ describe('the OpenAPI document', () => {
     expect(typeErrors(types)).toEqual([]);
     expect(typeErrors(types.replaceAll('orderToken', 'tokenOfOrder'))).not.toEqual([]);
     expect(typeErrors(types.replaceAll('"not-first-order"', '"first-order-taken"'))).not.toEqual([]);
+  });
+
+  test('says what each method of the test provider does', () => {
+    const { description } = document.components.schemas.PaymentRequest.properties.paymentMethod;
+    expect(testMethods.filter((method) => !description.includes(`\`${method}\``))).toEqual([]);
   });
 
   test('says what a delivery of each event is, with the headers of Standard Webhooks', () => {

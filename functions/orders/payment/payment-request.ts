@@ -9,7 +9,7 @@ export const PaymentRequest = z.strictObject({
     .optional(line(60))
     .check(
       z.describe(
-        'A method of the provider, such as `test_approved`; without one the buyer chooses on the provider’s page.',
+        'A method of the provider; without one the buyer chooses on the provider’s page. Of the test provider: `test_approved` pays, `test_declined` is refused, `test_action` asks for 3-D Secure first, `test_late` pays later, `test_silent` pays and never reports it, `test_mismatch` pays another amount, `test_disputed` pays and asks the money back later, `test_refund_fails` pays and takes no refund.',
       ),
     ),
   returnUrl: z.optional(address).check(z.describe('Where the provider’s page sends the buyer after paying.')),
