@@ -1,14 +1,16 @@
 /** `npm run fuzz`: sends generated requests to every route of a stack of its own; `--help` lists the options. */
 
 import { nowMs } from '#lib/clock.ts';
+import { known } from '../../../local/command-line/nearest.ts';
 import { read, refuse, tool } from '../../../local/command-line/tool.ts';
 import { whole } from '../../../local/command-line/values.ts';
 import { demoReady } from '../../../local/demo-ready.ts';
 import { readStackFile } from '../../../local/stack-file.ts';
 import { startStack } from '../../../local/start-stack.ts';
 import { failuresBehind } from './behind.ts';
+import { operationsOf } from './operations.ts';
 import { isRight, shown } from './report.ts';
-import { fuzz } from './run.ts';
+import { fuzz, readDocument } from './run.ts';
 
 const MOST_SEED = 1_000_000_000;
 
@@ -43,6 +45,8 @@ const stackToAsk = async () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const { target, end } = await stackToAsk();
 try {
+  const names = operationsOf(await readDocument(target.api)).map(({ name }) => name);
+  if (only !== undefined && !names.some((name) => name.includes(only))) known('operation', only, names);
   process.stderr.write(`seed ${seed}\n`);
   const outcome = await fuzz(target, { seed, requests, only }, (count) => {
     if (count % 1000 === 0) process.stderr.write(`${count} requests\n`);

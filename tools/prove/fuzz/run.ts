@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type FuzzAnswer, jsonOf, judgeBy } from './judge.ts';
 import { type Known, whatIsKnown } from './known.ts';
-import { named, type Operation, operationsOf } from './operations.ts';
+import { type Json, named, type Operation, operationsOf } from './operations.ts';
 import { type FuzzRequest, requestFor } from './requests.ts';
 import { faultBy } from './schemas.ts';
 import { senderTo } from './send.ts';
@@ -49,7 +49,7 @@ const TRIES = 5;
  */
 export const fuzz = async (target: Target, plan: Plan, tell: (count: number) => void = () => {}): Promise<Outcome> => {
   const { origin, pathname } = new URL(target.api);
-  const document = jsonOf(await (await fetch(`${target.api}/openapi.json`)).text());
+  const document = await readDocument(target.api);
   const all = operationsOf(document);
   const operations = named(all, plan.only);
   if (operations.length === 0) throw new Error(`no operation has ${plan.only} in its name`);
@@ -123,6 +123,10 @@ export const fuzz = async (target: Target, plan: Plan, tell: (count: number) => 
     found: [...found.values()],
   };
 };
+
+/** Reads the OpenAPI document of a stack. */
+export const readDocument = async (api: string): Promise<Json> =>
+  jsonOf(await (await fetch(`${api}/openapi.json`)).text());
 
 /** Walks the shop; the keys that are there before, the run's own among them, are named by no request. */
 const startKnowing = async (target: Target, operations: readonly Operation[]): Promise<Known> => {
