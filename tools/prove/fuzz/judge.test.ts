@@ -11,7 +11,7 @@ const document = {
         requestBody: { content: { 'application/json': { schema: {} } } },
         responses: { 201: { content: product }, 400: { content: problem }, default: { content: problem } },
       },
-      get: { responses: { 200: { content: product }, 204: {}, 400: { content: problem } } },
+      get: { responses: { 200: { content: product }, 204: {}, 400: { content: problem }, 500: { content: problem } } },
     },
     '/health': { get: { responses: { 200: { content: product }, 503: { content: product } } } },
     '/docs': { get: { responses: { 200: { content: { 'text/html': { schema: {} } } } } } },
@@ -31,7 +31,7 @@ const document = {
       Problem: {
         type: 'object',
         required: ['status', 'code', 'requestId'],
-        properties: { status: { type: 'integer' }, code: { type: 'string' }, requestId: { type: 'string' } },
+        properties: { status: { type: 'integer' }, code: { const: 'no' }, requestId: { type: 'string' } },
       },
     },
   },
@@ -47,6 +47,9 @@ const json = (status: number, body: unknown, headers: object = {}, type = 'appli
 });
 const refusal = (status: number, body: object = {}, headers: object = {}): FuzzAnswer =>
   json(status, { status, code: 'no', requestId: 'r1', ...body }, headers, 'application/problem+json');
+/** What is answered where there is no route. */
+const stray = (status: number, code: string, headers: object = {}): FuzzAnswer =>
+  refusal(status, { code, type: 'urn:x', title: 'T', detail: 'D.' }, headers);
 const without = (answer: FuzzAnswer, name: string): FuzzAnswer => ({
   ...answer,
   headers: { ...answer.headers, [name]: undefined },
@@ -54,7 +57,7 @@ const without = (answer: FuzzAnswer, name: string): FuzzAnswer => ({
 
 /** What the judge says of an answer to a request, by its method, path and headers. */
 const saysOf = (answer: FuzzAnswer, method = 'GET', path = '/products', headers = {}): string | undefined => {
-  const operation = operations.find((one) => one.path === path.replace(/(\/|%2F)$/, ''));
+  const operation = operations.find((one) => one.path === path.replace(/(\/|%2F|\/%3F|\/%zz|\/a%2Fb)$/, ''));
   if (!operation) throw new Error(`the document has no ${path}`);
   return judge(operation, { method, target: `/api/v1${path}`, headers }, answer);
 };
@@ -70,8 +73,11 @@ test.each<[what: string, says: string | undefined]>([
   ['nothing new', saysOf(json(304, ''), 'GET', '/products', { 'if-none-match': '*' })],
   ['another address', saysOf(json(308, '{}'), 'GET', '/products/')],
   ['another address, encoded', saysOf(json(308, ''), 'GET', '/products%2F')],
+  ['another address, cut at a question mark', saysOf(json(308, ''), 'GET', '/products/%3F')],
+  ['a path that is none', saysOf(stray(400, 'malformed-path'), 'GET', '/products/%zz')],
+  ['a path that is unknown', saysOf(stray(404, 'unknown-route'), 'GET', '/products/a%2Fb')],
   ['a page', saysOf(json(200, '<p>', {}, 'text/html'), 'GET', '/docs')],
-  ['a method that is not there', saysOf(refusal(405, {}, { allow: 'GET' }), 'PATCH')],
+  ['a method that is not there', saysOf(stray(405, 'method-not-allowed', { allow: 'GET' }), 'PATCH')],
   ['the methods that are', saysOf(json(204, '', { allow: 'GET' }), 'OPTIONS')],
 ])('%s is right', (_, says) => {
   expect(says).toBeUndefined();
@@ -131,7 +137,19 @@ describe('a planted defect is found:', () => {
     ['nothing new that nobody asked for', json(304, ''), 'GET', 'a 304 that nobody asked for'],
     ['a way to nowhere', json(308, ''), 'GET', 'a 308 for an address without a slash'],
     ['a method that is not there, taken', json(200, right), 'PATCH', 'a 200 for a method that no operation has'],
-    ['a refused method without the others', refusal(405), 'PATCH', 'a 405 without Allow'],
+    ['a refused method without the others', stray(405, 'method-not-allowed'), 'PATCH', 'a 405 without Allow'],
+    [
+      'a method that is there, refused',
+      stray(405, 'method-not-allowed', { allow: 'GET' }),
+      'GET',
+      'a 405 for an address and a method that an operation has',
+    ],
+    [
+      'a path that is there, unknown',
+      stray(404, 'unknown-route'),
+      'GET',
+      'a 404 for an address and a method that an operation has',
+    ],
   ])('%s', (_, answer, method, says) => {
     expect(saysOf(answer, method)).toBe(says);
   });

@@ -1,3 +1,4 @@
+import { decodedPath } from '../../../local/gateway/http-event.ts';
 import type { Json, Operation } from './operations.ts';
 import type { FuzzRequest } from './requests.ts';
 import { faultBy } from './schemas.ts';
@@ -25,7 +26,10 @@ const LATER = [429, 503];
 export const judgeBy = (document: Json, operations: readonly Operation[]): Judge => {
   const faultOf = faultBy(document);
 
-  const refused = ({ answers }: Operation, { status, headers, text }: FuzzAnswer): string | undefined => {
+  const refused = (
+    { answers }: Pick<Operation, 'answers'>,
+    { status, headers, text }: FuzzAnswer,
+  ): string | undefined => {
     const schema = (answers[status] ?? answers['default'])?.['application/problem+json']?.schema;
     if (schema === undefined) return `a ${status} that is not declared`;
     if (mediaType(headers) !== 'application/problem+json') return `a ${status} that is no problem`;
@@ -56,17 +60,59 @@ export const judgeBy = (document: Json, operations: readonly Operation[]): Judge
     if (!headers['x-request-id']) return `a ${status} without X-Request-Id`;
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const operation = operations.find((one) => one.path === asked.path && one.method === method);
-    if (status >= 500 && !(status in (operation?.answers ?? {}))) return `a ${status}: ${jsonOf(text)?.code ?? text}`;
+    // Declared or not: only health answers one that is no refusal.
+    if (status >= 500 && (!operation || isRefusal(operation, status)))
+      return `a ${status}: ${jsonOf(text)?.code ?? text}`;
     // What is the same on every route, and stands in no operation: another address, nothing new, no such method.
-    if (status === 308)
-      return /(\/|%2F)(\?|$)/i.test(request.target) ? undefined : 'a 308 for an address without a slash';
+    if (status === 308) return pathOf(request).endsWith('/') ? undefined : 'a 308 for an address without a slash';
     if (request.method === 'HEAD') return text === '' ? undefined : 'a body in an answer to HEAD';
     if (status === 304) return request.headers['if-none-match'] ? undefined : 'a 304 that nobody asked for';
+    if (status in ROUTELESS && jsonOf(text)?.code === ROUTELESS[status]) {
+      if (status === 405 && !headers['allow']) return 'a 405 without Allow';
+      const isThere = operation !== undefined && (status === 405 || isAt(asked, request));
+      return isThere ? `a ${status} for an address and a method that an operation has` : refused(routeless, answer);
+    }
     if (operation) return isRefusal(operation, status) ? refused(operation, answer) : done(operation, answer);
-    if (status === 405) return headers['allow'] ? refused(asked, answer) : 'a 405 without Allow';
     if (request.method === 'OPTIONS' && status === 204) return headers['allow'] ? undefined : 'a 204 without Allow';
     return status >= 400 ? refused(asked, answer) : `a ${status} for a method that no operation has`;
   };
+};
+
+/** What is answered where the gateway finds no route: it stands in no operation. */
+const ROUTELESS: Readonly<Record<number, string>> = {
+  400: 'malformed-path',
+  404: 'unknown-route',
+  405: 'method-not-allowed',
+};
+const problem = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string' },
+    detail: { type: 'string' },
+    requestId: { type: 'string' },
+  },
+  additionalProperties: false,
+};
+const routeless = { answers: { default: { 'application/problem+json': { schema: problem } } } };
+
+/** The path of a request as the gateway understands it. */
+const pathOf = ({ target }: Asked): string => decodedPath(target.split('?')[0] ?? '');
+
+/** Whether the gateway finds the path of an operation in that of a request. */
+const isAt = ({ path }: Operation, request: Asked): boolean => {
+  const segments = path.split('/').map((segment) => (segment.startsWith('{') ? '[^/]+' : segment.replace('.', '\\.')));
+  const found = pathOf(request);
+  try {
+    // Handed over as it came when it cannot be decoded.
+    decodeURIComponent(request.target.split('?')[0] ?? '');
+  } catch {
+    return false;
+  }
+  return new RegExp(`${segments.join('/')}$`).test(found);
 };
 
 /** A status from 400 on is a refusal, unless the operation says that it answers with it. */
