@@ -22,6 +22,12 @@ export const WrongKind = defineRefusal(
   'Products are named by hand, or a rule finds them: the kind does not change.',
 );
 export const CurrencyUnknown = defineRefusal('currency-unknown', 422, 'Prices of the catalog are in its own currency.');
+export const CurrencyNotListed = defineRefusal(
+  'currency-not-listed',
+  422,
+  'Lists show prices in the catalog’s own currency.',
+  () => ({ currency: z.string().check(z.describe('That currency (ISO 4217).')) }),
+);
 export const ProductTwice = defineRefusal('product-twice', 422, 'A product is named twice.', () => ({
   productId: z.string().check(z.describe('The product that it is about.')),
 }));

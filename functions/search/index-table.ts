@@ -47,10 +47,16 @@ export const shardOf = (productId: string): number => partitionOf(productId, SHA
 const at = (shard: number, sk: string): Ref => ({ table, key: { pk: `products#${shard}`, sk } });
 const builtAt: Ref = { table, key: { pk: 'snapshots', sk: 'built' } };
 
+/** What a summary has that was stored before lists showed it. */
+const unknown = { sku: '', compareAtPrice: null };
+const Stored = z.extend(SearchSummary, {
+  sku: z._default(z.string(), unknown.sku),
+  compareAtPrice: z._default(SearchSummary.shape.compareAtPrice, unknown.compareAtPrice),
+});
 /** A product as it was indexed last; `revision` counts its writes, `summary` is absent when the product is not sold. */
-const Row = z.object({ revision: z.int(), summary: z.optional(SearchSummary) });
+const Row = z.object({ revision: z.int(), summary: z.optional(Stored) });
 export type Row = z.infer<typeof Row>;
-const Rows = z.array(z.object({ revision: z.int(), summary: SearchSummary }));
+const Rows = z.array(z.object({ revision: z.int(), summary: Stored }));
 export type Rows = z.infer<typeof Rows>;
 
 /** Reads the rows of products strongly, a hundred a call; revision 0 without a summary where there is none. */
@@ -146,5 +152,9 @@ export const readSnapshots = async (
 
 const snapshotOf = async (shard: number, item: Item) => {
   const json = (await decompress(item['bytes'] as Uint8Array)).toString('utf8');
-  return { shard, built: Number(item['built']), rows: JSON.parse(json) as Rows };
+  const rows = (JSON.parse(json) as Rows).map(({ revision, summary }) => ({
+    revision,
+    summary: { ...unknown, ...summary },
+  }));
+  return { shard, built: Number(item['built']), rows };
 };

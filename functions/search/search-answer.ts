@@ -14,7 +14,7 @@ const FacetCounts = z.array(
 
 /** A page of hits: product summaries as in the list, counts of all matches by value, and the number of matches. */
 export const SearchResult = z.object({
-  items: z.array(z.omit(SearchSummary, { tags: true, version: true })).check(z.describe('What was found, best first.')),
+  items: z.array(z.omit(SearchSummary, { version: true })).check(z.describe('What was found, best first.')),
   facets: z
     .object({
       vendor: FacetCounts.check(z.describe('By vendor.')),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MOST_AMOUNT } from '#lib/money.ts';
 import { type Item, put, query, type Ref, remove, type Write } from '#lib/table.ts';
 import { at, table } from '../catalog-table.ts';
 import { folded, Product } from '../product/product.ts';
@@ -31,7 +32,12 @@ export const Placement = z.object({
   listed: z.boolean(),
   title: z.string(),
   price: z.int(),
+  /** Other lowest prices that it has at some time: absent without any. */
+  prices: z.optional(z.array(z.int())),
   tags: z.array(z.string()),
+  /** Absent where there is none, and where there is no list of it yet. */
+  vendor: z.optional(z.string()),
+  type: z.optional(z.string()),
   collectionIds: z.optional(z.array(z.string())),
   /** Absent where there are no lookups of the product yet. */
   status: z.optional(Product.shape.status),
@@ -39,14 +45,18 @@ export const Placement = z.object({
 export type Placement = z.infer<typeof Placement>;
 
 const everyProduct = 'list#admin';
-/** The products of a list: all, those with a tag, or those of a collection. */
+/** The products of a list: all, or those of a collection, with a tag, of a vendor or of a type. */
 export interface Within {
-  readonly tag?: string | undefined;
   readonly collectionId?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly vendor?: string | undefined;
+  readonly type?: string | undefined;
 }
-const listName = ({ tag, collectionId }: Within, order: string): string => {
+const listName = ({ collectionId, tag, vendor, type }: Within, order: string): string => {
   if (collectionId !== undefined) return `list#collection#${order}#${collectionId}`;
-  return tag === undefined ? `list#all#${order}` : `list#tag#${order}#${folded(tag)}`;
+  if (tag !== undefined) return `list#tag#${order}#${folded(tag)}`;
+  if (vendor !== undefined) return `list#vendor#${order}#${folded(vendor)}`;
+  return type === undefined ? `list#all#${order}` : `list#type#${order}#${folded(type)}`;
 };
 /** Makes the sort key of a title: lower case, without accents, at most 200 characters. */
 export const titleKey = (title: string): string =>
@@ -55,21 +65,51 @@ export const titleKey = (title: string): string =>
 export const sorts = ['newest', 'title', 'price-asc', 'price-desc'] as const;
 export type Sort = (typeof sorts)[number];
 
-/** Names the partition of a list, and whether it is read from its end. */
-export const listOf = (sort: Sort, within: Within = {}): { pk: string; newestFirst: boolean } => {
-  const order = sort.startsWith('price') ? 'price' : sort;
-  return { pk: listName(within, order), newestFirst: sort === 'newest' || sort === 'price-desc' };
+/** Prices in minor units, both ends within. */
+export interface PriceSpan {
+  readonly minPrice?: number | undefined;
+  readonly maxPrice?: number | undefined;
+}
+const priceKey = (price: number): string => String(price).padStart(12, '0');
+/** The price that an entry of a list by price lies at. */
+export const priceOfKey = (sort: string): number => Number(sort.split('#')[0]);
+
+/** A list to be read: its partition, whether from its end, and the keys between which. */
+export interface SortedList {
+  readonly pk: string;
+  readonly newestFirst: boolean;
+  readonly between?: readonly [string, string];
+}
+
+/** Names a sorted list, in the order of price only the part of it that lies in a span of prices. */
+export const listOf = (
+  sort: Sort,
+  within: Within = {},
+  { minPrice, maxPrice }: PriceSpan = {},
+): SortedList & { readonly byPrice: boolean } => {
+  const byPrice = sort.startsWith('price');
+  const spans = byPrice && (minPrice !== undefined || maxPrice !== undefined);
+  return {
+    pk: listName(within, byPrice ? 'price' : sort),
+    newestFirst: sort === 'newest' || sort === 'price-desc',
+    byPrice,
+    // What follows a price begins with `#`.
+    ...(spans ? { between: [priceKey(minPrice ?? 0), `${priceKey(maxPrice ?? MOST_AMOUNT)}$`] } : {}),
+  };
 };
 export const adminList = { pk: everyProduct, newestFirst: true };
 
 /**
  * Lists every place of a product's entries: one in the list of staff with lookups of its status and of the words of its
- * title, and three for the shop, each tag and each collection.
+ * title, and three for the shop, its vendor, its type, each tag and each collection; one more for each other price that it
+ * has at some time.
  */
 export const placesOf = (productId: string, placement: Placement): Place[] => {
-  const { listed, title, price, tags, collectionIds, status } = placement;
+  const { listed, title, price, prices = [], tags, collectionIds, status, vendor, type } = placement;
   const lists: Within[] = [
     {},
+    ...(vendor ? [{ vendor }] : []),
+    ...(type ? [{ type }] : []),
     ...[...new Set(tags.map(folded))].map((tag) => ({ tag })),
     ...(collectionIds ?? []).map((collectionId) => ({ collectionId })),
   ];
@@ -79,7 +119,7 @@ export const placesOf = (productId: string, placement: Placement): Place[] => {
     ...(listed ? lists : []).flatMap((within) => [
       { list: listName(within, 'newest'), sort: productId },
       { list: listName(within, 'title'), sort: `${titleKey(title)}#${productId}` },
-      { list: listName(within, 'price'), sort: `${String(price).padStart(12, '0')}#${productId}` },
+      ...[price, ...prices].map((one) => ({ list: listName(within, 'price'), sort: `${priceKey(one)}#${productId}` })),
     ]),
   ];
 };

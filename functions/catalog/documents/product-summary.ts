@@ -1,17 +1,21 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
 import type { Item } from '#lib/table.ts';
-import { Image, Product, type ProductPage, priceRange } from '../product/product.ts';
+import { Image, offersOf, Product, type ProductPage, priceRange } from '../product/product.ts';
 import type { Placement } from './list-entries-table.ts';
 
 /** A product in a list of shoppers. `available` is a hint, a few seconds old at most. */
 export const ProductSummary = z.extend(
-  z.pick(Product, { id: true, slug: true, title: true, vendor: true, type: true }),
+  z.pick(Product, { id: true, slug: true, title: true, vendor: true, type: true, tags: true }),
   {
+    sku: z.string().check(z.describe('The SKU of its first variant.')),
     image: z.nullable(Image).check(z.describe('The first picture; null without one.')),
     priceRange: z
       .object({ min: Money.check(z.describe('The lowest.')), max: Money.check(z.describe('The highest.')) })
       .check(z.describe('The lowest and the highest price of its variants.')),
+    compareAtPrice: z
+      .nullable(Money)
+      .check(z.describe('What the variant of the lowest price cost before, or elsewhere; null without one.')),
     available: z.boolean().check(z.describe('Whether any of its variants is, as a hint that is seconds old.')),
   },
 );
@@ -21,22 +25,29 @@ export type ProductSummary = z.infer<typeof ProductSummary>;
 export const StaffProductSummary = z.extend(ProductSummary, z.pick(Product, { status: true }).shape);
 export type StaffProductSummary = z.infer<typeof StaffProductSummary>;
 
-/** A summary as it is stored: with the price range from each flip of its price lists on (`''`: before the first). */
+/** A summary as it is stored: with its prices from each flip of its price lists on (`''`: before the first). */
 export const StoredSummary = z.extend(StaffProductSummary, {
-  flips: z.optional(z.array(z.object({ from: z.string(), priceRange: ProductSummary.shape.priceRange }))),
+  flips: z.optional(
+    z.array(z.extend(z.pick(ProductSummary, { priceRange: true, compareAtPrice: true }), { from: z.string() })),
+  ),
 });
 export type StoredSummary = z.infer<typeof StoredSummary>;
 /** Flips that a summary stores; of more, the latest. */
 const MOST_FLIPS = 40;
 
-/** Parses the summary in a list's item. */
-export const summaryFrom = (item: Item): StoredSummary => z.parse(StoredSummary, item['card']);
+const unknown = { compareAtPrice: null };
+/** Parses the summary in a list's item; one that was stored before lists showed these has none of them. */
+export const summaryFrom = (item: Item): StoredSummary => {
+  const stored = item['card'] as Partial<StoredSummary>;
+  const flips = stored.flips?.map((flip) => ({ ...unknown, ...flip }));
+  return z.parse(StoredSummary, { tags: [], sku: '', ...unknown, ...stored, flips });
+};
 
 /** Prices a stored summary at a moment (ISO 8601 in UTC): nothing is built when a price flips. */
-export const summaryAt = ({ flips = [], ...summary }: StoredSummary, at: string): StaffProductSummary => ({
-  ...summary,
-  priceRange: flips.findLast(({ from }) => from <= at)?.priceRange ?? summary.priceRange,
-});
+export const summaryAt = ({ flips = [], ...summary }: StoredSummary, at: string): StaffProductSummary => {
+  const { priceRange, compareAtPrice } = flips.findLast(({ from }) => from <= at) ?? summary;
+  return { ...summary, priceRange, compareAtPrice };
+};
 
 const flipsOf = (product: Product): Pick<StoredSummary, 'flips'> => {
   const moments = product.variants.flatMap(({ price, scheduled = [] }) =>
@@ -44,7 +55,7 @@ const flipsOf = (product: Product): Pick<StoredSummary, 'flips'> => {
   );
   if (moments.length === 0) return {};
   const sorted = [...new Set(['', ...moments])].sort().slice(-MOST_FLIPS);
-  return { flips: sorted.map((from) => ({ from, priceRange: priceRange(product, from) })) };
+  return { flips: sorted.map((from) => ({ from, ...offersOf(product, from) })) };
 };
 
 /** A product and the ids of its variants that are available. */
@@ -60,22 +71,34 @@ export const summaryOf = ({ product, available }: Sources): StoredSummary => ({
   title: product.title,
   vendor: product.vendor,
   type: product.type,
+  tags: product.tags,
+  sku: product.variants[0]?.sku ?? '',
   image: product.media[0] ?? null,
-  priceRange: priceRange(product),
+  ...offersOf(product),
   available: product.variants.some((variant) => available.has(variant.id)),
   status: product.status,
   ...flipsOf(product),
 });
 
 /** Picks what decides in which lists a product has entries, and under which sort keys. */
-export const placementOf = (product: Product): Placement => ({
-  listed: product.status === 'active',
-  title: product.title,
-  price: priceRange(product).min.amount,
-  tags: product.status === 'active' ? product.tags : [],
-  status: product.status,
-  ...(product.status === 'active' && product.collectionIds ? { collectionIds: product.collectionIds } : {}),
-});
+export const placementOf = (product: Product): Placement => {
+  const { status, title, tags, vendor, type, collectionIds } = product;
+  const price = priceRange(product).min.amount;
+  if (status !== 'active') return { listed: false, title, price, tags: [], status };
+  const { flips = [] } = flipsOf(product);
+  const prices = [...new Set(flips.map(({ priceRange: { min } }) => min.amount))].filter((other) => other !== price);
+  return {
+    listed: true,
+    title,
+    price,
+    ...(prices.length > 0 ? { prices } : {}),
+    tags,
+    status,
+    ...(vendor ? { vendor } : {}),
+    ...(type ? { type } : {}),
+    ...(collectionIds ? { collectionIds } : {}),
+  };
+};
 
 /** Makes the public page of a product, at list prices. */
 export const pageOf = ({ product, available }: Sources): ProductPage => ({

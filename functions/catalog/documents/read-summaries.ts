@@ -7,7 +7,7 @@ import { ProductSummary, summaryOf } from './product-summary.ts';
 import { readManySources } from './read-sources.ts';
 
 /** A product as search indexes and answers it. */
-export const SearchSummary = z.extend(ProductSummary, z.pick(Product, { tags: true, version: true }).shape);
+export const SearchSummary = z.extend(ProductSummary, z.pick(Product, { version: true }).shape);
 export type SearchSummary = z.infer<typeof SearchSummary>;
 
 /**
@@ -18,7 +18,7 @@ export const readSearchSummaries = async (productIds: readonly string[]): Promis
   const found = await readManySources(productIds);
   return found.map((sources) =>
     sources?.product.status === 'active'
-      ? z.parse(SearchSummary, { ...summaryOf(sources), tags: sources.product.tags, version: sources.product.version })
+      ? z.parse(SearchSummary, { ...summaryOf(sources), version: sources.product.version })
       : undefined,
   );
 };

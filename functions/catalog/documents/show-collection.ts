@@ -8,13 +8,18 @@ import { batchGet } from '#lib/table.ts';
 import { type Collection, CollectionSummary } from '../collections/collection.ts';
 import { collectionOfSlug, pageOfSummaries } from '../collections/collections-table.ts';
 import { cachedReply, listReply } from './cached-replies.ts';
-import { entryIn, listOf, type Sort } from './list-entries-table.ts';
-import { type ProductSummaryPage, readList } from './list-summaries.ts';
+import { entryIn, listOf, type PriceSpan, type Sort } from './list-entries-table.ts';
+import { narrowing, orderOf, type ProductSummaryPage, readList } from './list-summaries.ts';
 import { ProductSummary, type StoredSummary, summaryAt, summaryFrom } from './product-summary.ts';
 
 interface Page {
   readonly limit: number;
   readonly cursor?: string | undefined;
+}
+
+/** A page of a collection's products: in which order, and between which prices. */
+interface ProductsAsked extends Page, PriceSpan {
+  readonly sort?: Sort | undefined;
 }
 
 /** A collection with a page of its products. */
@@ -32,22 +37,32 @@ export const listCollections = ({ limit, cursor }: Page): Promise<Reply> =>
 
 /**
  * Answers a collection with a page of its products: three DynamoDB calls, or none when cached. Without a `sort` one by
- * hand is in the merchant's order, one by rule has its newest products first. A slug that it had before is redirected.
+ * hand is in the merchant's order, one by rule has its newest products first, and a span of prices is in their order. A
+ * slug that it had before is redirected.
  * @throws Refusal 404
  */
-export const showCollection = (slug: string, sort: Sort | undefined, page: Page): Promise<Reply> =>
-  cachedReply(['collection', slug, sort, page.limit, page.cursor], async () => {
+export const showCollection = (slug: string, asked: ProductsAsked): Promise<Reply> =>
+  cachedReply(['collection', slug, asked], async () => {
     const collection = await collectionOfSlug(slug);
     if (!collection) throw notFound('collection');
-    if (collection.slug !== slug) return movedTo(collection.slug, sort, page);
-    const products = await (sort === undefined && collection.kind === 'manual'
-      ? inOrder(collection, page)
-      : readList(ProductSummary, listOf(sort ?? 'newest', { collectionId: collection.id }), page));
+    if (collection.slug !== slug) return movedTo(collection.slug, asked);
+    const sort = orderOf(asked);
+    const isInOrder = collection.kind === 'manual' && asked.sort === undefined && sort === 'newest';
+    const { limit, cursor } = asked;
+    const products = await (isInOrder
+      ? inOrder(collection, asked)
+      : readList(ProductSummary, listOf(sort, { collectionId: collection.id }, asked), {
+          limit,
+          cursor,
+          keep: narrowing(asked, sort),
+        }));
     return listReply(z.parse(CollectionPage, { ...collection, products }));
   });
 
-const movedTo = (slug: string, sort: Sort | undefined, { limit, cursor }: Page): Reply => {
-  const query = new URLSearchParams({ ...(sort && { sort }), limit: String(limit), ...(cursor && { cursor }) });
+const movedTo = (slug: string, { sort, limit, ...others }: ProductsAsked): Reply => {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ sort, limit, ...others }))
+    if (value !== undefined) query.set(name, String(value));
   return redirect(301, `/api/v1/collections/${encodeURIComponent(slug)}?${query}`);
 };
 

@@ -13,8 +13,8 @@ const TRANSACTION_WRITES = 100;
  * Writes a product's page, the redirects at former slugs, and its summary at its place in every sorted list, and removes
  * former entries; only what is not there already. Every transaction is conditional on the record that was read before the
  * product was, and raises it, also when nothing else is written: an older state never replaces a newer one, and no entry
- * is left behind. A change costs its tags and collections, never the number of products; with the same summary, one tag
- * or collection more or less costs its three entries.
+ * is left behind. A change costs its lists, never the number of products; with the same summary, one collection more or
+ * less costs its entries alone.
  * @param before the record, read before the sources
  * @returns false when another writer came first
  */

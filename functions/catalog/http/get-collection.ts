@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { sorts } from '../documents/list-entries-table.ts';
+import { refuseOtherCurrency } from '../documents/list-summaries.ts';
+import { isSpan, priceQuery } from '../documents/price-span.ts';
 import { CollectionPage, showCollection } from '../documents/show-collection.ts';
+import { CurrencyNotListed } from '../refusals.ts';
 
 /** Reads a collection with a page of its products; a former slug is redirected. */
 export const contract = {
@@ -11,14 +14,21 @@ export const contract = {
   call: 'collections.get',
   access: 'public',
   summary:
-    'A collection with its products: in the merchant’s order when it was put together by hand, else the newest first, unless another order is asked for. The address of a renamed one answers 301.',
-  query: z.strictObject({
-    ...pageQuery,
-    sort: z.optional(z.enum(sorts)).check(z.describe('Another order than the collection’s own.')),
-  }),
+    'A collection with its products: in the merchant’s order when it was put together by hand, else the newest first, unless another order is asked for; between two prices in their order, and in another one a page may be short, or empty, with a `nextCursor`. The address of a renamed one answers 301.',
+  query: z
+    .strictObject({
+      ...pageQuery,
+      ...priceQuery,
+      sort: z
+        .optional(z.enum(sorts))
+        .check(z.describe('Another order than the collection’s own, or than by price between prices.')),
+    })
+    .check(isSpan),
+  refuses: [CurrencyNotListed],
   returns: { 200: CollectionPage, 301: null },
 } as const satisfies Contract;
 
-export const handler = http(contract, ({ params, query: { sort, ...page } }) =>
-  showCollection(params.slug, sort, page),
-);
+export const handler = http(contract, async ({ params, query: { currency, ...asked } }) => {
+  refuseOtherCurrency(currency);
+  return showCollection(params.slug, asked);
+});

@@ -193,8 +193,11 @@ describe('the list of products', () => {
           title: 'Mug',
           vendor: 'Clay & Co',
           type: 'Kitchen',
+          tags: [tag],
+          sku: `${slug}-BLUE`,
           image: { url: 'https://img.example/mug.jpg', alt: 'A mug' },
           priceRange: { min: { amount: 1200, currency: 'EUR' }, max: { amount: 1400, currency: 'EUR' } },
+          compareAtPrice: null,
           available: false,
         },
       ],
@@ -214,14 +217,7 @@ describe('the list of products', () => {
   });
 
   it('refuses what it does not know', async () => {
-    for (const query of [
-      { tag: 'x', collection: 'x' },
-      { colour: 'x' },
-      { sort: 'random' },
-      { limit: 0 },
-      { limit: 101 },
-      { cursor: 'forged' },
-    ]) {
+    for (const query of [{ colour: 'x' }, { sort: 'random' }, { limit: 0 }, { limit: 101 }, { cursor: 'forged' }]) {
       expect((await list(query)).status).toBe(400);
     }
   });

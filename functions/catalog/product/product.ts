@@ -198,18 +198,39 @@ export const slugOf = (title: string): string =>
     .slice(0, limits.slug)
     .replace(/^-+|-+$/g, '');
 
-/**
- * Computes the lowest and highest price of the variants: their list prices, or those that count at a moment (ISO 8601
- * in UTC).
- */
-export const priceRange = (product: Product, at?: string): { min: Money; max: Money } => {
-  const prices = product.variants
-    .map(({ price: { amount, currency }, scheduled }): Money => {
-      const now = at === undefined ? undefined : priceAt({ prices: { [currency]: amount }, scheduled }, currency, at);
-      return { amount: now?.amount ?? amount, currency };
-    })
-    .sort((a, b) => a.amount - b.amount);
-  const [min, max] = [prices[0], prices.at(-1)];
-  if (!min || !max) throw new Error('product: it has no variant');
-  return { min, max };
+/** A variant's price, and what it cost before; null without one. */
+interface Offer {
+  readonly price: Money;
+  readonly compareAtPrice: Money | null;
+}
+
+/** Computes what a variant is offered at: its list price, or the price that counts at a moment (ISO 8601 in UTC). */
+const offerOf = ({ price, compareAtPrice, scheduled }: Variant, at: string | undefined): Offer => {
+  const { amount, currency } = price;
+  const now = at === undefined ? undefined : priceAt({ prices: { [currency]: amount }, scheduled }, currency, at);
+  if (!now || now.amount === amount) return { price, compareAtPrice };
+  const kept = compareAtPrice && compareAtPrice.amount > now.amount ? compareAtPrice : null;
+  return {
+    price: { amount: now.amount, currency },
+    compareAtPrice: now.regular === null ? kept : { amount: now.regular, currency },
+  };
 };
+
+/**
+ * Computes the lowest and highest price of the variants, and what the cheapest cost before: by their list prices, or those
+ * that count at a moment (ISO 8601 in UTC).
+ */
+export const offersOf = (
+  product: Product,
+  at?: string,
+): { priceRange: { min: Money; max: Money }; compareAtPrice: Money | null } => {
+  const offers = product.variants
+    .map((variant) => offerOf(variant, at))
+    .sort((a, b) => a.price.amount - b.price.amount);
+  const [least, most] = [offers[0], offers.at(-1)];
+  if (!least || !most) throw new Error('product: it has no variant');
+  return { priceRange: { min: least.price, max: most.price }, compareAtPrice: least.compareAtPrice };
+};
+
+/** Computes the lowest and highest list price of the variants. */
+export const priceRange = (product: Product): { min: Money; max: Money } => offersOf(product).priceRange;

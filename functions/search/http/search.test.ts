@@ -28,8 +28,11 @@ describe('GET /search', () => {
       title: `${name} 0`,
       vendor: 'Acme',
       type: 'Cup',
+      tags: ['tea'],
+      sku: ids[0],
       image: null,
       priceRange: { min: { amount: 1200, currency: 'EUR' }, max: { amount: 1400, currency: 'EUR' } },
+      compareAtPrice: null,
       available: true,
     });
     expect(body.facets).toEqual({
