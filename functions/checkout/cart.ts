@@ -38,10 +38,6 @@ export const Cart = z.object({
 });
 export type Cart = z.infer<typeof Cart>;
 
-/** By what the buyer of a cart is limited; null while nobody is known. */
-export const limitKeyOf = ({ limitKey, buyerKey }: Pick<Cart, 'limitKey' | 'buyerKey'>): string | null =>
-  limitKey ?? buyerKey;
-
 /** A cart with nothing in it. */
 export const emptyCart = (id: string, currency: string, country: string | null, createdAt: string): Cart => ({
   id,

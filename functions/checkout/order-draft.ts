@@ -1,7 +1,7 @@
 import type { Money } from '#lib/money.ts';
 import type { Refusal } from '#lib/problem.ts';
 import { OutOfStock } from '../inventory/refusals.ts';
-import type { OrderDraft } from '../orders/public.ts';
+import { limitKeyOf, type OrderDraft } from '../orders/public.ts';
 import { wholeContact } from '../users/public.ts';
 import type { Cart } from './cart.ts';
 import { limitsTaken } from './limits/limits-taken.ts';
@@ -54,7 +54,7 @@ export const draftOf = (priced: PricedCart, input: { readonly expectedTotal?: Mo
     totals: quote.totals,
     taxLines: quote.taxLines,
     coupons: applied.flatMap(({ promotion }) => promotion.code ?? []),
-    limits: limitsTaken(applied, cart.limitKey ?? cart.buyerKey),
+    limits: limitsTaken(applied, limitKeyOf({ limitKey: cart.limitKey, buyerKey: cart.buyerKey })),
     contactRef: cart.contactRef,
     buyerKey: cart.buyerKey,
     ...(cart.limitKey === undefined ? {} : { limitKey: cart.limitKey }),

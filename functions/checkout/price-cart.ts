@@ -2,9 +2,10 @@ import { isoTime, nowMs } from '#lib/clock.ts';
 import { batchGet, type Ref } from '#lib/table.ts';
 import { variantAt, variantFrom } from '../catalog/public.ts';
 import { stockAt, unitsLeft } from '../inventory/public.ts';
+import { limitKeyOf } from '../orders/public.ts';
 import { readingRules } from '../pricing/public.ts';
 import { type ContactPartsInput, contactAt, isWhole, partsFrom, withParts } from '../users/public.ts';
-import { type Cart, limitKeyOf } from './cart.ts';
+import type { Cart } from './cart.ts';
 import { type PricedCart, price } from './priced-cart.ts';
 import { settings } from './settings.ts';
 

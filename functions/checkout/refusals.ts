@@ -54,9 +54,14 @@ export const CouponExpired = defineRefusal('coupon-expired', 422, 'The coupon ha
 export const HoldLimitReached = defineRefusal(
   'hold-limit-reached',
   429,
-  'Too many orders of this buyer or network wait for their payment.',
+  'Too many orders of this buyer wait for their payment, or too many carts of this network were checked out.',
   () => ({
-    limit: z.int().check(z.describe('What may be held.')),
+    limit: z
+      .int()
+      .check(z.describe('Open unpaid orders of a buyer, units of an article in them, or carts of a network.')),
+    seconds: z
+      .optional(z.int())
+      .check(z.describe('The time in which carts of a network are counted, whether or not they are paid.')),
     sku: z.optional(z.string()).check(z.describe('The article, where its units are too many.')),
     requested: z.optional(z.int()).check(z.describe('Units that were asked for.')),
   }),

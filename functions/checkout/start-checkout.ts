@@ -6,6 +6,7 @@ import { CouponLimitReached, OutOfStock } from '../inventory/refusals.ts';
 import {
   answerOrder,
   answerPlaced,
+  limitKeyOf,
   type OrderAnswer,
   orderSettings,
   type PaymentRequest,
@@ -63,7 +64,7 @@ export const startCheckout = async (cartId: string, input: CheckoutInput, viewer
       if (!(changed || notFirst) || attempt === ATTEMPTS) throw error;
       // Another order of this buyer counts as the first until it has expired: price this one without that.
       if (notFirst) {
-        await noteFirstOrder(draft.limitKey ?? draft.buyerKey, nowMs() + orderSettings().HOLD_SECONDS * 1000);
+        await noteFirstOrder(limitKeyOf(draft), nowMs() + orderSettings().HOLD_SECONDS * 1000);
         known = { firstOrder: false };
       }
     }

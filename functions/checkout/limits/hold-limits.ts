@@ -7,15 +7,19 @@ import type { Refusal } from '#lib/problem.ts';
 import { busy } from '#lib/refusals.ts';
 import { isTransient } from '#lib/retryable-error.ts';
 import { batchGet, ConditionFailed, write } from '#lib/table.ts';
-import { type OrderDraft, orderSettings, unpaidAmong } from '../../orders/public.ts';
+import { limitKeyOf, type OrderDraft, orderSettings, unpaidAmong } from '../../orders/public.ts';
 import { cartAt } from '../carts-table.ts';
 import { HoldLimitReached } from '../refusals.ts';
 import { settings } from '../settings.ts';
 import { countedIn, mailboxWrite, networkWrite, StoredMailbox } from './holds-table.ts';
 import { type Hold, type HoldRefused, isHeld, withHold } from './mailbox.ts';
 
-/** Unpaid checkouts of a guest's mailbox, and checkouts of one network, in the time of a hold; a carrier is one network. */
+/** Orders of a guest's mailbox that are open and unpaid at once. */
 const MOST_OF_MAILBOX = 5;
+/**
+ * Carts that one network checks out in the time of a hold, whether or not they are paid since: a counter, which nothing
+ * lowers. A carrier is one network.
+ */
 const MOST_OF_NETWORK = 200;
 /** A cart that is not closed by then has no order, and gets none any more from a call that entered its hold. */
 const PLACING_MS = 30_000;
@@ -24,7 +28,8 @@ const ATTEMPTS = 12;
 
 /**
  * Bounds what is held unpaid, before stock is taken: enters the checkout for its mailbox and counts it for the viewer's
- * network, side by side, one write unit each; the same cart again counts once. Nothing has to take an entry out: it ends
+ * network, side by side, one write unit each; the same cart again counts once. Of the mailbox only open orders are bounded, of
+ * the network all checkouts, paid ones too. Nothing has to take an entry out: it ends
  * with its hold's time, and when a mailbox seems full, what was paid, has ended or was never placed is looked up.
  * A table that does not answer lets through: selling goes on.
  * @param viewer names the viewer's network
@@ -54,6 +59,7 @@ const letThrough = <T>(counting: Promise<T>): Promise<T | undefined> =>
 
 type HeldTooMuch = {
   readonly limit: number;
+  readonly seconds?: number | undefined;
   readonly sku?: string | undefined;
   readonly requested?: number | undefined;
 };
@@ -64,7 +70,7 @@ const limitReached = (detail: string, until: number, extra: HeldTooMuch, headers
 };
 
 const enterMailbox = async (draft: OrderDraft, hold: Hold): Promise<void> => {
-  const limitKey = draft.limitKey ?? draft.buyerKey;
+  const limitKey = limitKeyOf(draft);
   const most = { checkouts: MOST_OF_MAILBOX, units: settings().GUEST_MAX_UNITS };
   let found: StoredMailbox | undefined;
   let ended: ReadonlySet<string> = new Set();
@@ -91,7 +97,7 @@ const enterMailbox = async (draft: OrderDraft, hold: Hold): Promise<void> => {
 
 const mailboxRefused = (draft: OrderDraft, { what, until }: HoldRefused): Refusal => {
   if (what === 'checkouts')
-    return limitReached('Too many orders of this e-mail wait for their payment; pay or cancel one.', until, {
+    return limitReached(`${MOST_OF_MAILBOX} orders of this e-mail wait for their payment; pay or cancel one.`, until, {
       limit: MOST_OF_MAILBOX,
     });
   const line = draft.lines.find(({ variantId }) => variantId === what.variantId);
@@ -139,7 +145,8 @@ const countForNetwork = async (viewer: string, cartId: string, now: number): Pro
     return networkHeaders(countedIn(await write(networkWrite(viewer, window, counting))), now);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    const detail = 'Too many orders were placed from this network in a short time; wait a while.';
-    throw limitReached(detail, end, { limit: MOST_OF_NETWORK }, networkHeaders(MOST_OF_NETWORK, now));
+    const seconds = windowMs() / 1000;
+    const detail = `${MOST_OF_NETWORK} carts were checked out from this network within ${seconds} seconds, paid ones counted too; wait until the next ones begin.`;
+    throw limitReached(detail, end, { limit: MOST_OF_NETWORK, seconds }, networkHeaders(MOST_OF_NETWORK, now));
   }
 };

@@ -205,6 +205,15 @@ export type OrderDraft = z.infer<typeof OrderDraft> & {
   >[];
 };
 
+/**
+ * Answers by what the buyer of a cart, a draft or an order is limited: the mailbox's key, which is stored only where it is
+ * not the buyer's own.
+ */
+export const limitKeyOf = <K extends string | null>(of: {
+  readonly limitKey?: string | undefined;
+  readonly buyerKey: K;
+}): string | K => of.limitKey ?? of.buyerKey;
+
 type Axis = keyof typeof transitions;
 /** What a change may set; the axes only along their transitions. */
 export type OrderChange = Partial<

@@ -1,7 +1,7 @@
 import type { Refusal } from '#lib/problem.ts';
 import { type Shortage, shortageCode, takeStock, type Want } from '../../inventory/public.ts';
 import { CouponLimitReached, OutOfStock, PurchaseLimitReached } from '../../inventory/refusals.ts';
-import type { LimitWanted, OrderDraft, Ticket } from '../order/order.ts';
+import { type LimitWanted, limitKeyOf, type OrderDraft, type Ticket } from '../order/order.ts';
 
 /** What is held for an order: a draft says its limits; an order that is taken again has tickets of those it had. */
 export interface ToHold {
@@ -24,7 +24,7 @@ export const hold = async (draft: ToHold, orderId: string): Promise<Ticket[]> =>
   const lines = draft.lines.map((line) => ({ stockKey: line.variantId, quantity: line.quantity }));
   const limits = draft.limits ?? draft.tickets?.filter(({ what }) => isLimit(what)) ?? [];
   const wants = [...lines, ...limits.map(wanted)];
-  const result = await takeStock(wants, orderId, draft.limitKey ?? draft.buyerKey);
+  const result = await takeStock(wants, orderId, limitKeyOf(draft));
   if (!('refused' in result)) return result.taken;
   const limit = draft.limits?.find((one) => one.what === result.refused.stockKey);
   throw limit ? limit.refused() : shortage(draft.lines, result.refused);

@@ -13,5 +13,6 @@ export const on = OrderPaid;
 export const settings = { concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queue(on, async ({ data }) => {
+  // As `limitKeyOf` of orders has it, which this module does not call.
   await writeIf(buyerPaid(data.limitKey ?? data.buyerKey, data.paidAt));
 });
