@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isoTime } from './clock.ts';
 import { newId } from './id.ts';
+import { partitionOf } from './sharded-list.ts';
 import { putNew, type Table, type Write } from './table.ts';
 import { actor, scope } from './trace.ts';
 
@@ -10,12 +11,27 @@ export interface EventDefinition<T extends string = string, D extends z.ZodMiniT
   readonly type: T;
   readonly version: number;
   readonly data: D;
+  /** The list by day of the aggregates that such a fact is the first of; without it facts are listed by themselves. */
+  readonly listedBy?: EventList;
+  /** It follows from the change of an item, and is not kept. */
+  readonly derived?: true;
 }
+
+/** A list by day in a module's index: its partitions are `<name>#<day>#<0..7>`, its sort keys ids of that prefix. */
+export interface EventList {
+  readonly name: string;
+  readonly prefix: string;
+}
+/** Names the list of facts of a kind. */
+export const listOf = ({ type, listedBy }: Pick<EventDefinition, 'type' | 'listedBy'>): EventList =>
+  listedBy ?? { name: `events#${type}`, prefix: 'evt' };
 
 export const defineEvent = <const T extends string, D extends z.ZodMiniType>(definition: {
   readonly type: T;
   readonly version: number;
   readonly data: D;
+  readonly listedBy?: EventList;
+  readonly derived?: true;
 }): EventDefinition<T, D> => ({ kind: 'event', ...definition });
 
 /** What surrounds every fact. Nothing personal: consumers resolve references where they may. */
@@ -44,7 +60,7 @@ export const envelope = <E extends EventDefinition>(
   definition: E,
   fact: { id?: string; aggregate: string; sequence: number; data: z.input<E['data']>; at: number },
 ): Envelope => ({
-  id: fact.id ?? newId('evt'),
+  id: fact.id ?? newId('evt', fact.at),
   type: definition.type,
   version: definition.version,
   timestamp: isoTime(fact.at),
@@ -61,13 +77,24 @@ export const eventKey = (aggregate: string, sequence: number): { pk: string; sk:
   sk: `event#${String(sequence).padStart(10, '0')}`,
 });
 
-/** The write that puts a fact into the transaction that makes it true; kept for ever, it is the log. */
+/**
+ * The write that puts a fact into the transaction that makes it true; kept for ever, it is the log. In the module's index it
+ * lies with those of its kind and day, which costs one unit more.
+ */
 export const eventWrite = <E extends EventDefinition>(
   table: Table,
   definition: E,
   fact: { aggregate: string; sequence: number; data: z.input<E['data']>; at: number },
-): Write =>
-  putNew(table, { ...eventKey(fact.aggregate, fact.sequence), type: 'event', event: envelope(definition, fact) });
+): Write => {
+  const event = envelope(definition, fact);
+  return putNew(table, {
+    ...eventKey(fact.aggregate, fact.sequence),
+    type: 'event',
+    gsi1pk: `${listOf(definition).name}#${event.timestamp.slice(0, 10)}#${partitionOf(event.id)}`,
+    gsi1sk: event.id,
+    event,
+  });
+};
 
 /** Parses a fact as one of some kinds. Unknown fields are ignored: within a version only optional ones are added. */
 export const parseEvent = <E extends EventDefinition>(definitions: readonly E[], input: unknown): EventOf<E> => {

@@ -3,7 +3,7 @@ import { encodeTime, ulid } from 'ulid';
 import { nowMs } from './clock.ts';
 
 /** A new id: prefix and ULID (`ord_01J…`). Sorts by time of creation; 80 random bits. */
-export const newId = (prefix: string): string => `${prefix}_${ulid(nowMs())}`;
+export const newId = (prefix: string, at = nowMs()): string => `${prefix}_${ulid(at)}`;
 
 /** A new id that is itself the secret: prefix and 160 random bits in Crockford's base 32. */
 export const newSecretId = (prefix: string): string => `${prefix}_${base32(randomBytes(20))}`;

@@ -8,6 +8,7 @@ import { Product } from './product/product.ts';
  */
 export const ProductChanged = defineEvent({
   type: 'product.changed',
+  derived: true,
   version: 1,
   data: z.extend(z.pick(Product, { slug: true, status: true, version: true }), {
     productId: z.string().check(z.describe('The product’s id.')),

@@ -7,6 +7,7 @@ import { defineEvent } from '#lib/event.ts';
  */
 export const StockChanged = defineEvent({
   type: 'stock.changed',
+  derived: true,
   version: 1,
   data: z.object({
     variantId: z.string().check(z.describe('The variant.')),

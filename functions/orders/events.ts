@@ -29,6 +29,7 @@ const Snapshot = z.extend(
 export const OrderPlaced = defineEvent({
   type: 'order.placed',
   version: 1,
+  listedBy: { name: 'orders', prefix: 'ord' },
   data: z.extend(Snapshot, {
     expiresAt: z.string().check(z.describe('When an unpaid order gives its stock back.')),
     cart: z

@@ -2,9 +2,14 @@ import * as z from 'zod/mini';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { Envelope } from '#lib/event.ts';
 import { type Item, query, tableOf } from '#lib/table.ts';
+import { isWithin, spanOf } from './find-events.ts';
 
 interface EventsInput {
   readonly aggregate: string;
+  /** Only events of this type, and of this span: a page may be short. */
+  readonly type?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -13,7 +18,8 @@ interface EventsInput {
  * Reads the events of one aggregate, oldest first. Which module owns an id is not known here, so every event log is
  * queried, one small query each, side by side; a page goes through the modules in the order of their names.
  */
-export const eventsOf = async (modules: readonly string[], { aggregate, limit, cursor }: EventsInput) => {
+export const eventsOf = async (modules: readonly string[], { aggregate, limit, cursor, ...asked }: EventsInput) => {
+  const span = spanOf(asked);
   const list = `events ${aggregate}`;
   const after = fromCursor(list, cursor);
   const left = modules.filter((module) => !after || module >= String(after['module']));
@@ -33,7 +39,9 @@ export const eventsOf = async (modules: readonly string[], { aggregate, limit, c
   const end = shown.at(-1);
   const more = found.length > limit || pages.some((page) => page.more);
   return {
-    items: shown.map(({ item }) => eventIn(item)),
+    items: shown
+      .map(({ item }) => eventIn(item))
+      .filter((event) => (asked.type === undefined || event.type === asked.type) && isWithin(event, span)),
     nextCursor: toCursor(list, more && end ? { module: end.module, sk: end.item['sk'] } : undefined),
   };
 };

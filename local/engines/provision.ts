@@ -13,6 +13,29 @@ import type { Engines } from './engines.ts';
 const dynamo = <T>(endpoint: string, action: string, body: object) =>
   repeated(() => awsCall<T>(endpoint, `DynamoDB_20120810.${action}`, body));
 
+type Create = Plan['tables'][number]['create'];
+type Described = {
+  Table: { TableStatus: string; GlobalSecondaryIndexes?: { IndexName: string; IndexStatus?: string }[] };
+};
+
+/** On a kept data folder the code may have moved on: a table gets the indexes that it has not, one after the other. */
+const addIndexes = async (endpoint: string, { TableName, ...create }: Create): Promise<void> => {
+  const indexes = async () =>
+    (await dynamo<Described>(endpoint, 'DescribeTable', { TableName })).Table.GlobalSecondaryIndexes ?? [];
+  const there = new Set((await indexes()).map(({ IndexName }) => IndexName));
+  for (const index of create.GlobalSecondaryIndexes || []) {
+    if (there.has(index.IndexName)) continue;
+    await dynamo(endpoint, 'UpdateTable', {
+      TableName,
+      AttributeDefinitions: create.AttributeDefinitions,
+      GlobalSecondaryIndexUpdates: [{ Create: index }],
+    });
+    const isMade = async () =>
+      (await indexes()).some((one) => one.IndexName === index.IndexName && one.IndexStatus !== 'CREATING');
+    while (!(await isMade())) await wait(10);
+  }
+};
+
 const createTable = async (endpoint: string, { create, ttlAttribute }: Plan['tables'][number], fresh: boolean) => {
   const { TableName } = create;
   if (fresh) {
@@ -23,10 +46,9 @@ const createTable = async (endpoint: string, { create, ttlAttribute }: Plan['tab
   try {
     await dynamo(endpoint, 'CreateTable', create);
   } catch (error) {
-    if (error instanceof EngineError && error.code === 'ResourceInUseException') return;
+    if (error instanceof EngineError && error.code === 'ResourceInUseException') return addIndexes(endpoint, create);
     throw error;
   }
-  type Described = { Table: { TableStatus: string } };
   while ((await dynamo<Described>(endpoint, 'DescribeTable', { TableName })).Table.TableStatus !== 'ACTIVE')
     await wait(10);
   const TimeToLiveSpecification = { Enabled: true, AttributeName: ttlAttribute };

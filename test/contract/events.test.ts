@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type EventDefinition, parseEvent } from '#lib/event.ts';
 import type { MessageDefinition } from '#lib/queue.ts';
+import { eventLists } from '../../functions/platform/system/event-lists.ts';
 import { loadStack } from '../../stack/load.js';
 import { sampleOf } from '../support/sample.ts';
 import { breaks } from './schema-changes.ts';
@@ -54,6 +55,18 @@ describe('event schemas', () => {
 
   test('are named noun.past-participle, in lower case', async () => {
     for (const { type } of await definitions()) expect(type).toMatch(/^[a-z]+\.[a-z-]+$/);
+  });
+
+  test('are kept in a table with the index that lists them by type and day, but for those that are derived', async () => {
+    const { modules } = await loadStack();
+    const indexed = modules.filter(({ table }) => table?.indexes.includes('gsi1')).map(({ name }) => name);
+    const lists = await eventLists();
+    expect(lists.filter(({ module }) => !indexed.includes(module))).toEqual([]);
+    const derived = (await definitions()).filter((one) => one.derived).map(({ type }) => type);
+    expect([...lists.map(({ type }) => type), ...derived].sort()).toEqual(
+      (await definitions()).map(({ type }) => type).sort(),
+    );
+    expect(derived).toEqual(['product.changed', 'stock.changed']);
   });
 
   test('hold nothing personal', async () => {

@@ -20,5 +20,10 @@ export const UnmatchedMoney = z.object({
 });
 export type UnmatchedMoney = z.infer<typeof UnmatchedMoney>;
 
+/** The same, in a list that has payments too. */
+export const UnpairedMoney = z.extend(UnmatchedMoney, {
+  kind: z.literal('unpaired').check(z.describe('Money that nothing explains.')),
+});
+
 /** How many days back money is looked after by the schedule. */
 export const RETRIED_DAYS = 14;

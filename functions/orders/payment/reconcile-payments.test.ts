@@ -219,7 +219,6 @@ test('disputed money that has to go back does not keep the others from being set
 
 test('the list of unpaired money is for the staff, says what it lists, and its cursor fits no other', async () => {
   expect((await invokeHttp(listPayments, { query: { unpaired: 'true' } })).status).toBe(401);
-  expect((await invokeHttp(listPayments, { token: staff })).status).toBe(400);
   const first = await invokeHttp(listPayments, { token: staff, query: { unpaired: '', limit: 1 } });
   expect(first.body.items).toHaveLength(1);
   const cursor = first.body.nextCursor;

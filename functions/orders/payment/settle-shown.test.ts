@@ -84,7 +84,7 @@ test('an open order is read by as many calls as a paid one, and settling it is o
   (await import('#lib/env.ts')).forgetEnv();
   const { id } = await between();
   const costOf = async (order: string) => (await invokeHttp(getOrder, mine(order))).headers['x-cost'];
-  expect(await costOf(id)).toMatch(/^calls=3; read=[\d.]+; write=8;/);
+  expect(await costOf(id)).toMatch(/^calls=3; read=[\d.]+; write=9;/);
   const { sku } = await article(5);
   const { body } = await checkOut(await readyCart([{ sku, quantity: 1 }]), {});
   for (const order of [body.order.id, id]) expect(await costOf(order)).toMatch(/^calls=2; read=[\d.]+; write=0;/);

@@ -25,7 +25,10 @@ export const tags: Readonly<Record<string, Tag>> = {
   'admin.taxRates': { name: 'Staff: tax rates', description: 'Rates by country, region and kind of product.' },
   'admin.taxSettings': { name: 'Staff: tax settings', description: 'What applies to all tax rates.' },
   'admin.orders': { name: 'Staff: orders', description: 'Sending, refunding, cancelling, and taking back.' },
-  'admin.payments': { name: 'Staff: payments', description: 'Money that no order explains.' },
+  'admin.payments': {
+    name: 'Staff: payments',
+    description: 'What was paid and how it stands, and money that no order explains.',
+  },
   'admin.notifications': { name: 'Staff: mails', description: 'What was mailed to buyers, and mailing it again.' },
   'admin.imports': { name: 'Staff: imports', description: 'Products from a file.' },
   'admin.exports': { name: 'Staff: exports', description: 'Products, orders and stock as a file.' },
