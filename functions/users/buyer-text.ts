@@ -55,8 +55,12 @@ export const BuyerMetadata = Metadata.check(({ value, issues }) => {
   }
 });
 
-/** What a buyer writes to the shop with an order. It stays with the order as metadata does, and is checked like it. */
-export const BuyerNote = lines(1000, 0).check(({ value, issues }) => {
-  const message = faultOf('', value);
-  if (message) issues.push({ code: 'custom', input: undefined, path: [], message });
-});
+/** A text that stays with an order as metadata does, and is checked like it. @param most characters */
+export const orderNote = (most: number, least = 1) =>
+  lines(most, least).check(({ value, issues }) => {
+    const message = faultOf('', value);
+    if (message) issues.push({ code: 'custom', input: undefined, path: [], message });
+  });
+
+/** What a buyer writes to the shop with an order. */
+export const BuyerNote = orderNote(1000, 0);

@@ -1,6 +1,6 @@
 /** Contacts by reference, and API keys. Personal data is in the answers of `contactFrom` and `readContact` alone. */
 export { type ApiKey, Scope } from './api-key.ts';
-export { BuyerMetadata, BuyerNote, noCard } from './buyer-text.ts';
+export { BuyerMetadata, BuyerNote, noCard, orderNote } from './buyer-text.ts';
 export { looksLikeCardNumber } from './card-number.ts';
 export {
   Address, Contact, ContactInput, ContactParts, ContactPartsInput, CountryCode, isWhole, wholeContact, withParts,

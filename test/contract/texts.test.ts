@@ -26,6 +26,7 @@ test('only texts of several lines take a line break or a tab', () => {
     .filter((path) => !/(metadata\.\*|(products|collections)\S* body\.description)$/.test(path));
   expect(names.sort()).toEqual([
     'PATCH /carts/{id} body.note',
+    'POST /admin/orders/{id}/notes body.text',
     'POST /admin/orders/{id}/returns body.reason',
     'POST /carts body.note',
     'POST /orders/{id}/returns body.reason',

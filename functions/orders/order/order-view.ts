@@ -4,6 +4,7 @@ import { Address } from '../../users/public.ts';
 import { Fulfilment } from '../after-payment/fulfilment.ts';
 import { OrderRefund } from '../after-payment/refund.ts';
 import { OrderReturn } from '../after-payment/return.ts';
+import { OrderNote } from '../notes/order-note.ts';
 import { HistoryEntry, Order } from './order.ts';
 
 /** An order as its owner and the staff see it: the contact is joined for the answer and never stored with the order. */
@@ -48,6 +49,11 @@ export const OrderView = z.extend(
   },
 );
 export type OrderView = z.infer<typeof OrderView>;
+
+/** An order for the staff alone, with what it noted of it. */
+export const StaffOrder = z.extend(OrderView, {
+  notes: z.array(OrderNote).check(z.describe('What the staff noted, oldest first; its buyer never sees it.')),
+});
 
 /** An order for who holds its token, with the token to go on with: another one once the stage signs with a new key. */
 export const HeldOrder = z.extend(OrderView, {
