@@ -68,3 +68,16 @@ export const HoldLimitReached = defineRefusal(
 );
 /** Another order of the buyer uses a first-order promotion. Checkout prices the cart anew, and seldom answers it. */
 export const NotFirstOrder = defineRefusal('not-first-order', 409, 'Another order of this customer is the first.');
+export const CountryDiffers = defineRefusal(
+  'country-differs',
+  422,
+  'The order was priced for another country.',
+  () => ({
+    country: z.string().check(z.describe('The country that it was priced for, ISO 3166-1 alpha-2.')),
+  }),
+);
+export const TaxDiffers = defineRefusal(
+  'tax-differs',
+  422,
+  'Other taxes apply at this address than the order was priced with: cancel it, and place another one.',
+);

@@ -111,7 +111,10 @@ const keysOf = (email: string): Pick<Cart, 'buyerKey' | 'limitKey'> => {
   return { buyerKey, limitKey: limitKey === buyerKey ? undefined : limitKey };
 };
 
-const placeOf = async (address: Address): Promise<Pick<Cart, 'country' | 'region' | 'within' | 'postalPrefix'>> => {
+/** Answers what tax and shipping need of an address. @throws Refusal 422 `country-not-served`, `region-unknown` */
+export const placeOf = async (
+  address: Address,
+): Promise<Pick<Cart, 'country' | 'region' | 'within' | 'postalPrefix'>> => {
   const { country, region, postalCode = '' } = address;
   if (!settings().SHOP_COUNTRIES.includes(country)) throw new CountryNotServed();
   const found = await regionOf(country, region);

@@ -138,5 +138,12 @@ export const OrderRefunded = defineEvent({
   }),
 });
 
+/** Staff changed where the order goes, before anything of it left. The new address is the contact's. */
+export const OrderAddressChanged = defineEvent({
+  type: 'order.address-changed',
+  version: 1,
+  data: z.extend(Reference, z.pick(Snapshot, { country: true, region: true }).shape),
+});
+
 /** The buyer asked for a way back to the order. */
 export const OrderLinkAsked = defineEvent({ type: 'order.link-asked', version: 1, data: Reference });

@@ -1,3 +1,4 @@
+export { type OrderPlace, readdressOrder } from './after-payment/readdress-order.ts';
 export { type BookedOrder, listBookedOrders } from './list-booked-orders.ts';
 export { answerOrder, answerPlaced, OrderAnswer } from './order/answer-order.ts';
 export { limitKeyOf, OrderDraft, OrderStatus } from './order/order.ts';

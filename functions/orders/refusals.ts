@@ -63,3 +63,5 @@ export const RangeRefused = defineRefusal(
 export const TooManyRecords = defineRefusal('too-many-records', 409, 'This order has been changed too often.');
 export const TokenEnded = defineRefusal('token-ended', 401, 'The order’s token has ended; ask the shop for a new one.');
 export const TooManyNotes = defineRefusal('too-many-notes', 409, 'The order has as many notes as there may be.');
+export const AlreadySent = defineRefusal('already-sent', 409, 'Something of this order has left; its address stays.');
+export const ContactErased = defineRefusal('contact-erased', 409, 'The contact of this order was erased.');

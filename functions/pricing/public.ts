@@ -2,6 +2,7 @@
 
 export type { LineToPrice } from './line.ts';
 export { regionOf, regionUnknown } from './places/coded-place.ts';
+export { compareTerms } from './places/compare-places.ts';
 export { type CartToPrice, type PromotedQuote, priceWithPromotions } from './price-with-promotions.ts';
 export { couponAt, couponFrom } from './pricing-table.ts';
 export type { Discount } from './promotions/discounts.ts';

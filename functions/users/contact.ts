@@ -40,7 +40,8 @@ const written = {
   phone: z.optional(line(30, 0).check(phoneCheck)).check(z.describe('For the carrier.')),
 };
 
-const AddressInput = z.strictObject(written).check(
+/** An address as a request brings it; unknown fields are refused. */
+export const AddressInput = z.strictObject(written).check(
   z.refine(({ country, postalCode }) => Boolean(postalCode) || postalCodeIn(country) !== 'required', {
     path: ['postalCode'],
     error: 'is missing: addresses in this country have one',

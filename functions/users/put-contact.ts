@@ -10,13 +10,15 @@ import { contactAt, contactFrom, newContact } from './users-table.ts';
  * of it that may leave this table.
  * @param contact parsed by `ContactInput`, so that the e-mail is normalised
  * @param now milliseconds since 1970
+ * @param held whether an order holds it in the same transaction
  */
 export const contactWrite = (
   contact: ContactParts,
   now: number,
+  held = false,
 ): { readonly write: Write; readonly contactRef: string } => {
   const contactRef = newId('con');
-  return { write: newContact(contactRef, contact, now), contactRef };
+  return { write: newContact(contactRef, contact, now, held), contactRef };
 };
 
 /**

@@ -16,20 +16,32 @@ const KEPT_DAYS = 120;
 
 /**
  * The write of a new contact. A contact is never changed: carts and orders pin it by its reference. It goes after 120
- * days unless an order holds it.
+ * days unless an order holds it, from the beginning or later.
  */
-export const newContact = (contactRef: string, contact: ContactParts, now: number): Write =>
+export const newContact = (contactRef: string, contact: ContactParts, now: number, held: boolean): Write =>
   putNew(table, {
     ...contactKey(contactRef),
     type: 'contact',
     ...contact,
     createdAt: isoTime(now),
-    ttl: epochSeconds(now) + KEPT_DAYS * 86_400,
+    ...(held ? {} : { ttl: endOf(now) }),
   });
+
+const endOf = (now: number): number => epochSeconds(now) + KEPT_DAYS * 86_400;
 
 /** The write by which an order holds a contact: it stays. @param refused the error when the contact is there no more */
 export const heldContact = (contactRef: string, refused: () => Error): Write =>
   update(table, contactKey(contactRef), 'REMOVE #ttl', {}, { if: 'attribute_exists(pk)', refused });
+
+/** The write by which an order lets a contact go that it has another one for: it goes after 120 days, as all do. */
+export const releasedContact = (contactRef: string, now: number, refused: () => Error): Write =>
+  update(
+    table,
+    contactKey(contactRef),
+    'SET #ttl = :ttl',
+    { ttl: endOf(now) },
+    { if: 'attribute_exists(pk)', refused },
+  );
 
 /** Where a contact lies, to be read in a batch with items of other modules. */
 export const contactAt = (contactRef: string): Ref => ({ table, key: contactKey(contactRef) });

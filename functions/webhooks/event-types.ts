@@ -12,6 +12,7 @@ import { ImportFinished } from '../bulk/events.ts';
 import { ProductChanged } from '../catalog/events.ts';
 import { StockChanged } from '../inventory/events.ts';
 import {
+  OrderAddressChanged,
   OrderCancelled,
   OrderExpired,
   OrderFulfilled,
@@ -26,6 +27,7 @@ import {
 /** Every event that a receiver may ask for: this list is what the consumer subscribes to and what a request is checked by. */
 export const published = [
   ImportFinished,
+  OrderAddressChanged,
   OrderCancelled,
   OrderExpired,
   OrderFulfilled,

@@ -13,9 +13,9 @@ const root = join(import.meta.dirname, '../..');
 /** Codes that a bundler finds in the code of a route, which it never answers, and why. */
 const neverAnswered: readonly (readonly [routes: RegExp, codes: string, why: string])[] = [
   [/^checkout-(?!add-coupon$)/, 'coupon-unknown coupon-expired', 'problems of a cart have these codes'],
-  [/^checkout-(get|list|add|change|remove|set-(line|shipping))/, 'country-not-served region-missing', 'problems of a cart too'],
+  [/^checkout-(get|list|add|change-cart|remove|set-(line|shipping))/, 'country-not-served region-missing', 'problems of a cart too'],
   [/^checkout-remove-line$/, 'not-available too-many-lines', 'for a quantity above zero'],
-  [/^checkout-checkout-cart$/, 'token-ended', 'orders are read for a token elsewhere'],
+  [/^checkout-(checkout-cart|change-shipping-address)$/, 'token-ended', 'orders are read for a token elsewhere'],
   [/^(checkout|orders)-/, 'invalid-signature', 'the adapter of a provider reads its reports, too'],
   [/^orders-(cancel|continue|sync|get|read)/, 'out-of-stock purchase-limit-reached coupon-limit-reached', 'of an order that is settled late, which is refunded then'],
   [/^orders-(cancel|continue|sync|get|read)|^checkout-checkout/, 'refund-exists invalid-amount', 'refunds in full have ids and amounts of their own'],

@@ -5,6 +5,7 @@ import type { Fulfilment } from '../after-payment/fulfilment.ts';
 import type { OrderRefund } from '../after-payment/refund.ts';
 import type { OrderReturn } from '../after-payment/return.ts';
 import {
+  OrderAddressChanged,
   OrderCancelled,
   OrderExpired,
   OrderFulfilled,
@@ -68,6 +69,9 @@ export const orderRefundedEvent = (order: Order, row: OrderRefund, at: number): 
   const { id: refundId, amount, returnId } = row;
   return orderEvent(order, OrderRefunded, { ...snapshot(order), refundId, amount, lines, returnId }, at);
 };
+
+export const orderAddressChangedEvent = (order: Order, at: number): Write =>
+  orderEvent(order, OrderAddressChanged, snapshot(order), at);
 
 export const orderLinkAskedEvent = (order: Order, at: number): Write =>
   orderEvent(order, OrderLinkAsked, snapshot(order), at);

@@ -238,6 +238,9 @@ export type OrderChange = Partial<
     | 'records'
     | 'recordIds'
     | 'expiresAt'
+    | 'contactRef'
+    | 'region'
+    | 'postalPrefix'
   >
 >;
 

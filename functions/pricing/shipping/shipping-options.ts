@@ -126,19 +126,12 @@ const configured = (options: readonly ShippingRule[], input: ToShip): Priced[] =
     return price ? [{ id: option.id, name: option.name, amount: toStep(price.amount, input.currency) }] : [];
   });
 
-const reaches = ({ places }: ShippingRule, input: ToShip): boolean => {
-  if (places.length === 0) return true;
-  const destination: Destination | null =
-    input.country === null
-      ? null
-      : {
-          country: input.country,
-          region: input.region ?? null,
-          within: input.within ?? null,
-          postalPrefix: input.postalPrefix ?? '',
-        };
-  return destination !== null && places.some((place) => closeness(place, destination) > 0);
-};
+const reaches = (option: ShippingRule, { country, region = null, within = null, postalPrefix = '' }: ToShip): boolean =>
+  goesTo(option, country === null ? null : { country, region, within, postalPrefix });
+
+/** Answers whether an option is offered at a place. */
+export const goesTo = ({ places }: ShippingRule, destination: Destination | null): boolean =>
+  places.length === 0 || (destination !== null && places.some((place) => closeness(place, destination) > 0));
 
 const within = (price: ShippingPrice, { value = 0, grams = 0 }: ToShip): boolean =>
   value >= (price.fromValue ?? 0) &&

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { totalStep } from '#lib/money.ts';
 import { allocate, fractionOf, mulDiv } from '../arithmetic.ts';
@@ -50,6 +51,14 @@ export const rateFor = (table: TaxTable, destination: Destination | null, taxCla
   const own = table.rules.some(({ country }) => country === destination.country);
   if (!own) return taxRate(destination.country);
   return closest(table.rules, destination, taxClass) ?? untaxed;
+};
+
+/** Answers whether two places have the same taxes: on goods of every class, and on shipping. */
+export const haveSameTaxes = (table: TaxTable, one: Destination, other: Destination): boolean => {
+  const classes = new Set(['standard', ...table.rules.map(({ taxClass }) => taxClass)]);
+  const all = (place: Destination): string[] =>
+    [...[...classes].map((taxClass) => rateFor(table, place, taxClass)), shippingRateFor(table, place)].map(nameOf);
+  return isDeepStrictEqual(all(one), all(other));
 };
 
 /** Finds the rate for shipping to a place. */

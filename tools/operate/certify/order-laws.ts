@@ -22,7 +22,12 @@ const follows: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What may come at any time and moves no order. */
-const beside: ReadonlySet<string> = new Set(['order.payment-failed', 'order.refunded', 'order.link-asked']);
+const beside: ReadonlySet<string> = new Set([
+  'order.payment-failed',
+  'order.refunded',
+  'order.address-changed',
+  'order.link-asked',
+]);
 
 /** The laws of each order by itself, and of all carts. */
 export const orderLaws = ({ orders, promotions }: Books, findings: Findings): void => {

@@ -76,6 +76,9 @@ const place: Maker = async (shop) => {
   };
 };
 
+/** An order of its own, of which nothing was sent. */
+const newOrder: Maker = async (shop) => ({ NEW_ORDER: (await checkOut(shop)).order.id });
+
 const makeProduct: Maker = async ({ ask }) => {
   const sku = newId('SAMPLE');
   const variants = [{ sku, price: { amount: 2900, currency: 'EUR' } }];
@@ -157,6 +160,7 @@ const makers: readonly (readonly [names: readonly string[], maker: Maker])[] = [
     ],
     place,
   ],
+  [['NEW_ORDER'], newOrder],
   [['REFUND', 'REFUNDED_ORDER'], refund],
   [['NEW_PRODUCT', 'NEW_SKU'], makeProduct],
   [['WEBHOOK', 'DELIVERY'], hook],
