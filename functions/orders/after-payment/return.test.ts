@@ -105,7 +105,7 @@ test('more than the return is for, and a line that is not in it, are refused', (
   expect(() =>
     deciding(order, row, { status: 'received', lines: [{ lineId: 'b', quantity: 1, restock: false }] }, at),
   ).not.toThrow();
-  expect(came('b', 2)).toEqual({ status: 422, code: 'not-returnable', lineId: 'b', left: 1 });
+  expect(came('b', 2)).toEqual({ status: 409, code: 'not-returnable', lineId: 'b', left: 1 });
   expect(came('x', 1)).toEqual({ status: 422, code: 'line-unknown', lineId: 'x' });
 });
 
