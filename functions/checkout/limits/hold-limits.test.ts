@@ -176,7 +176,7 @@ test('costs two calls and two write units, side by side; twenty at once of one m
   const { headers } = await checkOut(await cartOf(sku, `${mailbox()}@example.com`), {
     body: { paymentMethod: 'test_approved' },
   });
-  expect(headers['x-cost']).toMatch(/^calls=9; read=[\d.]+; write=34; /);
+  expect(headers['x-cost']).toMatch(/^calls=9; read=[\d.]+; write=36; /);
 });
 
 test('limits that cannot be asked refuse nobody', async () => {
