@@ -5,7 +5,7 @@ import type { Contract } from './contract.ts';
 import { http } from './http.ts';
 import { newId } from './id.ts';
 import { idempotent } from './idempotent.ts';
-import { defineRefusal } from './problem.ts';
+import { TooManyRequests } from './refusals.ts';
 import { created } from './reply.ts';
 
 const contract = {
@@ -64,10 +64,10 @@ test('while the first is still running the second is told so', async () => {
 test('a refusal is not kept: the next try is a try', async () => {
   let refusing = true;
   const route = routeOf(() => {
-    if (refusing) throw new (defineRefusal('not-now', 409, 'Later.'))();
+    if (refusing) throw new TooManyRequests();
   });
   const key = newId('key');
-  expect((await post(route, key)).body.code).toBe('not-now');
+  expect((await post(route, key)).body.code).toBe('too-many-requests');
   refusing = false;
   expect((await post(route, key)).status).toBe(201);
 });

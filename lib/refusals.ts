@@ -35,7 +35,11 @@ export const AnswerTooLarge = defineRefusal(
 );
 export const TooManyRequests = defineRefusal('too-many-requests', 429, 'Too many requests; wait a moment.');
 export const Internal = defineRefusal('internal', 500, 'Something went wrong on our side.');
-export const TryAgain = defineRefusal('try-again', 503, 'Too much is going on; send the same request again.');
+export const TryAgain = defineRefusal(
+  'try-again',
+  503,
+  'There is too much going on just now; send the same request again.',
+);
 
 /** 404: the object is not there, or not the caller's. */
 export const notFound = (what = 'object') => new NotFound(`There is no such ${what}.`);
