@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { RefusalKind } from './problem.ts';
 import {
-  AnswerTooLarge,  Forbidden,  IdempotencyInProgress,  IdempotencyKeyReused,  Internal,  InvalidRequest,  MalformedForm,
-  MalformedJson,  NotFound,  PreconditionFailed,  TooLarge,  TooManyRequests,  TryAgain,  Unauthenticated,  UnsupportedMediaType,
+  AnswerTooLarge, Forbidden, IdempotencyInProgress, IdempotencyKeyReused, Internal, InvalidRequest, MalformedForm,
+  MalformedJson, NotFound, PreconditionFailed, TooLarge, TooManyRequests, TryAgain, Unauthenticated, UnsupportedMediaType,
 } from './refusals.ts'; // biome-ignore format: a list
 import { findIllFormed, line, severalLines } from './text.ts';
 

@@ -23,7 +23,7 @@ export interface EventList {
   readonly prefix: string;
 }
 /** Names the list of facts of a kind. */
-export const listOf = ({ type, listedBy }: Pick<EventDefinition, 'type' | 'listedBy'>): EventList =>
+export const eventListOf = ({ type, listedBy }: Pick<EventDefinition, 'type' | 'listedBy'>): EventList =>
   listedBy ?? { name: `events#${type}`, prefix: 'evt' };
 
 export const defineEvent = <const T extends string, D extends z.ZodMiniType>(definition: {
@@ -90,7 +90,7 @@ export const eventWrite = <E extends EventDefinition>(
   return putNew(table, {
     ...eventKey(fact.aggregate, fact.sequence),
     type: 'event',
-    gsi1pk: `${listOf(definition).name}#${event.timestamp.slice(0, 10)}#${partitionOf(event.id)}`,
+    gsi1pk: `${eventListOf(definition).name}#${event.timestamp.slice(0, 10)}#${partitionOf(event.id)}`,
     gsi1sk: event.id,
     event,
   });

@@ -11,14 +11,8 @@ import { log } from './log.ts';
 import { failed } from './metric.ts';
 import { problemBody, Refusal } from './problem.ts';
 import {
-  Internal,
-  MalformedForm,
-  MalformedJson,
-  notFound,
-  TooLarge,
-  tryAgain,
-  UnsupportedMediaType,
-} from './refusals.ts';
+  Internal, MalformedForm, MalformedJson, notFound, TooLarge, tryAgain, UnsupportedMediaType,
+} from './refusals.ts'; // biome-ignore format: a list
 import { type Reply, render, withContent } from './reply.ts';
 import { isTransient } from './retryable-error.ts';
 import { findIllFormed, typed } from './text.ts';
@@ -209,11 +203,11 @@ const parseJson = (raw: Buffer): unknown => {
   } catch {
     // Refused below.
   }
-  throw new MalformedJson('The body is not JSON in UTF-8.');
+  throw new MalformedJson();
 };
 
 const wellFormed = <T>(fields: T): T => {
-  if (findIllFormed(fields)) throw new MalformedForm('The body is not a form in UTF-8.');
+  if (findIllFormed(fields)) throw new MalformedForm();
   return fields;
 };
 

@@ -63,9 +63,7 @@ export const idempotent =
 /** The library's errors in our words; what the function itself threw may come wrapped in `cause`. */
 const named = (error: unknown): unknown => {
   const name = error instanceof Error ? error.name : '';
-  if (name === 'IdempotencyValidationError')
-    return new IdempotencyKeyReused('This Idempotency-Key was used with another body.');
-  if (name === 'IdempotencyAlreadyInProgressError')
-    return new IdempotencyInProgress('The first request with this key is still running.');
+  if (name === 'IdempotencyValidationError') return new IdempotencyKeyReused();
+  if (name === 'IdempotencyAlreadyInProgressError') return new IdempotencyInProgress();
   return error instanceof Error && error.cause instanceof Refusal ? error.cause : error;
 };

@@ -22,12 +22,16 @@ export const VersionConflict = defineRefusal(
 export const IdempotencyInProgress = defineRefusal(
   'idempotency-in-progress',
   409,
-  'The first one with this key still runs.',
+  'The first request with this key still runs.',
 );
 export const PreconditionFailed = defineRefusal('precondition-failed', 412, 'It has changed since you read it.');
 export const TooLarge = defineRefusal('too-large', 413, 'The body is larger than this route takes.');
 export const UnsupportedMediaType = defineRefusal('unsupported-media-type', 415, 'Send the body as application/json.');
-export const IdempotencyKeyReused = defineRefusal('idempotency-key-reused', 422, 'The key was used with another body.');
+export const IdempotencyKeyReused = defineRefusal(
+  'idempotency-key-reused',
+  422,
+  'This Idempotency-Key was used with another body.',
+);
 export const AnswerTooLarge = defineRefusal(
   'answer-too-large',
   422,

@@ -87,3 +87,9 @@ export const CompareAtPriceTooLow = defineRefusal(
   422,
   'A compare-at price is below its price.',
 );
+
+/** What both routes refuse that write a whole product, a new one or a changed one. */
+export const ofProduct = [
+  CompareAtPriceTooLow, CurrencyUnknown, OptionNameTwice, OptionValueTwice, OptionsDiffer, PriceMissing, ProductTooLarge,
+  SkuTaken, SkuTwice, SlugTaken, TooManyVariants, VariantTwice,
+]; // biome-ignore format: a list

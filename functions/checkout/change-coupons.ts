@@ -12,9 +12,6 @@ import { priceCart } from './price-cart.ts';
 import type { PricedCart } from './priced-cart.ts';
 import { TooManyCoupons } from './refusals.ts';
 
-const limitReached = (coupon: string) =>
-  new CouponLimitReached('The coupon was used as often as it may be.', { coupon });
-
 /**
  * Puts a coupon on a cart: a batch [cart, coupon, guesses], a batch [prices, contact], one conditional update; for a coupon with
  * limits a fourth call asks what is left of them. A repeat leaves the cart as it is. What is left is a hint: the limit is
@@ -67,5 +64,5 @@ const refuseUsedUp = async (promotion: Promotion, limitKey: string | null): Prom
   );
   if (limits.length === 0) return;
   const left = await readLimits(limits.map(({ what, quantity }) => ({ what, limit: quantity })));
-  if (left.some((units) => units < 1)) throw limitReached(promotion.code ?? '');
+  if (left.some((units) => units < 1)) throw new CouponLimitReached(undefined, { coupon: promotion.code ?? '' });
 };

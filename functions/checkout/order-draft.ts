@@ -43,7 +43,7 @@ export const draftOf = (priced: PricedCart, input: { readonly expectedTotal?: Mo
     input.expectedTotal &&
     (input.expectedTotal.amount !== total.amount || input.expectedTotal.currency !== total.currency)
   ) {
-    throw new TotalChanged('The total is another one by now.', { cart: showCart(priced) });
+    throw new TotalChanged(undefined, { cart: showCart(priced) });
   }
   return {
     cartId: cart.id,
@@ -72,7 +72,7 @@ const contactMissing = ({ cart, contact }: PricedCart): Refusal => {
     ...(known?.email && cart.buyerKey !== null ? [] : ['email']),
     ...(known?.shippingAddress && cart.country !== null ? [] : ['shippingAddress']),
   ];
-  const detail = missing.length === 1 ? `Set the contact’s ${missing[0]} first.` : 'Set the contact first.';
+  const detail = missing.length === 1 ? `Set the contact’s ${missing[0]} first.` : ContactMissing.meaning;
   return new ContactMissing(detail, { missing });
 };
 

@@ -20,6 +20,6 @@ export const PurchaseLimitReached = defineRefusal(
 export const CouponLimitReached = defineRefusal(
   'coupon-limit-reached',
   409,
-  'A coupon of this cart was used as often as it may be.',
+  'The coupon was used as often as it may be.',
   () => ({ coupon: z.string().check(z.describe('The code.')) }),
 );

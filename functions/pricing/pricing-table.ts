@@ -95,7 +95,7 @@ export const couponWrite = (code: string, promotion: Promotion): Write =>
     {
       if: 'attribute_not_exists(pk) OR (#promotionId = :promotionId AND attribute_exists(#promotion))',
       values: { promotionId: promotion.id },
-      refused: () => new CodeTaken('There is, or was, a promotion with this code.', { coupon: code }),
+      refused: () => new CodeTaken(undefined, { coupon: code }),
     },
   );
 

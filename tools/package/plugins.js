@@ -79,8 +79,7 @@ const DESCRIPTION =
 /** @param {string} source @returns {string} the source without descriptions of fields, which only the API's document shows */
 export const undescribed = (source) => source.replace(DESCRIPTION, '');
 
-/** A bundle has the kinds of refusals that its function may throw, and not all of their module's. */
-/** @param {string} source @returns {string} */
+/** @param {string} source @returns {string} the source with kinds of refusals marked as pure: a bundle keeps those that its function throws */
 export const shakeable = (source) => source.replaceAll(/(?<== )defineRefusal\(/g, '/* @__PURE__ */ defineRefusal(');
 
 /** serverless-esbuild takes the default export. */

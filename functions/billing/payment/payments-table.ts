@@ -74,8 +74,6 @@ const refundItem = ({ duplicateChargeId: secondChargeId, ...refund }: Refund) =>
   secondChargeId,
 });
 
-const notRefundable = (): Error => new NotRefundable();
-
 /** Takes a refund's amount off its payment, if so much is left, and puts the refund. */
 export const newRefund = (refund: Refund): Write[] => [
   update(
@@ -86,7 +84,7 @@ export const newRefund = (refund: Refund): Write[] => [
     {
       if: '#refundable >= :amount AND #status = :succeeded AND NOT #dispute = :open',
       values: { succeeded: 'succeeded', open: 'open' },
-      refused: notRefundable,
+      refused: () => new NotRefundable(),
     },
   ),
   putNew(table, refundItem(refund), () => new RefundExists()),

@@ -124,7 +124,7 @@ export const placesOf = (productId: string, placement: Placement): Place[] => {
   ];
 };
 
-/** Words of a title that a product is found by, and letters of a word that are compared: no title in use has more. */
+/** Words of a title that a product is found by, and letters of a word that are compared; what a title has beyond is not. */
 const [MOST_WORDS, MOST_LETTERS] = [40, 60];
 /** The words of a text as they lie in lookups, each once. */
 export const foundWords = (text: string): string[] =>

@@ -141,7 +141,7 @@ const inUtc = (time: string | null): string | null => (time === null ? null : is
 /** @param ends whether the request names an end: one that was kept may lie in the past */
 const refuseUnsound = ({ startsAt, endsAt }: PriceList, ends: boolean, now: number): void => {
   if (startsAt !== null && endsAt !== null && endsAt <= startsAt) {
-    throw new EndsBeforeStart('It ends before it starts.', { startsAt, endsAt });
+    throw new EndsBeforeStart(undefined, { startsAt, endsAt });
   }
   if (ends && endsAt !== null && msOf(endsAt) <= now) {
     throw new EndsInPast('It would have ended already; to end it now, remove its prices.', { endsAt });

@@ -57,12 +57,7 @@ const letThrough = <T>(counting: Promise<T>): Promise<T | undefined> =>
     return undefined;
   });
 
-type HeldTooMuch = {
-  readonly limit: number;
-  readonly seconds?: number | undefined;
-  readonly sku?: string | undefined;
-  readonly requested?: number | undefined;
-};
+type HeldTooMuch = ConstructorParameters<typeof HoldLimitReached>[1];
 
 const limitReached = (detail: string, until: number, extra: HeldTooMuch, headers = {}): Refusal => {
   const again = String(Math.max(1, Math.ceil((until - nowMs()) / 1000)));

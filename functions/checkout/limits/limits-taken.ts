@@ -15,7 +15,7 @@ export const limitsTaken = (applied: PromotedQuote['applied'], limitKey: string)
       refused: () =>
         what.includes('#first-order#')
           ? new NotFirstOrder()
-          : new CouponLimitReached('The coupon was used as often as it may be.', { coupon: promotion.code ?? '' }),
+          : new CouponLimitReached(undefined, { coupon: promotion.code ?? '' }),
     })),
   );
   return [...new Map(all.map((limit) => [limit.what, limit])).values()];

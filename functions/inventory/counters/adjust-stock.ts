@@ -65,7 +65,7 @@ const once = async (part: CreditPart, act: () => Promise<void>): Promise<'done' 
     if (!(error instanceof ConditionFailed)) throw error;
     if (error.index !== 0) return 'swept';
     if (error.found?.['q'] === part.q) return 'repeated';
-    throw new IdempotencyKeyReused('This Idempotency-Key was used with another body.');
+    throw new IdempotencyKeyReused();
   }
 };
 

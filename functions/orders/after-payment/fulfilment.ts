@@ -52,4 +52,4 @@ export const sending = (
   return { sent, lines };
 };
 
-export const unknownLine = (lineId: string) => new LineUnknown('The order has no such line.', { lineId });
+export const unknownLine = (lineId: string) => new LineUnknown(undefined, { lineId });

@@ -57,16 +57,14 @@ export interface RefundDecision {
   readonly change: Pick<Order, 'lines'> & { readonly refundedTotal: Money; readonly refundedShipping: Money };
 }
 
-const notRefundable = (detail: string, more: Record<string, unknown> = {}) => new NotRefundable(detail, more);
-
 /** Refuses a refund of an order whose payment brought no money, has given all of it back, or is disputed. */
 export const checkRefundable = (order: Order): void => {
   if (order.paidBy === null || (order.status !== 'paid' && order.status !== 'cancelled'))
-    throw notRefundable('No payment of this order has brought money that it kept.');
-  if (order.dispute === 'open') throw notRefundable('The payment is disputed; wait until that is closed.');
-  if (order.dispute === 'lost') throw notRefundable('The buyer’s bank has taken the money back already.');
+    throw new NotRefundable('No payment of this order has brought money that it kept.');
+  if (order.dispute === 'open') throw new NotRefundable('The payment is disputed; wait until that is closed.');
+  if (order.dispute === 'lost') throw new NotRefundable('The buyer’s bank has taken the money back already.');
   if (leftOf(order).amount === 0)
-    throw notRefundable('All of the money has gone back already.', { refundable: leftOf(order) });
+    throw new NotRefundable('All of the money has gone back already.', { refundable: leftOf(order) });
 };
 
 /**
@@ -90,8 +88,9 @@ export const decideRefund = (order: Order, input: RefundInput): RefundDecision =
   const shipping = input.shipping || everything ? shippingLeftOf(order) : 0;
   const worth = lines.reduce((sum, line) => sum + line.amount.amount, shipping);
   const amount = everything ? left.amount : amountOf(order, input, worth);
-  if (amount === 0) throw notRefundable('That is worth nothing.');
-  if (amount > left.amount) throw notRefundable('That is more than is left of what was paid.', { refundable: left });
+  if (amount === 0) throw new NotRefundable('That is worth nothing.');
+  if (amount > left.amount)
+    throw new NotRefundable('That is more than is left of what was paid.', { refundable: left });
   const change = {
     lines: withLines(
       order.lines,
@@ -118,7 +117,7 @@ const refundedLine = (order: Order, asked: { lineId: string; quantity: number; r
   if (!line) throw unknownLine(asked.lineId);
   const { lineId, quantity, restock } = asked;
   if (quantity > toRefund(line))
-    throw notRefundable('Fewer units of this line are left to refund.', { lineId, left: toRefund(line) });
+    throw new NotRefundable('Fewer units of this line are left to refund.', { lineId, left: toRefund(line) });
   return { lineId, quantity, restock, amount: money(worthOf(line, quantity), order.currency) };
 };
 
@@ -132,10 +131,10 @@ const afterRefund = (
   const called = sentOnly ? 0 : restock ? Math.min(quantity, toSend(line)) : Math.max(0, quantity - gone);
   const others = quantity - called;
   if (others > gone)
-    throw notRefundable('Fewer units of this line were sent and are not paid back.', { lineId, left: gone });
+    throw new NotRefundable('Fewer units of this line were sent and are not paid back.', { lineId, left: gone });
   const back = restock ? others : 0;
   if (back > toReturn(line))
-    throw notRefundable('Fewer units of this line can go back on the shelf.', {
+    throw new NotRefundable('Fewer units of this line can go back on the shelf.', {
       lineId,
       left: called + toReturn(line),
     });

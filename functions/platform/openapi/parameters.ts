@@ -1,4 +1,5 @@
-import type { Contract, Schema } from '#lib/contract.ts';
+import { type Contract, refusalsOf, type Schema } from '#lib/contract.ts';
+import { PreconditionFailed } from '#lib/refusals.ts';
 import type { Json, jsonSchemas } from './json-schemas.ts';
 
 /** The parts of a function's sample payload (events/) that make examples. */
@@ -70,7 +71,7 @@ const headerParameters = (contract: Contract): Json[] => {
     ...(contract.idempotent
       ? [header('Idempotency-Key', 'The same key with the same body gets the same answer for 24 hours.')]
       : []),
-    ...(['PUT', 'PATCH', 'DELETE'].includes(contract.method)
+    ...(refusalsOf(contract).includes(PreconditionFailed)
       ? [header('If-Match', 'The ETag that was read: 412 when the object has changed since, where it has versions.')]
       : []),
   ];

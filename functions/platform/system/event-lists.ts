@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type EventDefinition, type EventList, listOf } from '#lib/event.ts';
+import { type EventDefinition, type EventList, eventListOf } from '#lib/event.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -25,7 +25,7 @@ const read = async (): Promise<ListedType[]> => {
     const exported: object = await import(pathToFileURL(join(root, file)).href);
     const definitions = Object.values(exported).filter((one): one is EventDefinition => one?.kind === 'event');
     const kept = definitions.filter(({ derived }) => !derived);
-    return kept.map((definition) => ({ type: definition.type, module, list: listOf(definition) }));
+    return kept.map((definition) => ({ type: definition.type, module, list: eventListOf(definition) }));
   });
   return (await Promise.all(lists)).flat();
 };

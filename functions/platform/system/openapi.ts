@@ -5,7 +5,7 @@ import type { Schema } from '#lib/contract.ts';
 import type { EventDefinition } from '#lib/event.ts';
 import { loadStack } from '../../../stack/load.js';
 import { type Operation, openApi } from '../openapi/open-api.ts';
-import type { Sample } from '../openapi/parameters.ts';
+import { isSchema, type Sample } from '../openapi/parameters.ts';
 import { withExamples } from '../openapi/sample-examples.ts';
 import { version } from './version.ts';
 
@@ -73,5 +73,4 @@ const namedSchemas = async (): Promise<Map<Schema, string>> => {
   return names;
 };
 
-const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && '_zod' in value;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).replace(/\W.*/, '');

@@ -118,7 +118,7 @@ const inUtc = (time: string | null): string | null => (time === null ? null : is
 /** Refuses a promotion that never counts. Only what the request names is checked, so that old ones can be changed. */
 const refuseUnsound = ({ startsAt, endsAt }: Promotion, named: PromotionChange, now: number): void => {
   if (startsAt !== null && endsAt !== null && endsAt <= startsAt) {
-    throw new EndsBeforeStart('It ends before it starts.', { startsAt, endsAt });
+    throw new EndsBeforeStart(undefined, { startsAt, endsAt });
   }
   if (named.endsAt && endsAt !== null && msOf(endsAt) <= now) {
     throw new EndsInPast('It would have ended already; to end it now, set active to false.', { endsAt });

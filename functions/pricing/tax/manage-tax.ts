@@ -115,7 +115,7 @@ const refuseSamePlace = (entries: readonly TaxRule[], rule: TaxRule): void => {
     [country, region ?? '', postalPrefix.toUpperCase(), taxClass].join('\0');
   const other = entries.find((one) => one.id !== rule.id && place(one) === place(rule));
   if (other) {
-    throw new TaxRateExists('There is a rate for this place and class; change it.', { id: other.id });
+    throw new TaxRateExists(undefined, { id: other.id });
   }
 };
 

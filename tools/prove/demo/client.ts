@@ -22,7 +22,8 @@ const shorten = (text: string, most: number): string => (text.length > most ? `$
 /** Secrets of the run are not shown: keys, tokens, signing secrets, the cart's id. */
 const shown = (text: string): string =>
   text
-    .replace(/\b(crt_|fgk_|whsec_)[A-Za-z0-9+/_=-]{4}[A-Za-z0-9+/_=-]*/g, '$1…')
+    .replace(/\bcrt_[0-9A-Z]{4,}/g, 'crt_…')
+    .replace(/\b(fgk_|whsec_)[A-Za-z0-9+/_=-]{4,}/g, '$1…')
     .replace(/("orderToken":")[^"]+/g, '$1…');
 
 /** Joins requests that were asked again and again, one after the other: the last answer, and how often. */

@@ -5,21 +5,7 @@ import { ok } from '#lib/reply.ts';
 import { updateProduct } from '../../product/change-product.ts';
 import { Product } from '../../product/product.ts';
 import { ProductChange } from '../../product/product-input.ts';
-import {
-  CompareAtPriceTooLow,
-  CurrencyUnknown,
-  OptionNameTwice,
-  OptionsDiffer,
-  OptionValueTwice,
-  PriceMissing,
-  ProductTooLarge,
-  SkuTaken,
-  SkuTwice,
-  SlugTaken,
-  TooManyVariants,
-  VariantTwice,
-  VariantUnknown,
-} from '../../refusals.ts';
+import { ofProduct, VariantUnknown } from '../../refusals.ts';
 
 /**
  * Changes a product and its variants, prices too; fields that are absent stay. With `If-Match` only the version that
@@ -34,21 +20,7 @@ export const contract = {
   params: { id: idPattern('prd') },
   body: ProductChange,
   maxBytes: 300_000,
-  refuses: [
-    CompareAtPriceTooLow,
-    CurrencyUnknown,
-    OptionNameTwice,
-    OptionValueTwice,
-    OptionsDiffer,
-    PriceMissing,
-    ProductTooLarge,
-    SkuTaken,
-    SkuTwice,
-    SlugTaken,
-    TooManyVariants,
-    VariantTwice,
-    VariantUnknown,
-  ],
+  refuses: [...ofProduct, VariantUnknown],
   returns: { 200: Product },
 } as const satisfies Contract;
 

@@ -5,21 +5,7 @@ import { created } from '#lib/reply.ts';
 import { createProduct } from '../../product/change-product.ts';
 import { Product } from '../../product/product.ts';
 import { NewProduct } from '../../product/product-input.ts';
-import {
-  CompareAtPriceTooLow,
-  CurrencyUnknown,
-  OptionNameTwice,
-  OptionsDiffer,
-  OptionValueTwice,
-  PriceMissing,
-  ProductTooLarge,
-  SkuTaken,
-  SkuTwice,
-  SlugMissing,
-  SlugTaken,
-  TooManyVariants,
-  VariantTwice,
-} from '../../refusals.ts';
+import { ofProduct, SlugMissing } from '../../refusals.ts';
 
 /** Creates a product with its variants; a second one with the same slug is refused. */
 export const contract = {
@@ -31,21 +17,7 @@ export const contract = {
   body: NewProduct,
   maxBytes: 300_000,
   idempotent: true,
-  refuses: [
-    CompareAtPriceTooLow,
-    CurrencyUnknown,
-    OptionNameTwice,
-    OptionValueTwice,
-    OptionsDiffer,
-    PriceMissing,
-    ProductTooLarge,
-    SkuTaken,
-    SkuTwice,
-    SlugMissing,
-    SlugTaken,
-    TooManyVariants,
-    VariantTwice,
-  ],
+  refuses: [...ofProduct, SlugMissing],
   returns: { 201: Product },
 } as const satisfies Contract;
 
