@@ -24,8 +24,9 @@ export interface Contract {
   readonly access: Access;
   /** Of access `owner`: the kind of object whose token is sent, in `X-<Object>-Token`; the path's `{id}` is its id. */
   readonly object?: string;
-  /** One sentence for the reader of the documentation. */
+  /** One sentence for the reader of the documentation, and what else a caller should know. */
   readonly summary: string;
+  readonly description?: string;
   /** The form of path parameters; another form is a 404, before any read. A parameter without one is any text up to 200. */
   readonly params?: Readonly<Record<string, RegExp>>;
   /** Query parameters: a strict object of texts (coerced by the schema); unknown ones are refused. */

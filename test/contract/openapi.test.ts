@@ -219,6 +219,10 @@ describe('the OpenAPI document', () => {
     expect(typeErrors(types.replaceAll('"not-first-order"', '"first-order-taken"'))).not.toEqual([]);
   });
 
+  test('says in a short line what each operation does', () => {
+    expect(operations().flatMap(([name, { summary }]) => (summary.length > 120 ? [name] : []))).toEqual([]);
+  });
+
   test('says what each method of the test provider does', () => {
     const { description } = document.components.schemas.PaymentRequest.properties.paymentMethod;
     expect(testMethods.filter((method) => !description.includes(`\`${method}\``))).toEqual([]);

@@ -13,8 +13,9 @@ export const contract = {
   path: '/collections/{slug}',
   call: 'collections.get',
   access: 'public',
-  summary:
-    'A collection with its products: in the merchant’s order when it was put together by hand, else the newest first, unless another order is asked for; between two prices in their order, and in another one a page may be short, or empty, with a `nextCursor`. The address of a renamed one answers 301.',
+  summary: 'A collection with its products. The address of a renamed one answers 301.',
+  description:
+    'Products are in the merchant’s order when it was put together by hand, else the newest first, unless another order is asked for; between two prices in their order, and in another one a page may be short, or empty, with a `nextCursor`.',
   query: z
     .strictObject({
       ...pageQuery,

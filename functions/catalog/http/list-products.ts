@@ -17,8 +17,9 @@ export const contract = {
   path: '/products',
   call: 'products.list',
   access: 'public',
-  summary:
-    'Lists products: all of them, some by their ids, or those of a collection (by its slug; one that is not there has none), with a tag, of a vendor, of a type, between two prices; the newest first, or by price between prices, unless another order is asked for. With several filters, and with prices in another order than theirs, a page may be short, or empty, with a `nextCursor`: at most a hundred products are looked at for it.',
+  summary: 'Lists products: all of them, some by their ids, or those that some filters leave.',
+  description:
+    'Filters are a collection (by its slug; one that is not there has none), a tag, a vendor, a type and two prices; the newest first, or by price between prices, unless another order is asked for. With several filters, and with prices in another order than theirs, a page may be short, or empty, with a `nextCursor`: at most a hundred products are looked at for it.',
   query: z
     .strictObject({
       ...pageQuery,

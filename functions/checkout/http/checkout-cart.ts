@@ -34,8 +34,9 @@ export const contract = {
   path: '/carts/{id}/checkout',
   call: 'carts.checkout',
   access: 'holder',
-  summary:
-    'Place the order: the stock is held and the payment opened. Again: 200 and the same order. In the time of a hold 5 open unpaid orders of one mailbox, and 200 carts of one network, whether or not they are paid; more answer 429 `hold-limit-reached`.',
+  summary: 'Place the order: the stock is held and the payment opened. Again: 200 and the same order.',
+  description:
+    'In the time of a hold, 5 open unpaid orders of one mailbox and 200 carts of one network, paid or not; more answer 429 `hold-limit-reached`.',
   params: { id: idPattern('crt') },
   body: z.extend(PaymentRequest, {
     expectedTotal: z

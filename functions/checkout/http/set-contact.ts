@@ -18,8 +18,9 @@ export const contract = {
   path: '/carts/{id}/contact',
   call: 'carts.setContact',
   access: 'holder',
-  summary:
-    'Set who buys, and where it is sent: the e-mail, the shipping address or the billing address alone, in any order, and what is not sent stays. E-mail and shipping address together are a whole contact, which takes the place of the one before.',
+  summary: 'Set who buys, and where it is sent, together or part by part.',
+  description:
+    'The e-mail, the shipping address or the billing address can come alone, in any order, and what is not sent stays. E-mail and shipping address together are a whole contact, which takes the place of the one before.',
   params: { id: idPattern('crt') },
   body: ContactPartsInput,
   limit: 'by-handler',

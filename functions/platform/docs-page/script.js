@@ -49,6 +49,12 @@ const core = (schema) => {
 };
 /** Text of the document, with what stands between backticks as code. */
 const prose = (text = '') => text.split('`').map((part, index) => (index % 2 ? h('code', {}, part) : part));
+/** What a field or parameter means, and its limits. */
+const noteOf = (description = '', schema) => {
+  const limits = limitsOf(schema).join(' · ');
+  const text = [prose(description), description && limits && ' · ', limits];
+  return (description || limits) && h('span', { class: 'note' }, text);
+};
 const nullable = (schema) => (resolve(schema).anyOf ?? []).some((one) => one.type === 'null');
 
 const typeOf = (schema) => {
@@ -97,8 +103,7 @@ const describe = (schema, depth = 0) => {
           depth === 0 &&
           h('span', { class: 'must' }, 'required'),
       ];
-      const notes = [property.description, ...limitsOf(property)].filter(Boolean);
-      const note = notes.length > 0 && h('span', { class: 'note' }, notes.join(' · '));
+      const note = noteOf(property.description, property);
       const below = inner(property);
       if (!below || depth > 5) return h('li', {}, head, note);
       const more = h(
@@ -351,7 +356,7 @@ const parameterList = (operation) => {
           h('span', { class: 'name' }, one.name),
           h('span', { class: 'type' }, `${typeOf(one.schema ?? {})} in ${one.in}`),
           one.required && h('span', { class: 'must' }, 'required'),
-          h('span', { class: 'note' }, [one.description, ...limitsOf(one.schema ?? {})].filter(Boolean).join(' · ')),
+          noteOf(one.description, one.schema ?? {}),
         ),
       ),
     ),
@@ -412,6 +417,7 @@ const operationPage = (operation) => {
     h('span', { class: 'tag' }, `for ${needs(operation).text}`),
     (operation.parameters ?? []).some(({ name }) => name === 'Idempotency-Key') &&
       h('span', { class: 'tag' }, 'repeatable with Idempotency-Key'),
+    operation.description && h('p', {}, prose(operation.description)),
     h(
       'div',
       { class: 'split' },

@@ -71,11 +71,13 @@ const operationOf = ({ contract, sample, answer }: Operation, schemas: Schemas):
   const parameters = parametersOf(contract, sample, schemas);
   const body = requestBody(contract, sample, schemas);
   const scope = scopeOf(contract.access);
+  const forKeys = scope && `For keys with the scope \`${scope}\`.`;
+  const description = [contract.description, forKeys].filter(Boolean).join(' ');
   return {
     operationId: operationIdOf(contract.call),
     tags: [tags[groupOf(contract.call)]?.name],
     summary: contract.summary,
-    ...(scope ? { description: `For keys with the scope \`${scope}\`.` } : {}),
+    ...(description ? { description } : {}),
     security: security(contract.access),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: body } : {}),

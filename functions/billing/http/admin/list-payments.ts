@@ -24,8 +24,9 @@ export const contract = {
   path: '/admin/payments',
   call: 'admin.payments.list',
   access: 'staff:orders',
-  summary:
-    'Payments, newest first, opened from one day to another (UTC; the last seven without days, at most 31); or money that nothing of ours explains, of the 14 days up to a day. A page may be short.',
+  summary: 'Payments, newest first, or money that nothing of ours explains.',
+  description:
+    'Payments opened from one day to another (UTC; the last seven without days, at most 31); money that nothing explains, of the 14 days up to a day. A page may be short.',
   query: z
     .strictObject({
       ...pageQuery,

@@ -14,8 +14,9 @@ export const contract = {
   path: '/admin/exports',
   call: 'admin.exports.create',
   access: 'staff:bulk',
-  summary:
-    'Start an export as CSV: products (scope catalog), orders placed from one day to another (orders; the last 366 days without), or stock (inventory).',
+  summary: 'Start an export as CSV: of products, orders or stock.',
+  description:
+    'Products need the scope catalog, orders the scope orders (the last 366 days unless days are named), stock the scope inventory.',
   body: ExportRequest,
   refuses: [DaysInTheFuture, ExportsRunning, TooManyDays],
   returns: { 201: ExportView },

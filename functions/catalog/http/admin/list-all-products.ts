@@ -14,8 +14,8 @@ export const contract = {
   path: '/admin/products',
   call: 'admin.products.list',
   access: 'staff:catalog',
-  summary:
-    'Lists every product, drafts and archived ones too, the newest first; or those with words of the title, an SKU, a status. A page may be short.',
+  summary: 'Lists every product, drafts and archived ones too, the newest first.',
+  description: 'Or those with words of the title, an SKU, a status. A page may be short.',
   query: z.strictObject({
     ...pageQuery,
     q: z

@@ -15,8 +15,8 @@ export const contract = {
   path: '/admin/orders/{id}/shipping-address',
   call: 'admin.orders.setShippingAddress',
   access: 'staff:orders',
-  summary:
-    'Send an order to another address in the same country, with the same taxes, as long as nothing of it has left. Nothing is priced anew: what was paid stays.',
+  summary: 'Send an order to another address in the same country, as long as nothing of it has left.',
+  description: 'The same taxes must apply there. Nothing is priced anew: what was paid stays.',
   params: { id: idPattern('ord') },
   body: AddressInput,
   refuses: [

@@ -13,8 +13,8 @@ export const contract = {
   path: '/admin/stock/{sku}/movements',
   call: 'admin.stock.listMovements',
   access: 'staff:inventory',
-  summary:
-    'Lists what moved a variant’s stock: tickets and credits, newest first; of more than four shards one after the other. A page may be short while the cursor goes on.',
+  summary: 'Lists what moved a variant’s stock: tickets and credits, newest first.',
+  description: 'Of more than four shards one after the other. A page may be short while the cursor goes on.',
   query: z.strictObject(pageQuery),
   returns: { 200: pageOf(Movement) },
 } as const satisfies Contract;

@@ -21,8 +21,8 @@ export const contract = {
   path: '/admin/orders',
   call: 'admin.orders.list',
   access: 'staff:orders',
-  summary:
-    'Orders, newest first: by number, of a buyer or with an SKU (all of them without days), or placed from one day to another (UTC; the last seven without days, at most 31).',
+  summary: 'Orders, newest first: by number, of a buyer, with an SKU, or of some days.',
+  description: 'Days are in UTC; without them the last seven, of a buyer or an SKU all, and at most 31 of days alone.',
   query: z.strictObject({
     ...pageQuery,
     from: z.optional(Day).check(z.describe('The first day of placing (UTC), YYYY-MM-DD.')),

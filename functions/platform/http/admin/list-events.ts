@@ -23,8 +23,8 @@ export const contract = {
   path: '/admin/events',
   call: 'admin.events.list',
   access: 'staff:platform',
-  summary:
-    'Every event of one aggregate, oldest first; or of one type, newest first, from one moment to another (the last seven days without, at most 31). A page may be short.',
+  summary: 'Every event of one aggregate, oldest first; or of one type, newest first.',
+  description: 'Of a type, from one moment to another: the last seven days without, at most 31. A page may be short.',
   query: z
     .strictObject({
       ...pageQuery,
