@@ -27,7 +27,7 @@ import { type Known, shopper } from './shoppers.ts';
 import { clerk } from './staff.ts';
 import { Streams } from './streams.ts';
 import { dropTables, readEverything } from './tables.ts';
-import { World } from './world.ts';
+import { Restless, World } from './world.ts';
 
 /** What came of a seed. */
 export interface Outcome {
@@ -92,7 +92,9 @@ export const runSeed = async (
   const outside = stripe?.outsideFor(people) ?? testProvider;
   cloud.report = (pathname, init) => people.report(pathname, init);
   try {
-    const shop = await story(world, cloud, people, outside, seed);
+    const ending = await story(world, cloud, people, outside, seed).catch(restless);
+    if (ending instanceof Restless) return { ...outcomeOf(world, seed), broken: [ending.message], orders: 0, paid: 0 };
+    const shop = ending;
     const kept = await readEverything(endpoint, stack, stage);
     const certificate = certify(kept, { settled: true });
     const broken = brokenIn({
@@ -109,12 +111,24 @@ export const runSeed = async (
     broken.push(...roles.denied);
     const orders = kept.filter(({ item }) => item['type'] === 'order');
     const paid = orders.filter(({ item }) => item['paidAt'] !== null).length;
-    const paused = world.pauses?.spanned ?? 0;
-    return { seed, broken, steps: world.steps, fingerprint: world.fingerprint(), orders: orders.length, paid, paused };
+    return { ...outcomeOf(world, seed), broken, orders: orders.length, paid };
   } finally {
     await stripe?.double.stop();
     await dropTables(endpoint, stack, stage);
   }
+};
+
+const outcomeOf = (world: World, seed: number) => ({
+  seed,
+  steps: world.steps,
+  fingerprint: world.fingerprint(),
+  paused: world.pauses?.spanned ?? 0,
+});
+
+/** That a history never ends is what is found of it; any other error is the run's own. */
+const restless = (error: unknown): Restless => {
+  if (error instanceof Restless) return error;
+  throw error;
 };
 
 const doubles = new WeakMap<World, { double: StripeDouble; after: () => void }>();

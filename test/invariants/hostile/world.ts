@@ -58,6 +58,14 @@ const MINUTE_MS = 60_000;
 /** When a call may go on: milliseconds since 1970. */
 const goesOnAt = ({ process, pause }: Waiting): number => Math.max(process.frozenUntil, pause?.until ?? 0);
 
+/** Longer than anything that a shop waits for: an import, a bank, a dead letter. */
+const REST_MS = 60 * 24 * 60 * MINUTE_MS;
+/** A history has 2,000 to 10,000. */
+const MOST_STEPS = 200_000;
+
+/** A history that never ends. */
+export class Restless extends Error {}
+
 export class World {
   readonly chance: Chance;
   now: number;
@@ -68,6 +76,7 @@ export class World {
   steps = 0;
   /** What happened, as a fingerprint: the same seed gives the same. */
   private readonly trace = createHash('sha256');
+  private readonly until: number;
   private readonly waiting: Waiting[] = [];
   private readonly agenda = new Set<Due>();
   private readonly names = new Map<string, number>();
@@ -79,6 +88,7 @@ export class World {
   constructor(chance: Chance, start: number, faults: Faults) {
     this.chance = chance;
     this.now = start;
+    this.until = start + REST_MS;
     this.faults = faults;
   }
 
@@ -130,7 +140,10 @@ export class World {
     });
   }
 
-  /** Goes on until nothing is left to happen, or `until` says so. */
+  /**
+   * Goes on until nothing is left to happen, or `until` says so.
+   * @throws {Restless} something is still going on long after the last buyer has left
+   */
   async go(until: () => boolean = () => false): Promise<void> {
     for (;;) {
       await quiet();
@@ -141,6 +154,8 @@ export class World {
         if (!this.leap()) return;
         continue;
       }
+      if (this.now > this.until || this.steps > MOST_STEPS)
+        throw new Restless(`does not come to rest: still "${(due[0] ?? calls[0]?.process)?.name}"`);
       if (this.faults && this.chance.happens(this.faults.leap)) this.pass(this.chance.upTo(10 * MINUTE_MS));
       this.pass(1 + this.chance.upTo(8));
       const index = this.chance.upTo(calls.length + due.length);

@@ -44,6 +44,8 @@ export const stripeOutside = (
     if (deciding.has(id)) return;
     deciding.add(id);
     world.later(world.chance.upTo(HOUR_MS / 3), 'a bank decides', () => {
+      // A buyer whose debit failed may try another one, which is decided too.
+      deciding.delete(id);
       if (account.intents.get(id)?.status === 'processing')
         controls.settleDebit(account, id, world.chance.happens(0.7));
       tell(people);
