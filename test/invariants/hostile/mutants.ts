@@ -36,7 +36,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     file: 'functions/orders/payment/settle-payment.ts',
     find: 'await transact([nextOrder(paid), orderPaidEvent(paid, now), ...held]);',
     plant: 'await transact([nextOrder(paid), ...held]); await transact([orderPaidEvent(paid, now)]);',
-    seed: 6,
+    seed: 27,
     says: /^(log|ticket|mail|report)/,
   },
   'refund twice': {
