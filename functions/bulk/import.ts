@@ -115,16 +115,6 @@ export const ImportView = z.object({
 });
 export type ImportView = z.infer<typeof ImportView>;
 
-/** A browser form that uploads straight to the bucket: post these fields, then the file as `file`. */
-export const UploadForm = z.object({
-  url: z.string().check(z.describe('Where the file is posted, as `multipart/form-data`.')),
-  fields: z.record(z.string(), z.string()).check(z.describe('Fields that come before the file.')),
-});
-export type UploadForm = z.infer<typeof UploadForm>;
-
-/** The new import and where its file goes. */
-export const StartedImport = z.extend(ImportView, { upload: UploadForm.check(z.describe('How the file is sent.')) });
-
 /** The states from which an import may come to `to`. */
 export const sourcesOf = (to: ImportStatus): ImportStatus[] =>
   statuses.filter((from) => (transitions[from] as readonly ImportStatus[]).includes(to));

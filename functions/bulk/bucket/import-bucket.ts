@@ -1,9 +1,6 @@
-import { nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
+import { objectUrl, type UploadForm, uploadForm } from '#lib/presign.ts';
 import { bucketName } from '#lib/work.ts';
-import type { UploadForm } from '../import.ts';
-import { bucketUrl, objectUrl, signer } from './addresses.ts';
-import { presignedForm } from './presign.ts';
 
 /** Largest file, in bytes: Shopify's own exports stay far below. */
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
@@ -21,11 +18,8 @@ export type Noted = 'errors' | 'warnings';
 export const importOfKey = (key: string): string | undefined => key.match(/^products\/(imp_[0-9A-Z]{26})\.csv$/)?.[1];
 
 /** A form with which a browser or a program uploads the file of one import straight to the bucket, for an hour. */
-export const uploadForm = async (importId: string): Promise<UploadForm> => {
-  const by = await signer();
-  const address = { url: bucketUrl(bucket(), by.region), bucket: bucket(), key: fileKey(importId) };
-  return presignedForm(by, address, { maxBytes: MAX_FILE_BYTES, seconds: VALID_SECONDS, now: nowMs() });
-};
+export const importForm = (importId: string): Promise<UploadForm> =>
+  uploadForm(bucket(), fileKey(importId), { maxBytes: MAX_FILE_BYTES, seconds: VALID_SECONDS });
 
 const noteAddress = (id: string, noted: Noted, method: 'GET' | 'PUT', seconds: number): Promise<string> =>
   objectUrl(method, bucket(), `${noted}/${id}.csv`, seconds);

@@ -1,17 +1,32 @@
-import { expect, it } from 'vitest';
-import { presignedForm, presignedUrl } from './presign.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { forgetClient } from './dynamodb.ts';
+import { forgetEnv } from './env.ts';
+import { signedAddress, uploadForm } from './presign.ts';
 
-/** Keys, moment and object of the examples in S3's API reference. */
-const signer = {
-  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
-  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-  region: 'us-east-1',
+/** Keys and moment of the examples in S3's API reference. */
+const example = {
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  AWS_SESSION_TOKEN: undefined,
+  AWS_REGION: 'us-east-1',
+  AWS_ENDPOINT_URL_S3: undefined,
 };
 const now = Date.parse('2013-05-24T00:00:00Z');
+const before = Object.fromEntries(Object.keys(example).map((name) => [name, process.env[name]]));
 
-it('an address is signed as in the example of the reference', () => {
+const use = (values: Readonly<Record<string, string | undefined>>): void => {
+  for (const [name, value] of Object.entries(values))
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  forgetEnv();
+  forgetClient();
+};
+beforeEach(() => use(example));
+afterEach(() => use(before));
+
+it('an address is signed as in the example of the reference', async () => {
   const address = new URL('https://examplebucket.s3.amazonaws.com/test.txt');
-  expect(presignedUrl(signer, 'GET', address, { seconds: 86_400, now })).toBe(
+  expect(await signedAddress('GET', address, 86_400, now)).toBe(
     'https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256' +
       '&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z' +
       '&X-Amz-Expires=86400&X-Amz-SignedHeaders=host' +
@@ -19,13 +34,10 @@ it('an address is signed as in the example of the reference', () => {
   );
 });
 
-it('a form names everything that it allows, and signs it', () => {
-  const form = presignedForm(
-    { ...signer, sessionToken: 'token+/=' },
-    { url: 'https://b.s3.us-east-1.amazonaws.com/', bucket: 'b', key: 'products/imp_1.csv' },
-    { maxBytes: 100, seconds: 3600, now },
-  );
-  expect(form.url).toBe('https://b.s3.us-east-1.amazonaws.com/');
+it('a form names everything that it allows, and signs it', async () => {
+  use({ AWS_SESSION_TOKEN: 'token+/=' });
+  const form = await uploadForm('b', 'products/imp_1.csv', { maxBytes: 100, seconds: 3600, now });
+  expect(form.url).toBe('https://b.s3.us-east-1.amazonaws.com');
   const { policy, 'x-amz-signature': signature, ...fields } = form.fields;
   expect(fields).toEqual({
     key: 'products/imp_1.csv',
