@@ -16,6 +16,7 @@ import { provision } from './engines/provision.ts';
 import { createPruner } from './engines/stream-pruner.ts';
 import { type Endpoints, environment, fromShell } from './environment.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { mediaFiles } from './gateway/media-files.ts';
 import { planOf, shorterWaits } from './plan.ts';
 import { enforceRoles } from './roles.ts';
 import { loadState } from './state.ts';
@@ -112,7 +113,7 @@ export const runStack = async ({
     if (proxy) opened.push(proxy);
     const endpoints = { ...engines.endpoints, s3, ...(proxy && { dynamodb: proxy.endpoint }) };
 
-    const gateway = createGateway(plan, invoker);
+    const gateway = createGateway(plan, invoker, mediaFiles(engines.endpoints.s3, `floodgate-${stage}-media-files`));
     // The port is taken before its first request is answered: a handler's environment must name it.
     const api = `http://127.0.0.1:${await listen(gateway, port)}${plan.basePath}`;
     const variables = environment({ stage, api, endpoints, stageKey });

@@ -32,6 +32,7 @@ export const domainOf = {
     'product/(product|scheduled-price|words|assemble-product|apply-change|product-input|description)|price-lists/price-list|collections/(collection|collection-rule)',
   checkout: 'cart|priced-cart|coupon-problems|limits/(limits-taken|mailbox)|order-draft',
   inventory: 'counters/stock|ledger/(ticket|movement)|audit/(audit|ledger-sums)',
+  media: 'media',
   orders: 'order/(order|order-units|order-number)|payment/settle|after-payment/(fulfilment|refund|return)',
   platform: 'route|openapi/.+',
   pricing:

@@ -15,5 +15,8 @@ export const ProductChanged = defineEvent({
     previousSlug: z
       .optional(z.string())
       .check(z.describe('The slug that it had before this change, when that was another.')),
+    mediaIds: z
+      .optional(z.array(z.string()))
+      .check(z.describe('The media among its pictures; absent when it has none, and had none before.')),
   }),
 });

@@ -82,6 +82,9 @@ export const VariantTwice = defineRefusal(
 );
 export const OptionValueTwice = defineRefusal('option-value-twice', 422, 'An option has a value twice.');
 export const VariantUnknown = defineRefusal('variant-unknown', 422, 'The product has no such variant.');
+export const MediaNotReady = defineRefusal('media-not-ready', 422, 'A medium is not there, or not ready.', () => ({
+  mediaIds: z.array(z.string()).check(z.describe('Those that are not ready.')),
+}));
 export const CompareAtPriceTooLow = defineRefusal(
   'compare-at-price-too-low',
   422,
@@ -90,6 +93,6 @@ export const CompareAtPriceTooLow = defineRefusal(
 
 /** What both routes refuse that write a whole product, a new one or a changed one. */
 export const ofProduct = [
-  CompareAtPriceTooLow, CurrencyUnknown, OptionNameTwice, OptionValueTwice, OptionsDiffer, PriceMissing, ProductTooLarge,
+  CompareAtPriceTooLow, CurrencyUnknown, MediaNotReady, OptionNameTwice, OptionValueTwice, OptionsDiffer, PriceMissing, ProductTooLarge,
   SkuTaken, SkuTwice, SlugTaken, TooManyVariants, VariantTwice,
 ]; // biome-ignore format: a list

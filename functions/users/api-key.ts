@@ -7,6 +7,7 @@ export const Scope = z.enum([
   'bulk',
   'catalog',
   'inventory',
+  'media',
   'notifications',
   'orders',
   'platform',

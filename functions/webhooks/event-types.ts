@@ -11,6 +11,7 @@ import {
 import { ImportFinished } from '../bulk/events.ts';
 import { ProductChanged } from '../catalog/events.ts';
 import { StockChanged } from '../inventory/events.ts';
+import { MediaReady } from '../media/events.ts';
 import {
   OrderAddressChanged,
   OrderCancelled,
@@ -27,6 +28,7 @@ import {
 /** Every event that a receiver may ask for: this list is what the consumer subscribes to and what a request is checked by. */
 export const published = [
   ImportFinished,
+  MediaReady,
   OrderAddressChanged,
   OrderCancelled,
   OrderExpired,

@@ -8,6 +8,7 @@ import type { Plan, PlannedRoute } from '../plan.ts';
 import { type Invoker, TimedOut } from '../triggers/invoker.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { decodedPath, httpEvent } from './http-event.ts';
+import type { MediaFiles } from './media-files.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_HEADER_BYTES = 10_240;
@@ -83,8 +84,11 @@ const routedPath = (path: string): string => {
   return decoded === path ? path : decoded.split('/').map(encodeURIComponent).join('/');
 };
 
-/** API Gateway's HTTP API in front of every `http` function: payload 2.0, `$default` for what matches no route. */
-export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invoker): Server => {
+/**
+ * API Gateway's HTTP API in front of every `http` function: payload 2.0, `$default` for what matches no route.
+ * @param files what the edge serves beside the API
+ */
+export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invoker, files?: MediaFiles): Server => {
   const router = findMyWay({ maxParamLength: 10_240 });
   let fallback: Route | undefined;
   for (const { fn, method, path } of plan.routes) {
@@ -134,7 +138,9 @@ export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invo
       write(response, preflightAnswer(plan.cors, origin), requestId);
       return;
     }
-    answerTo(request, requestId)
+    const answering = async (): Promise<APIGatewayProxyStructuredResultV2 | undefined> =>
+      (await files?.(request.method, request.url ?? '/', response)) ? undefined : answerTo(request, requestId);
+    answering()
       .catch((error: unknown) => {
         if (error instanceof TooLarge) {
           response.setHeader('connection', 'close');
@@ -144,7 +150,7 @@ export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invo
           log.error(error instanceof TimedOut ? 'function timed out' : 'function failed', error, { requestId });
         return ownAnswer(500, 'Internal Server Error');
       })
-      .then((answer) => write(response, withCors(plan.cors, origin, answer), requestId))
+      .then((answer) => answer && write(response, withCors(plan.cors, origin, answer), requestId))
       .catch(() => response.destroy());
   });
 };

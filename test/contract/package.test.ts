@@ -7,6 +7,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadStack } from '../../stack/load.js';
 import { bundleSizes } from '../../tools/package/bundle-sizes.ts';
+import { readLock } from '../../tools/package/locked-packages.ts';
+import { nativePackagesOf } from '../../tools/package/native-packages.js';
+import { nativeLoadsOf } from '../../tools/package/native-zip.ts';
 import { httpTestEvent, testContext } from '../support/invoke.ts';
 import type { Any } from './templates.ts';
 
@@ -34,7 +37,35 @@ describe('bundles', () => {
     ).toEqual({});
   });
 
-  /** A bundle as Lambda loads it: CommonJS, with nothing beside it. */
+  const codeOf = (path: string): string => readFileSync(join(folder, 'bundles', path.replace(/\.ts$/, '.js')), 'utf8');
+
+  test('load native packages where images are made, and nowhere else: each such zip weighs 9 MB', async () => {
+    const { functions } = await loadStack();
+    const loads = functions.map(({ id, module, path }) => ({ id, module, names: nativeLoadsOf(codeOf(path)) }));
+    const found = loads.filter(({ names }) => names.length > 0);
+    expect(Object.fromEntries(found.map(({ id, names }) => [id, names]))).toEqual({
+      'media/crop-media': ['sharp'],
+      'media/on-media-uploaded': ['sharp'],
+    });
+    const notOfItsModule = found.filter(({ module, names }) =>
+      names.some((name) => !nativePackagesOf(module).includes(name)),
+    );
+    expect(notOfItsModule).toEqual([]);
+    expect(nativePackagesOf().filter((name) => !found.some(({ names }) => names.includes(name)))).toEqual([]);
+  });
+
+  test('hold no code of a native package: its loader names the package of each platform', async () => {
+    const lock = readLock();
+    const platforms = nativePackagesOf().flatMap((name) =>
+      Object.keys(lock[`node_modules/${name}`]?.optionalDependencies ?? {}),
+    );
+    expect(platforms).toContain('@img/sharp-linux-arm64');
+    const { functions } = await loadStack();
+    const holding = functions.filter(({ path }) => platforms.some((name) => codeOf(path).includes(name)));
+    expect(holding.map(({ id }) => id)).toEqual([]);
+  });
+
+  /** A bundle as Lambda loads it: CommonJS, with nothing beside it but native packages. */
   const bundled = (id: string): Any => createRequire(import.meta.url)(join(folder, 'bundles', `${id}.js`));
   const call = (id: string, path: string, method = 'GET') =>
     bundled(id).handler(httpTestEvent({ path, method }), testContext());

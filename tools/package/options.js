@@ -1,5 +1,6 @@
 /** How every handler is bundled: one file, CommonJS (it loads faster than ESM), minified, with the SDK inside. */
 import { join } from 'node:path';
+import { nativePackagesOf } from './native-packages.js';
 
 /** @type {import('esbuild').BuildOptions} */
 export const bundling = {
@@ -18,6 +19,8 @@ export const bundling = {
 /** The same for serverless-esbuild, with work folders of their own so that modules can be packaged side by side. */
 export const options = {
   ...bundling,
+  // It installs these for a module, and puts into each zip those that its bundle requires (plugins.js left them out).
+  external: [...nativePackagesOf(process.env['SLICE'])],
   exclude: [],
   plugins: 'tools/package/plugins.js',
   concurrency: 2,

@@ -7,12 +7,15 @@ import { known } from '../../local/command-line/nearest.ts';
 import { giveUp, read, tool } from '../../local/command-line/tool.ts';
 import { loadStack } from '../../stack/load.js';
 import { stageNamed } from '../operate/use-stage.ts';
+import { readLock } from './locked-packages.ts';
+import { checkNativeZip } from './native-zip.ts';
 
 const root = join(import.meta.dirname, '../..');
 const asked = read(
   tool(
     'package',
-    'Packages modules, each with its own template, offline, into .packages/<module>. Prints what went in.',
+    'Packages modules, each with its own template, into .packages/<module>. Prints what went in. Offline, but for native ' +
+      'packages that npm has not in its cache.',
   )
     .argument('[modules...]', 'which ones; all without any')
     .addOption(new Option('--stage <name>', 'for which stage').env('STAGE').default('dev')),
@@ -57,6 +60,19 @@ const described = (folder: string): string => {
   return `${count(zips.length, 'functions')} ${count(Math.round(bytes / 1024), 'KB zipped')} ${count(Object.keys(template.Resources).length, 'resources')}`;
 };
 
+/** Checks what is to be deployed, as osls did (osls-native-packages.js): a line for each zip with native packages. */
+const describedNative = (folder: string): string => {
+  const lock = readLock();
+  const zips = readdirSync(folder).filter((file) => file.endsWith('.zip'));
+  const lines = zips.map((file) => {
+    const content = readFileSync(join(folder, file));
+    const { loads, fault } = checkNativeZip(file, content, lock);
+    if (fault) throw new Error(fault);
+    return loads.length === 0 ? '' : `  ${file} ${Math.round(content.length / 1024)} KB with ${loads.join(', ')}\n`;
+  });
+  return lines.join('');
+};
+
 const main = async (): Promise<void> => {
   const [wanted] = asked.processedArgs;
   const began = performance.now();
@@ -71,7 +87,8 @@ const main = async (): Promise<void> => {
     const folder = join('.packages', module);
     rmSync(join(root, folder), { recursive: true, force: true });
     await packageModule(module, folder);
-    process.stdout.write(`${module.padEnd(14)}${described(join(root, folder))}\n`);
+    const native = describedNative(join(root, folder));
+    process.stdout.write(`${module.padEnd(14)}${described(join(root, folder))}\n${native}`);
   }
   process.stdout.write(`packaged in ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
 };

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
+import { nativePackagesOf } from './native-packages.js';
 
 /**
  * The files in a module's system/ tell what the stack, or a library for developers, has, by reading it. A bundle has
@@ -73,6 +74,19 @@ export const leaveOut = {
   },
 };
 
+/**
+ * Compiled code cannot be bundled, and what loads it is of no use without it: both lie beside a bundle. In a module that
+ * has no native packages too, so that the check of its zip says what is missing.
+ * @type {import('esbuild').Plugin}
+ */
+export const nativeOutside = {
+  name: 'native-outside',
+  setup(build) {
+    for (const name of nativePackagesOf())
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, external: true }));
+  },
+};
+
 /** Descriptions of fields: `.check(z.describe('…'))`, with one text between quotes of any kind. */
 const DESCRIPTION =
   /\s*\.check\(\s*z\.describe\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`),?\s*\),?\s*\)/g;
@@ -83,4 +97,4 @@ export const undescribed = (source) => source.replace(DESCRIPTION, '');
 export const shakeable = (source) => source.replaceAll(/(?<== )defineRefusal\(/g, '/* @__PURE__ */ defineRefusal(');
 
 /** serverless-esbuild takes the default export. */
-export default [freezeSystem, ownSource, leaveOut];
+export default [freezeSystem, ownSource, leaveOut, nativeOutside];

@@ -13,7 +13,9 @@ import { productHeader, productRows } from './product-rows.ts';
 const at = { now: '2026-01-01T00:00:00.000Z', currency: 'EUR' };
 const made = (input: unknown): Product => {
   let ids = 0;
-  return newProduct('prd_1', z.parse(NewProduct, input), { ...at, variantIdFor: () => `var_${++ids}` });
+  const { media, ...rest } = z.parse(NewProduct, input);
+  const images = media?.map(({ url = '', alt = '' }) => ({ url, alt }));
+  return newProduct('prd_1', { ...rest, media: images }, { ...at, variantIdFor: () => `var_${++ids}` });
 };
 const stockOf = (product: Product, more: Partial<Availability> = {}) =>
   new Map(

@@ -5,7 +5,7 @@ import { productAt, productFrom } from '../catalog-table.ts';
 import type { Product } from '../product/product.ts';
 import { finishDue } from '../product/save-product.ts';
 import { entriesAt, entriesFrom } from './list-entries-table.ts';
-import { availableOf } from './read-sources.ts';
+import { availableOf, picturesOf } from './read-sources.ts';
 import { writeDocuments } from './write-documents.ts';
 
 /** A product whose documents are asked for, with the slugs that it left. */
@@ -61,11 +61,12 @@ const buildOnce = async (asked: Slugs, failures: Map<string, unknown>): Promise<
     products.set(productId, stored.product);
   });
   const available = await availableOf([...products.values()]);
+  const pictures = await picturesOf([...products.values()]);
   const left: Slugs = new Map();
   await eachOf(ids, failures, async (productId, index) => {
     const product = products.get(productId);
     const slugs = asked.get(productId) ?? new Set();
-    if (product && !(await writeDocuments({ product, available }, [...slugs], entriesFrom(records[index]))))
+    if (product && !(await writeDocuments({ product, available, pictures }, [...slugs], entriesFrom(records[index]))))
       left.set(productId, slugs);
   });
   return left;

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
 import type { Item } from '#lib/table.ts';
-import { Image, offersOf, Product, type ProductPage, priceRange } from '../product/product.ts';
+import type { Picture } from '../../media/public.ts';
+import { Image, offersOf, type PageImage, Product, type ProductPage, priceRange } from '../product/product.ts';
 import type { Placement } from './list-entries-table.ts';
 
 /** A product in a list of shoppers. `available` is a hint, a few seconds old at most. */
@@ -58,14 +59,15 @@ const flipsOf = (product: Product): Pick<StoredSummary, 'flips'> => {
   return { flips: sorted.map((from) => ({ from, ...offersOf(product, from) })) };
 };
 
-/** A product and the ids of its variants that are available. */
+/** A product, the ids of its variants that are available, and its pictures that are media, by their id. */
 export interface Sources {
   readonly product: Product;
   readonly available: ReadonlySet<string>;
+  readonly pictures: ReadonlyMap<string, Picture>;
 }
 
 /** Makes the summary of a product. Every list stores the same one; the public routes answer less of it. */
-export const summaryOf = ({ product, available }: Sources): StoredSummary => ({
+export const summaryOf = ({ product, available }: Omit<Sources, 'pictures'>): StoredSummary => ({
   id: product.id,
   slug: product.slug,
   title: product.title,
@@ -100,8 +102,15 @@ export const placementOf = (product: Product): Placement => {
   };
 };
 
+const shownOnPage = (image: Image, pictures: Sources['pictures']): PageImage => {
+  const picture = image.mediaId === undefined ? undefined : pictures.get(image.mediaId);
+  if (!picture) return { ...image, renditions: [] };
+  const { width, height, thumbhash, colour, renditions } = picture;
+  return { ...image, width, height, thumbhash, colour, renditions };
+};
+
 /** Makes the public page of a product, at list prices. */
-export const pageOf = ({ product, available }: Sources): ProductPage => ({
+export const pageOf = ({ product, available, pictures }: Sources): ProductPage => ({
   id: product.id,
   slug: product.slug,
   title: product.title,
@@ -110,7 +119,7 @@ export const pageOf = ({ product, available }: Sources): ProductPage => ({
   type: product.type,
   tags: product.tags,
   options: product.options,
-  media: product.media,
+  media: product.media.map((image) => shownOnPage(image, pictures)),
   seo: product.seo,
   version: product.version,
   variants: product.variants.map((variant) => ({

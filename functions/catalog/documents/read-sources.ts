@@ -1,10 +1,13 @@
 import { batchGetAll } from '#lib/table.ts';
+import { type Picture, readPictures } from '../../media/public.ts';
 import { availableFrom, hintAt, productAt, productFrom } from '../catalog-table.ts';
-import type { Product } from '../product/product.ts';
+import { mediaIdsOf, type Product } from '../product/product.ts';
 import type { Sources } from './product-summary.ts';
 
 /** Reads what the documents of products are made of, strongly, in the order of the ids; `undefined` where there is none. */
-export const readManySources = async (productIds: readonly string[]): Promise<(Sources | undefined)[]> => {
+export const readManySources = async (
+  productIds: readonly string[],
+): Promise<(Omit<Sources, 'pictures'> | undefined)[]> => {
   const items = await batchGetAll(productIds.map(productAt), { consistent: true });
   const products = items.map((item) => productFrom(item)?.product);
   const available = await availableOf(products.filter((product) => product !== undefined));
@@ -16,4 +19,16 @@ export const availableOf = async (products: readonly Product[]): Promise<Set<str
   const ids = products.flatMap((product) => product.variants.map((variant) => variant.id));
   const hints = await batchGetAll(ids.map(hintAt), { consistent: true });
   return new Set(ids.filter((_, index) => availableFrom(hints[index])));
+};
+
+const PICTURES_A_CALL = 100;
+
+/** Reads the pictures of products that are media; no call when there are none. */
+export const picturesOf = async (products: readonly Product[]): Promise<Map<string, Picture>> => {
+  const ids = [...new Set(products.flatMap(mediaIdsOf))];
+  const found = new Map<string, Picture>();
+  for (let from = 0; from < ids.length; from += PICTURES_A_CALL)
+    for (const picture of await readPictures(ids.slice(from, from + PICTURES_A_CALL)))
+      if (picture) found.set(picture.id, picture);
+  return found;
 };

@@ -175,6 +175,10 @@ const sameValues = (a: readonly ProductOption[], b: readonly ProductOption[]): b
 
 const mediaAfter = (existing: readonly Image[], { media, complete }: ProductImport): Image[] => {
   if (!media) return [...existing];
-  const stated = media.toSorted((a, b) => a.position - b.position).map(({ url, alt }) => ({ url, alt }));
+  // An address that is one of our media's, as an export writes it, stays that medium.
+  const mediaIds = new Map(existing.map(({ url, mediaId }) => [url, mediaId]));
+  const stated = media
+    .toSorted((a, b) => a.position - b.position)
+    .map(({ url, alt }) => ({ url, alt, ...(mediaIds.get(url) ? { mediaId: mediaIds.get(url) } : {}) }));
   return complete ? stated : [...stated, ...existing.filter(({ url }) => !stated.some((one) => one.url === url))];
 };

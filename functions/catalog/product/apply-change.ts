@@ -11,6 +11,7 @@ import { assembleProduct, sameProduct } from './assemble-product.ts';
 import { safeHtml } from './description.ts';
 import { distinctTags, noSeo, type Product, type ProductOption, seoAfter, slugOf, type Variant } from './product.ts';
 import type { NewProduct, ProductChange, VariantChange } from './product-input.ts';
+import type { Resolved } from './resolve-images.ts';
 
 export interface ChangeContext {
   /** The currency of the catalog. */
@@ -24,7 +25,7 @@ export interface ChangeContext {
 const orElse = <T>(stated: T | undefined, before: T): T => (stated === undefined ? before : stated);
 
 /** Makes the slug of a new product: the one it names, or one of its title. @throws Refusal 422 `slug-missing` */
-export const slugFor = (input: NewProduct): string => {
+export const slugFor = (input: Pick<NewProduct, 'slug' | 'title'>): string => {
   const slug = input.slug ?? slugOf(input.title);
   if (!slug) throw new SlugMissing();
   return slug;
@@ -33,7 +34,7 @@ export const slugFor = (input: NewProduct): string => {
 /**
  * Makes a new product, active unless it says otherwise. @throws Refusal 422 `slug-missing` and those of assembleProduct
  */
-export const newProduct = (id: string, input: NewProduct, context: ChangeContext): Product => {
+export const newProduct = (id: string, input: Resolved<NewProduct>, context: ChangeContext): Product => {
   const { now, currency } = context;
   const empty: Product = {
     id, slug: slugFor(input), title: input.title, description: null, vendor: null, type: null, tags: [], options: [],
@@ -47,12 +48,16 @@ export const newProduct = (id: string, input: NewProduct, context: ChangeContext
  * @throws Refusal 422 `variant-unknown`, `variant-twice`, `sku-twice`, `option-value-twice`, `price-missing`,
  * `compare-at-price-too-low` and those of assembleProduct
  */
-export const changeProduct = (current: Product, change: ProductChange, context: ChangeContext): Product | undefined => {
+export const changeProduct = (
+  current: Product,
+  change: Resolved<ProductChange>,
+  context: ChangeContext,
+): Product | undefined => {
   const next = assembleProduct(changed(current, change, context), context.currency);
   return sameProduct(current, next) ? undefined : next;
 };
 
-const changed = (current: Product, change: ProductChange, context: ChangeContext): Product => {
+const changed = (current: Product, change: Resolved<ProductChange>, context: ChangeContext): Product => {
   refuseTwice(current, change);
   const variants = (change.variants ?? []).reduce<Variant[]>(
     (list, one) => withVariant(list, one, context),
@@ -80,7 +85,7 @@ const changed = (current: Product, change: ProductChange, context: ChangeContext
 };
 
 /** Refuses a request that names a variant, a SKU or an option's value twice: the last one would win, without a word. */
-const refuseTwice = ({ variants }: Product, change: ProductChange): void => {
+const refuseTwice = ({ variants }: Product, change: Resolved<ProductChange>): void => {
   const named = (change.variants ?? []).filter(({ removed }) => !removed);
   const targets = named.map(({ id, sku }) => id ?? variants.find((variant) => variant.sku === sku)?.id ?? sku ?? '');
   const skus = named.flatMap(({ sku }) => sku ?? []);
@@ -98,7 +103,11 @@ const twice = (texts: readonly string[]): string | undefined =>
   texts.find((text, index) => texts.indexOf(text) !== index);
 
 /** Takes the options that are named; of a new product that names none, those of its first variant. */
-const optionsAfter = (current: Product, change: ProductChange, variants: readonly Variant[]): ProductOption[] => {
+const optionsAfter = (
+  current: Product,
+  change: Resolved<ProductChange>,
+  variants: readonly Variant[],
+): ProductOption[] => {
   if (change.options) return change.options.map(({ name, values = [] }) => ({ name, values }));
   if (current.version > 0) return current.options;
   return Object.keys(variants[0]?.options ?? {}).map((name) => ({ name, values: [] }));

@@ -9,6 +9,7 @@ import { type ChangeContext, changeProduct, newProduct, slugFor } from './apply-
 import { sameProduct } from './assemble-product.ts';
 import type { Product } from './product.ts';
 import type { NewProduct, ProductChange } from './product-input.ts';
+import { resolveImages } from './resolve-images.ts';
 import { aliasesOfNew, readFinished, saveProduct } from './save-product.ts';
 
 const ATTEMPTS = 8;
@@ -78,7 +79,8 @@ export const createProduct = (input: NewProduct, now: number): Promise<Product> 
       undefined,
       input.variants.map((variant) => variant.sku),
     );
-    const next = newProduct(productId, input, contextOf(now, productId, aliases));
+    const resolved = await resolveImages(input);
+    const next = newProduct(productId, resolved, contextOf(now, productId, aliases));
     await saveProduct({ before: undefined, next, aliases });
     return next;
   });
@@ -100,7 +102,8 @@ export const updateProduct = (
     await refuseSlug(change.slug, before);
     const skus = (change.variants ?? []).flatMap(({ sku }) => sku ?? []);
     const aliases = await aliasesOfNew(before, skus);
-    const next = changeProduct(before, change, contextOf(now, productId, aliases, before));
+    const resolved = await resolveImages(change, before.media);
+    const next = changeProduct(before, resolved, contextOf(now, productId, aliases, before));
     if (next) await saveProduct({ before, next, aliases });
     return next ?? before;
   });

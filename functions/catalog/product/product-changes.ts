@@ -4,11 +4,13 @@ import { flippedProduct, productIn } from '../catalog-table.ts';
 import { ProductChanged } from '../events.ts';
 import { groupsOf, PRICED_A_MESSAGE } from '../messages.ts';
 import { pricedProduct, priceListIn } from '../price-lists/price-lists-table.ts';
+import { mediaIdsOf } from './product.ts';
 
 /** Derives `product.changed` from a change that gave a product a new version; the same change has the same event id. */
 export const productEvents = (change: Change): Envelope[] => {
   const [before, after] = [productIn(change.before), productIn(change.after)];
   if (!after || before?.version === after.version) return [];
+  const mediaIds = mediaIdsOf(after);
   return [
     envelope(ProductChanged, {
       id: `evt_${after.id.slice('prd_'.length)}-${after.version}`,
@@ -21,6 +23,7 @@ export const productEvents = (change: Change): Envelope[] => {
         status: after.status,
         version: after.version,
         ...(before && before.slug !== after.slug ? { previousSlug: before.slug } : {}),
+        ...(mediaIds.length > 0 || mediaIdsOf(before).length > 0 ? { mediaIds } : {}),
       },
     }),
   ];

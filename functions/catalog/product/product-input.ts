@@ -69,6 +69,23 @@ export const VariantChange = z
   .check(z.refine((one) => one.id !== undefined || one.sku !== undefined, 'needs an id or a SKU'));
 export type VariantChange = z.infer<typeof VariantChange>;
 
+const MediaId = z.string().check(z.regex(/^med_[0-9A-Z]{26}$/, 'must be the id of a medium'));
+/** A picture elsewhere, or a medium of ours. */
+export const ImageInput = z
+  .strictObject({
+    url: z
+      .optional(z.url({ protocol: /^https?$/ }).check(z.maxLength(limits.url)))
+      .check(z.describe('Where a picture is that is not a medium of the shop.')),
+    mediaId: z.optional(MediaId).check(z.describe('A medium of the shop that is ready, in the place of an address.')),
+    alt: z
+      .optional(line(limits.alt, 0))
+      .check(z.describe('What it shows, for those who do not see it; that of the medium without it.')),
+  })
+  .check(z.refine((one) => (one.url === undefined) !== (one.mediaId === undefined), 'needs either a url or a mediaId'));
+export type ImageInput = z.infer<typeof ImageInput>;
+const isEachOnce = (media: readonly ImageInput[]): boolean =>
+  new Set(media.map(({ url, mediaId }) => url ?? mediaId)).size === media.length;
+
 const productFields = {
   slug: z.optional(Slug).check(z.describe('Its address; derived from the title without one.')),
   description: z.optional(z.nullable(lines(limits.description))).check(z.describe('HTML, which is sanitised.')),
@@ -92,23 +109,7 @@ const productFields = {
     .check(z.describe('What its variants differ in, in the order in which they are shown.')),
   media: z
     .optional(
-      z
-        .array(
-          z.strictObject({
-            url: z
-              .url({ protocol: /^https?$/ })
-              .check(z.maxLength(limits.url))
-              .check(z.describe('Where the picture is.')),
-            alt: z._default(line(limits.alt, 0), '').check(z.describe('What it shows, for those who do not see it.')),
-          }),
-        )
-        .check(
-          z.maxLength(limits.media),
-          z.refine(
-            (media) => new Set(media.map(({ url }) => url)).size === media.length,
-            'must not name an image twice',
-          ),
-        ),
+      z.array(ImageInput).check(z.maxLength(limits.media), z.refine(isEachOnce, 'must not name an image twice')),
     )
     .check(z.describe('Pictures, the first one for lists.')),
   /** Of its two, what is absent stays and `null` clears. */

@@ -39,8 +39,34 @@ export type ProductOption = z.infer<typeof ProductOption>;
 export const Image = z.object({
   url: z.string().check(z.describe('Where the picture is.')),
   alt: z.string().check(z.describe('What it shows, for those who do not see it.')),
+  mediaId: z.optional(z.string()).check(z.describe('The medium that it is, `med_…`; absent for an address elsewhere.')),
 });
 export type Image = z.infer<typeof Image>;
+
+/** Lists the media among a product's pictures, each once. */
+export const mediaIdsOf = (product: { readonly media: readonly Image[] } | undefined): string[] => [
+  ...new Set((product?.media ?? []).flatMap(({ mediaId }) => mediaId ?? [])),
+];
+
+/** A picture on a product's page: a medium with its renditions, or an address elsewhere, of which nothing is known. */
+export const PageImage = z.extend(Image, {
+  width: z.optional(z.int()).check(z.describe('Pixels of a medium.')),
+  height: z.optional(z.int()).check(z.describe('Pixels of a medium.')),
+  thumbhash: z.optional(z.string()).check(z.describe('A medium as a blurred picture, Base64 (ThumbHash).')),
+  colour: z.optional(z.string()).check(z.describe('The mean colour of a medium, `#rrggbb`.')),
+  renditions: z
+    .array(
+      z.object({
+        url: z.string().check(z.describe('Where it is; what is there never changes.')),
+        width: z.int().check(z.describe('Pixels.')),
+        height: z.int().check(z.describe('Pixels.')),
+        format: z.string().check(z.describe('How it is encoded: `avif`, `webp`, `jpeg`.')),
+        bytes: z.int().check(z.describe('How large the file is.')),
+      }),
+    )
+    .check(z.describe('The files of a medium; none of an address elsewhere.')),
+});
+export type PageImage = z.infer<typeof PageImage>;
 
 /** What a search engine is told in the place of title and description; null for those themselves. */
 export const Seo = z.object({
@@ -108,11 +134,11 @@ export const ProductPage = z.extend(
     type: true,
     tags: true,
     options: true,
-    media: true,
     seo: true,
     version: true,
   }),
   {
+    media: z.array(PageImage).check(z.describe('Pictures, the first one for lists.')),
     variants: z
       .array(
         z.extend(

@@ -2,7 +2,7 @@
 const prefixes: Readonly<Record<string, string>> = {
   ORDER: 'ord', PAYMENT: 'pay', REFUND: 'ref', RETURN: 'ret', FULFILMENT: 'ful', LINE: 'var', VARIANT: 'var', CART: 'crt',
   PRODUCT: 'prd', COLLECTION: 'col', PRICE_LIST: 'prl', PROMOTION: 'prm', TAX_RATE: 'tax', WEBHOOK: 'whk', DELIVERY: 'dlv',
-  IMPORT: 'imp', EXPORT: 'exp', NOTIFICATION: 'ntf', API_KEY: 'key', TEST_OBJECT: 'tpo',
+  IMPORT: 'imp', EXPORT: 'exp', NOTIFICATION: 'ntf', MEDIA: 'med', API_KEY: 'key', TEST_OBJECT: 'tpo',
 }; // biome-ignore format: a table
 
 /** What a sample needs anew at each call; of the form of codes, slugs and ids alike. */

@@ -1,6 +1,7 @@
 import { newId } from '#lib/id.ts';
 import { signReport } from '../../../functions/billing/providers/test/signature.ts';
 import { until } from '../../prove/demo/client.ts';
+import { uploadPicture } from './sample-picture.ts';
 import type { ShopClient } from './shop-client.ts';
 
 type Made = Promise<Readonly<Record<string, string>>>;
@@ -105,6 +106,13 @@ const hook: Maker = async ({ ask }) => {
   return { WEBHOOK: id, DELIVERY: delivery };
 };
 
+const newMedia: Maker = async (shop) => ({ NEW_MEDIA: await uploadPicture(shop) });
+const readyMedia: Maker = async (shop) => {
+  const { items } = await shop.ask('GET', '/admin/media');
+  const ready = items.find(({ status }: { status: string }) => status === 'ready');
+  return { MEDIA: ready?.id ?? (await uploadPicture(shop)) };
+};
+
 const notify: Maker = async (shop) => {
   const sent = async () => (await shop.ask('GET', '/admin/notifications?limit=1')).items[0]?.id as string | undefined;
   if ((await sent()) === undefined) await buy(shop);
@@ -165,6 +173,8 @@ const makers: readonly (readonly [names: readonly string[], maker: Maker])[] = [
   [['NEW_PRODUCT', 'NEW_SKU'], makeProduct],
   [['WEBHOOK', 'DELIVERY'], hook],
   [['NOTIFICATION'], notify],
+  [['NEW_MEDIA'], newMedia],
+  [['MEDIA'], readyMedia],
   [['NEW_COLLECTION'], newCollection],
   [['COLLECTION'], newest('COLLECTION', '/admin/collections', newCollection)],
   [['NEW_PRICE_LIST'], newPriceList],

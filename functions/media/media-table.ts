@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+import { isoTime } from '#lib/clock.ts';
+import { eventWrite } from '#lib/event.ts';
+import { notFound, VersionConflict } from '#lib/refusals.ts';
+import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
+import { batchGet, get, type Item, type Key, put, putNew, remove, tableOf, update, type Write } from '#lib/table.ts';
+import { MediaReady } from './events.ts';
+import { Made, Media, type MediaStatus, type RefusalCode, transitions } from './media.ts';
+
+/**
+ * Items of a medium: `med_…` / `media` is the medium itself; `list#<0..7>` / `med_…` and, while nothing uses it,
+ * `unused#<0..7>` / `med_…` are its places in lists. Who uses it: uses-table.ts; its files: files-table.ts.
+ */
+export const table = tableOf('media');
+export const mediaKey = (id: string): Key => ({ pk: id, sk: 'media' });
+
+/** Lists of media. */
+export type MediaList = 'list' | 'unused';
+const partition = (list: MediaList, number: number): string => `${list}#${number}`;
+const placeKey = (list: MediaList, id: string): Key => ({ pk: partition(list, partitionOf(id)), sk: id });
+export const placeWrite = (list: MediaList, id: string): Write => put(table, { ...placeKey(list, id), type: 'place' });
+export const placeRemoval = (list: MediaList, id: string): Write => remove(table, placeKey(list, id));
+
+const mediaFrom = (item: Item | undefined): Media | undefined => (item ? z.parse(Media, item) : undefined);
+
+export const findMedia = async (id: string, consistent = false): Promise<Media | undefined> =>
+  mediaFrom(await get({ table, key: mediaKey(id) }, { consistent }));
+
+/** Reads a medium as it is now. @throws Refusal 404 */
+export const readMedia = async (id: string): Promise<Media> => {
+  const found = await findMedia(id, true);
+  if (!found) throw notFound('medium');
+  return found;
+};
+
+/** Reads up to 100 media in one call, in the order asked; undefined where there is none. */
+export const readAllMedia = async (ids: readonly string[]): Promise<(Media | undefined)[]> =>
+  (await batchGet(ids.map((id) => ({ table, key: mediaKey(id) })))).map(mediaFrom);
+
+/** A page of a list, newest first: eight queries side by side, and one call for the media. */
+export const listMedia = async (
+  list: MediaList,
+  limit: number,
+  after: Below | undefined,
+): Promise<{ media: Media[]; last: Below | undefined }> => {
+  const asked = { partition: (number: number) => partition(list, number), prefix: 'med', limit, after };
+  const { items, last } = await queryNewest(table, asked);
+  const media = await readAllMedia(items.map(({ sk }) => String(sk)));
+  return { media: media.filter((one) => one !== undefined), last };
+};
+
+/** The writes of a new medium, which nothing uses yet. */
+export const newMedia = (media: Media): Write[] => [
+  putNew(table, { ...mediaKey(media.id), type: 'media', ...media }),
+  placeWrite('list', media.id),
+  placeWrite('unused', media.id),
+];
+
+const sourcesOf = (to: MediaStatus): MediaStatus[] =>
+  (Object.keys(transitions) as MediaStatus[]).filter((from) => (transitions[from] as readonly string[]).includes(to));
+
+/** Changes a medium from one of the states from which it may come there. */
+const toStatus = (id: string, to: MediaStatus, now: number, set: Readonly<Record<string, unknown>> = {}): Write => {
+  const sources = Object.fromEntries(sourcesOf(to).map((from, index) => [`from${index}`, from]));
+  const names = Object.keys(set);
+  return update(
+    table,
+    mediaKey(id),
+    `SET #status = :to, #updatedAt = :now, #version = #version + :one${names.map((name) => `, #${name} = :${name}`).join('')}`,
+    { to, now: isoTime(now), one: 1, ...set },
+    { if: `#status IN (${Object.keys(sources).map((name) => `:${name}`).join(', ')})`, values: sources }, // biome-ignore format: one line
+  );
+};
+
+/** Notes that the file came. A run that died leaves it so, and the next one goes on from there. */
+export const processingWrite = (id: string, now: number): Write => toStatus(id, 'processing', now);
+
+/** Makes a medium ready, with its event. */
+export const readyWrites = ({ id, sequence }: Media, made: Made, now: number): Write[] => [
+  toStatus(id, 'ready', now, { made: z.parse(Made, made), sequence: sequence + 1 }),
+  eventWrite(table, MediaReady, { aggregate: id, sequence: sequence + 1, data: { mediaId: id }, at: now }),
+];
+
+export const refusedWrite = (id: string, refusal: RefusalCode, now: number): Write =>
+  toStatus(id, 'refused', now, { refusal });
+
+/** Stores the next version of a medium. @throws Refusal 409 when it has changed since it was read */
+export const changedWrite = (next: Media): Write =>
+  put(
+    table,
+    { ...mediaKey(next.id), type: 'media', ...next },
+    {
+      if: '#version = :before AND #useVersion = :uses',
+      values: { before: next.version - 1, uses: next.useVersion },
+      refused: (found) => (found ? new VersionConflict() : notFound('medium')),
+    },
+  );

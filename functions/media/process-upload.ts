@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { nowMs } from '#lib/clock.ts';
+import { transactIf, writeIf } from '#lib/table.ts';
+import { putFile, readUpload, removeUpload } from './files/buckets.ts';
+import { claimFolder, releaseWrites } from './files/files-table.ts';
+import { mediaOfKey } from './files/places.ts';
+import { makeRenditions, PIPELINE, RefusedImage } from './image/make-renditions.ts';
+import { refusalOf } from './image/type-of.ts';
+import type { Media, RefusalCode, Rendition } from './media.ts';
+import { findMedia, processingWrite, readyWrites, refusedWrite } from './media-table.ts';
+
+/**
+ * Makes the renditions of an uploaded file, or refuses it by name, and removes the file. Every step may run again: the
+ * same bytes make the same files, and the state changes once.
+ * @param key the object in the inbox; one that is nobody's is removed
+ */
+export const processUpload = async (key: string): Promise<void> => {
+  const id = mediaOfKey(key);
+  const media = id === undefined ? undefined : await findMedia(id, true);
+  if (media && (media.status === 'waiting' || media.status === 'processing')) {
+    const bytes = await readUpload(key);
+    // A message that comes again after the file was worked and removed.
+    if (!bytes) return;
+    await work(media, bytes);
+  }
+  await removeUpload(key);
+};
+
+const work = async (media: Media, bytes: Buffer): Promise<void> => {
+  const { id, status, focalPoint } = media;
+  if (status === 'waiting') await writeIf(processingWrite(id, nowMs()));
+  const refused = await refusalOf(bytes);
+  if (refused) return refuse(id, refused);
+  const folder = `${createHash('sha256').update(bytes).digest('hex')}.${PIPELINE}`;
+  await claimFolder(folder, id);
+  try {
+    const renditions: Rendition[] = [];
+    const image = await makeRenditions(bytes, focalPoint, async ({ rendition, content }) => {
+      await putFile(folder, rendition.name, rendition.format, content);
+      renditions.push(rendition);
+    });
+    const ready = await transactIf(readyWrites(media, { folder, ...image, renditions }, nowMs()));
+    // Another run made it ready, or it was deleted meanwhile: then nobody has the folder by this medium.
+    if (!ready && (await findMedia(id, true))?.made?.folder !== folder) await release(folder, id);
+  } catch (error) {
+    if (!(error instanceof RefusedImage)) throw error;
+    await release(folder, id);
+    await refuse(id, error.code);
+  }
+};
+
+const refuse = async (id: string, code: RefusalCode): Promise<void> => {
+  await writeIf(refusedWrite(id, code, nowMs()));
+};
+const release = async (folder: string, id: string): Promise<void> => {
+  await transactIf(releaseWrites(folder, id, nowMs()));
+};

@@ -1,0 +1,1 @@
+export { commonUrl, Picture, readPictures } from './picture.ts';

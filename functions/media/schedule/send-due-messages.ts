@@ -1,0 +1,7 @@
+/** Sends what is due of media to its queues: forms that ended, deletions, files that nobody has. */
+import { sendDueMessages } from '#lib/due-index.ts';
+import { schedule } from '#lib/work.ts';
+
+export const every = '1 minute';
+
+export const handler = schedule(() => sendDueMessages('media'));
