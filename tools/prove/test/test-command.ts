@@ -28,9 +28,16 @@ export const runTests = (asked: ReturnType<typeof testCommand>): Promise<number>
   ]);
 };
 
+/**
+ * Where the hundreds of processes of a run keep what Node has compiled: a start of the stack takes two thirds of the time
+ * with it. Node keys it by the source, so it is never old.
+ */
+const NODE_COMPILE_CACHE = join(root, 'node_modules/.cache/compiled');
+
 /** Runs a program at the project's root, on this terminal; ends it when this process is to end. @returns its exit code */
 export const run = async (program: string, args: readonly string[]): Promise<number> => {
-  const child = spawn(program, args, { cwd: root, stdio: 'inherit' });
+  const env = { NODE_COMPILE_CACHE, ...process.env };
+  const child = spawn(program, args, { cwd: root, stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void child.kill(signal));
   const [code] = await once(child, 'exit');
   return code ?? 1;
