@@ -59,25 +59,41 @@ export const newMedia = (media: Media): Write[] => [
 const sourcesOf = (to: MediaStatus): MediaStatus[] =>
   (Object.keys(transitions) as MediaStatus[]).filter((from) => (transitions[from] as readonly string[]).includes(to));
 
-/** Changes a medium from one of the states from which it may come there. */
-const toStatus = (id: string, to: MediaStatus, now: number, set: Readonly<Record<string, unknown>> = {}): Write => {
+/** Changes a medium from one of the states from which it may come there. @param onlyIf what must be true beside that */
+const toStatus = (
+  id: string,
+  to: MediaStatus,
+  now: number,
+  set: Readonly<Record<string, unknown>> = {},
+  onlyIf: { readonly expression: string; readonly values: Readonly<Record<string, unknown>> } | undefined = undefined,
+): Write => {
   const sources = Object.fromEntries(sourcesOf(to).map((from, index) => [`from${index}`, from]));
-  const names = Object.keys(set);
+  const listed = Object.keys(sources).map((name) => `:${name}`);
+  const also = Object.keys(set).map((name) => `, #${name} = :${name}`);
   return update(
     table,
     mediaKey(id),
-    `SET #status = :to, #updatedAt = :now, #version = #version + :one${names.map((name) => `, #${name} = :${name}`).join('')}`,
+    `SET #status = :to, #updatedAt = :now, #version = #version + :one${also.join('')}`,
     { to, now: isoTime(now), one: 1, ...set },
-    { if: `#status IN (${Object.keys(sources).map((name) => `:${name}`).join(', ')})`, values: sources }, // biome-ignore format: one line
+    {
+      if: `#status IN (${listed.join(', ')})${onlyIf ? ` AND ${onlyIf.expression}` : ''}`,
+      values: { ...sources, ...onlyIf?.values },
+    },
   );
 };
 
 /** Notes that the file came. A run that died leaves it so, and the next one goes on from there. */
 export const processingWrite = (id: string, now: number): Write => toStatus(id, 'processing', now);
 
-/** Makes a medium ready, with its event. */
-export const readyWrites = ({ id, sequence }: Media, made: Made, now: number): Write[] => [
-  toStatus(id, 'ready', now, { made: z.parse(Made, made), sequence: sequence + 1 }),
+/** Makes a medium ready, with its event, unless its focal point was moved since it was read. */
+export const readyWrites = ({ id, sequence, focalPoint }: Media, made: Made, now: number): Write[] => [
+  toStatus(
+    id,
+    'ready',
+    now,
+    { made: z.parse(Made, made), sequence: sequence + 1 },
+    { expression: '#focalPoint = :cut', values: { cut: focalPoint } },
+  ),
   eventWrite(table, MediaReady, { aggregate: id, sequence: sequence + 1, data: { mediaId: id }, at: now }),
 ];
 

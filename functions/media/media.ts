@@ -45,6 +45,7 @@ export const refusals = {
   'side-too-long': 'A side of the image has more than 16,384 pixels.',
   'too-many-frames': 'The animation has more than 200 frames, or 100 megapixels in all.',
   'never-uploaded': 'Nothing was uploaded with the form while it could be used.',
+  'not-processed': 'The file came and could not be worked; upload it again.',
 } as const;
 export type RefusalCode = keyof typeof refusals;
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { nowMs } from '#lib/clock.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { transactIf, writeIf } from '#lib/table.ts';
 import { putFile, readUpload, removeUpload } from './files/buckets.ts';
 import { claimFolder, releaseWrites } from './files/files-table.ts';
@@ -39,9 +40,11 @@ const work = async (media: Media, bytes: Buffer): Promise<void> => {
       await putFile(folder, rendition.name, rendition.format, content);
       renditions.push(rendition);
     });
-    const ready = await transactIf(readyWrites(media, { folder, ...image, renditions }, nowMs()));
-    // Another run made it ready, or it was deleted meanwhile: then nobody has the folder by this medium.
-    if (!ready && (await findMedia(id, true))?.made?.folder !== folder) await release(folder, id);
+    if (await transactIf(readyWrites(media, { folder, ...image, renditions }, nowMs()))) return;
+    const now = await findMedia(id, true);
+    if (now?.status === 'processing') throw new RetryableError('media: its focal point was moved while it was made');
+    // Another run made it ready out of other bytes, or it was deleted: nobody has the folder by this medium.
+    if (now?.made?.folder !== folder) await release(folder, id);
   } catch (error) {
     if (!(error instanceof RefusedImage)) throw error;
     await release(folder, id);

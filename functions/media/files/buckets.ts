@@ -1,6 +1,7 @@
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -32,6 +33,16 @@ const read = async (Bucket: string, Key: string): Promise<Buffer | undefined> =>
 
 /** Reads an uploaded file whole; undefined when it is not there (any more). */
 export const readUpload = (key: string): Promise<Buffer | undefined> => read(inbox(), key);
+/** Answers whether an uploaded file lies there still. */
+export const hasUpload = async (key: string): Promise<boolean> => {
+  try {
+    await s3().send(new HeadObjectCommand({ Bucket: inbox(), Key: key }));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NotFound') return false;
+    throw error;
+  }
+};
 /** Removes an uploaded file; its bytes may say where and by whom it was taken. */
 export const removeUpload = async (key: string): Promise<void> => {
   await s3().send(new DeleteObjectsCommand({ Bucket: inbox(), Delete: { Objects: [{ Key: key }], Quiet: true } }));

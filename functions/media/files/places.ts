@@ -6,8 +6,7 @@ import { settings } from '../settings.ts';
 
 /** Uploads and renditions lie in buckets of their own: what was uploaded is never served. */
 export const inbox = (): string => bucketName('media', 'inbox');
-export const PREFIX = 'incoming/';
-const uploadKey = (mediaId: string): string => `${PREFIX}${mediaId}`;
+export const uploadKey = (mediaId: string): string => `incoming/${mediaId}`;
 /** The medium whose file has this key; undefined for what else lies in the bucket. */
 export const mediaOfKey = (key: string): string | undefined => key.match(/^incoming\/(med_[0-9A-Z]{26})$/)?.[1];
 

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dayIn, nowMs } from '#lib/clock.ts';
 import type { StackFile } from '../../../local/stack-file.ts';
 import { type Client, until } from './client.ts';
+import { drawnPicture } from './drawn-picture.ts';
+import { postForm } from './post-form.ts';
 import type { startReceiver } from './receiver.ts';
 
 /** What one step hands to the next. */
@@ -62,18 +64,38 @@ export const steps: [title: string, run: (story: Story) => Promise<string>][] = 
       const { body } = await client.admin('POST', '/admin/imports', {
         json: { kind: 'products', format: 'shopify-csv' },
       });
-      const form = new FormData();
-      for (const [name, value] of Object.entries<string>(body.upload.fields)) form.append(name, value);
-      form.append('file', new Blob([await readFile(CATALOG)], { type: 'text/csv' }), 'shopify-apparel.csv');
-      const stored = await fetch(body.upload.url, { method: 'POST', body: form });
-      client.note(`POST ${body.upload.url} (the file)`, String(stored.status));
-      equal('the upload', stored.ok, true);
+      const stored = await postForm(body.upload, await readFile(CATALOG), 'shopify-apparel.csv');
+      client.note(`POST ${body.upload.url} (the file)`, String(stored));
+      equal('the upload', stored, 201);
       const done = await until('the import is not done', async () => {
         const { body: now } = await client.admin('GET', `/admin/imports/${body.id}`);
         if (now.status === 'failed') throw new Error(`the import failed: ${now.reason}`);
         return now.status === 'done' ? now : undefined;
       });
       return `${done.rows.done} of ${done.rows.total} rows, ${done.rows.failed} refused; ${JSON.stringify(done.products)}`;
+    },
+  ],
+  [
+    'a picture is uploaded, made into files of every size, and shown by a product',
+    async ({ client }) => {
+      const { body } = await client.admin('POST', '/admin/media/uploads', { json: { alt: 'A mug on a table' } });
+      const stored = await postForm(body.upload, await drawnPicture('mug'), 'mug.png');
+      client.note(`POST ${body.upload.url} (the picture)`, String(stored));
+      equal('the upload', stored, 201);
+      await until('the picture is not ready', async () => {
+        const { body: now } = await client.admin('GET', `/admin/media/${body.id}`);
+        if (now.status === 'refused') throw new Error(`the picture was refused: ${now.refusal.message}`);
+        return now.status === 'ready' ? now : undefined;
+      });
+      const { body: mug } = await client.call('GET', '/products/mug');
+      await client.admin('PATCH', `/admin/products/${mug.id}`, { json: { media: [{ mediaId: body.id }] } });
+      const shown = await until('the page does not show the picture', async () => {
+        const { body: page } = await client.call('GET', '/products/mug');
+        return page.media[0]?.mediaId === body.id ? page.media[0] : undefined;
+      });
+      const file = await fetch(shown.renditions[0].url);
+      equal('the first rendition', file.headers.get('content-type'), 'image/avif');
+      return `${shown.width}×${shown.height}, ${shown.renditions.length} files; the smallest has ${shown.renditions[0].bytes} bytes and may be cached for a year`;
     },
   ],
   [

@@ -1,13 +1,14 @@
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import { nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
-import { get } from '#lib/table.ts';
+import { get, transactIf, write } from '#lib/table.ts';
 import { invokeHttp } from '../../../../test/support/invoke.ts';
 import { dueIn, messagesIn, queueOf } from '../../../../test/support/look.ts';
 import { deliver, factsOf } from '../../../../test/support/shop.ts';
+import { removeUpload } from '../../files/buckets.ts';
 import { look, objectsIn, picture, post, served, tell, token, upload, uploaded } from '../../fixtures/uploading.ts';
-import { DELETED_AFTER_MS, type MediaView } from '../../media.ts';
-import { table } from '../../media-table.ts';
+import { DELETED_AFTER_MS, type Media, type MediaView } from '../../media.ts';
+import { findMedia, processingWrite, readyWrites, table } from '../../media-table.ts';
 import { noteUses } from '../../note-uses.ts';
 import * as cropMedia from '../../queue/crop-media.ts';
 import * as deleteFiles from '../../queue/delete-files.ts';
@@ -108,6 +109,32 @@ describe('an upload', () => {
     const { id } = await uploaded(await picture());
     await deliver(settleMedia, [{ mediaId: id }]);
     expect((await look(id)).status).toBe('ready');
+  });
+
+  it('that came and is not worked yet is waited for, until its file is gone: each upload ends', async () => {
+    const id = await upload(await picture());
+    await deliver(settleMedia, [{ mediaId: id }]);
+    expect((await look(id)).status).toBe('waiting');
+    const again = (await dueIn('media')).filter(
+      ({ queue, body: { mediaId } }) => queue === 'settle-media' && mediaId === id,
+    );
+    expect(again).toHaveLength(2);
+    await write(processingWrite(id, nowMs()));
+    await deliver(settleMedia, [{ mediaId: id }]);
+    expect((await look(id)).status).toBe('processing');
+    await removeUpload(`incoming/${id}`);
+    await deliver(settleMedia, [{ mediaId: id }]);
+    expect(await look(id)).toMatchObject({ status: 'refused', refusal: { code: 'not-processed' } });
+  });
+
+  it('whose focal point is moved while it is made is made again, and cut around the new one', async () => {
+    const id = await upload(await picture(300, 200));
+    const before = await findMedia(id, true);
+    expect((await invokeHttp(changeMedia, { params: { id }, body: { focalPoint: { x: 0, y: 0 } }, token: await token() })).status).toBe(200); // biome-ignore format: one line
+    const made = { folder: 'a.1', width: 1, height: 1, thumbhash: '', colour: '', renditions: [] };
+    expect(await transactIf(readyWrites(before as Media, made, nowMs()))).toBe(false);
+    expect(await tell(id)).toBe(0);
+    expect((await look(id)).image?.renditions.at(-1)?.url).toMatch(/1080x1080-0-0\.jpeg$/);
   });
 });
 
@@ -234,11 +261,10 @@ describe('deleting', () => {
     await invokeHttp(deleteMedia, { params: { id }, token: await token() });
     later(DELETED_AFTER_MS);
     await deliver(settleMedia, [{ mediaId: id }, { mediaId: id }]);
-    await deliver(settleMedia, [{ mediaId: id }]);
     vi.useRealTimers();
     expect(await tell(id)).toBe(0);
     expect(await objectsIn('inbox', `incoming/${id}`)).toEqual([]);
-    expect((await look(id)).status).not.toBe('ready');
+    expect(await findMedia(id, true)).toBeUndefined();
   });
 });
 
