@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { RefusalCode } from '../media.ts';
@@ -27,6 +30,24 @@ const at = async (bytes: Buffer, left: number, top: number): Promise<number[]> =
 /** Whether every channel is as near as lossy encoders keep a flat patch. */
 const near = (found: readonly number[], expected: Colour, most = 6): boolean =>
   expected.every((value, channel) => Math.abs((found[channel] ?? 0) - value) <= most);
+/** The smallest profile of grey whose numbers are light itself. Source: ICC.1:2001-04, tags wtpt and kTRC. */
+const linearGrey = (): Buffer => {
+  const D50 = '0000f6d6000100000000d32d';
+  const tags = [{ name: 'wtpt', data: `58595a2000000000${D50}` }, { name: 'kTRC', data: '637572760000000000000000' }]; // biome-ignore format: one line
+  const bytes = Buffer.alloc(128 + 4 + 12 * tags.length + 32);
+  bytes.writeUInt32BE(bytes.length, 0);
+  for (const [at, hex] of [[8, '02100000'], [36, '61637370'], [68, D50]] as const) bytes.write(hex, at, 'hex'); // biome-ignore format: one line
+  bytes.write('mntrGRAYXYZ ', 12);
+  bytes.writeUInt32BE(tags.length, 128);
+  let at = 132 + 12 * tags.length;
+  for (const [index, { name, data }] of tags.entries()) {
+    bytes.write(name, 132 + 12 * index);
+    bytes.writeUInt32BE(at, 136 + 12 * index);
+    bytes.writeUInt32BE(data.length / 2, 140 + 12 * index);
+    at += bytes.write(data, at, 'hex');
+  }
+  return bytes;
+};
 const named = (files: readonly MadeFile[], name: string): Buffer => {
   const found = files.find(({ rendition }) => rendition.name === name);
   if (!found) throw new Error(`no ${name} among ${files.map(({ rendition }) => rendition.name).join(' ')}`);
@@ -64,6 +85,25 @@ describe('colours', () => {
     expect(near(await at(named(files, '64.webp'), 30, 30), [200, 60, 60], 4)).toBe(true);
     // The stored numbers are others: P3 says the same red with less.
     expect((await sharp(wide, { ignoreIcc: true }).raw().toBuffer())[0]).not.toBe(stated[0]);
+  });
+
+  test('of 16 bits with a profile are converted by it: Display P3, and greys that are stored as light', async () => {
+    const p3 = await plain(64, 64, [200, 60, 60]).toColourspace('rgb16').withIccProfile('p3').png().toBuffer();
+    const greys = join(mkdtempSync(join(tmpdir(), 'floodgate-icc-')), 'linear-grey.icc');
+    writeFileSync(greys, linearGrey());
+    const grey = await plain(64, 64, [120, 120, 120]).toColourspace('grey16').withIccProfile(greys).png().toBuffer();
+    for (const [deep, expected] of [
+      [p3, [200, 60, 60]],
+      [grey, [120, 120, 120]],
+    ] as const) {
+      // biome-ignore format: pairs
+      expect(await sharp(deep).metadata()).toMatchObject({ depth: 'ushort', hasProfile: true });
+      // What is stored is not what it stands for.
+      expect(near(await at(await sharp(deep, { ignoreIcc: true }).png().toBuffer(), 30, 30), expected)).toBe(false);
+      const { files } = await make(deep);
+      const found = await at(named(files, '64.webp'), 30, 30);
+      expect(near(found, expected, 4), String(found)).toBe(true);
+    }
   });
 
   test('of four inks, of grey and of 16 bits are three channels of 8 bits', async () => {

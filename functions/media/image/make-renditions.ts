@@ -89,8 +89,11 @@ interface Master {
   readonly pixels: Buffer;
   readonly info: OutputInfo;
 }
-const masterOf = async (bytes: Buffer): Promise<Master> => {
-  const upright = sharp(bytes, input).autoOrient();
+const masterOf = async (bytes: Buffer, { space }: Pick<Metadata, 'space'>): Promise<Master> => {
+  const stored = eightBits[space];
+  const upright = stored
+    ? sharp(bytes, input).autoOrient().pipelineColourspace(stored)
+    : sharp(bytes, input).autoOrient();
   const fitted = upright.resize({ width: MASTER, height: MASTER, fit: 'inside', withoutEnlargement: true });
   const made = await fitted
     .toColourspace('srgb')
@@ -99,6 +102,11 @@ const masterOf = async (bytes: Buffer): Promise<Master> => {
     .catch(damaged);
   return { pixels: made.data, info: made.info };
 };
+/**
+ * What 16 bits become before their profile is looked at: by itself sharp takes colours of 16 bits to Display P3 and leaves
+ * them there unmarked, and does not look at the profile of greys.
+ */
+const eightBits: Readonly<Partial<Record<Metadata['space'], 'srgb' | 'b-w'>>> = { rgb16: 'srgb', grey16: 'b-w' };
 const from = ({ pixels, info: { width, height, channels } }: Master): Sharp =>
   sharp(pixels, { raw: { width, height, channels } });
 
@@ -125,8 +133,9 @@ export const makeRenditions = async (
   focalPoint: FocalPoint,
   put: (file: MadeFile) => Promise<void>,
 ): Promise<MadeImage> => {
-  const { pages = 1, autoOrient } = await checked(bytes);
-  const master = await masterOf(bytes);
+  const found = await checked(bytes);
+  const { pages = 1, autoOrient } = found;
+  const master = await masterOf(bytes, found);
   const isAnimated = pages > 1;
   for (const width of widthsOf(master.info.width, WIDTHS)) {
     const resized = from(master).resize({ width });
