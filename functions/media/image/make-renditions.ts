@@ -45,7 +45,7 @@ const CROPS = [
 
 /** How each format is encoded; measured in `npm run images`. */
 const encoders: Readonly<Record<Format, (image: Sharp) => Sharp>> = {
-  avif: (image) => image.avif({ quality: 50, effort: 2 }),
+  avif: (image) => image.avif({ quality: 50, effort: 2, chromaSubsampling: '4:2:0' }),
   webp: (image) => image.webp({ quality: 75 }),
   // What is transparent is shown on white, as paper is.
   jpeg: (image) => image.flatten({ background: '#ffffff' }).jpeg({ quality: 78, mozjpeg: true }),
@@ -110,6 +110,13 @@ const eightBits: Readonly<Partial<Record<Metadata['space'], 'srgb' | 'b-w'>>> = 
 const from = ({ pixels, info: { width, height, channels } }: Master): Sharp =>
   sharp(pixels, { raw: { width, height, channels } });
 
+/** Resizes the master once for all formats of a width. */
+const atWidth = async (master: Master, width: number): Promise<Master> => {
+  if (width === master.info.width) return master;
+  const { data: pixels, info } = await from(master).resize({ width }).raw().toBuffer({ resolveWithObject: true });
+  return { pixels, info };
+};
+
 /** The widths that are made of an image: those below its own, and its own. */
 const widthsOf = (width: number, all: readonly number[]): number[] => [
   ...all.filter((one) => one < width),
@@ -138,10 +145,10 @@ export const makeRenditions = async (
   const master = await masterOf(bytes, found);
   const isAnimated = pages > 1;
   for (const width of widthsOf(master.info.width, WIDTHS)) {
-    const resized = from(master).resize({ width });
-    if (width <= MOST_AVIF) await put(await encoded(resized.clone(), `${width}.avif`, 'avif'));
-    if (!isAnimated) await put(await encoded(resized.clone(), `${width}.webp`, 'webp'));
-    await put(await encoded(resized.clone(), `${width}.jpeg`, 'jpeg'));
+    const resized = await atWidth(master, width);
+    if (width <= MOST_AVIF) await put(await encoded(from(resized), `${width}.avif`, 'avif'));
+    if (!isAnimated) await put(await encoded(from(resized), `${width}.webp`, 'webp'));
+    await put(await encoded(from(resized), `${width}.jpeg`, 'jpeg'));
   }
   if (isAnimated)
     for (const width of widthsOf(master.info.width, ANIMATED_WIDTHS)) {
