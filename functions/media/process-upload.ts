@@ -5,7 +5,7 @@ import { transactIf, writeIf } from '#lib/table.ts';
 import { putFile, readUpload, removeUpload } from './files/buckets.ts';
 import { claimFolder, releaseWrites } from './files/files-table.ts';
 import { mediaOfKey } from './files/places.ts';
-import { makeRenditions, PIPELINE, RefusedImage } from './image/make-renditions.ts';
+import { inOrder, makeRenditions, PIPELINE, RefusedImage } from './image/make-renditions.ts';
 import { refusalOf } from './image/type-of.ts';
 import type { Media, RefusalCode, Rendition } from './media.ts';
 import { findMedia, processingWrite, readyWrites, refusedWrite } from './media-table.ts';
@@ -40,7 +40,7 @@ const work = async (media: Media, bytes: Buffer): Promise<void> => {
       await putFile(folder, rendition.name, rendition.format, content);
       renditions.push(rendition);
     });
-    if (await transactIf(readyWrites(media, { folder, ...image, renditions }, nowMs()))) return;
+    if (await transactIf(readyWrites(media, { folder, ...image, renditions: inOrder(renditions) }, nowMs()))) return;
     const now = await findMedia(id, true);
     if (now?.status === 'processing') throw new RetryableError('media: its focal point was moved while it was made');
     // Another run made it ready out of other bytes, or it was deleted: nobody has the folder by this medium.

@@ -144,7 +144,8 @@ export const makeRenditions = async (
   const { pages = 1, autoOrient } = found;
   const master = await masterOf(bytes, found);
   const isAnimated = pages > 1;
-  for (const width of widthsOf(master.info.width, WIDTHS)) {
+  // From the largest: what it frees is enough for each that follows, where each larger one would take more.
+  for (const width of widthsOf(master.info.width, WIDTHS).reverse()) {
     const resized = await atWidth(master, width);
     if (width <= MOST_AVIF) await put(await encoded(from(resized), `${width}.avif`, 'avif'));
     if (!isAnimated) await put(await encoded(from(resized), `${width}.webp`, 'webp'));
@@ -171,6 +172,12 @@ export const cutAgain = async (bytes: Buffer, focalPoint: FocalPoint): Promise<M
 
 /** Whether a file is one that is cut around the focal point. */
 export const isCrop = ({ name }: Pick<Rendition, 'name'>): boolean => name.includes('x');
+
+/** Sorts files as they are shown: by width, previews behind them. */
+export const inOrder = (renditions: readonly Rendition[]): Rendition[] =>
+  renditions.toSorted(
+    (one, other) => Number(isCrop(one)) - Number(isCrop(other)) || (isCrop(one) ? 0 : one.width - other.width),
+  );
 
 const cropsOf = async (
   image: Sharp,
