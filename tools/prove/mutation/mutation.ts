@@ -22,7 +22,7 @@ const mutate = options.mutate.filter((file) => words.length === 0 || words.some(
 setPriority(10);
 const mutants: Mutant[] = (await new Stryker({ ...options, mutate }).runMutationTest())
   .map((one) => ({ ...one, fileName: relative('.', one.fileName).replaceAll(sep, '/') }))
-  .filter(({ fileName }) => mutate.includes(fileName))
+  .filter(({ fileName, status }) => mutate.includes(fileName) && status !== 'Ignored')
   .sort((a, b) => mutate.indexOf(a.fileName) - mutate.indexOf(b.fileName));
 
 const place = ({ fileName, location: { start } }: Mutant): string => `${fileName}:${start.line}:${start.column}`;

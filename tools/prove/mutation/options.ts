@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Stryker } from '@stryker-mutator/core';
+import { DESCRIPTIONS } from './leave-descriptions.js';
 import { mutated } from './money-path.js';
 
 /** What is asked of every module of the money path, and of the whole, in percent of mutants. */
@@ -8,13 +10,15 @@ export const ENOUGH = 85;
 export const OUTPUT = '.local/mutation';
 
 /**
- * How Stryker runs: the pure tests, and of those only the ones that reach a mutant. Nothing is left out: mutants that
- * count when a file is loaded (tables, schemas) are tested as well, by all the tests of the file.
+ * How Stryker runs: the pure tests, and of those only the ones that reach a mutant. Only descriptions of
+ * fields are left out: mutants that count when a file is loaded (tables, schemas) are tested as well, by all the tests of
+ * the file.
  */
 export const options = {
   testRunner: 'vitest',
   vitest: { configFile: 'tools/prove/mutation/vitest.config.ts' },
-  plugins: ['@stryker-mutator/vitest-runner'],
+  plugins: ['@stryker-mutator/vitest-runner', join(import.meta.dirname, 'leave-descriptions.js')],
+  ignorers: [DESCRIPTIONS],
   mutate: mutated,
   coverageAnalysis: 'perTest',
   concurrency: 2,
