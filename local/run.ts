@@ -113,7 +113,8 @@ export const runStack = async ({
     if (proxy) opened.push(proxy);
     const endpoints = { ...engines.endpoints, s3, ...(proxy && { dynamodb: proxy.endpoint }) };
 
-    const gateway = createGateway(plan, invoker, mediaFiles(engines.endpoints.s3, `floodgate-${stage}-media-files`));
+    const pictures = stack.modules.find(({ name }) => name === 'media')?.buckets.find(({ id }) => id === 'files');
+    const gateway = createGateway(plan, invoker, pictures && mediaFiles(engines.endpoints.s3, pictures.name));
     // The port is taken before its first request is answered: a handler's environment must name it.
     const api = `http://127.0.0.1:${await listen(gateway, port)}${plan.basePath}`;
     const variables = environment({ stage, api, endpoints, stageKey });

@@ -9,7 +9,7 @@ import { changedWrite, findMedia } from './media-table.ts';
  * again has a message of its own; a message that comes again finds them cut.
  */
 export const cropMedia = async (mediaId: string): Promise<void> => {
-  const media = await findMedia(mediaId, true);
+  const media = await findMedia(mediaId);
   if (!media?.made) return;
   const { made, focalPoint } = media;
   const largest = made.renditions.filter((one) => one.format === 'jpeg' && !isCrop(one)).at(-1);

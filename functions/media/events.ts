@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { defineEvent } from '#lib/event.ts';
 
-/** The files of a picture are there: whoever shows it may show them. */
+/** The files of a picture are there, and it may be shown. */
 export const MediaReady = defineEvent({
   type: 'media.ready',
   version: 1,

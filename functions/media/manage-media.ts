@@ -49,7 +49,7 @@ export const changeMedia = async (
     updatedAt: isoTime(now),
   };
   const isMoved = focalPoint.x !== media.focalPoint.x || focalPoint.y !== media.focalPoint.y;
-  const crop = { mediaId: id, version: next.version };
+  const crop = { mediaId: id };
   // Put with the change, and sent at once: the one that comes later finds the work done.
   const later = isMoved ? [dueMessage(CropMedia, crop, { id: `${id}#${next.version}`, due: now })] : [];
   await transact([changedWrite(next), ...later]);

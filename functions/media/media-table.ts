@@ -23,12 +23,13 @@ export const placeRemoval = (list: MediaList, id: string): Write => remove(table
 
 const mediaFrom = (item: Item | undefined): Media | undefined => (item ? z.parse(Media, item) : undefined);
 
-export const findMedia = async (id: string, consistent = false): Promise<Media | undefined> =>
-  mediaFrom(await get({ table, key: mediaKey(id) }, { consistent }));
+/** Reads a medium as it is now; undefined where there is none. */
+export const findMedia = async (id: string): Promise<Media | undefined> =>
+  mediaFrom(await get({ table, key: mediaKey(id) }, { consistent: true }));
 
-/** Reads a medium as it is now. @throws Refusal 404 */
+/** Reads a medium. @throws Refusal 404 */
 export const readMedia = async (id: string): Promise<Media> => {
-  const found = await findMedia(id, true);
+  const found = await findMedia(id);
   if (!found) throw notFound('medium');
   return found;
 };
@@ -99,6 +100,10 @@ export const readyWrites = ({ id, sequence, focalPoint }: Media, made: Made, now
 
 export const refusedWrite = (id: string, refusal: RefusalCode, now: number): Write =>
   toStatus(id, 'refused', now, { refusal });
+
+/** Counts what a deletion must have seen: a use that begins or ceases, a folder that is claimed. Refused where there is no medium. */
+export const countedWrite = (id: string): Write =>
+  update(table, mediaKey(id), 'ADD #useVersion :one', { one: 1 }, { if: 'attribute_exists(pk)' });
 
 /** Stores the next version of a medium. @throws Refusal 409 when it has changed since it was read */
 export const changedWrite = (next: Media): Write =>

@@ -16,7 +16,7 @@ export const limits = {
 
 /** Seconds for which an upload form may be used; what was not uploaded by then has no file. */
 export const UPLOAD_SECONDS = 3600;
-/** How long a medium that is deleted stays, in case somebody uses it meanwhile. */
+/** How long a medium that is deleted stays, in case it is used meanwhile. */
 export const DELETED_AFTER_MS = 24 * 3_600_000;
 
 const statuses = ['waiting', 'processing', 'ready', 'refused'] as const;
@@ -92,7 +92,7 @@ export const Media = z.object({
   focalPoint: FocalPoint,
   refusal: z.optional(z.enum(Object.keys(refusals) as [RefusalCode, ...RefusalCode[]])),
   made: z.optional(Made),
-  /** Counts those that began or ceased to use it: what is deleted was unused to the end. */
+  /** Counts what a deletion must have seen (`countedWrite`): what is deleted was unused to the end. */
   useVersion: z.int(),
   deletesAt: z.optional(z.string()),
   /** Counts its events. */

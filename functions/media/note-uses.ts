@@ -22,6 +22,6 @@ export const noteUses = async (user: User, version: number, mediaIds: readonly s
 /** Takes a user's row away, and lists the medium as unused when it was the last one. */
 const cease = async (mediaId: string, user: User, version: number): Promise<void> => {
   await removeUse(mediaId, user, version);
-  const media = await findMedia(mediaId, true);
+  const media = await findMedia(mediaId);
   if (media && (await usersOf(mediaId)).length === 0) await listUnused(mediaId, media.useVersion);
 };

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
+import { msOf } from '#lib/clock.ts';
 import { mediaBase } from './files/places.ts';
-import { MediaView, viewOf } from './media.ts';
+import { type Media, MediaView, viewOf } from './media.ts';
 import { readAllMedia } from './media-table.ts';
 
 /** A picture that is ready, as documents of other modules show it. */
@@ -11,6 +12,17 @@ export type Picture = z.infer<typeof Picture>;
 export const readPictures = async (ids: readonly string[]): Promise<(Picture | undefined)[]> => {
   const base = mediaBase();
   return ids.length === 0 ? [] : (await readAllMedia(ids)).map((media) => media && viewOf(media, base));
+};
+
+/** How long a medium that was deleted must have left to be used anew: news of the use are known by then. */
+const LEAST_LEFT_MS = 3_600_000;
+
+/** As `readPictures`, of those that may begin to be used: one that is about to be deleted is left out. @param now milliseconds since 1970 */
+export const readUsablePictures = async (ids: readonly string[], now: number): Promise<(Picture | undefined)[]> => {
+  const base = mediaBase();
+  const isGoing = ({ deletesAt }: Media): boolean => deletesAt !== undefined && msOf(deletesAt) - now < LEAST_LEFT_MS;
+  const media = ids.length === 0 ? [] : await readAllMedia(ids);
+  return media.map((one) => (one === undefined || isGoing(one) ? undefined : viewOf(one, base)));
 };
 
 /** The widest JPEG that pages of every age show without harm: what a reader without `srcset` gets. */

@@ -3,7 +3,7 @@ import { nowMs } from '#lib/clock.ts';
 import { RetryableError } from '#lib/retryable-error.ts';
 import { transactIf, writeIf } from '#lib/table.ts';
 import { putFile, readUpload, removeUpload } from './files/buckets.ts';
-import { claimFolder, releaseWrites } from './files/files-table.ts';
+import { claimFolder, releaseFolder } from './files/files-table.ts';
 import { mediaOfKey } from './files/places.ts';
 import { inOrder, makeRenditions, PIPELINE, RefusedImage } from './image/make-renditions.ts';
 import { refusalOf } from './image/type-of.ts';
@@ -13,11 +13,11 @@ import { findMedia, processingWrite, readyWrites, refusedWrite } from './media-t
 /**
  * Makes the renditions of an uploaded file, or refuses it by name, and removes the file. Every step may run again: the
  * same bytes make the same files, and the state changes once.
- * @param key the object in the inbox; one that is nobody's is removed
+ * @param key the object in the inbox; one that is no medium's is removed
  */
 export const processUpload = async (key: string): Promise<void> => {
   const id = mediaOfKey(key);
-  const media = id === undefined ? undefined : await findMedia(id, true);
+  const media = id === undefined ? undefined : await findMedia(id);
   if (media && (media.status === 'waiting' || media.status === 'processing')) {
     const bytes = await readUpload(key);
     // A message that comes again after the file was worked and removed.
@@ -33,7 +33,7 @@ const work = async (media: Media, bytes: Buffer): Promise<void> => {
   const refused = await refusalOf(bytes);
   if (refused) return refuse(id, refused);
   const folder = `${createHash('sha256').update(bytes).digest('hex')}.${PIPELINE}`;
-  await claimFolder(folder, id);
+  if (!(await claimFolder(folder, id))) return;
   try {
     const renditions: Rendition[] = [];
     const image = await makeRenditions(bytes, focalPoint, async ({ rendition, content }) => {
@@ -41,20 +41,17 @@ const work = async (media: Media, bytes: Buffer): Promise<void> => {
       renditions.push(rendition);
     });
     if (await transactIf(readyWrites(media, { folder, ...image, renditions: inOrder(renditions) }, nowMs()))) return;
-    const now = await findMedia(id, true);
+    const now = await findMedia(id);
     if (now?.status === 'processing') throw new RetryableError('media: its focal point was moved while it was made');
-    // Another run made it ready out of other bytes, or it was deleted: nobody has the folder by this medium.
-    if (now?.made?.folder !== folder) await release(folder, id);
+    // Another run made it ready out of other bytes, or it was deleted: the folder is not this medium’s.
+    if (now?.made?.folder !== folder) await releaseFolder(folder, id, nowMs());
   } catch (error) {
     if (!(error instanceof RefusedImage)) throw error;
-    await release(folder, id);
+    await releaseFolder(folder, id, nowMs());
     await refuse(id, error.code);
   }
 };
 
 const refuse = async (id: string, code: RefusalCode): Promise<void> => {
   await writeIf(refusedWrite(id, code, nowMs()));
-};
-const release = async (folder: string, id: string): Promise<void> => {
-  await transactIf(releaseWrites(folder, id, nowMs()));
 };

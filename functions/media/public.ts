@@ -1,1 +1,1 @@
-export { commonUrl, Picture, readPictures } from './picture.ts';
+export { commonUrl, Picture, readPictures, readUsablePictures } from './picture.ts';

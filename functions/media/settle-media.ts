@@ -1,8 +1,9 @@
 import { isoTime, msOf } from '#lib/clock.ts';
 import { dueMessage, wholeMinute } from '#lib/due-index.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { remove, transactIf, write, writeIf } from '#lib/table.ts';
 import { hasUpload } from './files/buckets.ts';
-import { releaseWrites } from './files/files-table.ts';
+import { foldersOf, releaseFolder, releaseWrites } from './files/files-table.ts';
 import { uploadKey } from './files/places.ts';
 import type { Media } from './media.ts';
 import { changedWrite, findMedia, mediaKey, placeRemoval, refusedWrite, table } from './media-table.ts';
@@ -14,23 +15,33 @@ const AGAIN_MS = 2 * 3_600_000;
 
 /**
  * Settles a medium whose time has come: one whose file never came, or went without being worked, is refused, so that each
- * upload ends; and one that was deleted goes if nothing uses it, its files after it. A message too many changes nothing.
+ * upload ends; one that was deleted goes if nothing uses it, its files after it; and folders that a run which died has
+ * claimed for it are given up. A message too many changes nothing.
  * @param now milliseconds since 1970
  */
 export const settleMedia = async (mediaId: string, now: number): Promise<void> => {
-  const media = await findMedia(mediaId, true);
+  const media = await findMedia(mediaId);
   if (!media) return;
-  if (media.deletesAt !== undefined && msOf(media.deletesAt) <= now) await end(media, now);
-  else if (media.status === 'waiting' || media.status === 'processing') await endUpload(media, now);
+  if (media.deletesAt !== undefined && msOf(media.deletesAt) <= now) return end(media, now);
+  if (media.status === 'waiting' || media.status === 'processing') return endUpload(media, now);
+  await releaseOthers(media, now);
 };
 
 /** The inbox is emptied by age: a file is worked, or it is gone. */
-const endUpload = async ({ id, status }: Media, now: number): Promise<void> => {
-  if (await hasUpload(uploadKey(id)))
-    await write(dueMessage(SettleMedia, { mediaId: id }, { id, due: wholeMinute(now + AGAIN_MS) }));
-  else await writeIf(refusedWrite(id, status === 'waiting' ? 'never-uploaded' : 'not-processed', now));
+const endUpload = async (media: Media, now: number): Promise<void> => {
+  const { id, status } = media;
+  const due = wholeMinute(now + AGAIN_MS);
+  if (await hasUpload(uploadKey(id))) await write(dueMessage(SettleMedia, { mediaId: id }, { id, due }));
+  else if (await writeIf(refusedWrite(id, status === 'waiting' ? 'never-uploaded' : 'not-processed', now)))
+    await releaseOthers(media, now);
 };
 
+/** Gives up the folders that a medium has claimed and does not show. */
+const releaseOthers = async ({ id, made }: Media, now: number): Promise<void> => {
+  for (const folder of await foldersOf(id)) if (folder !== made?.folder) await releaseFolder(folder, id, now);
+};
+
+/** @throws RetryableError when something began to use the medium, or changed it, at the same moment */
 const end = async (media: Media, now: number): Promise<void> => {
   const { deletesAt, ...kept } = media;
   const { id, made, useVersion: uses } = media;
@@ -38,12 +49,13 @@ const end = async (media: Media, now: number): Promise<void> => {
     await writeIf(changedWrite({ ...kept, version: media.version + 1, updatedAt: isoTime(now) }));
     return;
   }
-  // What begins to use it meanwhile has counted: the medium stays, and goes when it is deleted again.
+  await releaseOthers(media, now);
   const unused = { if: '#useVersion = :uses AND #deletesAt = :deletesAt', values: { uses, deletesAt } };
-  await transactIf([
+  const isGone = await transactIf([
     remove(table, mediaKey(id), unused),
     placeRemoval('list', id),
     placeRemoval('unused', id),
     ...(made ? releaseWrites(made.folder, id, now) : []),
   ]);
+  if (!isGone && (await findMedia(id))) throw new RetryableError('media: it was used while it was deleted');
 };

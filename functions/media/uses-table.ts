@@ -13,7 +13,7 @@ import {
   writeIf,
 } from '#lib/table.ts';
 import { limits } from './media.ts';
-import { mediaKey, placeRemoval, placeWrite } from './media-table.ts';
+import { countedWrite, mediaKey, placeRemoval, placeWrite } from './media-table.ts';
 
 /**
  * Who uses a medium: `use#<med>` / `<kind>#<id>`, one row for each user, and `user#<kind>#<id>` / `uses`: the media that a
@@ -63,21 +63,17 @@ export const noteWrite = (user: User, uses: Uses): Write =>
 const isLatest = (user: User, version: number): Write =>
   check(table, userKey(user), { if: '#version = :version', values: { version } });
 
-/** Counts that somebody begins or ceases to use a medium: a deletion that did not see it does not take place. */
-const counted = (mediaId: string): Write =>
-  update(table, mediaKey(mediaId), 'ADD #useVersion :one', { one: 1 }, { if: 'attribute_exists(pk)' });
-
 /** Puts a user's row; a repeat puts the same. Answers false for a medium that is gone, and after a later version. */
 export const putUse = (mediaId: string, user: User, version: number): Promise<boolean> => {
   const row = put(table, { ...useKey(mediaId, user), type: 'use', ...user });
-  return transactIf([isLatest(user, version), row, counted(mediaId), placeRemoval('unused', mediaId)]);
+  return transactIf([isLatest(user, version), row, countedWrite(mediaId), placeRemoval('unused', mediaId)]);
 };
 
 /** Removes a user's row. */
 export const removeUse = (mediaId: string, user: User, version: number): Promise<boolean> =>
-  transactIf([isLatest(user, version), remove(table, useKey(mediaId, user)), counted(mediaId)]);
+  transactIf([isLatest(user, version), remove(table, useKey(mediaId, user)), countedWrite(mediaId)]);
 
-/** Puts a medium into the list of unused ones, if nobody has begun to use it since it was read at `useVersion`. */
+/** Puts a medium into the list of unused ones, unless a use has begun since it was read at `useVersion`. */
 export const listUnused = (mediaId: string, useVersion: number): Promise<boolean> => {
   const unchanged = { if: '#useVersion = :seen', values: { seen: useVersion } };
   return transactIf([check(table, mediaKey(mediaId), unchanged), placeWrite('unused', mediaId)]);

@@ -1,15 +1,7 @@
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { env } from '#lib/env.ts';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { RetryableError } from '#lib/retryable-error.ts';
+import { s3 } from '#lib/s3.ts';
 import { bucket, fileKey } from './import-bucket.ts';
-
-let shared: S3Client | undefined;
-/** The one client. On AWS a read may wait 10.5 s for its next bytes, seven times as long as a table's answer. */
-const s3 = (): S3Client => {
-  const { CONNECT_MS, REQUEST_MS } = env();
-  shared ??= new S3Client({ requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: 7 * REQUEST_MS } });
-  return shared;
-};
 
 /** The uploaded file as a stream, with the ETag of what is read; undefined when it is not there (any more). */
 export const openFile = async (

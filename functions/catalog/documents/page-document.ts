@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import type { Built } from '#lib/document.ts';
 import { type Product, ProductPage } from '../product/product.ts';
-import { pageOf, type Sources } from './product-summary.ts';
+import { type PageSources, pageOf } from './product-summary.ts';
 import type { PageSchedule } from './show-page.ts';
 
 /** Makes the document at a product's slug: its page, or none for a product that is not sold. */
-export const pageDocument = (sources: Sources): Built => {
+export const pageDocument = (sources: PageSources): Built => {
   const { product } = sources;
   if (product.status !== 'active') return undefined;
   const schedule = scheduleOf(product);

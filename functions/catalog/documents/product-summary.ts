@@ -59,15 +59,18 @@ const flipsOf = (product: Product): Pick<StoredSummary, 'flips'> => {
   return { flips: sorted.map((from) => ({ from, ...offersOf(product, from) })) };
 };
 
-/** A product, the ids of its variants that are available, and its pictures that are media, by their id. */
+/** A product and the ids of its variants that are available. */
 export interface Sources {
   readonly product: Product;
   readonly available: ReadonlySet<string>;
+}
+/** What a page shows beside that: those of its pictures that are media, by their id. */
+export interface PageSources extends Sources {
   readonly pictures: ReadonlyMap<string, Picture>;
 }
 
 /** Makes the summary of a product. Every list stores the same one; the public routes answer less of it. */
-export const summaryOf = ({ product, available }: Omit<Sources, 'pictures'>): StoredSummary => ({
+export const summaryOf = ({ product, available }: Sources): StoredSummary => ({
   id: product.id,
   slug: product.slug,
   title: product.title,
@@ -102,15 +105,15 @@ export const placementOf = (product: Product): Placement => {
   };
 };
 
-const shownOnPage = (image: Image, pictures: Sources['pictures']): PageImage => {
+const shownOnPage = (image: Image, pictures: PageSources['pictures']): PageImage => {
   const picture = image.mediaId === undefined ? undefined : pictures.get(image.mediaId);
-  if (!picture) return { ...image, renditions: [] };
+  if (!picture) return image;
   const { width, height, thumbhash, colour, renditions } = picture;
   return { ...image, width, height, thumbhash, colour, renditions };
 };
 
 /** Makes the public page of a product, at list prices. */
-export const pageOf = ({ product, available, pictures }: Sources): ProductPage => ({
+export const pageOf = ({ product, available, pictures }: PageSources): ProductPage => ({
   id: product.id,
   slug: product.slug,
   title: product.title,

@@ -5,9 +5,7 @@ import { mediaIdsOf, type Product } from '../product/product.ts';
 import type { Sources } from './product-summary.ts';
 
 /** Reads what the documents of products are made of, strongly, in the order of the ids; `undefined` where there is none. */
-export const readManySources = async (
-  productIds: readonly string[],
-): Promise<(Omit<Sources, 'pictures'> | undefined)[]> => {
+export const readManySources = async (productIds: readonly string[]): Promise<(Sources | undefined)[]> => {
   const items = await batchGetAll(productIds.map(productAt), { consistent: true });
   const products = items.map((item) => productFrom(item)?.product);
   const available = await availableOf(products.filter((product) => product !== undefined));

@@ -5,7 +5,7 @@ import { transactIf, type Write, writeIf } from '#lib/table.ts';
 import { pageAt } from '../catalog-table.ts';
 import { type Entries, entriesWrite, entryRemove, entryWrite, type Place, placesOf } from './list-entries-table.ts';
 import { movedDocument, pageDocument } from './page-document.ts';
-import { placementOf, type Sources, summaryOf } from './product-summary.ts';
+import { type PageSources, placementOf, summaryOf } from './product-summary.ts';
 
 const TRANSACTION_WRITES = 100;
 
@@ -19,7 +19,7 @@ const TRANSACTION_WRITES = 100;
  * @returns false when another writer came first
  */
 export const writeDocuments = async (
-  sources: Sources,
+  sources: PageSources,
   formerSlugs: readonly string[],
   before: Entries,
 ): Promise<boolean> => {

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { nowMs } from '#lib/clock.ts';
 import type { Envelope } from '#lib/event.ts';
 import { get, type Item } from '#lib/table.ts';
@@ -45,7 +45,7 @@ it('a product shows a medium with its renditions, and an address elsewhere besid
   const { width, height, thumbhash, colour, renditions } = one.image ?? {};
   expect(page.body.media).toEqual([
     { ...made.body.media[0], width, height, thumbhash, colour, renditions },
-    { ...made.body.media[1], renditions: [] },
+    made.body.media[1],
   ]);
 });
 
@@ -62,6 +62,16 @@ it('a medium that is not there, or not ready, is refused by name, and nothing is
   expect((await create([{ mediaId: nobody, url: 'https://img.example/a.jpg' }])).status).toBe(400);
   expect((await create([{ alt: 'Neither' }])).status).toBe(400);
   expect((await create([{ mediaId: nobody }, { mediaId: nobody }])).status).toBe(400);
+});
+
+it('a medium that is about to be deleted is not taken any more', async () => {
+  const { id } = await uploaded(await picture());
+  expect((await deleted(id)).status).toBe(204);
+  expect((await create([{ mediaId: id }])).status).toBe(201);
+  vi.useFakeTimers({ now: nowMs() + 23.5 * 3_600_000, toFake: ['Date'] });
+  const refused = await create([{ mediaId: id }]);
+  vi.useRealTimers();
+  expect([refused.status, refused.body.mediaIds]).toEqual([422, [id]]);
 });
 
 it('a medium that a product has is in use until the product lets it go, whatever order the news come in', async () => {

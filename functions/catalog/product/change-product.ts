@@ -79,7 +79,7 @@ export const createProduct = (input: NewProduct, now: number): Promise<Product> 
       undefined,
       input.variants.map((variant) => variant.sku),
     );
-    const resolved = await resolveImages(input);
+    const resolved = await resolveImages(input, [], now);
     const next = newProduct(productId, resolved, contextOf(now, productId, aliases));
     await saveProduct({ before: undefined, next, aliases });
     return next;
@@ -102,7 +102,7 @@ export const updateProduct = (
     await refuseSlug(change.slug, before);
     const skus = (change.variants ?? []).flatMap(({ sku }) => sku ?? []);
     const aliases = await aliasesOfNew(before, skus);
-    const resolved = await resolveImages(change, before.media);
+    const resolved = await resolveImages(change, before.media, now);
     const next = changeProduct(before, resolved, contextOf(now, productId, aliases, before));
     if (next) await saveProduct({ before, next, aliases });
     return next ?? before;

@@ -48,23 +48,25 @@ export const mediaIdsOf = (product: { readonly media: readonly Image[] } | undef
   ...new Set((product?.media ?? []).flatMap(({ mediaId }) => mediaId ?? [])),
 ];
 
-/** A picture on a product's page: a medium with its renditions, or an address elsewhere, of which nothing is known. */
+/** A picture on a product's page: a medium with its renditions, or an address elsewhere, of which no more is known. */
 export const PageImage = z.extend(Image, {
   width: z.optional(z.int()).check(z.describe('Pixels of a medium.')),
   height: z.optional(z.int()).check(z.describe('Pixels of a medium.')),
   thumbhash: z.optional(z.string()).check(z.describe('A medium as a blurred picture, Base64 (ThumbHash).')),
   colour: z.optional(z.string()).check(z.describe('The mean colour of a medium, `#rrggbb`.')),
   renditions: z
-    .array(
-      z.object({
-        url: z.string().check(z.describe('Where it is; what is there never changes.')),
-        width: z.int().check(z.describe('Pixels.')),
-        height: z.int().check(z.describe('Pixels.')),
-        format: z.string().check(z.describe('How it is encoded: `avif`, `webp`, `jpeg`.')),
-        bytes: z.int().check(z.describe('How large the file is.')),
-      }),
+    .optional(
+      z.array(
+        z.object({
+          url: z.string().check(z.describe('Where it is; what is there never changes.')),
+          width: z.int().check(z.describe('Pixels.')),
+          height: z.int().check(z.describe('Pixels.')),
+          format: z.string().check(z.describe('How it is encoded: `avif`, `webp`, `jpeg`.')),
+          bytes: z.int().check(z.describe('How large the file is.')),
+        }),
+      ),
     )
-    .check(z.describe('The files of a medium; none of an address elsewhere.')),
+    .check(z.describe('The files of a medium.')),
 });
 export type PageImage = z.infer<typeof PageImage>;
 

@@ -1,4 +1,4 @@
-import { commonUrl, readPictures } from '../../media/public.ts';
+import { commonUrl, readUsablePictures } from '../../media/public.ts';
 import { MediaNotReady } from '../refusals.ts';
 import type { Image } from './product.ts';
 import type { ImageInput } from './product-input.ts';
@@ -10,18 +10,20 @@ export type Resolved<T extends { readonly media?: readonly ImageInput[] | undefi
 
 /**
  * Resolves the media among the pictures of a request: a medium that the product has stays as it is; others are read, in one
- * call. @throws Refusal 422 `media-not-ready` with those that are not there, or not ready
+ * call. @param now milliseconds since 1970
+ * @throws Refusal 422 `media-not-ready` with those that are not there, not ready, or about to be deleted
  */
 export const resolveImages = async <T extends { readonly media?: readonly ImageInput[] | undefined }>(
   { media, ...rest }: T,
-  current: readonly Image[] = [],
+  current: readonly Image[],
+  now: number,
 ): Promise<Resolved<T>> => {
   if (media === undefined) return rest;
   const known = new Map(
     current.flatMap((image) => (image.mediaId === undefined ? [] : [[image.mediaId, image] as const])),
   );
   const asked = media.flatMap(({ mediaId }) => (mediaId === undefined || known.has(mediaId) ? [] : [mediaId]));
-  const pictures = await readPictures(asked);
+  const pictures = await readUsablePictures(asked, now);
   const missing = asked.filter((_, index) => pictures[index] === undefined);
   if (missing.length > 0)
     throw new MediaNotReady(`No medium that is ready: ${missing.slice(0, 5).join(', ')}.`, { mediaIds: missing });

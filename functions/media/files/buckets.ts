@@ -1,25 +1,17 @@
 import {
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
-import { env } from '#lib/env.ts';
+import { s3 } from '#lib/s3.ts';
 import { bucketName } from '#lib/work.ts';
 import type { Format } from '../media.ts';
 import { inbox, keyOf } from './places.ts';
 
 const files = (): string => bucketName('media', 'files');
-
-let shared: S3Client | undefined;
-/** The one client. A file of 30 MB is read and put in seconds, a table's answer is not. */
-const s3 = (): S3Client => {
-  const { CONNECT_MS, REQUEST_MS } = env();
-  shared ??= new S3Client({ requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: 7 * REQUEST_MS } });
-  return shared;
-};
 
 const read = async (Bucket: string, Key: string): Promise<Buffer | undefined> => {
   try {
@@ -45,7 +37,7 @@ export const hasUpload = async (key: string): Promise<boolean> => {
 };
 /** Removes an uploaded file; its bytes may say where and by whom it was taken. */
 export const removeUpload = async (key: string): Promise<void> => {
-  await s3().send(new DeleteObjectsCommand({ Bucket: inbox(), Delete: { Objects: [{ Key: key }], Quiet: true } }));
+  await s3().send(new DeleteObjectCommand({ Bucket: inbox(), Key: key }));
 };
 
 /** Reads one file of a folder. */

@@ -6,7 +6,7 @@ import { notFound } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
 import { mediaBase } from '../files/places.ts';
 import { MediaView, viewOf } from '../media.ts';
-import { findMedia } from '../media-table.ts';
+import { readAllMedia } from '../media-table.ts';
 
 export const contract = {
   method: 'GET',
@@ -21,7 +21,7 @@ export const contract = {
 const CACHED = 'public, max-age=0, s-maxage=2, stale-while-revalidate=3';
 
 export const handler = http(contract, async ({ params }) => {
-  const media = await findMedia(params.id);
+  const [media] = await readAllMedia([params.id]);
   const view = media && viewOf(media, mediaBase());
   if (!view) throw notFound('medium');
   return ok(view, { 'cache-control': CACHED, etag: `"${media.version}"` });

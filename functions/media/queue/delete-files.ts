@@ -1,4 +1,4 @@
-/** Deletes the files of a picture that no medium has any more; a repeat finds nothing to delete. */
+/** Deletes the files of a folder that no medium has; a repeat finds nothing to delete. */
 import { queue } from '#lib/queue.ts';
 import type { QueueSettings } from '#stack/function-settings.ts';
 import { deleteFiles } from '../files/delete-files.ts';

@@ -1,4 +1,4 @@
-/** Sends what is due of media to its queues: forms that ended, deletions, files that nobody has. */
+/** Sends what is due of media to its queues: forms that ended, deletions, files that no medium has. */
 import { sendDueMessages } from '#lib/due-index.ts';
 import { schedule } from '#lib/work.ts';
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import { nowMs } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
@@ -5,7 +6,8 @@ import { get, transactIf, write } from '#lib/table.ts';
 import { invokeHttp } from '../../../../test/support/invoke.ts';
 import { dueIn, messagesIn, queueOf } from '../../../../test/support/look.ts';
 import { deliver, factsOf } from '../../../../test/support/shop.ts';
-import { removeUpload } from '../../files/buckets.ts';
+import { putFile, removeUpload } from '../../files/buckets.ts';
+import { claimFolder, foldersOf } from '../../files/files-table.ts';
 import { look, objectsIn, picture, post, served, tell, token, upload, uploaded } from '../../fixtures/uploading.ts';
 import { DELETED_AFTER_MS, type Media, type MediaView } from '../../media.ts';
 import { findMedia, processingWrite, readyWrites, table } from '../../media-table.ts';
@@ -127,9 +129,31 @@ describe('an upload', () => {
     expect(await look(id)).toMatchObject({ status: 'refused', refusal: { code: 'not-processed' } });
   });
 
+  it('that a run claimed a folder for and died leaves no files behind, once it is settled', async () => {
+    const bytes = await picture();
+    const id = await upload(bytes);
+    const folder = `${createHash('sha256').update(bytes).digest('hex')}.1`;
+    await write(processingWrite(id, nowMs()));
+    expect(await claimFolder(folder, id)).toBe(true);
+    await putFile(folder, '320.webp', 'webp', bytes);
+    await removeUpload(`incoming/${id}`);
+    await deliver(settleMedia, [{ mediaId: id }, { mediaId: id }]);
+    expect(await foldersOf(id)).toEqual([]);
+    await deliver(deleteFiles, [{ folder }]);
+    expect(await objectsIn('files', `media/${folder}`)).toEqual([]);
+  });
+
+  it('that lost against another one of the same form leaves no files behind either', async () => {
+    const { id, image } = await uploaded(await picture());
+    expect(await claimFolder('b.1', id)).toBe(true);
+    await deliver(settleMedia, [{ mediaId: id }]);
+    expect(await foldersOf(id)).toEqual([folderOf(image).replace('media/', '')]);
+    expect(await claimFolder('b.1', newId('med'))).toBe(false);
+  });
+
   it('whose focal point is moved while it is made is made again, and cut around the new one', async () => {
     const id = await upload(await picture(300, 200));
-    const before = await findMedia(id, true);
+    const before = await findMedia(id);
     expect((await invokeHttp(changeMedia, { params: { id }, body: { focalPoint: { x: 0, y: 0 } }, token: await token() })).status).toBe(200); // biome-ignore format: one line
     const made = { folder: 'a.1', width: 1, height: 1, thumbhash: '', colour: '', renditions: [] };
     expect(await transactIf(readyWrites(before as Media, made, nowMs()))).toBe(false);
@@ -221,7 +245,7 @@ describe('deleting', () => {
   const user = { kind: 'product', id: newId('prd') };
   const entry = { kind: 'entry', id: newId('ent') };
 
-  it('is refused while somebody uses the medium, naming who', async () => {
+  it('is refused while the medium is used, naming by what', async () => {
     const { id } = await uploaded(await picture());
     await noteUses(user, 1, [id]);
     await noteUses(user, 1, [id]);
@@ -264,7 +288,7 @@ describe('deleting', () => {
     vi.useRealTimers();
     expect(await tell(id)).toBe(0);
     expect(await objectsIn('inbox', `incoming/${id}`)).toEqual([]);
-    expect(await findMedia(id, true)).toBeUndefined();
+    expect(await findMedia(id)).toBeUndefined();
   });
 });
 
