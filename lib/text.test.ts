@@ -31,3 +31,9 @@ test('length counts when a text is folded', () => {
   expect(parse(' \u00a0\u200b').success).toBe(false);
   expect(parse('P255').success).toBe(false);
 });
+
+test('blanks within a text cost their length, not its square', () => {
+  // The square would hang this test, like whoever sends 64 kB of them.
+  const text = `a${' '.repeat(4_000_000)}b`;
+  expect(typed(text)).toBe(text);
+});

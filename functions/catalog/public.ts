@@ -3,6 +3,7 @@ export { readProductPage } from './documents/read-product-page.ts';
 export { allSearchSummaries, readSearchSummaries, SearchSummary } from './documents/read-summaries.ts';
 export type { ProductImport, VariantImport } from './imports/product-import.ts';
 export { type Upserted, type UpsertedVariant, upsertProduct } from './imports/upsert-product.ts';
+export { type HtmlRules, sanitiseHtml } from './product/description.ts';
 export {
   isVariantId,
   resolveSku,

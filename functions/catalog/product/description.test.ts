@@ -59,6 +59,32 @@ it('a link to another window tells that nothing, and no window is named', () => 
   expect(safeHtml('<a href="/a" target="till">x</a>')).toBe('<a href="/a">x</a>');
 });
 
+it('a stroke behind a tag is a character of the text, and opens no tag again', () => {
+  // What stands between them is dropped: an unseen blank, an element, nothing.
+  for (const between of ['\u200b', '<x>', '', '\u200b\u200b', '<x></x>\ufeff']) {
+    const safe = safeHtml(`<p><b>${between}\u0338 onmouseover=alert(1) x>hi</b></p>`) ?? '';
+    expect(safe).not.toMatch(/<[^>]*onmouseover/);
+    expect(safeHtml(safe)).toBe(safe);
+  }
+});
+
+it('an attribute stays once, as it was written', () => {
+  expect(safeHtml('<a title="1" title="2" href="/a">x</a>')).toBe('<a title="1" href="/a">x</a>');
+  expect(safeHtml('<a title="&#128512; &amp;lt;" href=/a>x</a>')).toBe('<a title="&#128512; &amp;lt;" href="/a">x</a>');
+  expect(safeHtml(`<a title='say "a"' href="/a">x</a>`)).toBe('<a title="say &quot;a&quot;" href="/a">x</a>');
+});
+
+it('costs the length of what it reads, not its square, wherever that is long', () => {
+  // The square would hang this test.
+  const many = (text: string): string => text.repeat(1_000_000 / text.length);
+  const cases = [
+    `<a ${many('b ')}>x</a>`, `<a b${many(' ')}c>x</a>`, `<a b${many('=')}>x</a>`, `<a b="${many('c ')}">x</a>`,
+    many('<a '), many('<'), many('<!--'), many('<a b="'), many(`<a b=' "`), many('<svg>'), many('<b>'), many('</b>'),
+    `a${many(' ')}b`, many('&#'), `<a href="${many(' ')}x">y</a>`,
+  ]; // biome-ignore format: a list
+  for (const html of cases) expect(safeHtml(html)?.length ?? 0).toBeLessThanOrEqual(4 * html.length);
+});
+
 it('gives nothing for nothing', () => {
   expect(safeHtml(null)).toBeNull();
   expect(safeHtml('  ')).toBeNull();
@@ -86,6 +112,8 @@ it('leaves no tag that acts in any mixture of pieces', () => {
     '</',
     'target=_blank',
     'style',
+    '\u200b',
+    '\u0338',
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
