@@ -65,7 +65,10 @@ test('a link opens a page, and tells another window nothing', () => {
 test('an attribute has a value that it takes, or is not there', () => {
   expectAll([
     ['<code class="a language-x">a</code><code class="language-x y">b</code>', '<code>a</code><code>b</code>'],
-    ['<td colspan="1e9">a</td><ol start="-1"><li>a</li></ol>', '<td>a</td><ol><li>a</li></ol>'],
+    [
+      '<table><tr><td colspan="1e9">a</td></tr></table><ol start="-1"><li>a</li></ol>',
+      '<table><tr><td>a</td></tr></table><ol><li>a</li></ol>',
+    ],
     ['<p dir="RTL">a</p><p dir="x">b</p><p align="center">c</p>', '<p dir="RTL">a</p><p>b</p><p>c</p>'],
     ['<time datetime="a b">a</time><details open="x">b</details>', '<time>a</time><details>b</details>'],
   ]);
@@ -80,6 +83,12 @@ test('what it begins it ends, and nothing that it never began', () => {
     ['<p>a<p>b', '<p>a<p>b'],
     ['<table><tr><td>a<td>b<tr><td><p>c', '<table><tr><td>a<td>b<tr><td><p>c</table>'],
     ['<dl><dt>a<dd>b<dt>c</dl>', '<dl><dt>a<dd>b<dt>c</dl>'],
+    ['<ul><li><div>a<li>b</div>', '<ul><li><div>a</div><li>b</ul>'],
+    ['<li>a</li><tr><td>b</td></tr><dd>c</dd>', 'abc'],
+    ['<table><b><tr><th>a</th></b></tr></table>c', '<table><tr><th>a</th></tr></table>c'],
+    ['<table><tr><td><ul><li>a<tr><td>b</table>', '<table><tr><td><ul><li>a</ul><tr><td>b</table>'],
+    ['<ul><li><table><tr><td><li>a</table></ul>', '<ul><li><table><tr><td>a</table></ul>'],
+    ['<a href="/a">b<a href="/c">d</a>e</a>', '<a href="/a">bd</a>e'],
     ['</br></hr><br/>a', '<br />a'],
     ['<div/>a', '<div />a</div>'],
     ['<details><summary>a', '<details><summary>a</summary></details>'],
@@ -109,6 +118,25 @@ const piece = fc.constantFrom(
   ...['<!--', '-->', '--!>', '<![CDATA[', ']]>', '</', '/>', '<p ', '<a href="', '<img src=', '<script>', '</script>', '<b/', '<svg>'],
   ...['&#x3c;', '&lt;', '&#0;', '&Tab;', '&colon;', '&NewLine;', '&#106;', '&#x6A', '&sol;', '&quot;', '&#824;'],
 ); // biome-ignore format: a list
+
+const tags =
+  'a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption figure h1 h2 hr i img kbd li mark ol p pre q rp rt ruby s section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr'.split(
+    ' ',
+  );
+const tag = fc
+  .tuple(fc.constantFrom('<', '<', '</'), fc.constantFrom(...tags))
+  .map(([begin, name]) => `${begin}${name}>`);
+
+test('markup stays in its place in any order of tags', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(tag, tag, tag, fc.constant('x')), { maxLength: 30 }), (pieces) => {
+      const safe = articleHtml(pieces.join(''));
+      expect(faultsOf(safe)).toEqual([]);
+      expect(articleHtml(safe)).toBe(safe);
+    }),
+    { numRuns: 3_000 },
+  );
+});
 
 test('nothing that acts is left of any mixture of pieces, and the result is its own result', () => {
   fc.assert(

@@ -1,3 +1,4 @@
+import { typed } from '#lib/text.ts';
 import { type HtmlRules, sanitiseHtml } from '../../catalog/public.ts';
 import { balanced } from './balanced.ts';
 
@@ -41,4 +42,4 @@ const rules: HtmlRules = { elements, takes: (_tag, name, value) => values[name]?
 export const FILTER_VERSION = 1;
 
 /** Sanitises HTML of any source for an article: what is left cannot act, asks no other host, and ends whatever it begins. */
-export const articleHtml = (html: string): string => balanced(sanitiseHtml(html, rules));
+export const articleHtml = (html: string): string => typed(balanced(sanitiseHtml(html, rules)));
