@@ -48,8 +48,8 @@ describe('importing a product', () => {
       upsertProduct(mug(handle, { status: 'draft', complete: false, variants: cheaper }), { now }),
     );
     expect(answer.result).toBe('changed');
-    // A transaction costs two units per kilobyte: one for the product, one for the variant.
-    expect(used.writeUnits).toBe(4);
+    // A transaction costs two units per kilobyte: one for the product, one for its card, one for the variant.
+    expect(used.writeUnits).toBe(6);
     expect(variantFrom(await get(variantAt(variants[0]?.variantId ?? '')))?.prices).toEqual({ EUR: 900 });
     expect(variantFrom(await get(variantAt(variants[1]?.variantId ?? '')))?.prices).toEqual({ EUR: 1400 });
   });

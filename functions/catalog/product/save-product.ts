@@ -6,6 +6,7 @@ import {
 } from '../catalog-table.ts'; // biome-ignore format: a list
 import { SkuTaken } from '../refusals.ts';
 import { type Product, type SellableVariant, sellable } from './product.ts';
+import { cardWrites } from './product-card.ts';
 
 const TRANSACTION_WRITES = 100;
 const PARALLEL = 10;
@@ -25,7 +26,7 @@ export const aliasesOfNew = (before: Product | undefined, skus: readonly string[
 };
 
 /**
- * Writes a product with its slug, its SKUs and the items that checkout reads, only what changed, in one transaction. A
+ * Writes a product with its card, its slug, its SKUs and the items that checkout reads, only what changed, in one transaction. A
  * change of more than 100 writes takes three steps, each conditional: first slug and SKUs are claimed under the
  * product's id, then the product is put with a note of what is due, then the rest is written. What a crash between them
  * leaves is finished by the next change, import or build of this product.
@@ -40,18 +41,19 @@ export const saveProduct = async (change: Change): Promise<void> => {
   ];
   const due = { removed: removedVariants(change), retired: retiredSkus(change) };
   const changed = changedVariants(change);
+  const own = [productWrite(next), ...cardWrites(before, next)];
   const rest = [
     ...retireWrites(next, due),
     ...[...changed, ...due.removed].map((one) => variantWrite(one, next.version)),
   ];
-  if (claims.length + 1 + rest.length <= TRANSACTION_WRITES) {
-    await transact([...claims, productWrite(next), ...rest]);
+  if (claims.length + own.length + rest.length <= TRANSACTION_WRITES) {
+    await transact([...claims, ...own, ...rest]);
     return;
   }
   const [slug, ...skus] = claims;
   if (slug) await write(slug);
   await eachOf(skus, write);
-  await write(productWrite(next, due));
+  await transact([productWrite(next, due), ...own.slice(1)]);
   await finishDue({ product: next, due });
 };
 

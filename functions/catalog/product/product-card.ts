@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod/mini';
+import { type Item, put, type Ref, type Write } from '#lib/table.ts';
+import { at, table } from '../catalog-table.ts';
+import { ProductSummary, StoredSummary, summaryAt, summaryOf } from '../documents/product-summary.ts';
+import type { Product } from './product.ts';
+
+/**
+ * What pages of other modules show of a product: one small item (`card#prd_…` / `card`), written in the product's own
+ * transaction. They bind to it when they are read, so that nothing is built again when a price or a title changes.
+ */
+const StoredCard = z.omit(StoredSummary, { available: true, tags: true });
+
+/** A product as pages of other modules show it. */
+export const ProductCard = z.pick(ProductSummary, {
+  id: true,
+  slug: true,
+  title: true,
+  vendor: true,
+  image: true,
+  priceRange: true,
+  compareAtPrice: true,
+});
+export type ProductCard = z.infer<typeof ProductCard>;
+
+/** Names the card of a product. */
+export const productCardAt = (productId: string): Ref => at(`card#${productId}`, 'card');
+
+const storedCard = (product: Product) => z.parse(StoredCard, summaryOf({ product, available: new Set() }));
+
+/** Makes the write of a product's card, for the transaction that changes the product; none where it stays the same. */
+export const cardWrites = (before: Product | undefined, next: Product): Write[] => {
+  const card = storedCard(next);
+  if (before && isDeepStrictEqual(storedCard(before), card)) return [];
+  return [put(table, { ...productCardAt(next.id).key, type: 'card', card })];
+};
+
+/**
+ * Parses a card as it is at a moment (ISO 8601 in UTC). `card` is null while the product is not for sale; `flips` are the
+ * moments to come at which a price changes. Undefined where there is no such product.
+ */
+export const productCardFrom = (
+  item: Item | undefined,
+  moment: string,
+): { readonly card: ProductCard | null; readonly flips: readonly string[] } | undefined => {
+  if (!item) return undefined;
+  const stored = z.parse(StoredCard, item['card']);
+  const shown = summaryAt({ ...stored, tags: [], available: false }, moment);
+  return {
+    card: stored.status === 'active' ? z.parse(ProductCard, shown) : null,
+    flips: (stored.flips ?? []).flatMap(({ from }) => (from > moment ? [from] : [])),
+  };
+};
