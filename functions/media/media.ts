@@ -167,9 +167,15 @@ const imageOf = ({ folder, renditions, ...made }: Made, base: string) => ({
   renditions: renditions.map(({ name, ...one }) => ({ url: `${base}/${folder}/${name}`, ...one })),
 });
 
+/** Shows a picture. @param base where renditions are served */
+export const showPicture = (
+  { id, alt, focalPoint, made }: Pick<Media, 'id' | 'alt' | 'focalPoint'> & { made: Made },
+  base: string,
+): MediaView => ({ id, alt, focalPoint, ...imageOf(made, base) });
+
 /** Shows a picture to everyone; undefined until it is ready. */
-export const viewOf = ({ id, alt, focalPoint, made }: Media, base: string): MediaView | undefined =>
-  made && { id, alt, focalPoint, ...imageOf(made, base) };
+export const viewOf = ({ made, ...media }: Media, base: string): MediaView | undefined =>
+  made && showPicture({ ...media, made }, base);
 
 export const adminViewOf = (media: Media, base: string): AdminMediaView => {
   const { id, status, alt, focalPoint, refusal, made, deletesAt = null, version, createdAt, updatedAt } = media;

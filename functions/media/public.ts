@@ -1,1 +1,4 @@
-export { commonUrl, Picture, readPictures, readUsablePictures } from './picture.ts';
+export { noteUses } from './note-uses.ts';
+export {
+  commonUrl, Picture, pictureFrom, readListPictures, readPictures, readUsablePictures, StoredPicture,
+} from './picture.ts'; // biome-ignore format: a list
