@@ -132,9 +132,9 @@ const asProblem = (contract: Contract, error: unknown, { requestContext, headers
   if (!refusalsOf(contract).some(({ code }) => code === shown.code))
     failed('undeclared refusal', shown, { route: `${contract.method} ${contract.path}`, code: shown.code });
   const headers = {
+    'cache-control': 'no-store',
     ...shown.headers,
     'content-type': 'application/problem+json; charset=utf-8',
-    'cache-control': 'no-store',
   };
   const content = contentOf(JSON.stringify(problemBody(shown, requestContext.requestId)));
   return withContent(contract, { statusCode: shown.status, headers }, content, asked['accept-encoding']);

@@ -67,7 +67,7 @@ export const defineRefusal = <const C extends string, const F extends ProblemFie
 const titles: Record<number, string> = {
   400: 'Bad request', 401: 'Not authenticated', 403: 'Not allowed', 404: 'Not found', 405: 'Method not allowed',
   409: 'Conflict', 412: 'Precondition failed', 413: 'Too large', 415: 'Unsupported media type', 422: 'Unprocessable',
-  429: 'Too many requests', 431: 'Headers too large', 500: 'Internal error', 503: 'Overloaded',
+  428: 'Precondition required', 429: 'Too many requests', 431: 'Headers too large', 500: 'Internal error', 503: 'Overloaded',
 }; // biome-ignore format: a table
 
 /** The body of a refusal, RFC 9457. `type` is a stable reference that needs no web page to be useful. */

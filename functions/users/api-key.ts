@@ -6,6 +6,7 @@ export const Scope = z.enum([
   'admin',
   'bulk',
   'catalog',
+  'content',
   'inventory',
   'media',
   'notifications',

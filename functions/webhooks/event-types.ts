@@ -10,6 +10,7 @@ import {
 } from '../billing/events.ts';
 import { ImportFinished } from '../bulk/events.ts';
 import { ProductChanged } from '../catalog/events.ts';
+import { EntryPublished, EntryUnpublished } from '../content/events.ts';
 import { StockChanged } from '../inventory/events.ts';
 import { MediaReady } from '../media/events.ts';
 import {
@@ -27,6 +28,8 @@ import {
 
 /** Every event that a receiver may ask for: this list is what the consumer subscribes to and what a request is checked by. */
 export const published = [
+  EntryPublished,
+  EntryUnpublished,
   ImportFinished,
   MediaReady,
   OrderAddressChanged,

@@ -1,0 +1,21 @@
+import { type Key, type Ref, type Table, tableOf } from '#lib/table.ts';
+
+/**
+ * The module's table.
+ *
+ * | item | pk | sk |
+ * |---|---|---|
+ * | entry: what staff work on | `ent_…` | `entry` |
+ * | what of it is shown when, with its corrections | `ent_…` | `live` |
+ * | how far its flips are told | `ent_…` | `told` |
+ * | revision, never changed | `ent_…` | `rev#<10 digits>` |
+ * | place in the list of staff | `entries#<0..7>` | `ent_…` |
+ * | address, for ever | `path#<path>`, `slug#<slug>` | `address` |
+ * | row in a list of readers, a hint | `list#<list>` | `<first from>#ent_…` |
+ * | front, its timeline, its revisions | `front#<slug>` | as of an entry |
+ * | section, author, menu | `section#<slug>`, `author#<slug>`, `menu#<name>` | the kind |
+ * | place of one in its list, and of redirects | `sections`, `authors`, `menus`, `redirects` | slug, name or path |
+ */
+export const table: Table = tableOf('content');
+
+export const at = (pk: string, sk: string): Ref & { readonly key: Key } => ({ table, key: { pk, sk } });

@@ -1,0 +1,103 @@
+import { isoTime } from '#lib/clock.ts';
+import { stale } from '#lib/refusals.ts';
+import { transact, write, writeIf } from '#lib/table.ts';
+import { rowChanges } from '../lists/list-rows.ts';
+import { referencesOfEntry, refuseMissing } from '../reading/references.ts';
+import { NotPublished, RevisionMissing, TooManyCorrections, UntilNotAfterFrom } from '../refusals.ts';
+import { endedAt, momentOf, revisionsFrom, stepAt, withStep } from '../timeline.ts';
+import { pathAt, readAddresses, shownWrite, slugAt } from './addresses-table.ts';
+import { entryWrite, liveWrite, readEntry, type Stored } from './entries-table.ts';
+import { type Entry, limits, type PublishRequest, Source } from './entry.ts';
+import { cardOf } from './entry-card.ts';
+import { entryDocument } from './entry-document.ts';
+import { firstOf, type Live, nothingLive } from './live.ts';
+import { findSource, publishedWrite } from './revisions-table.ts';
+
+/** Which version the caller read, and when: milliseconds since 1970. */
+interface Context {
+  readonly ifMatch: number | undefined;
+  readonly now: number;
+}
+type Published = Omit<Stored, 'told'>;
+
+/**
+ * Puts a revision into an entry's timeline. Rows of lists come first, which is harmless alone; then one transaction on the
+ * version that was read says what is shown when, and readers see it from that second on.
+ * @throws Refusal 404; 409 `slug-taken`; 412; 422 `reference-missing`, `revision-missing`, `fraction-of-second`,
+ * `until-not-after-from`, `too-many-steps`
+ */
+export const publishEntry = async (
+  id: string,
+  { revision, from, until }: PublishRequest,
+  { ifMatch, now }: Context,
+): Promise<Published> => {
+  const { entry, live = nothingLive, told } = await readFor(id, ifMatch);
+  const step = { from: momentOf(from, now, live.steps), until: until ? momentOf(until, now, []) : null };
+  if (step.until !== null && step.until <= step.from) throw new UntilNotAfterFrom();
+  const number = revision ?? entry.head;
+  const source = await findSource(Source, id, number, now);
+  if (!source) throw new RevisionMissing();
+  await refuseMissing(referencesOfEntry(source));
+  const { media } = entryDocument(source);
+  const version = entry.version + 1;
+  const card = await cardOf(source);
+  const steps = withStep(live.steps, { ...step, revision: number, version, card }, told?.through ?? '');
+  const next = { ...live, steps, first: firstOf(live.first, steps, isoTime(now)) };
+  const addresses = [slugAt(source.slug), pathAt(source.path)];
+  const found = await readAddresses(addresses);
+  const used = new Set([entry.head, ...revisionsFrom(steps, isoTime(now))]);
+  const kept = entry.media.filter((one) => used.has(one.revision) && one.revision !== number);
+  return show({ entry, live }, next, now, {
+    media: [...kept, { revision: number, ids: media }],
+    writes: [
+      publishedWrite(id, number),
+      ...addresses.map((address, index) => shownWrite(address, id, step.from, found[index]?.shownFrom)),
+    ],
+  });
+};
+
+/**
+ * Ends what is shown of an entry at a moment, and takes back what would be shown later. Its addresses stay its own.
+ * @throws Refusal 404; 409 `not-published`; 412; 422 `fraction-of-second`
+ */
+export const unpublishEntry = async (
+  id: string,
+  at: string | undefined,
+  { ifMatch, now }: Context,
+): Promise<Published> => {
+  const { entry, live } = await readFor(id, ifMatch);
+  const moment = momentOf(at, now, live?.steps ?? []);
+  if (!live || !(stepAt(live.steps, moment) || live.steps.some(({ from }) => from >= moment))) throw new NotPublished();
+  const steps = endedAt(live.steps, moment);
+  return show({ entry, live }, { ...live, steps, first: firstOf(live.first, steps, isoTime(now)) }, now);
+};
+
+/** Adds a correction, which readers see at once; the same once more changes nothing. @throws Refusal 404; 409 `not-published`; 412; 422 `too-many-corrections` */
+export const correctEntry = async (id: string, text: string, { ifMatch, now }: Context): Promise<Published> => {
+  const { entry, live } = await readFor(id, ifMatch);
+  if (!live?.first) throw new NotPublished();
+  if (live.corrections.at(-1)?.text === text) return { entry, live };
+  if (live.corrections.length >= limits.corrections) throw new TooManyCorrections();
+  return show({ entry, live }, { ...live, corrections: [...live.corrections, { at: isoTime(now), text }] }, now);
+};
+
+const readFor = async (id: string, ifMatch: number | undefined): Promise<Stored> => {
+  const stored = await readEntry(id);
+  if (ifMatch !== undefined && ifMatch !== stored.entry.version) throw stale();
+  return stored;
+};
+
+/** Writes what readers see: rows that are needed, the transaction, and then the rows that are left over go. */
+const show = async (
+  { entry, live }: { readonly entry: Entry; readonly live: Live },
+  next: Live,
+  now: number,
+  { media = entry.media, writes = [] }: { media?: Entry['media']; writes?: Parameters<typeof transact>[0] } = {},
+): Promise<Published> => {
+  const rows = rowChanges(entry.id, live, next);
+  await Promise.all(rows.needed.map(write));
+  const changed: Entry = { ...entry, media, version: entry.version + 1, updatedAt: isoTime(now) };
+  await transact([entryWrite(changed), liveWrite(entry.id, next), ...writes]);
+  await Promise.all(rows.left.map(writeIf));
+  return { entry: changed, live: next };
+};

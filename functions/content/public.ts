@@ -1,0 +1,15 @@
+export { bodyHtml } from './body/body-html.ts';
+export { jsonForScript } from './body/json-for-script.ts';
+export { feedLifetime, readFeed } from './feeds/read-feed.ts';
+export { newsLifetime, readMonth, readNewsSitemap, readSitemapIndex, sitemapLifetime } from './feeds/sitemaps.ts';
+export { writeJsonFeed, writeRss } from './feeds/write-feeds.ts';
+export type { FrontView } from './fronts/front.ts';
+export { findNamed } from './names/names-table.ts';
+export { showPreview } from './previews/preview.ts';
+export type { EntryView, ShownBlock } from './reading/entry-page.ts';
+export { findAtPath } from './reading/find-entry.ts';
+export { readEntries } from './reading/list-entries.ts';
+export { foundReply, movedTo, notThere } from './reading/public-replies.ts';
+export { findFrontView } from './reading/show-front.ts';
+export { remembered, type Shown, shownReply } from './reading/shown.ts';
+export { siteUrl } from './settings.ts';

@@ -1,0 +1,43 @@
+import { isoTime, msOf } from '#lib/clock.ts';
+import type { EntryCard } from '../entries/entry.ts';
+import { isWithin, type ListQuery, listOf, nextRow, type Row, rowsDown } from '../lists/list-rows.ts';
+import type { Flip } from '../timeline.ts';
+import { fill } from './fill.ts';
+
+/** Milliseconds ahead in which a new entry of a list must be known: no cache keeps a list for longer. */
+const AHEAD_MS = 10_000;
+
+/** A page of a list as of a moment, and where it goes on. */
+export interface EntryPage {
+  readonly cards: EntryCard[];
+  readonly last: Row | undefined;
+  readonly flips: readonly Flip[];
+}
+
+/**
+ * Reads a page of a list: two queries side by side and one batch, whatever the number of entries. A row says where to look;
+ * an entry is shown as its live item says, and passed over where that says otherwise, so a page may be short.
+ * @param moment ISO 8601 in UTC
+ */
+export const readEntries = async (
+  query: ListQuery,
+  { moment, limit, below, from }: { moment: string; limit: number; below?: Row | undefined; from?: string },
+): Promise<EntryPage> => {
+  const list = listOf(query);
+  const asked = { moment, below, limit, ...(from === undefined ? {} : { from }) };
+  const [{ rows, more }, next] = await Promise.all([
+    rowsDown(list, asked),
+    nextRow(list, moment, msOf(moment) + AHEAD_MS),
+  ]);
+  const { entries, flips } = await fill({ entries: rows.map(({ entryId }) => entryId) }, moment);
+  const cards = rows.flatMap(({ first, entryId }) => {
+    const found = entries.get(entryId);
+    // A row that a moved publication left behind, or one of a list that the entry has left.
+    return found && found.card.publishedAt === first && isWithin(found.stored, query) ? [found.card] : [];
+  });
+  return {
+    cards,
+    last: more ? rows.at(-1) : undefined,
+    flips: [...flips, ...(next === undefined ? [] : [{ at: isoTime(msOf(next)), takesAway: false }])],
+  };
+};
