@@ -134,6 +134,7 @@ const waiting: Readonly<Record<string, () => Promise<object>>> = {
   'billing/record-payment-report': stray,
   'bulk/work-export': unsent,
   'inventory/sweep-shard': unswept,
+  'content/settle-entry': async () => ({ entryId: newId('ent'), due: nowMs() + 100_000 }),
   'webhooks/deliver-webhook': async () => {
     return { endpointId: newId('whk'), deliveryId: newId('dlv'), attempt: 1, due: inSeconds(100) };
   },

@@ -102,7 +102,7 @@ describe('secrets', () => {
     const payers = ['billing', 'bulk', 'checkout', 'orders'];
     expect(holders('STRIPE_SECRET_KEY')).toEqual(payers);
     expect(holders('STRIPE_WEBHOOK_SECRETS')).toEqual(payers);
-    expect(holders('TOKEN_KEYS')).toEqual(['bulk', 'checkout', 'notifications', 'orders']);
+    expect(holders('TOKEN_KEYS')).toEqual(['bulk', 'checkout', 'content', 'notifications', 'orders']);
     expect(holders('PERMANENT_KEY')).toEqual([
       'billing',
       'bulk',

@@ -25,16 +25,25 @@ test('only texts of several lines take a line break or a tab', () => {
     .map(([path]) => path)
     .filter((path) => !/(metadata\.\*|(products|collections)\S* body\.description)$/.test(path));
   expect(names.sort()).toEqual([
+    'PATCH /admin/content/entries/{id} body.blocks[].html',
+    'PATCH /admin/content/entries/{id} body.blocks[].markdown',
+    'PATCH /admin/content/entries/{id} body.blocks[].text',
     'PATCH /carts/{id} body.note',
+    'POST /admin/content/entries body.blocks[].html',
+    'POST /admin/content/entries body.blocks[].markdown',
+    'POST /admin/content/entries body.blocks[].text',
+    'POST /admin/content/entries/{id}/corrections body.text',
     'POST /admin/orders/{id}/notes body.text',
     'POST /admin/orders/{id}/returns body.reason',
     'POST /carts body.note',
     'POST /orders/{id}/returns body.reason',
+    'PUT /admin/content/authors/{slug} body.bio',
+    'PUT /admin/content/sections/{slug} body.description',
   ]);
 });
 
 test('an answer that shows a secret says so, and no other does: it is not compressed', () => {
-  const secret = /(\.(orderToken|secret|clientSecret)|\.upload\.fields\.\*)$/;
+  const secret = /(\.(orderToken|token|secret|clientSecret)|\.upload\.fields\.\*)$/;
   const shows = routes.filter(({ contract }) =>
     Object.values(contract.returns).some(
       (answer) =>

@@ -19,7 +19,7 @@ test('a shop under AWS’s limits sells as before, and says what they refused', 
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
   const code = await new Promise((resolve) => child.once('exit', resolve));
-  expect(said).toContain('All 15 steps');
+  expect(said).toContain('All 16 steps');
   expect(code).toBe(0);
   expect(stack.said()).toContain(`DynamoDB   under AWS's limits; what they refused: curl ${stack.endpoints.dynamodb}`);
   const report = (await (await fetch(stack.endpoints.dynamodb)).json()) as Report;

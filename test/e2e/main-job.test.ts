@@ -32,7 +32,7 @@ const demo = () => run(process.execPath, [join(root, 'tools/prove/demo.ts')]);
 test('the demo passes twice in a row', async () => {
   for (const turn of [1, 2]) {
     const { code, said } = await demo();
-    expect(said, `turn ${turn}`).toContain('All 15 steps');
+    expect(said, `turn ${turn}`).toContain('All 16 steps');
     expect(code).toBe(0);
   }
 });
@@ -59,6 +59,6 @@ test('after a restart with its data the shop is as it was, and the demo passes a
   expect(after).toEqual(before);
   expect(after.items.length).toBeGreaterThanOrEqual(3);
   const { code, said } = await demo();
-  expect(said).toContain('All 15 steps');
+  expect(said).toContain('All 16 steps');
   expect(code).toBe(0);
 });

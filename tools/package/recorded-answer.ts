@@ -35,6 +35,7 @@ const forms: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '2026-11-27T20:00:00.000Z'],
   [/\b20\d\d-\d\d-\d\d\b(?!T)/g, '2026-11-27'],
   [/\bkim_[0-9a-z]{26}@/g, 'kim@'],
+  [/(sample[-_])[0-9a-hjkmnp-tv-z]{26}/g, '$1teapot'],
   [/(sample[-_])[0-9A-HJKMNP-TV-Z]{26}/gi, '$1TEAPOT'],
   [/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, '01KAP0000000000000000EXAMP'],
   [/\/\d{8}\/us-east-1\//g, '/20261127/us-east-1/'],

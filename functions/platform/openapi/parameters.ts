@@ -20,6 +20,9 @@ export const exampleOf = (example: unknown): Json => (example === undefined ? {}
 const parameterMeanings: Readonly<Record<string, string>> = {
   id: 'The id of the object.',
   slug: 'The address of a product or collection; an old one answers 301.',
+  name: 'The menu’s name.',
+  token: 'What `POST /admin/content/previews` answered.',
+  file: 'The month, `2026-11.xml`.',
   sku: 'A variant, by its id, or by its SKU if that has none of `/`, `?` and `%`.',
   code: 'The code of a coupon, in any case.',
   provider: 'The payment provider: `test` or `stripe`.',

@@ -1,12 +1,10 @@
 import { newId } from '#lib/id.ts';
 import { signReport } from '../../../functions/billing/providers/test/signature.ts';
 import { until } from '../../prove/demo/client.ts';
+import { contentMakers } from './sample-content.ts';
+import { type Made, type Maker, make, newest } from './sample-makers.ts';
 import { uploadPicture } from './sample-picture.ts';
 import type { ShopClient } from './shop-client.ts';
-
-type Made = Promise<Readonly<Record<string, string>>>;
-/** Finds or makes something in the running shop; answers the values of the names that go with it. */
-type Maker = (shop: ShopClient) => Made;
 
 /** A cart that is ready; each of a buyer of its own, since a mailbox has few orders that wait for their payment. */
 const newCart = () => ({
@@ -17,19 +15,6 @@ const newCart = () => ({
   },
   shipping: { optionId: 'standard' },
 });
-
-/** Makes something, and answers its id under a name. */
-const make =
-  (name: string, path: string, body: () => object): Maker =>
-  async ({ ask }) => ({ [name]: (await ask('POST', path, body())).id });
-
-/** Takes the newest of a list, or makes one where there is none. */
-const newest =
-  (name: string, path: string, otherwise: Maker): Maker =>
-  async (shop) => {
-    const { items } = await shop.ask('GET', path);
-    return { [name]: items[0]?.id ?? Object.values(await otherwise(shop))[0] };
-  };
 
 /** Buys two mugs, up to the answer of the checkout. */
 const checkOut = async ({ ask }: ShopClient, paymentMethod?: string) => {
@@ -101,7 +86,8 @@ const hook: Maker = async ({ ask }) => {
   await ask('POST', `/admin/webhooks/${id}/test`);
   const delivery = await until('the sample’s webhook has no delivery', async () => {
     const { items } = await ask('GET', `/admin/webhooks/${id}/deliveries?limit=1`);
-    return items[0]?.id as string | undefined;
+    // While an attempt is in work, no other is made.
+    return items[0]?.lastAttemptAt ? (items[0].id as string) : undefined;
   });
   return { WEBHOOK: id, DELIVERY: delivery };
 };
@@ -209,6 +195,7 @@ const makers: readonly (readonly [names: readonly string[], maker: Maker])[] = [
       return { PRODUCT: id, VARIANT: variants[0].id };
     },
   ],
+  ...contentMakers,
   [['ADMIN'], async ({ stack }) => ({ ADMIN: stack.adminKey })],
   [['STAGE'], async () => ({ STAGE: process.env['STAGE'] ?? 'local' })],
   [['FRESH'], async () => ({ FRESH: fresh() })],

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { dayIn, nowMs } from '#lib/clock.ts';
+import { dayIn, isoTime, nowMs } from '#lib/clock.ts';
+import { newId } from '#lib/id.ts';
 import type { StackFile } from '../../../local/stack-file.ts';
 import { type Client, until } from './client.ts';
 import { drawnPicture } from './drawn-picture.ts';
@@ -245,6 +246,36 @@ export const steps: [title: string, run: (story: Story) => Promise<string>][] = 
         });
       }
       return `${variant.price.amount} → ${variant.price.amount + 100} → ${variant.price.amount}, each seen on the page`;
+    },
+  ],
+  [
+    'an article about it is published ahead, and the home page changes at that second',
+    async ({ client }) => {
+      const { body: page } = await client.call('GET', '/products/mug');
+      const blocks = [
+        { type: 'text', markdown: `Bought a moment ago: **${page.title}**.` },
+        { type: 'product', productId: page.id },
+      ];
+      const title = `Sold ${newId('demo').slice(-6).toLowerCase()}`;
+      const { body: entry } = await client.admin('POST', '/admin/content/entries', { json: { title, blocks } });
+      const from = Math.floor(nowMs() / 1000) * 1000 + 5000;
+      await client.admin('POST', `/admin/content/entries/${entry.id}/publish`, { json: { from: isoTime(from) } });
+      const isHome = async (): Promise<boolean> => {
+        const { body } = await client.call('GET', '/content/home');
+        const items: { id: string }[] = body.slots.flatMap((slot: { items: { id: string }[] }) => slot.items);
+        return items.some(({ id }) => id === entry.id);
+      };
+      const seen = await until('the home page does not have it', async () => {
+        const asked = nowMs();
+        const found = await isHome();
+        if (found && nowMs() < from) throw new Error('the home page has it before its second');
+        if (!found && asked >= from) throw new Error('the home page does not have it at its second');
+        return found ? nowMs() - from : undefined;
+      });
+      const { body: article } = await client.call('GET', `/content/entries/${entry.slug}`);
+      const product = article.blocks.find(({ type }: { type: string }) => type === 'product')?.product;
+      equal('the product in the article', product?.id, page.id);
+      return `“${title}” ${isoTime(from)}, first seen ${seen} ms after it; it shows the mug at ${product.priceRange.min.amount}`;
     },
   ],
 ];
