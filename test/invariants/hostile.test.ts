@@ -25,3 +25,11 @@ test.concurrent('no promise is broken under the adversary, in the seeds that are
 test.concurrent('no promise is broken under the adversary, in the seeds of the day', async () => {
   expect((await brokenIn(seedsOfTheDay(nowMs(), COUNT))).broken).toEqual([]);
 });
+
+test.concurrent('no promise of the newsroom is broken under the adversary', async () => {
+  const outcomes = await runSeeds([...seedsFrom(1, 3), ...seedsOfTheDay(nowMs(), 3)], { content: true });
+  expect(
+    outcomes.map(({ seed, broken }) => [seed, broken]).filter(([, broken]) => (broken as string[]).length > 0),
+  ).toEqual([]);
+  expect(outcomes.some(({ paid }) => paid > 0)).toBe(true);
+});

@@ -21,9 +21,10 @@ const values = read(
     .addOption(
       new Option('--mutant <name>', 'looks for a seed that finds a planted defect').choices(Object.keys(mutants)),
     )
+    .option('--content', 'histories of the newsroom, in the place of those of the shop', false)
     .option('--verbose', 'all steps, one history after the other', false),
 ).opts();
-const { mutant, verbose } = values;
+const { mutant, verbose, content } = values;
 const seeds =
   values.seed !== undefined
     ? [values.seed]
@@ -40,6 +41,8 @@ const progress = (): void => {
   if (terminal) process.stderr.write(`\r\x1b[K${line}`);
   else if (sum.done % 50 === 0) process.stderr.write(`${line}\n`);
 };
+const counted = (things: number, ended: number): string =>
+  content ? `${things} entries, ${ended} shown` : `${things} orders, ${ended} paid`;
 const told = ({ seed, broken, steps, orders, paid, paused, fingerprint }: Outcome): void => {
   sum.done += 1;
   sum.steps += steps;
@@ -49,22 +52,24 @@ const told = ({ seed, broken, steps, orders, paid, paused, fingerprint }: Outcom
   if (broken.length > 0) sum.broken += 1;
   if (terminal) process.stderr.write('\r\x1b[K');
   if (broken.length > 0 || seeds.length === 1)
-    say(`seed ${seed}: ${steps} steps, ${orders} orders, ${paid} paid, fingerprint ${fingerprint}`);
+    say(`seed ${seed}: ${steps} steps, ${counted(orders, paid)}, fingerprint ${fingerprint}`);
   for (const line of broken) say(`  BROKEN ${line}`);
   progress();
 };
 
 const jobs = verbose || mutant !== undefined ? 1 : values.jobs;
-const outcomes = await runSeeds(seeds, { jobs, mutant, verbose, told });
+const outcomes = await runSeeds(seeds, { jobs, mutant, verbose, content, told });
 if (terminal) process.stderr.write('\n');
 say(
-  `${sum.done} seeds from ${seeds[0]} on: ${sum.orders} orders, ${sum.paid} paid, ${sum.steps} steps, ${sum.broken} broke a promise`,
+  `${sum.done} seeds from ${seeds[0]} on: ${counted(sum.orders, sum.paid)}, ${sum.steps} steps, ${sum.broken} broke a promise`,
 );
-say(`credits paused across a rise of the sums: ${sum.paused}`);
+if (!content) say(`credits paused across a rise of the sums: ${sum.paused}`);
 const failed = outcomes.filter(({ broken }) => broken.length > 0).slice(0, 3);
 for (const { seed, fingerprint } of mutant === undefined ? failed : []) {
-  const [again] = await runSeeds([seed]);
+  const [again] = await runSeeds([seed], { content });
   const same = again?.fingerprint === fingerprint ? 'identically' : `DIFFERENTLY (${again?.fingerprint})`;
-  say(`seed ${seed} replays ${same}; all its steps: npm run hostile -- --seed ${seed} --verbose`);
+  say(
+    `seed ${seed} replays ${same}; all its steps: npm run hostile -- ${content ? '--content ' : ''}--seed ${seed} --verbose`,
+  );
 }
 process.exit(sum.broken > 0 ? 1 : 0);

@@ -7,6 +7,8 @@ export interface Mutant {
   /** The first seed to try, one that found it when this was written, and what is said then. */
   readonly seed: number;
   readonly says: RegExp;
+  /** It is found in the newsroom's histories. */
+  readonly content?: true;
 }
 
 /** "Leave out help" is planted where it is found soonest: in the runs of stock alone, inventory/planted-defects.test.ts. */
@@ -102,5 +104,33 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     plant: "{ if: '#ref = :ref AND #q = :q', values: { ref, q: ticket.quantity } },",
     seed: 2,
     says: /^(ticket|counter|owed|certificate: equation)/,
+  },
+  'publish, then put the rows': {
+    file: 'functions/content/entries/publish-entry.ts',
+    find: `  await Promise.all(rows.needed.map(write));
+  const changed: Entry = { ...entry, media, version: entry.version + 1, updatedAt: isoTime(now) };
+  await transact([entryWrite(changed), liveWrite(entry.id, next), ...writes]);`,
+    plant: `  const changed: Entry = { ...entry, media, version: entry.version + 1, updatedAt: isoTime(now) };
+  await transact([entryWrite(changed), liveWrite(entry.id, next), ...writes]);
+  await Promise.all(rows.needed.map(write));`,
+    seed: 1,
+    says: /^row/,
+    content: true,
+  },
+  'keep an address that was given up': {
+    file: 'functions/content/entries/manage-entries.ts',
+    find: 'one?.entryId === id && one.shownFrom === undefined;',
+    plant: 'one?.entryId === id && one.shownFrom === id;',
+    seed: 2,
+    says: /^address/,
+    content: true,
+  },
+  'tell media of one use alone': {
+    file: 'functions/content/entries/settle-entry.ts',
+    find: 'await noteUses(user, entry.version, [...new Set(entry.media.flatMap(({ ids }) => ids))]);',
+    plant: 'await noteUses(user, entry.version, entry.media.flatMap(({ ids }) => ids).slice(0, 1));',
+    seed: 1,
+    says: /^media/,
+    content: true,
   },
 };

@@ -1,33 +1,22 @@
-import { forgetEnv } from '#lib/env.ts';
-import { logTo } from '#lib/log.ts';
 import { putNew, tableOf, write } from '#lib/table.ts';
-import { forgetHints } from '../../../functions/inventory/counters/shard-hints.ts';
-import { forgetRules } from '../../../functions/pricing/read-rules.ts';
-import { createTables } from '../../../local/engines/provision.ts';
-import { environment } from '../../../local/environment.ts';
-import { planOf } from '../../../local/plan.ts';
 import type { Stack } from '../../../stack/model.ts';
 import { certify } from '../../../tools/operate/certify/certificate.ts';
 import { chanceOf } from '../../support/chance.ts';
 import type { StripeDouble } from '../../support/stripe-double/server.ts';
 import { Unheld } from '../../support/unheld.ts';
-import { behind } from './clients.ts';
-import { Cloud } from './cloud.ts';
-import { rough } from './faults.ts';
-import { seedCode } from './install.ts';
+import type { Cloud } from './cloud.ts';
+import { DAY_MS, finished, liveAll, MINUTE_MS, openWorld, restless, settle } from './histories.ts';
 import { brokenIn } from './laws/laws.ts';
 import type { Outside } from './outside/outside.ts';
 import { installStripe, openStripe, stripeEnvironment, stripeOutside } from './outside/stripe.ts';
 import { testProvider } from './outside/test-provider.ts';
 import { Pauses } from './pauses.ts';
-import { GaveUp, People } from './people.ts';
-import { Roles } from './roles.ts';
+import { People } from './people.ts';
 import { openShop } from './shop.ts';
 import { type Known, shopper } from './shoppers.ts';
 import { clerk } from './staff.ts';
-import { Streams } from './streams.ts';
 import { dropTables, readEverything } from './tables.ts';
-import { Restless, World } from './world.ts';
+import { Restless, type World } from './world.ts';
 
 /** What came of a seed. */
 export interface Outcome {
@@ -42,13 +31,8 @@ export interface Outcome {
   readonly paused: number;
 }
 
-const MINUTE_MS = 60_000;
-/** Seeds begin a day apart: whatever a warm process remembers of the run before is out of date. */
-const DAY_MS = 24 * 60 * MINUTE_MS;
-const FIRST_DAY = Date.UTC(2026, 0, 1);
 /** One seed in so many pauses credits across a rise of the sums. */
 const STEERED = 5;
-const STAGE_KEY = 'hostile-stage-key-hostile-stage-key-hostile';
 
 /**
  * Runs the history of one seed: a small shop, its shoppers and its staff, through the shipped functions, while everything
@@ -61,27 +45,16 @@ export const runSeed = async (
   endpoint: string,
   onLine?: (line: string) => void,
 ): Promise<Outcome> => {
-  const stage = `h${seed}`;
-  const stack = await stackOf(stage);
-  const start = FIRST_DAY + seed * DAY_MS;
-  const endpoints = { dynamodb: endpoint, sns: endpoint, sqs: endpoint, s3: endpoint, ses: endpoint };
-  const api = 'http://127.0.0.1:3000/api/v1';
-  const world = new World(chanceOf(seed), start, rough);
-  Object.assign(process.env, environment({ stage, api, endpoints, stageKey: STAGE_KEY }));
-  // Functions end after AWS's time here, so calls wait no longer than on AWS.
-  for (const name of ['CONNECT_MS', 'REQUEST_MS']) delete process.env[name];
-  const stripe = await stripeFor(world, seed);
-  for (const forget of [forgetEnv, forgetHints, forgetRules]) forget();
-  logTo((line) => onLine?.(`    ${line.trim()}`));
-  await createTables(planOf(stack), endpoint, false);
-  if (onLine) world.onStep = onLine;
-  seedCode(world, chanceOf(seed ^ 0x5bd1e995));
-  const streams = new Streams(world, endpoint);
-  const cloud = new Cloud(world, stack, streams);
-  const roles = new Roles(stack);
-  behind(world, cloud, roles);
-  for (const fn of stack.functions.filter(({ kind }) => kind === 'stream'))
-    await streams.follow(`floodgate-${stage}-${fn.module}`, fn);
+  let stripe: Awaited<ReturnType<typeof stripeFor>>;
+  const { world, cloud, roles, stack, stage, start } = await openWorld(
+    seed,
+    stackOf,
+    endpoint,
+    onLine,
+    async (made) => {
+      stripe = await stripeFor(made, seed);
+    },
+  );
   // The provider's books are read up to today: a first reading of a whole day would be most of the run.
   const mark = { since: start - DAY_MS, until: start - 16 * MINUTE_MS, cursor: null, read: true, version: 1 };
   await write(putNew(tableOf('billing'), { pk: 'books#test', sk: 'mark', type: 'mark', ...mark }));
@@ -125,12 +98,6 @@ const outcomeOf = (world: World, seed: number) => ({
   paused: world.pauses?.spanned ?? 0,
 });
 
-/** That a history never ends is what is found of it; any other error is the run's own. */
-const restless = (error: unknown): Restless => {
-  if (error instanceof Restless) return error;
-  throw error;
-};
-
 const doubles = new WeakMap<World, { double: StripeDouble; after: () => void }>();
 installStripe((world) => doubles.get(world));
 
@@ -157,49 +124,18 @@ const story = async (world: World, cloud: Cloud, people: People, outside: Outsid
   await world.go();
   world.faults = calm;
   const known: Known = { orders: [] };
-  const lives: Promise<unknown>[] = [];
-  const live = (name: string, fn: () => Promise<void>): void => {
-    const person = world.process(name, true);
-    lives.push(world.run(person, () => fn().catch(unlessGivenUp)).then(unwrap));
-  };
-  for (let index = 0; index < 8; index += 1) live('shopper', () => shopper(index, chanceOf(plot.upTo(2 ** 31)), people, outside, shop, known)); // biome-ignore format: one line
-  for (const name of ['clerk', 'manager']) live(name, () => clerk(name, 5, chanceOf(plot.upTo(2 ** 31)), people, shop, known)); // biome-ignore format: one line
+  const lives: [string, () => Promise<void>][] = [];
+  for (let index = 0; index < 8; index += 1) {
+    const chance = chanceOf(plot.upTo(2 ** 31));
+    lives.push(['shopper', () => shopper(index, chance, people, outside, shop, known)]);
+  }
+  for (const name of ['clerk', 'manager']) {
+    const chance = chanceOf(plot.upTo(2 ** 31));
+    lives.push([name, () => clerk(name, 5, chance, people, shop, known)]);
+  }
+  const all = liveAll(world, lives);
   cloud.runSchedules(20 * MINUTE_MS);
-  let living = true;
-  const all = Promise.all(lives).finally(() => {
-    living = false;
-  });
-  await world.go(() => !living);
   await all;
   await settle(world, cloud);
   return shop;
-};
-
-/** Nothing interferes any more: what is on its way arrives, the dead letters go back, and the schedules run. */
-const settle = async (world: World, cloud: Cloud): Promise<void> => {
-  world.faults = undefined;
-  await world.go();
-  cloud.redrive();
-  await world.go();
-  world.later(20 * MINUTE_MS, 'a while later', () => cloud.runSchedules(MINUTE_MS));
-  await world.go();
-};
-
-const finished = async <T>(world: World, name: string, fn: () => Promise<T>): Promise<T> => {
-  const running = world.run(world.process(name, true), fn);
-  let done = false;
-  void running.then(() => {
-    done = true;
-  });
-  await world.go(() => done);
-  return unwrap(await running);
-};
-
-/** Rethrows every error but a person's own end of trying. */
-const unlessGivenUp = (error: unknown): void => {
-  if (!(error instanceof GaveUp)) throw error;
-};
-const unwrap = <T>(ending: { kind: string; value?: T; error?: unknown }): T => {
-  if (ending.kind === 'threw') throw ending.error;
-  return ending.value as T;
 };

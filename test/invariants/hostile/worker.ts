@@ -8,6 +8,8 @@ export interface Work {
   readonly seeds: readonly number[];
   /** Planted into the code before it is loaded. */
   readonly mutant?: string | undefined;
+  /** Histories of the newsroom, in the place of those of the shop. */
+  readonly content?: boolean;
   /** Writes every step, and every line of the functions' logs. */
   readonly verbose?: boolean;
 }
@@ -31,15 +33,18 @@ try {
   const { install } = await import('./install.ts');
   const { moneyPath } = await import('./money-path.ts');
   const { runSeed } = await import('./run.ts');
+  const { contentPath } = await import('./newsroom/content-path.ts');
+  const { runNewsroomSeed } = await import('./newsroom/run-newsroom.ts');
   // Loaded when it is first needed: in the middle of a run that would be a wait that the world does not know.
   await import('../../../functions/billing/providers/test/adapter.ts');
   await import('../../../functions/billing/providers/stripe/adapter.ts');
-  const stackOf = async (stage: string) => moneyPath(await loadStack({ stage }));
+  const [path, run] = work.content ? [contentPath, runNewsroomSeed] : [moneyPath, runSeed];
+  const stackOf = async (stage: string) => path(await loadStack({ stage }));
   install();
   installClients(engine.endpoint);
   const write = work.verbose ? (line: string) => void process.stdout.write(`${line}\n`) : undefined;
   for (const seed of work.seeds) {
-    const outcome = await runSeed(seed, stackOf, engine.endpoint, write);
+    const outcome = await run(seed, stackOf, engine.endpoint, write);
     process.send?.(outcome);
     if (work.mutant !== undefined && outcome.broken.length > 0) break;
   }
