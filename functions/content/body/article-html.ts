@@ -41,5 +41,8 @@ const rules: HtmlRules = { elements, takes: (_tag, name, value) => values[name]?
  */
 export const FILTER_VERSION = 1;
 
-/** Sanitises HTML of any source for an article: what is left cannot act, asks no other host, and ends whatever it begins. */
+/**
+ * Sanitises HTML of any source for an article: what is left cannot act, asks no other host, and ends whatever it begins.
+ * It is folded once more: where a tag was taken out, what stood on both sides of it may be one character, or a blank end.
+ */
 export const articleHtml = (html: string): string => typed(balanced(sanitiseHtml(html, rules)));

@@ -55,22 +55,8 @@ const isEven = z.check<{ readonly header: readonly string[]; readonly rows: read
 
 const type = <const T extends string>(name: T, what: string) => z.literal(name).check(z.describe(what));
 
-/** A part of an article's body, as its author writes it. What is no Markdown and no HTML is plain text. */
-export const Block = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: type('text', 'Text with headings, lists, tables and links.'),
-    markdown: lines(limits.markdown).check(
-      z.describe('Markdown as GitHub takes it. HTML in it stays as far as an article’s HTML may have it.'),
-    ),
-  }),
-  z.strictObject({
-    type: type('html', 'HTML that comes from elsewhere.'),
-    html: lines(limits.html).check(
-      z.describe(
-        'Stored as it is, and shown without what could act: no script, style, frame, form or picture elsewhere.',
-      ),
-    ),
-  }),
+/** Blocks of plain texts and ids: what their author writes is what a reader gets. */
+const plain = [
   z.strictObject({ type: type('image', 'A picture.'), ...picture }),
   z.strictObject({
     type: type('gallery', 'Pictures side by side.'),
@@ -121,5 +107,33 @@ export const Block = z.discriminatedUnion('type', [
     title: line(limits.title).check(z.describe('What it is called.')),
     mediaId: z.optional(MediaId).check(z.describe('A medium that shows what it is.')),
   }),
+] as const;
+
+/** A part of an article's body, as its author writes it. What is no Markdown and no HTML is plain text. */
+export const Block = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: type('text', 'Text with headings, lists, tables and links.'),
+    markdown: lines(limits.markdown).check(
+      z.describe('Markdown as GitHub takes it. HTML in it stays as far as an article’s HTML may have it.'),
+    ),
+  }),
+  z.strictObject({
+    type: type('html', 'HTML that comes from elsewhere.'),
+    html: lines(limits.html).check(
+      z.describe(
+        'Stored as it is, and shown without what could act: no script, style, frame, form or picture elsewhere.',
+      ),
+    ),
+  }),
+  ...plain,
 ]);
 export type Block = z.infer<typeof Block>;
+
+/** Markdown and imported HTML, once they are rendered: a reader need not know how it was written. */
+const HtmlBlock = z.strictObject({
+  type: type('html', 'Text as HTML.'),
+  html: z.string().check(z.describe('Sanitised: it cannot act, asks no other host, and ends whatever it begins.')),
+});
+/** A block as it is stored for readers, before what it refers to is bound. All but `html` is plain text, to be escaped. */
+export const RenderedBlock = z.discriminatedUnion('type', [HtmlBlock, ...plain]);
+export type RenderedBlock = z.infer<typeof RenderedBlock>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { faultsOf } from '../fixtures/markup.ts';
+import type { RenderedBlock } from './block.ts';
 import { type Bound, blockHtml, bodyHtml } from './body-html.ts';
-import type { RenderedBlock } from './render-body.ts';
 
 const rendition = (name: string, width: number) => ({
   url: `https://shop.example/media/ab.1/${name}`,

@@ -1,6 +1,6 @@
 import { commonUrl, type Picture } from '../../media/public.ts';
+import type { RenderedBlock } from './block.ts';
 import { escaped } from './escaped.ts';
-import type { RenderedBlock } from './render-body.ts';
 
 /** A block that stands for something else, shown as it is when the article is read. */
 export type Place = Extract<RenderedBlock, { type: 'product' | 'products' | 'entry' }>;

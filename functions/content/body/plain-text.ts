@@ -1,4 +1,4 @@
-import type { RenderedBlock } from './render-body.ts';
+import type { RenderedBlock } from './block.ts';
 
 /** Names of the characters from U+00A0 on, in their order, as HTML has them. */
 const latin1 =

@@ -1,23 +1,17 @@
+import * as z from 'zod/mini';
 import { articleHtml, FILTER_VERSION } from './article-html.ts';
-import type { Block } from './block.ts';
+import { type Block, RenderedBlock } from './block.ts';
 import { newMarkdownRenderer } from './render-markdown.ts';
 
-/** Markdown and imported HTML once they are rendered: a reader need not know how it was written. Sanitised, and never empty. */
-export interface HtmlBlock {
-  readonly type: 'html';
-  readonly html: string;
-}
-/** A block as it is stored for readers. All but `html` is plain text and ids: whoever prints HTML escapes it. */
-export type RenderedBlock = HtmlBlock | Exclude<Block, { type: 'text' | 'html' }>;
-
-/** An article's body as it is stored for readers, before its places are bound. */
-export interface Body {
+/** An article's body as it is stored for readers, before what it refers to is bound. */
+export const Body = z.object({
   /** What made its HTML; one below `FILTER_VERSION` is rendered again. */
-  readonly filterVersion: number;
-  readonly blocks: readonly RenderedBlock[];
-}
+  filterVersion: z.int(),
+  blocks: z.array(RenderedBlock),
+});
+export type Body = z.infer<typeof Body>;
 
-const htmlOf = (html: string): HtmlBlock[] => (html === '' ? [] : [{ type: 'html', html }]);
+const htmlOf = (html: string): RenderedBlock[] => (html === '' ? [] : [{ type: 'html', html }]);
 
 /**
  * Renders a body: Markdown becomes HTML, and all HTML is sanitised after that. A block of which nothing is left is left
