@@ -6,7 +6,7 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { waitToRetry } from './deadline.ts';
 import {
-  client, type Item, inTime, type Key, metered, namesIn, type Table, tableName, type Values, valuesIn,
+  execute, type Item, type Key, keyOf, metered, namesIn, type Table, tableName, type Values, valuesIn,
 } from './dynamodb.ts'; // biome-ignore format: a list
 import { isOverload } from './retryable-error.ts';
 
@@ -53,7 +53,6 @@ const parts = (table: Table, condition: Condition, expression?: string, values?:
   ...namesIn(expression, condition.if),
   ...valuesIn(values, condition.values),
 });
-const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
 
 /** Puts an item whole. */
 export const put = (table: Table, item: Item & Key, condition: Condition = {}): Write => ({
@@ -106,7 +105,7 @@ export const write = async (one: Write): Promise<Item | undefined> => {
   let unknown = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await send(one.item);
+      return (await execute('write', commandOf(one.item))).Attributes;
     } catch (error) {
       const { attempts = 1 } = (error as Partial<ConditionalCheckFailedException>).$metadata ?? {};
       if (isNamed(error, 'TransactionConflictException') && attempt < ATTEMPTS) {
@@ -123,17 +122,12 @@ export const write = async (one: Write): Promise<Item | undefined> => {
   }
 };
 
-const send = async ({ Put, Update, Delete }: TransactItem): Promise<Item | undefined> => {
+const commandOf = ({ Put, Update, Delete }: TransactItem): PutCommand | UpdateCommand | DeleteCommand => {
   const asked = { ReturnConsumedCapacity: 'TOTAL' } as const;
-  const answer = Put
-    ? await client().send(new PutCommand({ ...Put, ...asked }), inTime())
-    : Update
-      ? await client().send(new UpdateCommand({ ...Update, ...asked, ReturnValues: 'ALL_NEW' }), inTime())
-      : Delete
-        ? await client().send(new DeleteCommand({ ...Delete, ...asked, ReturnValues: 'ALL_OLD' }), inTime())
-        : undefined;
-  metered('write', answer?.ConsumedCapacity);
-  return answer?.Attributes;
+  if (Put) return new PutCommand({ ...Put, ...asked });
+  if (Update) return new UpdateCommand({ ...Update, ...asked, ReturnValues: 'ALL_NEW' });
+  if (Delete) return new DeleteCommand({ ...Delete, ...asked, ReturnValues: 'ALL_OLD' });
+  throw new Error('write: a check is for transactions');
 };
 
 /** Executes a write whose refusal is no error: answers whether it took place. */
@@ -146,15 +140,14 @@ export const writeIf = (one: Write): Promise<boolean> => tookPlace(write(bare(on
  * @throws the refusal of the first write whose condition did not hold
  */
 export const transact = async (writes: readonly Write[], token: string = randomUUID()): Promise<void> => {
-  const command = {
+  const command = new TransactWriteCommand({
     TransactItems: writes.map((one) => one.item),
     ClientRequestToken: token,
-    ReturnConsumedCapacity: 'TOTAL' as const,
-  };
+    ReturnConsumedCapacity: 'TOTAL',
+  });
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await client().send(new TransactWriteCommand(command), inTime());
-      metered('write', answer.ConsumedCapacity);
+      await execute('write', command);
       return;
     } catch (error) {
       if (!isNamed(error, 'TransactionCanceledException')) throw error;
