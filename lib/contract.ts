@@ -9,6 +9,9 @@ import { findIllFormed, line, severalLines } from './text.ts';
 /** A schema, of any kind. */
 export type Schema = z.ZodMiniType;
 
+/** Headers (in lower case) or path parameters, as API Gateway hands them over. */
+export type Named = Readonly<Record<string, string | undefined>>;
+
 /** Who may call: established by lib/identity.ts, stated in every contract. */
 export type Access = 'public' | 'holder' | 'owner' | 'customer' | `staff:${string}` | 'admin' | 'provider';
 

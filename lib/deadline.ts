@@ -19,11 +19,9 @@ export const timeLeft = (): number => (scope()?.remainingMs() ?? Number.POSITIVE
  * @throws RetryableError when no time is left: the call is not made
  */
 export const withinTime = (longestMs: number): { readonly abortSignal: AbortSignal } | undefined => {
-  const here = scope();
-  if (!here) return undefined;
-  const left = here.remainingMs() - RESERVE_MS;
+  const [here, left] = [scope(), timeLeft()];
   if (left <= 0) throw new RetryableError('the time of this invocation has run out');
-  if (left > longestMs) return undefined;
+  if (!here || left > longestMs) return undefined;
   here.deadline ??= signalIn(left);
   return { abortSignal: here.deadline };
 };

@@ -8,6 +8,7 @@ import { Refusal } from './problem.ts';
 import { IdempotencyInProgress, IdempotencyKeyReused, InvalidRequest } from './refusals.ts';
 import type { Reply } from './reply.ts';
 import { client, tableName, tableOf } from './table.ts';
+import { scope } from './trace.ts';
 
 const KEPT_SECONDS = 24 * 3600;
 /** API Gateway waits no longer for a function: what is left of a request that died is not waited for either. */
@@ -41,7 +42,7 @@ export const idempotent =
       config: new IdempotencyConfig({
         // The key is locked for that long; with no time left the library would lock it for as long as an answer is kept.
         lambdaContext: {
-          getRemainingTimeInMillis: () => Math.min(LOCKED_MS, Math.max(1, input.remainingMs())),
+          getRemainingTimeInMillis: () => Math.min(LOCKED_MS, Math.max(1, scope()?.remainingMs() ?? LOCKED_MS)),
         } as Context,
         eventKeyJmesPath: 'key',
         payloadValidationJmesPath: 'body',
