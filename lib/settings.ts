@@ -24,12 +24,7 @@ export interface Settings<T extends Statements = Statements> {
 export const setting = <S extends Schema>(about: string, schema: S): Setting<S> => ({ about, schema });
 
 /** States a variable whose value is a secret: it stands in no file, and reaches only functions that run the module. */
-export const secret = <S extends Schema>(
-  about: string,
-  schema: S,
-  name: string,
-  field?: string,
-): Setting<S> & Required<Pick<Setting, 'secret'>> => ({
+export const secret = <S extends Schema>(about: string, schema: S, name: string, field?: string) => ({
   about,
   schema,
   secret: field === undefined ? { name } : { name, field },
@@ -40,8 +35,8 @@ export const list = z.pipe(
   z.string(),
   z.transform((text: string) =>
     text
-      .split(',')
-      .map((part) => part.trim())
+      .trim()
+      .split(/\s*,\s*/)
       .filter(Boolean),
   ),
 );
