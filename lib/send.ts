@@ -79,16 +79,13 @@ const ATTEMPTS = 4;
 const ofContent = /InvalidMessageContents|InvalidParameter|TooLong/;
 
 /**
- * Sends entries until none is left: a batch call answers 200 with failed entries inside, which must be read.
+ * Sends a batch until nothing of it is left: a batch call answers 200 with failed entries inside, which must be read.
  * @throws RetryableError for entries that the service could not take; UnsendableError for those that it never will
  */
-const sendAll = async (
-  entries: readonly Body[],
-  send: (left: readonly Body[]) => Promise<readonly BatchResultErrorEntry[]>,
-): Promise<void> => {
-  let left = entries;
+const sendBatch = async (batch: readonly Body[], send: Send): Promise<void> => {
+  let left = batch;
   for (let attempt = 1; left.length > 0; attempt += 1) {
-    const failed = await send(left);
+    const failed = (await send(left)).Failed ?? [];
     const ids = new Set(failed.map((one) => one.Id));
     left = left.filter((one) => ids.has(one.id));
     if (left.length === 0) return;
@@ -100,18 +97,26 @@ const sendAll = async (
     await waitToRetry(Math.random() * 50 * 2 ** attempt, new RetryableError(why));
   }
 };
+type Send = (left: readonly Body[]) => Promise<{ readonly Failed?: readonly BatchResultErrorEntry[] | undefined }>;
+
+const sendAll = async (to: keyof typeof messageBytes, messages: readonly unknown[], send: Send): Promise<void> => {
+  for (const batch of batches(messages, to)) await sendBatch(batch, send);
+};
+
+const counted = (messages: number): void => {
+  const here = scope();
+  if (here) here.meter.messages += messages;
+};
+
+const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
 
 type Entry = Omit<SendMessageBatchRequestEntry, 'Id' | 'MessageBody'>;
 
-const sendTo = async (queue: string, messages: readonly unknown[], entry: Entry): Promise<void> => {
-  const QueueUrl = queueUrl(queue);
-  for (const batch of batches(messages, 'queue')) {
-    await sendAll(batch, async (left) => {
-      const Entries = left.map(({ id, body }) => ({ Id: id, MessageBody: body, ...entry }));
-      return (await sqs().send(new SendMessageBatchCommand({ QueueUrl, Entries }), inTime())).Failed ?? [];
-    });
-  }
-};
+const sendTo = (queue: string, messages: readonly unknown[], entry: Entry): Promise<void> =>
+  sendAll('queue', messages, (left) => {
+    const Entries = left.map(({ id, body }) => ({ Id: id, MessageBody: body, ...entry }));
+    return sqs().send(new SendMessageBatchCommand({ QueueUrl: queueUrl(queue), Entries }), inTime());
+  });
 
 /**
  * Sends all, or each alone when one of them can never be sent, so that it does not hold up the others. `send` may run
@@ -143,35 +148,25 @@ export const sendMessages = async <S extends z.ZodMiniType>(
   messages: readonly z.input<S>[],
   options: { readonly delaySeconds?: number } = {},
 ): Promise<void> => {
-  const here = scope();
+  const { traceparent } = scope() ?? {};
   await sendTo(queueName(to.module, to.queue), messages, {
     ...(options.delaySeconds ? { DelaySeconds: Math.min(900, Math.ceil(options.delaySeconds)) } : {}),
-    ...(here ? { MessageAttributes: { traceparent: { DataType: 'String', StringValue: here.traceparent } } } : {}),
+    ...(traceparent ? { MessageAttributes: { traceparent: attribute(traceparent) } } : {}),
   });
-  if (here) here.meter.messages += messages.length;
+  counted(messages.length);
 };
 
 /** Publishes facts to the one topic; subscribers filter by the attributes `type` and `region`. */
 export const publish = async (events: readonly Envelope[]): Promise<void> => {
-  for (const batch of batches(events, 'topic')) {
-    await sendAll(batch, async (left) => {
-      const answer = await sns().send(
-        new PublishBatchCommand({
-          TopicArn: env().EVENTS_TOPIC_ARN,
-          PublishBatchRequestEntries: left.map((one) => ({
-            Id: one.id,
-            Message: one.body,
-            MessageAttributes: {
-              type: { DataType: 'String', StringValue: events[Number(one.id)]?.type ?? '' },
-              region: { DataType: 'String', StringValue: env().REGION },
-            },
-          })),
-        }),
-        inTime(),
-      );
-      return answer.Failed ?? [];
-    });
-  }
-  const here = scope();
-  if (here) here.meter.messages += events.length;
+  const region = attribute(env().REGION);
+  await sendAll('topic', events, (left) => {
+    const PublishBatchRequestEntries = left.map(({ id, body }) => ({
+      Id: id,
+      Message: body,
+      MessageAttributes: { type: attribute(events[Number(id)]?.type ?? ''), region },
+    }));
+    const command = { TopicArn: env().EVENTS_TOPIC_ARN, PublishBatchRequestEntries };
+    return sns().send(new PublishBatchCommand(command), inTime());
+  });
+  counted(events.length);
 };
