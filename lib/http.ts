@@ -133,7 +133,7 @@ const asProblem = (contract: Contract, error: unknown, { requestContext, headers
     'cache-control': 'no-store',
   };
   const content = contentOf(JSON.stringify(problemBody(shown, requestContext.requestId)));
-  return withContent(contract, { statusCode: shown.status, headers }, content, asked['accept-encoding']);
+  return withContent(contract, { statusCode: shown.status, headers }, content, asked);
 };
 
 /** The access line, and the headers that every answer has; one to HEAD keeps the length of what it leaves out. */
