@@ -1,4 +1,3 @@
-import { buildQueryString } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
 import { epochSeconds, isoTime, nowMs } from './clock.ts';
@@ -7,9 +6,9 @@ import { env } from './env.ts';
 import { defineSettings, setting } from './settings.ts';
 
 /**
- * What lets a browser, or `fetch`, talk to a bucket for a while: signature version 4 in a query ("Authenticating
- * Requests: Using Query Parameters") and in a form ("Browser-Based Uploads Using POST"), S3's API reference. The SDK's
- * packages for both bring S3's commands with them: 96 KB in the bundle of each route, 165 with the client.
+ * Signs what lets a browser, or `fetch`, talk to a bucket for a while, by signature version 4: a form here ("Browser-Based
+ * Uploads Using POST", S3's API reference). The SDK's packages for forms and for addresses bring S3's commands with them:
+ * 96 KB in the bundle of each route, 165 with the client.
  */
 export const s3Endpoint = setting(
   'The SDK’s own variable, set by the local run: presigned addresses lead there.',
@@ -24,37 +23,18 @@ export const UploadForm = z.object({
 });
 export type UploadForm = z.infer<typeof UploadForm>;
 
-type Method = 'GET' | 'PUT' | 'DELETE';
-
-const UNSIGNED = 'x-amz-content-sha256';
-const onlyHost = { unhoistableHeaders: new Set([UNSIGNED]), unsignableHeaders: new Set([UNSIGNED]) };
-
 /** A signer with the function's own credentials, as the SDK found them. */
-const signing = () => {
+export const signing = () => {
   const { credentials, region, sha256 } = client().config;
   const options = { service: 's3', region, credentials, sha256, uriEscapePath: false, applyChecksum: false };
   return { signer: new SignatureV4(options), credentials, region };
 };
 
-const bucketUrl = async (bucket: string): Promise<string> => {
+/** Answers a bucket's address. */
+export const bucketUrl = async (bucket: string): Promise<string> => {
   const local = settings().AWS_ENDPOINT_URL_S3;
   return local ? `${local}/${bucket}` : `https://${bucket}.s3.${await signing().region()}.${env().URL_SUFFIX}`;
 };
-
-/** Signs the address of an object, its path encoded already, for one thing that anyone may do with it for some seconds. */
-export const signedAddress = async (method: Method, address: URL, seconds: number, now = nowMs()): Promise<string> => {
-  const { origin, protocol, host, pathname: path } = address;
-  const headers = { host, [UNSIGNED]: 'UNSIGNED-PAYLOAD' };
-  const { query = {} } = await signing().signer.presign(
-    { method, protocol, hostname: host, path, query: {}, headers },
-    { expiresIn: seconds, signingDate: epochSeconds(now), ...onlyHost },
-  );
-  return `${origin}${path}?${buildQueryString(query)}`;
-};
-
-/** Makes an address under which anyone may do one thing with one object for some seconds. */
-export const objectUrl = async (method: Method, bucket: string, key: string, seconds: number): Promise<string> =>
-  signedAddress(method, new URL(`${await bucketUrl(bucket)}/${key}`), seconds);
 
 /** Makes a form that uploads one object under one key; S3 refuses other fields, another key, more bytes, a later hour. */
 export const uploadForm = async (
