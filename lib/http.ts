@@ -46,8 +46,8 @@ export interface Input<C extends Contract> {
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
-
-type Use<C extends Contract> = (input: Input<C>) => Promise<Reply> | Reply;
+/** The handler's function: what it does with an input. */
+export type UseCase<C extends Contract> = (input: Input<C>) => Promise<Reply> | Reply;
 
 /** The function that Lambda calls. */
 export type HttpHandler = (event: Event, context: Context) => Promise<Result>;
@@ -57,7 +57,7 @@ export type HttpHandler = (event: Event, context: Context) => Promise<Result>;
  * access → rate limit → parsing → the handler's function → parsing of the answer → one access line with what the
  * request cost. It never throws: what is thrown inside is answered, and a bug is counted for the alarm of its area.
  */
-export const http = <const C extends Contract>(contract: C, fn: Use<C>): HttpHandler => {
+export const http = <const C extends Contract>(contract: C, fn: UseCase<C>): HttpHandler => {
   const chain = middy<Event, Result>()
     .use(securityHeaders(browserHeaders))
     .onError((request) => {
@@ -83,7 +83,7 @@ const browserHeaders = {
   crossOriginResourcePolicy: { policy: 'cross-origin' },
 } as never;
 
-const answer = async <C extends Contract>(contract: C, fn: Use<C>, event: Event): Promise<Result> => {
+const answer = async <C extends Contract>(contract: C, fn: UseCase<C>, event: Event): Promise<Result> => {
   // A bad environment is answered like any bug, before anything is asked of an engine.
   env();
   const { headers, pathParameters = {}, queryStringParameters = {}, requestContext } = event;

@@ -2,7 +2,7 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { Context } from 'aws-lambda';
 import type { Contract } from './contract.ts';
-import type { Input } from './http.ts';
+import type { UseCase } from './http.ts';
 import { sha256 } from './id.ts';
 import { Refusal } from './problem.ts';
 import { IdempotencyInProgress, IdempotencyKeyReused, InvalidRequest } from './refusals.ts';
@@ -20,10 +20,7 @@ const LOCKED_MS = 30_000;
  * and bugs are not stored. The key belongs to the caller and the route.
  */
 export const idempotent =
-  <C extends Contract>(
-    module: string,
-    fn: (input: Input<C>) => Promise<Reply>,
-  ): ((input: Input<C>) => Promise<Reply>) =>
+  <C extends Contract>(module: string, fn: UseCase<C>): UseCase<C> =>
   async (input) => {
     const key = input.headers['idempotency-key'];
     if (key === undefined) return fn(input);

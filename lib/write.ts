@@ -27,7 +27,7 @@ export interface Condition {
   /** DynamoDB's condition expression. */
   readonly if?: string;
   readonly values?: Values;
-  readonly refused?: (found: Item | undefined) => Error;
+  readonly refused?: ((found: Item | undefined) => Error) | undefined;
 }
 
 /** A condition failed and the write had no word for it. `found` is the item as it was. */
@@ -54,15 +54,15 @@ const parts = (table: Table, condition: Condition, expression?: string, values?:
   ...valuesIn(values, condition.values),
 });
 
+const writeOf = (item: TransactItem, { refused }: Condition): Write => ({ item, refused });
+
 /** Puts an item whole. */
-export const put = (table: Table, item: Item & Key, condition: Condition = {}): Write => ({
-  item: { Put: { Item: item, ...parts(table, condition) } },
-  refused: condition.refused,
-});
+export const put = (table: Table, item: Item & Key, condition: Condition = {}): Write =>
+  writeOf({ Put: { Item: item, ...parts(table, condition) } }, condition);
 
 /** Puts an item that must not be there yet: creation is conditional, always. */
-export const putNew = (table: Table, item: Item & Key, refused?: (found: Item | undefined) => Error): Write =>
-  put(table, item, { if: 'attribute_not_exists(pk)', ...(refused ? { refused } : {}) });
+export const putNew = (table: Table, item: Item & Key, refused?: Condition['refused']): Write =>
+  put(table, item, { if: 'attribute_not_exists(pk)', refused });
 
 /** Updates one item by DynamoDB's update expression. */
 export const update = (
@@ -71,22 +71,21 @@ export const update = (
   expression: string,
   values: Values,
   condition: Condition = {},
-): Write => ({
-  item: { Update: { Key: keyOf(key), UpdateExpression: expression, ...parts(table, condition, expression, values) } },
-  refused: condition.refused,
-});
+): Write => {
+  const named = parts(table, condition, expression, values);
+  return writeOf({ Update: { Key: keyOf(key), UpdateExpression: expression, ...named } }, condition);
+};
 
 /** Deletes one item. */
-export const remove = (table: Table, key: Key, condition: Condition = {}): Write => ({
-  item: { Delete: { Key: keyOf(key), ...parts(table, condition) } },
-  refused: condition.refused,
-});
+export const remove = (table: Table, key: Key, condition: Condition = {}): Write =>
+  writeOf({ Delete: { Key: keyOf(key), ...parts(table, condition) } }, condition);
 
 /** Refuses the transaction unless the item fulfils a condition; changes nothing. */
-export const check = (table: Table, key: Key, condition: Condition & { readonly if: string }): Write => ({
-  item: { ConditionCheck: { Key: keyOf(key), ...parts(table, condition), ConditionExpression: condition.if } },
-  refused: condition.refused,
-});
+export const check = (table: Table, key: Key, condition: Condition & { readonly if: string }): Write =>
+  writeOf(
+    { ConditionCheck: { Key: keyOf(key), ...parts(table, condition), ConditionExpression: condition.if } },
+    condition,
+  );
 
 const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
