@@ -2,7 +2,6 @@ import middy from '@middy/core';
 import securityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { nowMs } from './clock.ts';
-import { contentOf } from './compress.ts';
 import {
   type Body, type Contract, type Named, type Params, parseInput, type Query, refusalsOf,
 } from './contract.ts'; // biome-ignore format: a list
@@ -15,7 +14,7 @@ import { problemBody, Refusal } from './problem.ts';
 import {
   Internal, MalformedForm, MalformedJson, notFound, TooLarge, tryAgain, UnsupportedMediaType,
 } from './refusals.ts'; // biome-ignore format: a list
-import { type Reply, render, withContent } from './reply.ts';
+import { type Reply, render, text } from './reply.ts';
 import { isTransient } from './retryable-error.ts';
 import { findIllFormed, typed } from './text.ts';
 import { inScope, type Scope } from './trace.ts';
@@ -123,17 +122,12 @@ const refusalOf = (contract: Contract, error: unknown): Refusal => {
   return new Internal();
 };
 
-const asProblem = (contract: Contract, error: unknown, { requestContext, headers: asked }: Event): Result => {
+const asProblem = (contract: Contract, error: unknown, { requestContext, headers }: Event): Result => {
   const shown = refusalOf(contract, error);
   if (!refusalsOf(contract).some(({ code }) => code === shown.code))
     failed('undeclared refusal', shown, { route: routeOf(contract), code: shown.code });
-  const headers = {
-    ...shown.headers,
-    'content-type': 'application/problem+json; charset=utf-8',
-    'cache-control': 'no-store',
-  };
-  const content = contentOf(JSON.stringify(problemBody(shown, requestContext.requestId)));
-  return withContent(contract, { statusCode: shown.status, headers }, content, asked);
+  const body = JSON.stringify(problemBody(shown, requestContext.requestId));
+  return render(contract, text('application/problem+json', body, shown.headers, shown.status), headers);
 };
 
 /** The access line, and the headers that every answer has; one to HEAD keeps the length of what it leaves out. */

@@ -63,7 +63,7 @@ const MOST_BYTES = 6 * 1024 * 1024 - 16_384;
  * version that `If-Match` asks for, and no byte ranges of it are served.
  * @throws Refusal 422 `answer-too-large` for more than Lambda may answer
  */
-export const withContent = (contract: Contract, result: Result, content: Content, asked: Named): Result => {
+const withContent = (contract: Contract, result: Result, content: Content, asked: Named): Result => {
   const varies = content.large && !contract.secret && contract.access !== 'holder';
   const headers = { ...result.headers, ...(varies ? { vary: 'accept-encoding' } : {}) };
   const encoding = varies ? acceptedEncoding(asked['accept-encoding']) : undefined;

@@ -6,9 +6,6 @@ import { failed } from './metric.ts';
 import { type MessageDefinition, type QueueHandler, queue } from './queue.ts';
 import { inScope, startOf } from './trace.ts';
 
-/** How often a schedule runs, in EventBridge's rate words. */
-export type Every = '1 minute' | '5 minutes' | '15 minutes' | '1 hour' | '1 day';
-
 export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;
 
 /** Builds a function that runs on a clock. It may run twice, or late. @throws what `fn` throws, a bug counted as one */
