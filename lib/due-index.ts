@@ -25,7 +25,7 @@ const SENDS_FOR_MS = 45_000;
 const PAGE = 500;
 
 /** A queue delays a message by at most 900 s; one that its function sends on once waits twice as long. */
-const [MOST_DELAY_SECONDS, MOST_MESSAGE_WAIT_MS] = [900, 2 * 900_000];
+const MOST_MESSAGE_WAIT_MS = 2 * 900_000;
 /** How often in a row a queue's function may send to its own queue: Lambda ends such a chain after about 16. */
 export const MOST_SELF_SENDS = 4;
 
@@ -77,8 +77,7 @@ export const sendAt = async <S extends z.ZodMiniType<{ selfSends?: number | unde
     return;
   }
   const counted = wait.selfSends > 0 ? { ...plain, selfSends: wait.selfSends } : plain;
-  const delaySeconds = Math.min(MOST_DELAY_SECONDS, waitMs / 1000);
-  await sendMessages(to, [counted as z.input<S>], { delaySeconds });
+  await sendMessages(to, [counted as z.input<S>], { delaySeconds: waitMs / 1000 });
 };
 
 /**
@@ -130,9 +129,9 @@ const BATCH = 25;
 const removeAll = async (table: Table, keys: readonly Key[]): Promise<void> => {
   for (let from = 0; from < keys.length; from += BATCH) {
     const deletions = keys.slice(from, from + BATCH).map((key) => ({ DeleteRequest: { Key: keyOf(key) } }));
-    await untilProcessed({ [tableName(table)]: deletions }, async (RequestItems) => {
-      const command = new BatchWriteCommand({ RequestItems, ReturnConsumedCapacity: 'TOTAL' });
-      return (await execute('write', command)).UnprocessedItems;
+    const batch = { [tableName(table)]: deletions };
+    await untilProcessed(batch, async (RequestItems) => {
+      return (await execute('write', BatchWriteCommand, { RequestItems })).UnprocessedItems;
     });
   }
 };

@@ -58,8 +58,10 @@ export const forgetClient = (): void => {
 
 type Consumed = { readonly CapacityUnits?: number | undefined; readonly WriteCapacityUnits?: number | undefined };
 type Answer = { readonly ConsumedCapacity?: Consumed | Consumed[] | undefined };
-/** A command of the document client, by what it answers. */
-type Command<A> = { resolveMiddleware(...args: never): (...args: never) => Promise<{ output: A }> };
+/** A command of the document client, by what it takes and answers. */
+type Command<I, A> = new (
+  input: I,
+) => { resolveMiddleware(...args: never): (...args: never) => Promise<{ output: A }> };
 
 /** Counts a call and the units that DynamoDB says it consumed. */
 export const metered = (kind: 'read' | 'write', used: Answer['ConsumedCapacity']): void => {
@@ -73,8 +75,13 @@ export const metered = (kind: 'read' | 'write', used: Answer['ConsumedCapacity']
 };
 
 /** Makes a call, bounded by the invocation's time, and counts it. @throws RetryableError when no time is left */
-export const execute = async <A extends Answer>(kind: 'read' | 'write', command: Command<A>): Promise<A> => {
+export const execute = async <I, A extends Answer>(
+  kind: 'read' | 'write',
+  Command: Command<I, A>,
+  input: I,
+): Promise<A> => {
   const longestMs = TRIES * (env().CONNECT_MS + env().REQUEST_MS);
+  const command = new Command({ ...input, ReturnConsumedCapacity: 'TOTAL' });
   const answer = (await client().send(command as never, withinTime(longestMs))) as unknown as A;
   metered(kind, answer.ConsumedCapacity);
   return answer;

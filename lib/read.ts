@@ -4,14 +4,9 @@ import {
 } from './dynamodb.ts'; // biome-ignore format: a list
 
 /** Reads one item; `consistent` sees every earlier write. */
-export const get = async (ref: Ref, options: { readonly consistent?: boolean } = {}): Promise<Item | undefined> => {
-  const command = new GetCommand({
-    TableName: tableName(ref.table),
-    Key: keyOf(ref.key),
-    ConsistentRead: options.consistent ?? false,
-    ReturnConsumedCapacity: 'TOTAL',
-  });
-  return (await execute('read', command)).Item;
+export const get = async ({ table, key }: Ref, { consistent = false } = {}): Promise<Item | undefined> => {
+  const input = { TableName: tableName(table), Key: keyOf(key), ConsistentRead: consistent };
+  return (await execute('read', GetCommand, input)).Item;
 };
 
 const BATCH = 100;
@@ -38,8 +33,7 @@ export const batchGet = async (
     const tables = Map.groupBy(asked.slice(from, from + BATCH), ({ table }) => tableName(table));
     const requests = Array.from(tables, ([name, some]) => [name, { Keys: some.map(({ key }) => keyOf(key)), ...how }]);
     await untilProcessed(Object.fromEntries(requests), async (RequestItems) => {
-      const command = new BatchGetCommand({ RequestItems, ReturnConsumedCapacity: 'TOTAL' });
-      const { Responses = {}, UnprocessedKeys } = await execute('read', command);
+      const { Responses = {}, UnprocessedKeys } = await execute('read', BatchGetCommand, { RequestItems });
       for (const [name, items] of Object.entries(Responses))
         for (const item of items) found.set(id(name, item as unknown as Key), item);
       return UnprocessedKeys;
@@ -73,7 +67,7 @@ export const query = async (table: Table, asked: Query): Promise<{ items: Item[]
   const narrowed = between ? ` AND #${sk} BETWEEN :from AND :to` : start;
   const condition = `#${pk} = :pk${narrowed}`;
   const projection = project?.map(pathOf).join(', ');
-  const command = new QueryCommand({
+  const answer = await execute('read', QueryCommand, {
     TableName: tableName(table),
     ...(index ? { IndexName: index } : {}),
     KeyConditionExpression: condition,
@@ -83,10 +77,8 @@ export const query = async (table: Table, asked: Query): Promise<{ items: Item[]
     Limit: asked.limit,
     ScanIndexForward: !asked.newestFirst,
     ConsistentRead: asked.consistent ?? false,
-    ReturnConsumedCapacity: 'TOTAL',
     ...(after ? { ExclusiveStartKey: after } : {}),
   });
-  const answer = await execute('read', command);
   return { items: answer.Items ?? [], last: answer.LastEvaluatedKey };
 };
 

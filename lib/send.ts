@@ -140,7 +140,7 @@ export const sendToDeadLetter = (functionName: string, letters: readonly object[
   sendTo(`${functionName}-dead`, letters, {});
 
 /**
- * Sends messages to a module's own queue, with a delay of at most 900 s.
+ * Sends messages to a module's own queue, with a delay; one above 900 s is 900 s.
  * @throws when any message could not be sent; those before it may have been (consumers take a message twice)
  */
 export const sendMessages = async <S extends z.ZodMiniType>(

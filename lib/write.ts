@@ -104,7 +104,7 @@ export const write = async (one: Write): Promise<Item | undefined> => {
   let unknown = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await execute('write', commandOf(one.item))).Attributes;
+      return (await executeAlone(one.item)).Attributes;
     } catch (error) {
       const { attempts = 1 } = (error as Partial<ConditionalCheckFailedException>).$metadata ?? {};
       if (isNamed(error, 'TransactionConflictException') && attempt < ATTEMPTS) {
@@ -121,11 +121,10 @@ export const write = async (one: Write): Promise<Item | undefined> => {
   }
 };
 
-const commandOf = ({ Put, Update, Delete }: TransactItem): PutCommand | UpdateCommand | DeleteCommand => {
-  const asked = { ReturnConsumedCapacity: 'TOTAL' } as const;
-  if (Put) return new PutCommand({ ...Put, ...asked });
-  if (Update) return new UpdateCommand({ ...Update, ...asked, ReturnValues: 'ALL_NEW' });
-  if (Delete) return new DeleteCommand({ ...Delete, ...asked, ReturnValues: 'ALL_OLD' });
+const executeAlone = ({ Put, Update, Delete }: TransactItem): Promise<{ Attributes?: Item | undefined }> => {
+  if (Put) return execute('write', PutCommand, Put);
+  if (Update) return execute('write', UpdateCommand, { ...Update, ReturnValues: 'ALL_NEW' });
+  if (Delete) return execute('write', DeleteCommand, { ...Delete, ReturnValues: 'ALL_OLD' });
   throw new Error('write: a check is for transactions');
 };
 
@@ -139,14 +138,10 @@ export const writeIf = (one: Write): Promise<boolean> => tookPlace(write(bare(on
  * @throws the refusal of the first write whose condition did not hold
  */
 export const transact = async (writes: readonly Write[], token: string = randomUUID()): Promise<void> => {
-  const command = new TransactWriteCommand({
-    TransactItems: writes.map((one) => one.item),
-    ClientRequestToken: token,
-    ReturnConsumedCapacity: 'TOTAL',
-  });
+  const input = { TransactItems: writes.map((one) => one.item), ClientRequestToken: token };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await execute('write', command);
+      await execute('write', TransactWriteCommand, input);
       return;
     } catch (error) {
       if (!isNamed(error, 'TransactionCanceledException')) throw error;
