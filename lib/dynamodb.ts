@@ -56,6 +56,7 @@ export const forgetClient = (): void => {
   shared = undefined;
 };
 
+type Kind = 'read' | 'write';
 type Consumed = { readonly CapacityUnits?: number | undefined; readonly WriteCapacityUnits?: number | undefined };
 type Answer = { readonly ConsumedCapacity?: Consumed | Consumed[] | undefined };
 /** A command of the document client, by what it takes and answers. */
@@ -64,7 +65,7 @@ type Command<I, A> = new (
 ) => { resolveMiddleware(...args: never): (...args: never) => Promise<{ output: A }> };
 
 /** Counts a call and the units that DynamoDB says it consumed. */
-export const metered = (kind: 'read' | 'write', used: Answer['ConsumedCapacity']): void => {
+export const metered = (kind: Kind, used: Answer['ConsumedCapacity']): void => {
   const meter = scope()?.meter;
   if (!meter) return;
   meter.calls += 1;
@@ -75,11 +76,7 @@ export const metered = (kind: 'read' | 'write', used: Answer['ConsumedCapacity']
 };
 
 /** Makes a call, bounded by the invocation's time, and counts it. @throws RetryableError when no time is left */
-export const execute = async <I, A extends Answer>(
-  kind: 'read' | 'write',
-  Command: Command<I, A>,
-  input: I,
-): Promise<A> => {
+export const execute = async <I, A extends Answer>(kind: Kind, Command: Command<I, A>, input: I): Promise<A> => {
   const longestMs = TRIES * (env().CONNECT_MS + env().REQUEST_MS);
   const command = new Command({ ...input, ReturnConsumedCapacity: 'TOTAL' });
   const answer = (await client().send(command as never, withinTime(longestMs))) as unknown as A;
@@ -94,10 +91,7 @@ const ATTEMPTS = 8;
  * @param send answers what is left of the batch, by table
  * @throws RetryableError when something is left after eight calls, or no time is
  */
-export const untilProcessed = async <B extends object>(
-  batch: B,
-  send: (left: B) => Promise<object | undefined>,
-): Promise<void> => {
+export const untilProcessed = async <B extends object>(batch: B, send: (left: B) => Promise<object | undefined>) => {
   let left = batch;
   for (let attempt = 1; Object.keys(left).length > 0; attempt += 1) {
     if (attempt > 1) {
@@ -110,15 +104,13 @@ export const untilProcessed = async <B extends object>(
 };
 
 /** The attribute names that expressions mention as `#name`. */
-export const namesIn = (
-  ...expressions: (string | undefined)[]
-): { ExpressionAttributeNames?: Record<string, string> } => {
+export const namesIn = (...expressions: (string | undefined)[]) => {
   const found = expressions.flatMap((expression) => expression?.match(/#[A-Za-z_][A-Za-z0-9_]*/g) ?? []);
   const names = Object.fromEntries(found.map((name) => [name, name.slice(1)]));
   return found.length > 0 ? { ExpressionAttributeNames: names } : {};
 };
 /** The values that expressions mention as `:name`; those that are undefined are left out. */
-export const valuesIn = (...all: (Values | undefined)[]): { ExpressionAttributeValues?: Record<string, unknown> } => {
+export const valuesIn = (...all: (Values | undefined)[]) => {
   const given = all.flatMap((one) => Object.entries(one ?? {})).filter(([, value]) => value !== undefined);
   const values = Object.fromEntries(given.map(([name, value]) => [`:${name}`, value]));
   return given.length > 0 ? { ExpressionAttributeValues: values } : {};
