@@ -33,12 +33,7 @@ export const secret = <S extends Schema>(about: string, schema: S, name: string,
 /** Texts with commas between them. */
 export const list = z.pipe(
   z.string(),
-  z.transform((text: string) =>
-    text
-      .trim()
-      .split(/\s*,\s*/)
-      .filter(Boolean),
-  ),
+  z.transform((text: string) => text.split(',').flatMap((part) => part.trim() || [])),
 );
 /** Yes or no. */
 export const flag = z.pipe(
