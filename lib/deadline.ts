@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { sleep } from './clock.ts';
+import { env } from './env.ts';
 import { RetryableError } from './retryable-error.ts';
 import { scope } from './trace.ts';
 
@@ -11,6 +12,12 @@ const RESERVE_MS = 300;
  * has a time-out of its own (a payment provider) takes the smaller of the two.
  */
 export const timeLeft = (): number => (scope()?.remainingMs() ?? Number.POSITIVE_INFINITY) - RESERVE_MS;
+
+/** How a client of an AWS service waits, its answer so many times as long as a table's; the SDK's defaults wait for ever. */
+export const waits = (times = 1) => {
+  const { CONNECT_MS, REQUEST_MS } = env();
+  return { connectionTimeout: CONNECT_MS, requestTimeout: times * REQUEST_MS, throwOnRequestTimeout: true };
+};
 
 /**
  * Bounds one call of an AWS client by the time left: answers the options to send it with. The signal is one for the

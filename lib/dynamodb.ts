@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { waitToRetry, withinTime } from './deadline.ts';
+import { waits, waitToRetry, withinTime } from './deadline.ts';
 import { env } from './env.ts';
 import { RetryableError } from './retryable-error.ts';
 import { scope } from './trace.ts';
@@ -32,19 +32,11 @@ export const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
 const TRIES = 4;
 
 let shared: DynamoDBDocumentClient | undefined;
-/** The one client: connections fail in 500 ms and requests in 1.5 s, throwing; the SDK's defaults wait for ever. */
+/** The one client. */
 export const client = (): DynamoDBDocumentClient => {
-  shared ??= DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      maxAttempts: TRIES,
-      requestHandler: {
-        connectionTimeout: env().CONNECT_MS,
-        requestTimeout: env().REQUEST_MS,
-        throwOnRequestTimeout: true,
-      },
-    }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  );
+  shared ??= DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: TRIES, requestHandler: waits() }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
   // It prepares every request and answer for a logger that is not set: 2 % of a purchase.
   shared.middlewareStack.remove('loggerMiddleware');
   return shared;

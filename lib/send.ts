@@ -3,32 +3,28 @@ import {
   type BatchResultErrorEntry, SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient,
 } from '@aws-sdk/client-sqs'; // biome-ignore format: a list
 import type * as z from 'zod/mini';
-import { waitToRetry, withinTime } from './deadline.ts';
+import { waits, waitToRetry, withinTime } from './deadline.ts';
 import { env } from './env.ts';
 import type { Envelope } from './event.ts';
 import type { MessageDefinition } from './queue.ts';
 import { RetryableError } from './retryable-error.ts';
 import { scope } from './trace.ts';
 
-/** Twice the time-out of a table's request: a batch of messages is larger than an item. */
-const transport = () => ({
-  connectionTimeout: env().CONNECT_MS,
-  requestTimeout: 2 * env().REQUEST_MS,
-  throwOnRequestTimeout: true,
-});
+/** A batch of messages is larger than an item, and may take so many times as long. */
+const TIMES = 2;
 /** The SDK's own: it repeats what may pass. */
 const TRIES = 3;
-const inTime = () => withinTime(TRIES * (env().CONNECT_MS + 2 * env().REQUEST_MS));
+const inTime = () => withinTime(TRIES * (env().CONNECT_MS + TIMES * env().REQUEST_MS));
 let sqsClient: SQSClient | undefined;
 let snsClient: SNSClient | undefined;
 
 /** The queue client. Addresses come from the environment, not from what a queue once said of itself. */
 export const sqs = (): SQSClient => {
-  sqsClient ??= new SQSClient({ useQueueUrlAsEndpoint: false, maxAttempts: TRIES, requestHandler: transport() });
+  sqsClient ??= new SQSClient({ useQueueUrlAsEndpoint: false, maxAttempts: TRIES, requestHandler: waits(TIMES) });
   return sqsClient;
 };
 const sns = (): SNSClient => {
-  snsClient ??= new SNSClient({ maxAttempts: TRIES, requestHandler: transport() });
+  snsClient ??= new SNSClient({ maxAttempts: TRIES, requestHandler: waits(TIMES) });
   return snsClient;
 };
 
