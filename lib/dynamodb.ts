@@ -32,7 +32,7 @@ export const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
 const TRIES = 4;
 
 let shared: DynamoDBDocumentClient | undefined;
-/** The one client. */
+/** The one client of DynamoDB, made at the first call. */
 export const client = (): DynamoDBDocumentClient => {
   shared ??= DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: TRIES, requestHandler: waits() }), {
     marshallOptions: { removeUndefinedValues: true },
