@@ -171,7 +171,11 @@ const bodyOf = ({ body, maxBytes = 65_536 }: Contract, headers: Named, raw: Buff
   if (body === undefined) return undefined;
   if (raw.length > maxBytes) throw new TooLarge(`The body is larger than ${maxBytes} bytes.`);
   if (body === 'raw') return undefined;
-  if (body === 'form') return wellFormed(Object.fromEntries(new URLSearchParams(raw.toString('utf8'))));
+  if (body === 'form') {
+    const fields = Object.fromEntries(new URLSearchParams(raw.toString('utf8')));
+    if (findIllFormed(fields)) throw new MalformedForm();
+    return fields;
+  }
   const type = headers['content-type']?.split(';')[0]?.trim() ?? '';
   if (raw.length > 0 && !/^application\/json$|\+json$/i.test(type)) throw new UnsupportedMediaType();
   return parseInput(body, raw.length === 0 ? {} : parseJson(raw));
@@ -186,11 +190,6 @@ const parseJson = (raw: Buffer): unknown => {
     // Refused below.
   }
   throw new MalformedJson();
-};
-
-const wellFormed = <T>(fields: T): T => {
-  if (findIllFormed(fields)) throw new MalformedForm();
-  return fields;
 };
 
 /** The version in `If-Match: "7"`; a header that cannot be one of ours never matches. */

@@ -15,8 +15,6 @@ export type Caller =
   | { readonly kind: 'object'; readonly id: string }
   | { readonly kind: 'key'; readonly keyId: string; readonly scopes: readonly string[] };
 
-const anonymous: Caller = { kind: 'anonymous' };
-
 /** Keys are looked up by hash and remembered for these milliseconds: so long a revoked one may still work. */
 const KEY_CACHE_MS = 10_000;
 const keys = ttlCache<{ caller: Caller | undefined }>(KEY_CACHE_MS, 1000);
@@ -32,7 +30,7 @@ const unauthenticated = (detail: string): Refusal => new Unauthenticated(detail,
 /** Tells who calls and refuses who may not: 401 without a token, 403 without the scope, 404 for another's object. */
 export const identify = async (contract: Contract, headers: Named, params: Named): Promise<Caller> => {
   const { access } = contract;
-  if (access === 'public' || access === 'holder' || access === 'provider') return anonymous;
+  if (access === 'public' || access === 'holder' || access === 'provider') return { kind: 'anonymous' };
   if (access === 'owner') return owner(contract, headers, params['id'] ?? '');
   const caller = await bearer(headers['authorization']);
   if (access === 'customer') throw new Forbidden('This route is for a signed-in customer.');

@@ -36,11 +36,9 @@ export interface Meter {
 
 const storage = new AsyncLocalStorage<Scope>();
 
-const traceparentForm = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/;
-
 /** A traceparent (W3C Trace Context, level 1) of the same trace with a new parent; a new trace without a valid one. */
 const childTrace = (incoming?: string): string => {
-  const match = incoming?.match(traceparentForm);
+  const match = incoming?.match(/^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/);
   const trace = match?.[1] && !/^0+$/.test(match[1]) ? match[1] : randomBytes(16).toString('hex');
   return `00-${trace}-${randomBytes(8).toString('hex')}-${match?.[2] ?? '01'}`;
 };
