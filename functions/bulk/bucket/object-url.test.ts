@@ -1,32 +1,20 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { forgetClient } from '#lib/dynamodb.ts';
-import { forgetEnv } from '#lib/env.ts';
 import { signedAddress } from './object-url.ts';
 
-/** Keys and moment of the examples in S3's API reference. */
-const example = {
-  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-  AWS_SESSION_TOKEN: undefined,
-  AWS_REGION: 'us-east-1',
-  AWS_ENDPOINT_URL_S3: undefined,
-};
-const now = Date.parse('2013-05-24T00:00:00Z');
-const before = Object.fromEntries(Object.keys(example).map((name) => [name, process.env[name]]));
-
-const use = (values: Readonly<Record<string, string | undefined>>): void => {
-  for (const [name, value] of Object.entries(values))
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  forgetEnv();
+afterEach(() => {
+  vi.unstubAllEnvs();
   forgetClient();
-};
-beforeEach(() => use(example));
-afterEach(() => use(before));
+});
 
 it('an address is signed as in the example of the reference', async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY');
+  vi.stubEnv('AWS_SESSION_TOKEN', undefined);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  forgetClient();
   const address = new URL('https://examplebucket.s3.amazonaws.com/test.txt');
-  const signed = new URL(await signedAddress('GET', address, 86_400, now));
+  const signed = new URL(await signedAddress('GET', address, 86_400, Date.parse('2013-05-24T00:00:00Z')));
   expect(signed.origin + signed.pathname).toBe(address.href);
   expect(Object.fromEntries(signed.searchParams)).toEqual({
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
