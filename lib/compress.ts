@@ -26,23 +26,19 @@ export interface Content {
 
 /** Makes the content of a text, or of one that `packed` packed. */
 export const contentOf = (source: string | Uint8Array): Content => {
-  const bytes = typeof source === 'string' ? undefined : source;
-  let text = typeof source === 'string' ? source : undefined;
-  const textOf = (): string => {
-    text ??= unbrotli(bytes);
-    return text;
+  const isText = typeof source === 'string';
+  const made: { text?: string; br?: string; gzip?: string } = isText ? { text: source } : {};
+  const text = (): string => {
+    made.text ??= unbrotli(source);
+    return made.text;
   };
-  const made: Partial<Record<Encoding, string>> = {};
-  const encode = (encoding: Encoding): string =>
-    Buffer.from(encoding === 'gzip' ? gzipSync(textOf()) : (bytes ?? brotli(textOf()))).toString('base64');
-  return {
-    text: textOf,
-    large: bytes !== undefined || Buffer.byteLength(textOf()) > SMALL,
-    encoded: (encoding) => {
-      made[encoding] ??= encode(encoding);
-      return made[encoding];
-    },
+  const encode = (encoding: Encoding): Uint8Array =>
+    encoding === 'gzip' ? gzipSync(text()) : isText ? brotli(source) : source;
+  const encoded = (encoding: Encoding): string => {
+    made[encoding] ??= Buffer.from(encode(encoding)).toString('base64');
+    return made[encoding];
   };
+  return { text, large: !isText || Buffer.byteLength(source) > SMALL, encoded };
 };
 
 /** Packs a text to be stored, unless it is small: what `contentOf` takes. */

@@ -9,6 +9,9 @@ import { findIllFormed, line, severalLines } from './text.ts';
 /** A schema, of any kind. */
 export type Schema = z.ZodMiniType;
 
+/** Headers (in lower case) or path parameters, as API Gateway hands them over. */
+export type Named = Readonly<Record<string, string | undefined>>;
+
 /** Who may call: established by lib/identity.ts, stated in every contract. */
 export type Access = 'public' | 'holder' | 'owner' | 'customer' | `staff:${string}` | 'admin' | 'provider';
 
@@ -82,15 +85,6 @@ export type Body<C extends Contract> = C['body'] extends Schema
     ? Readonly<Record<string, string>>
     : undefined;
 
-/** The faults of an input, one for each place: what is wrong first there, further checks of the same only repeat. */
-const faults = (error: z.core.$ZodError, root: string): { path: string; message: string }[] => {
-  const all = error.issues.map((issue) => ({
-    path: [root, ...issue.path.map(String)].filter(Boolean).join('.'),
-    message: describe(issue),
-  }));
-  return [...new Map(all.toReversed().map((one) => [one.path, one])).values()].toReversed().slice(0, 20);
-};
-
 const types: Readonly<Record<string, string>> = {
   string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list',
   object: 'an object', record: 'an object', null: 'null',
@@ -134,14 +128,16 @@ const unset = ({ input, discriminator }: z.core.$ZodIssueInvalidUnion): boolean 
   input === undefined ||
   (discriminator !== undefined && (input as Readonly<Record<string, unknown>> | null)?.[discriminator] === undefined);
 
-/** Parses input or refuses with 400 and the place of each fault. */
+/** Parses input or refuses with 400 and each place that is wrong, with what is wrong first there. */
 export const parseInput = <S extends Schema>(schema: S, input: unknown, root = ''): z.output<S> => {
   const result = z.safeParse(schema, input, { reportInput: true });
   const illFormed = result.success ? findIllFormed(result.data) : undefined;
   if (result.success && !illFormed) return result.data;
-  const errors = result.success
-    ? [{ path: [root, ...(illFormed ?? [])].filter(Boolean).join('.'), message: 'must be well-formed Unicode text' }]
-    : faults(result.error, root);
+  const faults = result.success
+    ? [{ path: illFormed ?? [], message: 'must be well-formed Unicode text' }]
+    : result.error.issues.map((issue) => ({ path: issue.path, message: describe(issue) }));
+  const places = Map.groupBy(faults, ({ path }) => [root, ...path.map(String)].filter(Boolean).join('.'));
+  const errors = Array.from(places, ([path, [first]]) => ({ path, message: first?.message ?? '' })).slice(0, 20);
   const where = errors[0] ? `${errors[0].path || 'body'} ${errors[0].message}` : 'it is not valid';
   throw new InvalidRequest(`The request is not valid: ${where}.`, { errors });
 };

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { sleep } from './clock.ts';
+import { env } from './env.ts';
 import { RetryableError } from './retryable-error.ts';
 import { scope } from './trace.ts';
 
@@ -12,6 +13,12 @@ const RESERVE_MS = 300;
  */
 export const timeLeft = (): number => (scope()?.remainingMs() ?? Number.POSITIVE_INFINITY) - RESERVE_MS;
 
+/** How a client of an AWS service waits, its answer so many times as long as a table's; the SDK's defaults wait for ever. */
+export const waits = (times = 1) => {
+  const { CONNECT_MS, REQUEST_MS } = env();
+  return { connectionTimeout: CONNECT_MS, requestTimeout: times * REQUEST_MS, throwOnRequestTimeout: true };
+};
+
 /**
  * Bounds one call of an AWS client by the time left: answers the options to send it with. The signal is one for the
  * whole invocation, and is made only when the call could outlast it.
@@ -19,11 +26,9 @@ export const timeLeft = (): number => (scope()?.remainingMs() ?? Number.POSITIVE
  * @throws RetryableError when no time is left: the call is not made
  */
 export const withinTime = (longestMs: number): { readonly abortSignal: AbortSignal } | undefined => {
-  const here = scope();
-  if (!here) return undefined;
-  const left = here.remainingMs() - RESERVE_MS;
+  const [here, left] = [scope(), timeLeft()];
   if (left <= 0) throw new RetryableError('the time of this invocation has run out');
-  if (left > longestMs) return undefined;
+  if (!here || left > longestMs) return undefined;
   here.deadline ??= signalIn(left);
   return { abortSignal: here.deadline };
 };

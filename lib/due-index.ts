@@ -1,7 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { isoTime, nowMs, sleep } from './clock.ts';
-import { client, type Item, type Key, metered, type Table, tableName, tableOf } from './dynamodb.ts';
+import { isoTime, nowMs } from './clock.ts';
+import { execute, type Item, type Key, keyOf, type Table, tableName, tableOf, untilProcessed } from './dynamodb.ts';
 import { log } from './log.ts';
 import type { MessageDefinition } from './queue.ts';
 import { query } from './read.ts';
@@ -25,7 +25,7 @@ const SENDS_FOR_MS = 45_000;
 const PAGE = 500;
 
 /** A queue delays a message by at most 900 s; one that its function sends on once waits twice as long. */
-const [MOST_DELAY_SECONDS, MOST_MESSAGE_WAIT_MS] = [900, 2 * 900_000];
+const MOST_MESSAGE_WAIT_MS = 2 * 900_000;
 /** How often in a row a queue's function may send to its own queue: Lambda ends such a chain after about 16. */
 export const MOST_SELF_SENDS = 4;
 
@@ -77,8 +77,7 @@ export const sendAt = async <S extends z.ZodMiniType<{ selfSends?: number | unde
     return;
   }
   const counted = wait.selfSends > 0 ? { ...plain, selfSends: wait.selfSends } : plain;
-  const delaySeconds = Math.min(MOST_DELAY_SECONDS, waitMs / 1000);
-  await sendMessages(to, [counted as z.input<S>], { delaySeconds });
+  await sendMessages(to, [counted as z.input<S>], { delaySeconds: waitMs / 1000 });
 };
 
 /**
@@ -125,21 +124,14 @@ const putAside = async (module: string, items: readonly (Item & Key)[]): Promise
 };
 
 const BATCH = 25;
-const ATTEMPTS = 8;
 
-/** Deletes items by their keys, 25 a call; what DynamoDB leaves unprocessed is sent again. */
+/** Deletes items by their keys, 25 a call. */
 const removeAll = async (table: Table, keys: readonly Key[]): Promise<void> => {
-  const name = tableName(table);
   for (let from = 0; from < keys.length; from += BATCH) {
-    let asked = keys.slice(from, from + BATCH).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
-    for (let attempt = 1; asked.length > 0; attempt += 1) {
-      if (attempt > ATTEMPTS) throw new Error(`batch write: ${asked.length} deletions are left unprocessed`);
-      if (attempt > 1) await sleep(Math.random() * 20 * 2 ** attempt);
-      const answer = await client().send(
-        new BatchWriteCommand({ RequestItems: { [name]: asked }, ReturnConsumedCapacity: 'TOTAL' }),
-      );
-      metered('write', answer.ConsumedCapacity);
-      asked = (answer.UnprocessedItems?.[name] ?? []) as typeof asked;
-    }
+    const deletions = keys.slice(from, from + BATCH).map((key) => ({ DeleteRequest: { Key: keyOf(key) } }));
+    const batch = { [tableName(table)]: deletions };
+    await untilProcessed(batch, async (RequestItems) => {
+      return (await execute('write', BatchWriteCommand, { RequestItems })).UnprocessedItems;
+    });
   }
 };

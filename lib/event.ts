@@ -26,13 +26,10 @@ export interface EventList {
 export const eventListOf = ({ type, listedBy }: Pick<EventDefinition, 'type' | 'listedBy'>): EventList =>
   listedBy ?? { name: `events#${type}`, prefix: 'evt' };
 
-export const defineEvent = <const T extends string, D extends z.ZodMiniType>(definition: {
-  readonly type: T;
-  readonly version: number;
-  readonly data: D;
-  readonly listedBy?: EventList;
-  readonly derived?: true;
-}): EventDefinition<T, D> => ({ kind: 'event', ...definition });
+/** Defines a kind of fact. */
+export const defineEvent = <const T extends string, D extends z.ZodMiniType>(
+  definition: Omit<EventDefinition<T, D>, 'kind'>,
+): EventDefinition<T, D> => ({ kind: 'event', ...definition });
 
 /** What surrounds every fact. Nothing personal: consumers resolve references where they may. */
 export const Envelope = z.object({
@@ -41,7 +38,7 @@ export const Envelope = z.object({
   version: z.int().check(z.describe('The version of the data’s form.')),
   timestamp: z.string().check(z.describe('When it happened.')),
   aggregate: z.string().check(z.describe('The id of what changed.')),
-  /** The aggregate's own counter: 1, 2, 3 …; across queues nothing is ordered. */
+  /** Across queues nothing is ordered. */
   sequence: z.int().check(z.describe('The aggregate’s own counter: 1, 2, 3 …')),
   actor: z.string().check(z.describe('Who did it.')),
   traceparent: z.string().check(z.describe('The trace that it belongs to (W3C).')),
@@ -55,10 +52,18 @@ export type EventOf<E extends EventDefinition> =
     ? Omit<Envelope, 'type' | 'data'> & { readonly type: T; readonly data: z.output<D> }
     : never;
 
+/** What a producer says: its data, the id of what changed with its own counter, and when, milliseconds since 1970. */
+interface Fact<E extends EventDefinition> {
+  readonly aggregate: string;
+  readonly sequence: number;
+  readonly data: z.input<E['data']>;
+  readonly at: number;
+}
+
 /** Builds the envelope; `data` is parsed, so that nothing but the published fields is published. */
 export const envelope = <E extends EventDefinition>(
   definition: E,
-  fact: { id?: string; aggregate: string; sequence: number; data: z.input<E['data']>; at: number },
+  fact: Fact<E> & { readonly id?: string },
 ): Envelope => ({
   id: fact.id ?? newId('evt', fact.at),
   type: definition.type,
@@ -81,11 +86,7 @@ export const eventKey = (aggregate: string, sequence: number): { pk: string; sk:
  * The write that puts a fact into the transaction that makes it true; kept for ever, it is the log. In the module's index it
  * lies with those of its kind and day, which costs one unit more.
  */
-export const eventWrite = <E extends EventDefinition>(
-  table: Table,
-  definition: E,
-  fact: { aggregate: string; sequence: number; data: z.input<E['data']>; at: number },
-): Write => {
+export const eventWrite = <E extends EventDefinition>(table: Table, definition: E, fact: Fact<E>): Write => {
   const event = envelope(definition, fact);
   return putNew(table, {
     ...eventKey(fact.aggregate, fact.sequence),

@@ -2,8 +2,9 @@ import middy from '@middy/core';
 import securityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { nowMs } from './clock.ts';
-import { contentOf } from './compress.ts';
-import { type Body, type Contract, type Params, parseInput, type Query, refusalsOf } from './contract.ts';
+import {
+  type Body, type Contract, type Named, type Params, parseInput, type Query, refusalsOf,
+} from './contract.ts'; // biome-ignore format: a list
 import { env } from './env.ts';
 import { type Caller, identify } from './identity.ts';
 import { limited } from './limit.ts';
@@ -13,7 +14,7 @@ import { problemBody, Refusal } from './problem.ts';
 import {
   Internal, MalformedForm, MalformedJson, notFound, TooLarge, tryAgain, UnsupportedMediaType,
 } from './refusals.ts'; // biome-ignore format: a list
-import { type Reply, render, withContent } from './reply.ts';
+import { type Reply, render, text } from './reply.ts';
 import { isTransient } from './retryable-error.ts';
 import { findIllFormed, typed } from './text.ts';
 import { inScope, type Scope } from './trace.ts';
@@ -26,7 +27,7 @@ export interface Input<C extends Contract> {
   readonly body: Body<C>;
   readonly caller: Caller;
   /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly headers: Named;
   /** The bytes of the body as they came. */
   readonly rawBody: Buffer;
   /** The version named by `If-Match`, when the caller sent one. */
@@ -36,17 +37,16 @@ export interface Input<C extends Contract> {
   readonly path: string;
   /** What followed `?`, as it came. */
   readonly rawQuery: string;
-  readonly requestId: string;
   /** Names the viewer's network, to count by. */
   readonly viewer: () => string;
-  /** Milliseconds until this invocation is ended. */
-  readonly remainingMs: () => number;
   /** When the request arrived, milliseconds since 1970. */
   readonly now: number;
 }
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
+/** The handler's function: what it does with an input. */
+export type UseCase<C extends Contract> = (input: Input<C>) => Promise<Reply> | Reply;
 
 /** The function that Lambda calls. */
 export type HttpHandler = (event: Event, context: Context) => Promise<Result>;
@@ -56,18 +56,18 @@ export type HttpHandler = (event: Event, context: Context) => Promise<Result>;
  * access → rate limit → parsing → the handler's function → parsing of the answer → one access line with what the
  * request cost. It never throws: what is thrown inside is answered, and a bug is counted for the alarm of its area.
  */
-export const http = <const C extends Contract>(
-  contract: C,
-  fn: (input: Input<C>) => Promise<Reply> | Reply,
-): HttpHandler => {
-  let chain: ((event: Event, context: Context) => Promise<Result>) | undefined;
+export const http = <const C extends Contract>(contract: C, fn: UseCase<C>): HttpHandler => {
+  const chain = middy<Event, Result>()
+    .use(securityHeaders(browserHeaders))
+    .onError((request) => {
+      request.response = asProblem(contract, request.error, request.event);
+    })
+    .handler((event) => answer(contract, fn, event));
   return (event, context) => {
-    chain ??= build(contract, fn);
-    const run = chain;
+    const { requestId } = event.requestContext;
     const start = nowMs();
-    return inScope(
-      { requestId: event.requestContext.requestId, traceparent: event.headers['traceparent'], actor: 'api', context },
-      async (scope) => finish(contract, event, scope, start, await run(event, context)),
+    return inScope({ requestId, traceparent: event.headers['traceparent'], actor: 'api', context }, async (scope) =>
+      finish(contract, event, scope, start, await chain(event, context)),
     );
   };
 };
@@ -82,43 +82,38 @@ const browserHeaders = {
   crossOriginResourcePolicy: { policy: 'cross-origin' },
 } as never;
 
-const build = <C extends Contract>(contract: C, fn: (input: Input<C>) => Promise<Reply> | Reply) =>
-  middy<Event, Result>()
-    .use(securityHeaders(browserHeaders))
-    .onError((request) => {
-      request.response = asProblem(contract, request.error, request.event);
-    })
-    .handler(async (event, context) => {
-      // A bad environment is answered like any bug, before anything is asked of an engine.
-      env();
-      const headers = event.headers;
-      const caller = await identify(contract, headers, event.pathParameters ?? {});
-      const viewer = () => viewerKey(headers, event.requestContext.http.sourceIp);
-      const rate = await limited(contract, caller, event.pathParameters?.['id'], viewer);
-      const params = pathParams(contract, event);
-      const rawBody = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-      const reply = await fn({
-        params,
-        query: contract.query ? parseInput(contract.query, event.queryStringParameters ?? {}, 'query') : {},
-        body: bodyOf(contract, headers, rawBody),
-        caller,
-        headers,
-        rawBody,
-        ifMatch: versionOf(headers['if-match']),
-        method: event.requestContext.http.method,
-        path: event.rawPath,
-        rawQuery: event.rawQueryString,
-        requestId: event.requestContext.requestId,
-        viewer,
-        remainingMs: () => context.getRemainingTimeInMillis(),
-        now: nowMs(),
-      } as Input<C>);
-      return render(contract, { ...reply, headers: { ...rate, ...reply.headers } }, headers);
-    });
+const answer = async <C extends Contract>(contract: C, fn: UseCase<C>, event: Event): Promise<Result> => {
+  // A bad environment is answered like any bug, before anything is asked of an engine.
+  env();
+  const { headers, pathParameters = {}, queryStringParameters = {}, requestContext } = event;
+  const { method, sourceIp } = requestContext.http;
+  const caller = await identify(contract, headers, pathParameters);
+  const viewer = () => viewerKey(headers, sourceIp);
+  const rate = await limited(contract, caller, pathParameters['id'], viewer);
+  const params = pathParams(contract, pathParameters);
+  const rawBody = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  const reply = await fn({
+    params,
+    query: contract.query ? parseInput(contract.query, queryStringParameters, 'query') : {},
+    body: bodyOf(contract, headers, rawBody),
+    caller,
+    headers,
+    rawBody,
+    ifMatch: versionOf(headers['if-match']),
+    method,
+    path: event.rawPath,
+    rawQuery: event.rawQueryString,
+    viewer,
+    now: nowMs(),
+  } as Input<C>);
+  return render(contract, { ...reply, headers: { ...rate, ...reply.headers } }, headers);
+};
+
+const routeOf = ({ method, path }: Contract): string => `${method} ${path}`;
 
 const refusalOf = (contract: Contract, error: unknown): Refusal => {
   if (error instanceof Refusal) return error;
-  const route = `${contract.method} ${contract.path}`;
+  const route = routeOf(contract);
   if (isTransient(error)) {
     log.warn('request may be tried again', { route, reason: String(error) });
     return tryAgain(contract.method !== 'GET');
@@ -127,31 +122,26 @@ const refusalOf = (contract: Contract, error: unknown): Refusal => {
   return new Internal();
 };
 
-const asProblem = (contract: Contract, error: unknown, { requestContext, headers: asked }: Event): Result => {
+const asProblem = (contract: Contract, error: unknown, { requestContext, headers }: Event): Result => {
   const shown = refusalOf(contract, error);
   if (!refusalsOf(contract).some(({ code }) => code === shown.code))
-    failed('undeclared refusal', shown, { route: `${contract.method} ${contract.path}`, code: shown.code });
-  const headers = {
-    'cache-control': 'no-store',
-    ...shown.headers,
-    'content-type': 'application/problem+json; charset=utf-8',
-  };
-  const content = contentOf(JSON.stringify(problemBody(shown, requestContext.requestId)));
-  return withContent(contract, { statusCode: shown.status, headers }, content, asked['accept-encoding']);
+    failed('undeclared refusal', shown, { route: routeOf(contract), code: shown.code });
+  const body = JSON.stringify(problemBody(shown, requestContext.requestId));
+  return render(contract, text('application/problem+json', body, shown.headers, shown.status), headers);
 };
 
 /** The access line, and the headers that every answer has; one to HEAD keeps the length of what it leaves out. */
 const finish = (contract: Contract, event: Event, scope: Scope, start: number, result: Result): Result => {
-  const { calls, readUnits, writeUnits, messages } = scope.meter;
-  const cost = { calls, readUnits, writeUnits, messages };
+  const route = routeOf(contract);
   log.info('request', {
-    route: `${contract.method} ${contract.path}`,
+    route,
     status: result.statusCode,
     ms: nowMs() - start,
     bytes: lengthOf(result),
-    ...cost,
+    ...scope.meter,
   });
   const headers: Record<string, string | number | boolean> = { ...result.headers, 'x-request-id': scope.requestId };
+  const { calls, readUnits, writeUnits, messages } = scope.meter;
   if (exposesCost()) headers['x-cost'] = `calls=${calls}; read=${readUnits}; write=${writeUnits}; messages=${messages}`;
   if (event.requestContext.http.method !== 'HEAD') return { ...result, headers };
   if (result.body !== undefined) headers['content-length'] = lengthOf(result);
@@ -171,28 +161,24 @@ const exposesCost = (): boolean => {
   }
 };
 
-const pathParams = (contract: Contract, event: Event): Record<string, string> => {
-  const given = Object.entries(event.pathParameters ?? {});
-  const params = Object.fromEntries(given.map(([name, value = '']) => [name, typed(value)]));
-  for (const [name, value] of Object.entries(params)) {
-    const form = contract.params?.[name];
-    if (value.length > 200 || (form && !form.test(value))) throw notFound();
-  }
-  return params;
+const pathParams = ({ params: forms }: Contract, given: Named): Record<string, string> => {
+  const params = Object.entries(given).map(([name, value = '']) => [name, typed(value)] as const);
+  if (params.some(([name, value]) => value.length > 200 || forms?.[name]?.test(value) === false)) throw notFound();
+  return Object.fromEntries(params);
 };
 
-const bodyOf = (contract: Contract, headers: Event['headers'], raw: Buffer): unknown => {
-  if (contract.body === undefined) return undefined;
-  if (raw.length > (contract.maxBytes ?? 65_536)) {
-    throw new TooLarge(`The body is larger than ${contract.maxBytes ?? 65_536} bytes.`);
+const bodyOf = ({ body, maxBytes = 65_536 }: Contract, headers: Named, raw: Buffer): unknown => {
+  if (body === undefined) return undefined;
+  if (raw.length > maxBytes) throw new TooLarge(`The body is larger than ${maxBytes} bytes.`);
+  if (body === 'raw') return undefined;
+  if (body === 'form') {
+    const fields = Object.fromEntries(new URLSearchParams(raw.toString('utf8')));
+    if (findIllFormed(fields)) throw new MalformedForm();
+    return fields;
   }
-  if (contract.body === 'raw') return undefined;
-  const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (contract.body === 'form') return wellFormed(Object.fromEntries(new URLSearchParams(raw.toString('utf8'))));
-  if (raw.length > 0 && type !== 'application/json' && !type.endsWith('+json')) {
-    throw new UnsupportedMediaType();
-  }
-  return parseInput(contract.body, raw.length === 0 ? {} : parseJson(raw));
+  const type = headers['content-type']?.split(';')[0]?.trim() ?? '';
+  if (raw.length > 0 && !/^application\/json$|\+json$/i.test(type)) throw new UnsupportedMediaType();
+  return parseInput(body, raw.length === 0 ? {} : parseJson(raw));
 };
 
 /** API Gateway hands JSON over as text, with U+FFFD for what is no UTF-8: a body with one is refused like such bytes. */
@@ -204,11 +190,6 @@ const parseJson = (raw: Buffer): unknown => {
     // Refused below.
   }
   throw new MalformedJson();
-};
-
-const wellFormed = <T>(fields: T): T => {
-  if (findIllFormed(fields)) throw new MalformedForm();
-  return fields;
 };
 
 /** The version in `If-Match: "7"`; a header that cannot be one of ours never matches. */

@@ -6,7 +6,7 @@ import { nowMs } from './clock.ts';
 export const newId = (prefix: string, at = nowMs()): string => `${prefix}_${ulid(at)}`;
 
 /** A new id that is itself the secret: prefix and 160 random bits in Crockford's base 32. */
-export const newSecretId = (prefix: string): string => `${prefix}_${base32(randomBytes(20))}`;
+export const newSecretId = (prefix: string): string => `${prefix}_${base32(randomBytes(32))}`;
 
 /** A random secret of `bytes` bytes, base64url. */
 export const newSecret = (bytes = 32): string => randomBytes(bytes).toString('base64url');
@@ -27,7 +27,9 @@ export const sameText = (a: string, b: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Writes a digit of Crockford's base 32 for each byte, by its low five bits. */
+const base32 = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte & 31]).join('');
 
 /**
  * Derives an id from what it names, so that a repeat gets the first one's: a ULID in form, of 80 bits of a SHA-256 over
@@ -36,18 +38,5 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
  */
 export const deterministicId = (prefix: string, parts: readonly string[], at?: number): string => {
   const hash = createHash('sha256').update(parts.join('\0')).digest();
-  const digits = (from: number, to: number) =>
-    Array.from(hash.subarray(from, to), (byte) => ALPHABET[byte & 31]).join('');
-  return `${prefix}_${at === undefined ? digits(16, 26) : encodeTime(at, 10)}${digits(0, 16)}`;
-};
-
-/** Crockford's base 32 of some bytes (20 bytes give 32 characters). */
-const base32 = (bytes: Uint8Array): string => {
-  let [bits, value, out] = [0, 0, ''];
-  for (const byte of bytes) {
-    value = ((value << 8) | byte) & 0xfff;
-    bits += 8;
-    for (; bits >= 5; bits -= 5) out += ALPHABET[(value >> (bits - 5)) & 31];
-  }
-  return out;
+  return `${prefix}_${at === undefined ? base32(hash.subarray(16, 26)) : encodeTime(at, 10)}${base32(hash.subarray(0, 16))}`;
 };

@@ -2,12 +2,13 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { Context } from 'aws-lambda';
 import type { Contract } from './contract.ts';
-import type { Input } from './http.ts';
+import type { UseCase } from './http.ts';
 import { sha256 } from './id.ts';
 import { Refusal } from './problem.ts';
 import { IdempotencyInProgress, IdempotencyKeyReused, InvalidRequest } from './refusals.ts';
 import type { Reply } from './reply.ts';
 import { client, tableName, tableOf } from './table.ts';
+import { scope } from './trace.ts';
 
 const KEPT_SECONDS = 24 * 3600;
 /** API Gateway waits no longer for a function: what is left of a request that died is not waited for either. */
@@ -19,10 +20,7 @@ const LOCKED_MS = 30_000;
  * and bugs are not stored. The key belongs to the caller and the route.
  */
 export const idempotent =
-  <C extends Contract>(
-    module: string,
-    fn: (input: Input<C>) => Promise<Reply>,
-  ): ((input: Input<C>) => Promise<Reply>) =>
+  <C extends Contract>(module: string, fn: UseCase<C>): UseCase<C> =>
   async (input) => {
     const key = input.headers['idempotency-key'];
     if (key === undefined) return fn(input);
@@ -41,7 +39,7 @@ export const idempotent =
       config: new IdempotencyConfig({
         // The key is locked for that long; with no time left the library would lock it for as long as an answer is kept.
         lambdaContext: {
-          getRemainingTimeInMillis: () => Math.min(LOCKED_MS, Math.max(1, input.remainingMs())),
+          getRemainingTimeInMillis: () => Math.min(LOCKED_MS, Math.max(1, scope()?.remainingMs() ?? LOCKED_MS)),
         } as Context,
         eventKeyJmesPath: 'key',
         payloadValidationJmesPath: 'body',

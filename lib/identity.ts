@@ -1,4 +1,4 @@
-import type { Contract } from './contract.ts';
+import type { Contract, Named } from './contract.ts';
 import { env } from './env.ts';
 import { sha256 } from './id.ts';
 import { isTokenOf } from './object-token.ts';
@@ -15,8 +15,6 @@ export type Caller =
   | { readonly kind: 'object'; readonly id: string }
   | { readonly kind: 'key'; readonly keyId: string; readonly scopes: readonly string[] };
 
-const anonymous: Caller = { kind: 'anonymous' };
-
 /** Keys are looked up by hash and remembered for these milliseconds: so long a revoked one may still work. */
 const KEY_CACHE_MS = 10_000;
 const keys = ttlCache<{ caller: Caller | undefined }>(KEY_CACHE_MS, 1000);
@@ -30,13 +28,9 @@ export const apiKeyItemKey = (secret: string): { pk: string; sk: string } => ({
 const unauthenticated = (detail: string): Refusal => new Unauthenticated(detail, {}, { 'www-authenticate': 'Bearer' });
 
 /** Tells who calls and refuses who may not: 401 without a token, 403 without the scope, 404 for another's object. */
-export const identify = async (
-  contract: Contract,
-  headers: Readonly<Record<string, string | undefined>>,
-  params: Readonly<Record<string, string | undefined>>,
-): Promise<Caller> => {
+export const identify = async (contract: Contract, headers: Named, params: Named): Promise<Caller> => {
   const { access } = contract;
-  if (access === 'public' || access === 'holder' || access === 'provider') return anonymous;
+  if (access === 'public' || access === 'holder' || access === 'provider') return { kind: 'anonymous' };
   if (access === 'owner') return owner(contract, headers, params['id'] ?? '');
   const caller = await bearer(headers['authorization']);
   if (access === 'customer') throw new Forbidden('This route is for a signed-in customer.');
@@ -50,11 +44,7 @@ export const identify = async (
 };
 
 /** Verifies the token of the object that the route is about; `X-Order-Token` where that is an order. */
-const owner = (
-  { object = 'object' }: Contract,
-  headers: Readonly<Record<string, string | undefined>>,
-  id: string,
-): Caller => {
+const owner = ({ object = 'object' }: Contract, headers: Named, id: string): Caller => {
   const name = `X-${object.charAt(0).toUpperCase()}${object.slice(1)}-Token`;
   const token = headers[name.toLowerCase()];
   if (!token) throw unauthenticated(`Send the ${object}’s token in ${name}.`);

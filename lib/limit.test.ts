@@ -3,7 +3,6 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { client } from './dynamodb.ts';
 import { newId } from './id.ts';
 import { countIn } from './limit.ts';
-import { defineRefusal } from './problem.ts';
 import { inScope } from './trace.ts';
 
 const rule = { requests: 2, seconds: 3600 };
@@ -22,14 +21,15 @@ test('so many in a window; who is refused is remembered, at no write unit', asyn
   expect(await countIn('others', who, rule)).toHaveProperty('ratelimit-policy', '"default";q=2;w=3600');
 });
 
-test('the next window counts anew, and a caller names its own refusal', async () => {
+test('the next window counts anew', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-01-01T00:59:00Z') });
   const who = newId('who');
-  const over = () => new (defineRefusal('hold-limit-reached', 429, 'No more.'))();
-  const count = () => countIn('holds', who, rule, over);
+  const count = () => countIn('holds', who, rule);
   await count();
   await count();
-  await expect(count()).rejects.toMatchObject({ code: 'hold-limit-reached' });
+  await expect(count()).rejects.toMatchObject({
+    headers: { 'retry-after': '60', ratelimit: '"default";r=0;t=60' },
+  });
   vi.setSystemTime(Date.parse('2026-01-01T01:00:00Z'));
   expect(await count()).toEqual({ 'ratelimit-policy': '"default";q=2;w=3600', ratelimit: '"default";r=1;t=3600' });
 });

@@ -4,7 +4,6 @@ import { env } from './env.ts';
 import { sha256 } from './id.ts';
 import type { Caller } from './identity.ts';
 import { log } from './log.ts';
-import type { Refusal } from './problem.ts';
 import { TooManyRequests } from './refusals.ts';
 import { isTransient } from './retryable-error.ts';
 import { tableOf, update, write } from './table.ts';
@@ -22,46 +21,40 @@ const refused = ttlCache<number>(3_600_000, 10_000);
 /**
  * Counts one of `what` for `who`, one write unit. `RATE_LIMITS` says where the windows lie. A counter that cannot be
  * reached lets through: selling goes on.
- * @param over the refusal of what is beyond, from the headers that it has
- * @returns the headers `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers)
- * @throws what `over` gives; Refusal 429 `too-many-requests` without it
+ * @returns the headers of the limit
+ * @throws Refusal 429 `too-many-requests`
  */
-export const countIn = async (
-  what: string,
-  who: string,
-  { requests, seconds }: Rule,
-  over = (headers: Record<string, string>): Refusal => new TooManyRequests(undefined, {}, headers),
-): Promise<Record<string, string>> => {
+export const countIn = async (what: string, who: string, rule: Rule): Promise<Record<string, string>> => {
   const now = nowMs();
-  const window = Math.floor(now / (seconds * 1000));
-  const until = (window + 1) * seconds * 1000;
+  const window = Math.floor(now / (rule.seconds * 1000));
+  const until = (window + 1) * rule.seconds * 1000;
+  const wait = (until - now) / 1000;
   const { module, prefix } = env().RATE_LIMITS;
   const key = { pk: `${prefix}#${what}#${who}`, sk: String(window) };
-  const headers = (count: number) => rateHeaders(requests, seconds, requests - count, (until - now) / 1000);
-  const beyond = () => over({ ...headers(requests), 'retry-after': String(Math.ceil((until - now) / 1000)) });
+  const beyond = () =>
+    new TooManyRequests(undefined, {}, { ...rateHeaders(rule, 0, wait), 'retry-after': String(Math.ceil(wait)) });
   if (refused.get(key.pk) === until) throw beyond();
-  const ttl = epochSeconds(now) + 2 * seconds;
+  const ttl = epochSeconds(now) + 2 * rule.seconds;
   const counting = write(update(tableOf(module), key, 'ADD #count :one SET #ttl = :ttl', { one: 1, ttl }));
   const item = await counting.catch((error: unknown) => {
     if (!isTransient(error)) throw error;
     log.warn('not counted', { what, reason: String(error) });
     return { count: 1 };
   });
-  const count = Number(item?.['count']);
-  if (count <= requests) return headers(count);
+  const left = rule.requests - Number(item?.['count']);
+  if (left >= 0) return rateHeaders(rule, left, wait);
   refused.set(key.pk, until);
   throw beyond();
 };
 
-/** The headers of a limit: how many there are in a window of seconds, how many are left, and seconds until there are more. */
-export const rateHeaders = (
-  requests: number,
-  seconds: number,
-  left: number,
-  endsIn: number,
-): Record<string, string> => ({
+/**
+ * Makes the headers `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers) of a limit.
+ * @param left how many are left
+ * @param wait seconds until there are more
+ */
+export const rateHeaders = ({ requests, seconds }: Rule, left: number, wait: number): Record<string, string> => ({
   'ratelimit-policy': `"default";q=${requests};w=${seconds}`,
-  ratelimit: `"default";r=${Math.max(0, left)};t=${Math.ceil(endsIn)}`,
+  ratelimit: `"default";r=${Math.max(0, left)};t=${Math.ceil(wait)}`,
 });
 
 /**

@@ -1,10 +1,7 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type {
-  LogAttributes,
-  LogItemExtraInput,
-  LogItemMessage,
-  UnformattedAttributes,
-} from '@aws-lambda-powertools/logger/types';
+  LogAttributes, LogItemExtraInput, LogItemMessage, UnformattedAttributes,
+} from '@aws-lambda-powertools/logger/types'; // biome-ignore format: a list
 import { isoTime, nowMs } from './clock.ts';
 import { logSampleRate } from './env.ts';
 import { scope } from './trace.ts';
@@ -28,10 +25,7 @@ const redact = (key: string, value: unknown): unknown => {
   return value;
 };
 
-const STACK_LINES = 5;
-const CAUSES = 5;
-const ERRORS = 10;
-
+const [STACK_LINES, CAUSES, ERRORS] = [5, 5, 10];
 /** An error as data, with its causes and parts; `above` are those that it belongs to, which are not told again. */
 const described = (error: Error, above: readonly Error[] = []): LogAttributes => {
   const chain = [...above, error];
@@ -42,11 +36,7 @@ const described = (error: Error, above: readonly Error[] = []): LogAttributes =>
   return {
     type: error.name,
     reason: error.message,
-    stack: error.stack
-      ?.split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line.startsWith('at '))
-      .slice(0, STACK_LINES),
+    stack: error.stack?.match(/(?<=^ *)at .*/gm)?.slice(0, STACK_LINES),
     cause: inner(error.cause),
     errors: error instanceof AggregateError ? error.errors.slice(0, ERRORS).map(inner) : undefined,
   };
@@ -77,15 +67,6 @@ export const logTo = (write: (line: string) => void): void => {
   sink = write;
 };
 
-/** Of the traces, the share that is written whole whatever the level; from the environment, with the logger. */
-let share = 0;
-
-/** Trace ids are random in their last digits (W3C Trace Context, level 2), so those decide, alike in every function. */
-const sampled = (): boolean => {
-  const trace = share > 0 ? scope()?.traceparent : undefined;
-  return trace !== undefined && Number.parseInt(trace.slice(27, 35), 16) < share * 2 ** 32;
-};
-
 type Written = [level: number, message: LogItemMessage, data: LogItemExtraInput];
 
 const format = new LineFormatter();
@@ -93,9 +74,19 @@ const format = new LineFormatter();
 const levels = new Map([[12, 'INFO'], [16, 'WARN'], [20, 'ERROR']] as const); // biome-ignore format: a list
 
 class LineLogger extends Logger {
+  /** Of the traces, the share that is written whole whatever the level. */
+  readonly #share = logSampleRate();
+
+  /** Trace ids are random in their last digits (W3C Trace Context, level 2), so those decide, alike in every function. */
+  #isSampled(): boolean {
+    const trace = this.#share > 0 ? scope()?.traceparent : undefined;
+    return trace !== undefined && Number.parseInt(trace.slice(27, 35), 16) < this.#share * 2 ** 32;
+  }
+
   /** Samples by trace: the library's own sampling sets the level of the process, for all that run in it. */
   protected override processLogItem(...[level, message, data]: Written): void {
-    if (level >= this.level || sampled()) this.printLog(level, this.createAndPopulateLogItem(level, message, data));
+    if (level >= this.level || this.#isSampled())
+      this.printLog(level, this.createAndPopulateLogItem(level, message, data));
   }
 
   /** Makes the item without X-Ray's id, read from the environment, and the keys kept in the logger: half of a line's time. */
@@ -122,13 +113,9 @@ class LineLogger extends Logger {
 }
 
 let made: Logger | undefined;
-
 /** The one logger, made at the first line: POWERTOOLS_LOG_LEVEL and POWERTOOLS_LOGGER_SAMPLE_RATE are read then. */
 const logger = (): Logger => {
-  if (!made) {
-    share = logSampleRate();
-    made = new LineLogger({ logFormatter: format, jsonReplacerFn: redact, sampleRateValue: 0 });
-  }
+  made ??= new LineLogger({ logFormatter: format, jsonReplacerFn: redact, sampleRateValue: 0 });
   return made;
 };
 

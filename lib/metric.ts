@@ -7,11 +7,7 @@ import { isTransient } from './retryable-error.ts';
 let metrics: Metrics | undefined;
 
 const meter = (): Metrics => {
-  metrics ??= new Metrics({
-    namespace: 'floodgate',
-    serviceName: 'floodgate',
-    defaultDimensions: { stage: stage() },
-  });
+  metrics ??= new Metrics({ namespace: 'floodgate', serviceName: 'floodgate', defaultDimensions: { stage: stage() } });
   return metrics.singleMetric();
 };
 
@@ -30,14 +26,14 @@ export const alarmed = (metric: string, message: string, error: unknown, data: R
   measured(metric, 1);
 };
 
-const bugs = { buying: 'BugsBuying', money: 'BugsMoney', telling: 'BugsTelling', other: 'BugsOther' } as const;
+/** The alarms of bugs, one for each area. */
+const bugs = { buying: 'BugsBuying', money: 'BugsMoney', telling: 'BugsTelling', other: 'BugsOther' };
 
 /**
- * Records what an invocation threw: an error line, and one count of its area's bugs (`BugsBuying`, `BugsMoney`,
- * `BugsTelling`, `BugsOther`) unless it is a refusal or trying again helps. It needs no environment: a function without
- * one is a bug, too.
+ * Records what an invocation threw: an error line, and one count of its area's bugs unless it is a refusal or trying
+ * again helps. It needs no environment: a function without one is a bug, too.
  */
 export const failed = (message: string, error: unknown, data: Record<string, unknown>): void => {
   if (error instanceof Refusal || isTransient(error)) log.error(message, error, data);
-  else alarmed(bugs[area()], message, error, data);
+  else alarmed(bugs[area() as keyof typeof bugs] ?? bugs.other, message, error, data);
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundedSum, formatMoney, MOST_AMOUNT, Money, minorDigits, money, TotalTooLarge, totalStep } from './money.ts';
+import { formatMoney, Money, minorDigits, money, totalStep } from './money.ts';
 
 test('currencies know their decimals', () => {
   expect(['EUR', 'JPY', 'KWD'].map(minorDigits)).toEqual([2, 0, 3]);
@@ -30,19 +30,4 @@ test('an amount is whole, and a currency three capital letters', () => {
     { currency: 'EU' },
   ])
     expect(() => Money.parse({ ...money(2599, 'EUR'), ...other })).toThrow();
-});
-
-test('a sum is bounded in either direction, and what is above says the most that it may be', () => {
-  expect([boundedSum(MOST_AMOUNT, 'EUR'), boundedSum(-MOST_AMOUNT, 'EUR'), boundedSum(9, 'EUR', 10)]).toEqual([
-    99_999_999_999, -99_999_999_999, 9,
-  ]);
-  for (const sum of [1001, -1001]) {
-    const refused = (): number => boundedSum(sum, 'EUR', 1000);
-    expect(refused).toThrow(TotalTooLarge);
-    expect(refused).toThrow('It comes to more than 10.00 EUR.');
-    expect(refused).toThrow(expect.objectContaining({ extra: { most: { amount: 1000, currency: 'EUR' } } }));
-  }
-  const { code, status, meaning, fields } = TotalTooLarge;
-  expect([code, status, meaning]).toEqual(['total-too-large', 422, 'It comes to more than a cart or an order may.']);
-  expect(fields?.()).toHaveProperty('most');
 });

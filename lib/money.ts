@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { defineRefusal } from './problem.ts';
 
 /** Money in integer minor units of ISO 4217: `{ amount: 2599, currency: 'USD' }` is 25.99 dollars. */
 export const Money = z.object({
@@ -11,28 +10,8 @@ export const Money = z.object({
 });
 export type Money = z.infer<typeof Money>;
 
-/**
- * The most that a price may be, and what a cart or an order comes to, in minor units. Sums of 90,000 of them are still
- * exact as a double; see `boundedSum`.
- */
+/** The most that one amount may be, in minor units. Sums of 90,000 of them are still exact as a double. */
 export const MOST_AMOUNT = 99_999_999_999;
-
-export const TotalTooLarge = defineRefusal(
-  'total-too-large',
-  422,
-  'It comes to more than a cart or an order may.',
-  () => ({
-    most: Money.check(z.describe('The most that it may come to.')),
-  }),
-);
-
-/** Answers a sum of amounts. @throws Refusal 422 `total-too-large` above `most` in either direction */
-export const boundedSum = (sum: number, currency: string, most = MOST_AMOUNT): number => {
-  if (Math.abs(sum) <= most) return sum;
-  throw new TotalTooLarge(`It comes to more than ${formatMoney(money(most, currency))}.`, {
-    most: money(most, currency),
-  });
-};
 
 /** Decimals of the currencies that do not have two (ISO 4217, list one). */
 const decimals: Record<string, number> = {

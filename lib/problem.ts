@@ -53,16 +53,15 @@ export const defineRefusal = <const C extends string, const F extends ProblemFie
   status: number,
   meaning: string,
   fields?: () => F,
-): Throwable<C, F> =>
-  class extends Refusal {
-    static readonly code = code;
-    static readonly status = status;
-    static readonly meaning = meaning;
-    static readonly fields = fields;
+): Throwable<C, F> => {
+  const kind: RefusalKind = { code, status, meaning, fields };
+  class Kind extends Refusal {
     constructor(detail?: string, extra?: object, headers?: Headers) {
-      super({ code, status, meaning }, detail, extra, headers);
+      super(kind, detail, extra, headers);
     }
-  } as unknown as Throwable<C, F>;
+  }
+  return Object.assign(Kind, kind) as unknown as Throwable<C, F>;
+};
 
 const titles: Record<number, string> = {
   400: 'Bad request', 401: 'Not authenticated', 403: 'Not allowed', 404: 'Not found', 405: 'Method not allowed',

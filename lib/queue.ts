@@ -15,11 +15,8 @@ export interface MessageDefinition<S extends z.ZodMiniType = z.ZodMiniType> {
 }
 
 /** Names a message of a module's own queue and its schema. */
-export const defineMessage = <S extends z.ZodMiniType>(
-  module: string,
-  queue: string,
-  schema: S,
-): MessageDefinition<S> => ({ kind: 'message', module, queue, schema });
+export const defineMessage = <S extends z.ZodMiniType>(module: string, queue: string, schema: S) =>
+  ({ kind: 'message', module, queue, schema }) as const satisfies MessageDefinition<S>;
 
 type On = EventDefinition | readonly EventDefinition[] | MessageDefinition;
 /** What a consumer's function gets: the fact with its envelope, or the message. */
@@ -39,29 +36,21 @@ export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBat
  * again does not help is counted as a bug.
  */
 export const queue = <const O extends On>(on: O, fn: (incoming: Incoming<O>) => Promise<unknown>): QueueHandler => {
-  const parse = parser(on) as (input: unknown) => Incoming<O>;
+  const parse = parserOf(on);
   return (event, context) => {
-    const one = (record: SQSRecord): Promise<void> =>
-      inScope(
-        {
-          requestId: record.messageId,
-          traceparent: record.messageAttributes?.['traceparent']?.stringValue ?? traceIn(record.body),
-          actor: `system:${context.functionName}`,
-          context,
-        },
-        async ({ meter }) => {
-          try {
-            await fn(parse(JSON.parse(record.body)));
-            log.info('message', { function: context.functionName, ...meter });
-          } catch (error) {
-            failed('message failed', error, {
-              function: context.functionName,
-              receives: record.attributes?.ApproximateReceiveCount,
-            });
-            throw error;
-          }
-        },
-      );
+    const about = { function: context.functionName };
+    const one = ({ messageId, messageAttributes, attributes, body }: SQSRecord): Promise<void> => {
+      const traceparent = messageAttributes?.['traceparent']?.stringValue ?? traceIn(body);
+      return inScope({ ...startOf(context), requestId: messageId, traceparent }, async ({ meter }) => {
+        try {
+          await fn(parse(body));
+          log.info('message', { ...about, ...meter });
+        } catch (error) {
+          failed('message failed', error, { ...about, receives: attributes?.ApproximateReceiveCount });
+          throw error;
+        }
+      });
+    };
     return processPartialResponse(event, one, new BatchProcessor(EventType.SQS), {
       context,
       throwOnFullBatchFailure: false,
@@ -77,34 +66,39 @@ export const queueTogether = <const O extends On>(
   on: O,
   fn: (incoming: Incoming<O>[]) => Promise<unknown>,
 ): QueueHandler => {
-  const parse = parser(on) as (input: unknown) => Incoming<O>;
+  const parse = parserOf(on);
   return (event, context) =>
     inScope(startOf(context), async ({ meter }) => {
+      const about = { function: context.functionName };
       const parsed = new Map<string, Incoming<O>>();
       const refused = new Set<string>();
       for (const { messageId, body } of event.Records) {
         try {
-          parsed.set(messageId, parse(JSON.parse(body)));
+          parsed.set(messageId, parse(body));
         } catch (error) {
-          failed('message failed', error, { function: context.functionName });
+          failed('message failed', error, about);
           refused.add(messageId);
         }
       }
+      const records = parsed.size;
       try {
-        if (parsed.size > 0) await fn([...parsed.values()]);
-        log.info('messages', { function: context.functionName, records: parsed.size, ...meter });
+        if (records > 0) await fn([...parsed.values()]);
+        log.info('messages', { ...about, records, ...meter });
       } catch (error) {
-        failed('messages failed', error, { function: context.functionName, records: parsed.size });
+        failed('messages failed', error, { ...about, records });
         for (const id of parsed.keys()) refused.add(id);
       }
       return { batchItemFailures: [...refused].map((itemIdentifier) => ({ itemIdentifier })) };
     });
 };
 
-const parser = (on: On): ((input: unknown) => unknown) => {
-  if ('kind' in on && on.kind === 'message') return (input) => z.parse(on.schema, input);
-  const definitions = Array.isArray(on) ? (on as EventDefinition[]) : [on as EventDefinition];
-  return (input) => parseEvent(definitions, input);
+/** Makes the function that parses a record's body. */
+const parserOf = <O extends On>(on: O): ((body: string) => Incoming<O>) => {
+  const parse = (input: unknown): unknown =>
+    'kind' in on && on.kind === 'message'
+      ? z.parse(on.schema, input)
+      : parseEvent([on as EventDefinition].flat(), input);
+  return (body) => parse(JSON.parse(body)) as Incoming<O>;
 };
 
 /** The trace of a fact travels in its envelope; a body that is not JSON fails later, with the record. */

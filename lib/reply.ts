@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { acceptedEncoding, type Content, contentOf } from './compress.ts';
-import type { Contract } from './contract.ts';
+import type { Contract, Named } from './contract.ts';
 import { AnswerTooLarge } from './refusals.ts';
 
 /** What a handler answers; lib/http.ts parses it with the contract and writes it out. */
@@ -16,6 +16,7 @@ export interface Reply {
 }
 
 type Headers = Readonly<Record<string, string>>;
+type Result = APIGatewayProxyStructuredResultV2;
 
 export const ok = (body: unknown, headers: Headers = {}): Reply => ({ status: 200, body, headers });
 
@@ -43,10 +44,7 @@ export const document = (json: string | Content, etag: string, cacheControl: str
   headers: { 'cache-control': cacheControl },
 });
 
-export const redirect = (status: 301 | 302 | 303 | 308, location: string, headers: Headers = {}): Reply => ({
-  status,
-  headers: { location, ...headers },
-});
+export const redirect = (status: 301 | 302 | 303 | 308, location: string): Reply => ({ status, headers: { location } });
 
 /** A strong ETag of some text. */
 export const etagOf = (content: string): string =>
@@ -65,15 +63,10 @@ const MOST_BYTES = 6 * 1024 * 1024 - 16_384;
  * version that `If-Match` asks for, and no byte ranges of it are served.
  * @throws Refusal 422 `answer-too-large` for more than Lambda may answer
  */
-export const withContent = (
-  contract: Contract,
-  result: APIGatewayProxyStructuredResultV2,
-  content: Content,
-  acceptEncoding: string | undefined,
-): APIGatewayProxyStructuredResultV2 => {
+const withContent = (contract: Contract, result: Result, content: Content, asked: Named): Result => {
   const varies = content.large && !contract.secret && contract.access !== 'holder';
   const headers = { ...result.headers, ...(varies ? { vary: 'accept-encoding' } : {}) };
-  const encoding = varies ? acceptedEncoding(acceptEncoding) : undefined;
+  const encoding = varies ? acceptedEncoding(asked['accept-encoding']) : undefined;
   if (result.statusCode === 304) return { ...result, headers };
   const body = encoding ? content.encoded(encoding) : content.text();
   if (body.length > MOST_BYTES / 6 && Buffer.byteLength(JSON.stringify(body)) > MOST_BYTES) throw new AnswerTooLarge();
@@ -86,12 +79,8 @@ export const withContent = (
  * Writes a reply as API Gateway's payload 2.0 wants it. Bodies are parsed with the contract's schema first, so a field
  * that a table has grown cannot leak; an answer that does not fit is our bug and becomes a 500.
  */
-export const render = (
-  contract: Contract,
-  reply: Reply,
-  asked: Readonly<Record<string, string | undefined>>,
-): APIGatewayProxyStructuredResultV2 => {
-  const headers: Record<string, string> = { ...reply.headers };
+export const render = (contract: Contract, reply: Reply, asked: Named): Result => {
+  const headers: Record<string, string> = { 'cache-control': 'no-store', ...reply.headers };
   const schema = contract.returns[reply.status];
   let etag = reply.etag;
   let content: Content | undefined;
@@ -108,11 +97,8 @@ export const render = (
     if (etag === undefined && typeof version === 'number') etag = `"${version}"`;
   } else if (schema === undefined) throw new Error(`contract: ${contract.path} does not answer ${reply.status}`);
   if (etag !== undefined) headers['etag'] = etag;
-  headers['cache-control'] ??= 'no-store';
   const known = etag !== undefined && matches(asked['if-none-match'], etag);
   const statusCode = contract.method === 'GET' && reply.status === 200 && known ? 304 : reply.status;
   if (statusCode === 304) delete headers['content-type'];
-  return content
-    ? withContent(contract, { statusCode, headers }, content, asked['accept-encoding'])
-    : { statusCode, headers };
+  return content ? withContent(contract, { statusCode, headers }, content, asked) : { statusCode, headers };
 };

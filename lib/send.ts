@@ -3,32 +3,28 @@ import {
   type BatchResultErrorEntry, SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient,
 } from '@aws-sdk/client-sqs'; // biome-ignore format: a list
 import type * as z from 'zod/mini';
-import { waitToRetry, withinTime } from './deadline.ts';
+import { waits, waitToRetry, withinTime } from './deadline.ts';
 import { env } from './env.ts';
 import type { Envelope } from './event.ts';
 import type { MessageDefinition } from './queue.ts';
 import { RetryableError } from './retryable-error.ts';
 import { scope } from './trace.ts';
 
-/** Twice the time-out of a table's request: a batch of messages is larger than an item. */
-const transport = () => ({
-  connectionTimeout: env().CONNECT_MS,
-  requestTimeout: 2 * env().REQUEST_MS,
-  throwOnRequestTimeout: true,
-});
+/** A batch of messages is larger than an item, and may take so many times as long. */
+const TIMES = 2;
 /** The SDK's own: it repeats what may pass. */
 const TRIES = 3;
-const inTime = () => withinTime(TRIES * (env().CONNECT_MS + 2 * env().REQUEST_MS));
+const inTime = () => withinTime(TRIES * (env().CONNECT_MS + TIMES * env().REQUEST_MS));
 let sqsClient: SQSClient | undefined;
 let snsClient: SNSClient | undefined;
 
 /** The queue client. Addresses come from the environment, not from what a queue once said of itself. */
 export const sqs = (): SQSClient => {
-  sqsClient ??= new SQSClient({ useQueueUrlAsEndpoint: false, maxAttempts: TRIES, requestHandler: transport() });
+  sqsClient ??= new SQSClient({ useQueueUrlAsEndpoint: false, maxAttempts: TRIES, requestHandler: waits(TIMES) });
   return sqsClient;
 };
 const sns = (): SNSClient => {
-  snsClient ??= new SNSClient({ maxAttempts: TRIES, requestHandler: transport() });
+  snsClient ??= new SNSClient({ maxAttempts: TRIES, requestHandler: waits(TIMES) });
   return snsClient;
 };
 
@@ -79,16 +75,13 @@ const ATTEMPTS = 4;
 const ofContent = /InvalidMessageContents|InvalidParameter|TooLong/;
 
 /**
- * Sends entries until none is left: a batch call answers 200 with failed entries inside, which must be read.
+ * Sends a batch until nothing of it is left: a batch call answers 200 with failed entries inside, which must be read.
  * @throws RetryableError for entries that the service could not take; UnsendableError for those that it never will
  */
-const sendAll = async (
-  entries: readonly Body[],
-  send: (left: readonly Body[]) => Promise<readonly BatchResultErrorEntry[]>,
-): Promise<void> => {
-  let left = entries;
+const sendBatch = async (batch: readonly Body[], send: Send): Promise<void> => {
+  let left = batch;
   for (let attempt = 1; left.length > 0; attempt += 1) {
-    const failed = await send(left);
+    const failed = (await send(left)).Failed ?? [];
     const ids = new Set(failed.map((one) => one.Id));
     left = left.filter((one) => ids.has(one.id));
     if (left.length === 0) return;
@@ -100,18 +93,26 @@ const sendAll = async (
     await waitToRetry(Math.random() * 50 * 2 ** attempt, new RetryableError(why));
   }
 };
+type Send = (left: readonly Body[]) => Promise<{ readonly Failed?: readonly BatchResultErrorEntry[] | undefined }>;
+
+const sendAll = async (to: keyof typeof messageBytes, messages: readonly unknown[], send: Send): Promise<void> => {
+  for (const batch of batches(messages, to)) await sendBatch(batch, send);
+};
+
+const counted = (messages: number): void => {
+  const here = scope();
+  if (here) here.meter.messages += messages;
+};
+
+const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
 
 type Entry = Omit<SendMessageBatchRequestEntry, 'Id' | 'MessageBody'>;
 
-const sendTo = async (queue: string, messages: readonly unknown[], entry: Entry): Promise<void> => {
-  const QueueUrl = queueUrl(queue);
-  for (const batch of batches(messages, 'queue')) {
-    await sendAll(batch, async (left) => {
-      const Entries = left.map(({ id, body }) => ({ Id: id, MessageBody: body, ...entry }));
-      return (await sqs().send(new SendMessageBatchCommand({ QueueUrl, Entries }), inTime())).Failed ?? [];
-    });
-  }
-};
+const sendTo = (queue: string, messages: readonly unknown[], entry: Entry): Promise<void> =>
+  sendAll('queue', messages, (left) => {
+    const Entries = left.map(({ id, body }) => ({ Id: id, MessageBody: body, ...entry }));
+    return sqs().send(new SendMessageBatchCommand({ QueueUrl: queueUrl(queue), Entries }), inTime());
+  });
 
 /**
  * Sends all, or each alone when one of them can never be sent, so that it does not hold up the others. `send` may run
@@ -135,7 +136,7 @@ export const sendToDeadLetter = (functionName: string, letters: readonly object[
   sendTo(`${functionName}-dead`, letters, {});
 
 /**
- * Sends messages to a module's own queue, with a delay of at most 900 s.
+ * Sends messages to a module's own queue, with a delay; one above 900 s is 900 s.
  * @throws when any message could not be sent; those before it may have been (consumers take a message twice)
  */
 export const sendMessages = async <S extends z.ZodMiniType>(
@@ -143,35 +144,25 @@ export const sendMessages = async <S extends z.ZodMiniType>(
   messages: readonly z.input<S>[],
   options: { readonly delaySeconds?: number } = {},
 ): Promise<void> => {
-  const here = scope();
+  const { traceparent } = scope() ?? {};
   await sendTo(queueName(to.module, to.queue), messages, {
     ...(options.delaySeconds ? { DelaySeconds: Math.min(900, Math.ceil(options.delaySeconds)) } : {}),
-    ...(here ? { MessageAttributes: { traceparent: { DataType: 'String', StringValue: here.traceparent } } } : {}),
+    ...(traceparent ? { MessageAttributes: { traceparent: attribute(traceparent) } } : {}),
   });
-  if (here) here.meter.messages += messages.length;
+  counted(messages.length);
 };
 
 /** Publishes facts to the one topic; subscribers filter by the attributes `type` and `region`. */
 export const publish = async (events: readonly Envelope[]): Promise<void> => {
-  for (const batch of batches(events, 'topic')) {
-    await sendAll(batch, async (left) => {
-      const answer = await sns().send(
-        new PublishBatchCommand({
-          TopicArn: env().EVENTS_TOPIC_ARN,
-          PublishBatchRequestEntries: left.map((one) => ({
-            Id: one.id,
-            Message: one.body,
-            MessageAttributes: {
-              type: { DataType: 'String', StringValue: events[Number(one.id)]?.type ?? '' },
-              region: { DataType: 'String', StringValue: env().REGION },
-            },
-          })),
-        }),
-        inTime(),
-      );
-      return answer.Failed ?? [];
-    });
-  }
-  const here = scope();
-  if (here) here.meter.messages += events.length;
+  const region = attribute(env().REGION);
+  await sendAll('topic', events, (left) => {
+    const PublishBatchRequestEntries = left.map(({ id, body }) => ({
+      Id: id,
+      Message: body,
+      MessageAttributes: { type: attribute(events[Number(id)]?.type ?? ''), region },
+    }));
+    const command = { TopicArn: env().EVENTS_TOPIC_ARN, PublishBatchRequestEntries };
+    return sns().send(new PublishBatchCommand(command), inTime());
+  });
+  counted(events.length);
 };

@@ -24,12 +24,7 @@ export interface Settings<T extends Statements = Statements> {
 export const setting = <S extends Schema>(about: string, schema: S): Setting<S> => ({ about, schema });
 
 /** States a variable whose value is a secret: it stands in no file, and reaches only functions that run the module. */
-export const secret = <S extends Schema>(
-  about: string,
-  schema: S,
-  name: string,
-  field?: string,
-): Setting<S> & Required<Pick<Setting, 'secret'>> => ({
+export const secret = <S extends Schema>(about: string, schema: S, name: string, field?: string) => ({
   about,
   schema,
   secret: field === undefined ? { name } : { name, field },
@@ -38,12 +33,7 @@ export const secret = <S extends Schema>(
 /** Texts with commas between them. */
 export const list = z.pipe(
   z.string(),
-  z.transform((text: string) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  ),
+  z.transform((text: string) => text.split(',').flatMap((part) => part.trim() || [])),
 );
 /** Yes or no. */
 export const flag = z.pipe(

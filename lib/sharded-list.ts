@@ -1,5 +1,5 @@
 import { hash32 } from './hash.ts';
-import { type Item, query, type tableOf } from './table.ts';
+import { type Item, query, type Table } from './table.ts';
 
 /**
  * Lists in the order of time without a hot key: the items of a list lie in eight partitions, by a hash of their id, and
@@ -25,7 +25,7 @@ export type Below = { readonly below: string };
  * @returns the items, fewer than `limit` where they are large, and where to go on when there are more
  */
 export const queryNewest = async (
-  table: ReturnType<typeof tableOf>,
+  table: Table,
   input: {
     /** The key of one of the eight partitions. */
     readonly partition: (number: number) => string;

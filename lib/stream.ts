@@ -66,19 +66,16 @@ export const stream =
 type Read = { readonly record: DynamoDBRecord; readonly change: Change; readonly facts: readonly Envelope[] };
 
 const pointerTo = ({ dynamodb: { Keys = {}, SequenceNumber: sequenceNumber } = {} }: DynamoDBRecord) => ({
-  key: unmarshall(Keys as Parameters<typeof unmarshall>[0]),
+  key: imageOf(Keys),
   sequenceNumber,
 });
 
-const changeOf = (record: DynamoDBRecord): Change => {
-  const image = (of: 'OldImage' | 'NewImage'): Item | undefined => {
-    const found = record.dynamodb?.[of];
-    return found ? unmarshall(found as Parameters<typeof unmarshall>[0]) : undefined;
-  };
-  return {
-    id: record.eventID ?? '',
-    before: image('OldImage'),
-    after: image('NewImage'),
-    at: (record.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000,
-  };
-};
+const imageOf = (image: Image): Item | undefined => image && unmarshall(image as Parameters<typeof unmarshall>[0]);
+type Image = NonNullable<DynamoDBRecord['dynamodb']>['Keys'];
+
+const changeOf = ({ eventID = '', dynamodb = {} }: DynamoDBRecord): Change => ({
+  id: eventID,
+  before: imageOf(dynamodb.OldImage),
+  after: imageOf(dynamodb.NewImage),
+  at: (dynamodb.ApproximateCreationDateTime ?? 0) * 1000,
+});

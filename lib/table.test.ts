@@ -75,6 +75,17 @@ test('a batch answers in the order asked, with gaps and repeats', async () => {
   expect(found).toEqual([undefined, { ...a, n: 1 }, { ...a, n: 1 }]);
 });
 
+test('a batch of any size is read, a hundred a call', async () => {
+  const keys = Array.from({ length: 101 }, fresh);
+  const last = keys.at(-1) ?? fresh();
+  await write(put(table, { ...last, n: 1 }));
+  const [calls, found] = await inScope({ requestId: 'r', actor: 'test' }, async ({ meter }) => {
+    const items = await batchGet(keys.map((key) => ({ table, key })));
+    return [meter.calls, items] as const;
+  });
+  expect([calls, found.length, found.at(-1)?.['n']]).toEqual([2, 101, 1]);
+});
+
 test('a partition is read page by page, and never cut silently', async () => {
   const { pk } = fresh();
   for (const i of [1, 2, 3]) await write(put(table, { pk, sk: `row#${i}`, i }));

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
+import type { Context } from 'aws-lambda';
 
 /** What one invocation carries along: who asked, under which trace, and what it has used so far. */
 export interface Scope {
@@ -35,33 +36,29 @@ export interface Meter {
 
 const storage = new AsyncLocalStorage<Scope>();
 
-const endless = (): number => Number.POSITIVE_INFINITY;
-
-const traceparentForm = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/;
-
 /** A traceparent (W3C Trace Context, level 1) of the same trace with a new parent; a new trace without a valid one. */
-export const childTrace = (incoming?: string): string => {
-  const match = incoming?.match(traceparentForm);
+const childTrace = (incoming?: string): string => {
+  const match = incoming?.match(/^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/);
   const trace = match?.[1] && !/^0+$/.test(match[1]) ? match[1] : randomBytes(16).toString('hex');
   return `00-${trace}-${randomBytes(8).toString('hex')}-${match?.[2] ?? '01'}`;
 };
 
 /** Answers the scope's start of an invocation that comes without a trace: a schedule, a batch of a stream. */
-export const startOf = (context: {
-  readonly awsRequestId: string;
-  readonly functionName: string;
-  getRemainingTimeInMillis(): number;
-}): ScopeStart => ({ requestId: context.awsRequestId, actor: `system:${context.functionName}`, context });
+export const startOf = (context: Context): ScopeStart => ({
+  requestId: context.awsRequestId,
+  actor: `system:${context.functionName}`,
+  context,
+});
 
 /** Runs `fn` in a scope of its own. */
 export const inScope = <T>(start: ScopeStart, fn: (scope: Scope) => Promise<T>): Promise<T> => {
-  const { context } = start;
+  const { requestId, traceparent, actor, context } = start;
   const scope: Scope = {
-    requestId: start.requestId,
-    traceparent: childTrace(start.traceparent),
-    actor: start.actor,
+    requestId,
+    traceparent: childTrace(traceparent),
+    actor,
     meter: { calls: 0, readUnits: 0, writeUnits: 0, messages: 0 },
-    remainingMs: context ? () => context.getRemainingTimeInMillis() : endless,
+    remainingMs: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
   };
   return storage.run(scope, () => fn(scope));
 };

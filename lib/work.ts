@@ -1,13 +1,10 @@
-import type { Context, S3Event, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { env } from './env.ts';
 import { log } from './log.ts';
 import { failed } from './metric.ts';
-import { type MessageDefinition, type QueueHandler, queue } from './queue.ts';
+import { defineMessage, type QueueHandler, queue } from './queue.ts';
 import { inScope, startOf } from './trace.ts';
-
-/** How often a schedule runs, in EventBridge's rate words. */
-export type Every = '1 minute' | '5 minutes' | '15 minutes' | '1 hour' | '1 day';
 
 export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;
 
@@ -25,18 +22,14 @@ export const schedule =
       log.info('schedule', { function: context.functionName, ...meter });
     });
 
-/** The bucket (and prefix) whose new objects invoke a function, through a queue with dead letters. */
+/** The bucket, and the prefix, whose new objects invoke a function, through a queue with dead letters. */
 export interface UploadTrigger {
   readonly kind: 'upload';
   readonly bucket: string;
-  readonly prefix?: string;
+  readonly prefix: string;
 }
 /** Names the bucket of the module, and the prefix, whose new objects invoke a function. */
-export const uploadsTo = (bucket: string, prefix?: string): UploadTrigger => ({
-  kind: 'upload',
-  bucket,
-  ...(prefix === undefined ? {} : { prefix }),
-});
+export const uploadsTo = (bucket: string, prefix: string): UploadTrigger => ({ kind: 'upload', bucket, prefix });
 
 /** Answers the full name of a module's bucket. */
 export const bucketName = (module: string, bucket: string): string => `${env().BUCKET_PREFIX}-${module}-${bucket}`;
@@ -53,16 +46,13 @@ const S3Object = z.object({
   bucket: z.object({ name: z.string() }),
   object: z.object({ key: z.string(), size: z.number() }),
 });
-const S3Message = z.object({ Records: z.optional(z.array(z.object({ s3: S3Object }))) });
+const S3Message = defineMessage('', '', z.object({ Records: z.optional(z.array(z.object({ s3: S3Object }))) }));
 
 /** Builds the consumer of uploaded objects; S3 may tell of one twice. Its test message (no records) is ignored. */
-export const upload = (_on: UploadTrigger, fn: (object: Uploaded) => Promise<unknown>): QueueHandler => {
-  const message: MessageDefinition<typeof S3Message> = { kind: 'message', module: '', queue: '', schema: S3Message };
-  const run = queue(message, async ({ Records = [] }) => {
-    for (const { s3 } of Records as S3Event['Records']) {
+export const upload = (_on: UploadTrigger, fn: (object: Uploaded) => Promise<unknown>): QueueHandler =>
+  queue(S3Message, async ({ Records = [] }) => {
+    for (const { s3 } of Records) {
       const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
       await fn({ bucket: s3.bucket.name, key, size: s3.object.size });
     }
   });
-  return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => run(event, context);
-};

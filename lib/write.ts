@@ -6,7 +6,7 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { waitToRetry } from './deadline.ts';
 import {
-  client, type Item, inTime, type Key, metered, namesIn, type Table, tableName, type Values, valuesIn,
+  execute, type Item, type Key, keyOf, metered, namesIn, type Table, tableName, type Values, valuesIn,
 } from './dynamodb.ts'; // biome-ignore format: a list
 import { isOverload } from './retryable-error.ts';
 
@@ -27,7 +27,7 @@ export interface Condition {
   /** DynamoDB's condition expression. */
   readonly if?: string;
   readonly values?: Values;
-  readonly refused?: (found: Item | undefined) => Error;
+  readonly refused?: ((found: Item | undefined) => Error) | undefined;
 }
 
 /** A condition failed and the write had no word for it. `found` is the item as it was. */
@@ -53,17 +53,16 @@ const parts = (table: Table, condition: Condition, expression?: string, values?:
   ...namesIn(expression, condition.if),
   ...valuesIn(values, condition.values),
 });
-const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
+
+const writeOf = (item: TransactItem, { refused }: Condition): Write => ({ item, refused });
 
 /** Puts an item whole. */
-export const put = (table: Table, item: Item & Key, condition: Condition = {}): Write => ({
-  item: { Put: { Item: item, ...parts(table, condition) } },
-  refused: condition.refused,
-});
+export const put = (table: Table, item: Item & Key, condition: Condition = {}): Write =>
+  writeOf({ Put: { Item: item, ...parts(table, condition) } }, condition);
 
 /** Puts an item that must not be there yet: creation is conditional, always. */
-export const putNew = (table: Table, item: Item & Key, refused?: (found: Item | undefined) => Error): Write =>
-  put(table, item, { if: 'attribute_not_exists(pk)', ...(refused ? { refused } : {}) });
+export const putNew = (table: Table, item: Item & Key, refused?: Condition['refused']): Write =>
+  put(table, item, { if: 'attribute_not_exists(pk)', refused });
 
 /** Updates one item by DynamoDB's update expression. */
 export const update = (
@@ -72,22 +71,21 @@ export const update = (
   expression: string,
   values: Values,
   condition: Condition = {},
-): Write => ({
-  item: { Update: { Key: keyOf(key), UpdateExpression: expression, ...parts(table, condition, expression, values) } },
-  refused: condition.refused,
-});
+): Write => {
+  const named = parts(table, condition, expression, values);
+  return writeOf({ Update: { Key: keyOf(key), UpdateExpression: expression, ...named } }, condition);
+};
 
 /** Deletes one item. */
-export const remove = (table: Table, key: Key, condition: Condition = {}): Write => ({
-  item: { Delete: { Key: keyOf(key), ...parts(table, condition) } },
-  refused: condition.refused,
-});
+export const remove = (table: Table, key: Key, condition: Condition = {}): Write =>
+  writeOf({ Delete: { Key: keyOf(key), ...parts(table, condition) } }, condition);
 
 /** Refuses the transaction unless the item fulfils a condition; changes nothing. */
-export const check = (table: Table, key: Key, condition: Condition & { readonly if: string }): Write => ({
-  item: { ConditionCheck: { Key: keyOf(key), ...parts(table, condition), ConditionExpression: condition.if } },
-  refused: condition.refused,
-});
+export const check = (table: Table, key: Key, condition: Condition & { readonly if: string }): Write =>
+  writeOf(
+    { ConditionCheck: { Key: keyOf(key), ...parts(table, condition), ConditionExpression: condition.if } },
+    condition,
+  );
 
 const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
@@ -106,7 +104,7 @@ export const write = async (one: Write): Promise<Item | undefined> => {
   let unknown = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await send(one.item);
+      return (await executeAlone(one.item)).Attributes;
     } catch (error) {
       const { attempts = 1 } = (error as Partial<ConditionalCheckFailedException>).$metadata ?? {};
       if (isNamed(error, 'TransactionConflictException') && attempt < ATTEMPTS) {
@@ -123,17 +121,11 @@ export const write = async (one: Write): Promise<Item | undefined> => {
   }
 };
 
-const send = async ({ Put, Update, Delete }: TransactItem): Promise<Item | undefined> => {
-  const asked = { ReturnConsumedCapacity: 'TOTAL' } as const;
-  const answer = Put
-    ? await client().send(new PutCommand({ ...Put, ...asked }), inTime())
-    : Update
-      ? await client().send(new UpdateCommand({ ...Update, ...asked, ReturnValues: 'ALL_NEW' }), inTime())
-      : Delete
-        ? await client().send(new DeleteCommand({ ...Delete, ...asked, ReturnValues: 'ALL_OLD' }), inTime())
-        : undefined;
-  metered('write', answer?.ConsumedCapacity);
-  return answer?.Attributes;
+const executeAlone = ({ Put, Update, Delete }: TransactItem): Promise<{ Attributes?: Item | undefined }> => {
+  if (Put) return execute('write', PutCommand, Put);
+  if (Update) return execute('write', UpdateCommand, { ...Update, ReturnValues: 'ALL_NEW' });
+  if (Delete) return execute('write', DeleteCommand, { ...Delete, ReturnValues: 'ALL_OLD' });
+  throw new Error('write: a check is for transactions');
 };
 
 /** Executes a write whose refusal is no error: answers whether it took place. */
@@ -146,15 +138,10 @@ export const writeIf = (one: Write): Promise<boolean> => tookPlace(write(bare(on
  * @throws the refusal of the first write whose condition did not hold
  */
 export const transact = async (writes: readonly Write[], token: string = randomUUID()): Promise<void> => {
-  const command = {
-    TransactItems: writes.map((one) => one.item),
-    ClientRequestToken: token,
-    ReturnConsumedCapacity: 'TOTAL' as const,
-  };
+  const input = { TransactItems: writes.map((one) => one.item), ClientRequestToken: token };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await client().send(new TransactWriteCommand(command), inTime());
-      metered('write', answer.ConsumedCapacity);
+      await execute('write', TransactWriteCommand, input);
       return;
     } catch (error) {
       if (!isNamed(error, 'TransactionCanceledException')) throw error;

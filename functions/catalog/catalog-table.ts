@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { StoredDocument } from '#lib/document.ts';
 import {
   batchGet, get, type Item, type Key, put, putNew, type Ref, type Table, tableOf, update, type Write,
 } from '#lib/table.ts'; // biome-ignore format: a list
 import { Product, SellableVariant } from './product/product.ts';
+import type { StoredDocument } from './stored-document.ts';
 
 /**
  * Keys, items and conditions of products in the catalog's table; no other file knows them. Those of lists, price lists

@@ -1,5 +1,5 @@
 import { idPattern } from '#lib/id.ts';
-import { batchGetAll, type Ref } from '#lib/table.ts';
+import { batchGet, type Ref } from '#lib/table.ts';
 import { productAt } from './catalog-table.ts';
 import { collectionAt } from './collections/collections-table.ts';
 
@@ -20,7 +20,7 @@ export const unknownIds = async (named: {
     collectionIds.filter((id) => COLLECTION.test(id)),
   ];
   const refs: Ref[] = [...products.map(productAt), ...collections.map(collectionAt)];
-  const items = await batchGetAll(refs, { project: ['type'] });
+  const items = await batchGet(refs, { project: ['type'] });
   const known = new Set([...products, ...collections].filter((_, i) => items[i]));
   return {
     productIds: productIds.filter((id) => !known.has(id)),

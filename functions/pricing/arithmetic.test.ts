@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allocate, fractionOf, mulDiv } from './arithmetic.ts';
+import { allocate, boundedSum, fractionOf, mulDiv } from './arithmetic.ts';
+import { TotalTooLarge } from './refusals.ts';
 
 test('a share of money rounds half away from zero', () => {
   expect(mulDiv(5, 1, 2)).toBe(3);
@@ -45,4 +46,18 @@ test('what is shared is exact where doubles are not', () => {
   const most = Number.MAX_SAFE_INTEGER;
   expect(allocate(most, [1, 1])).toEqual([4503599627370496, 4503599627370495]);
   expect(allocate(most, [most, most])).toEqual([4503599627370496, 4503599627370495]);
+});
+
+test('a sum is bounded in either direction, and what is above says the most that it may be', () => {
+  const most = 99_999_999_999;
+  expect([boundedSum(most, 'EUR'), boundedSum(-most, 'EUR'), boundedSum(9, 'EUR')]).toEqual([most, -most, 9]);
+  for (const sum of [most + 1, -most - 1]) {
+    const refused = (): number => boundedSum(sum, 'EUR');
+    expect(refused).toThrow(TotalTooLarge);
+    expect(refused).toThrow('It comes to more than 999999999.99 EUR.');
+    expect(refused).toThrow(expect.objectContaining({ extra: { most: { amount: most, currency: 'EUR' } } }));
+  }
+  const { code, status, meaning, fields } = TotalTooLarge;
+  expect([code, status, meaning]).toEqual(['total-too-large', 422, 'It comes to more than a cart or an order may.']);
+  expect(fields?.()).toHaveProperty('most');
 });

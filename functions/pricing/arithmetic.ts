@@ -1,3 +1,13 @@
+import { formatMoney, MOST_AMOUNT, money } from '#lib/money.ts';
+import { TotalTooLarge } from './refusals.ts';
+
+/** Answers a sum of amounts. @throws Refusal 422 `total-too-large` above the most in either direction */
+export const boundedSum = (sum: number, currency: string): number => {
+  if (Math.abs(sum) <= MOST_AMOUNT) return sum;
+  const most = money(MOST_AMOUNT, currency);
+  throw new TotalTooLarge(`It comes to more than ${formatMoney(most)}.`, { most });
+};
+
 /**
  * `amount × numerator ÷ denominator`, rounded half away from zero, exact for every safe integer
  * (BigInt inside: a product of two amounts leaves the range in which doubles are exact).

@@ -1,5 +1,5 @@
-import { boundedSum, money } from '#lib/money.ts';
-import { fractionOf } from './arithmetic.ts';
+import { money } from '#lib/money.ts';
+import { boundedSum, fractionOf } from './arithmetic.ts';
 import type { Destination, LineToPrice } from './line.ts';
 import { afterDiscounts, type Discount, toStep } from './promotions/discounts.ts';
 import type { Quote, QuotedLine, QuotedShipping, QuotedTaxLine, ShippingOption } from './schemas.ts';

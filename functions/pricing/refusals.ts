@@ -1,7 +1,14 @@
 /** What this module refuses, beside what follows from a route’s contract (lib/refusals.ts). */
 import * as z from 'zod/mini';
+import { Money } from '#lib/money.ts';
 import { defineRefusal } from '#lib/problem.ts';
 
+export const TotalTooLarge = defineRefusal(
+  'total-too-large',
+  422,
+  'It comes to more than a cart or an order may.',
+  () => ({ most: Money.check(z.describe('The most that it may come to.')) }),
+);
 export const CodeTaken = defineRefusal('code-taken', 409, 'There is, or was, a promotion with this code.', () => ({
   coupon: z.string().check(z.describe('The code.')),
 }));

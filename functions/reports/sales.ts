@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { boundedSum, Money, money } from '#lib/money.ts';
+import { formatMoney, Money, money } from '#lib/money.ts';
+import { TotalTooLarge } from '../pricing/refusals.ts';
 import { rankedProducts, type Sums } from './sums.ts';
 
 /** The money of some orders in one currency. */
@@ -31,8 +32,11 @@ export const Figures = z.object({
 export type Figures = z.infer<typeof Figures>;
 
 /** Makes money of a sum. @throws Refusal 422 `total-too-large` for one that a double does not hold exactly */
-const exact = (sum: number, currency: string): Money =>
-  money(boundedSum(sum, currency, Number.MAX_SAFE_INTEGER), currency);
+const exact = (sum: number, currency: string): Money => {
+  if (Number.isSafeInteger(sum)) return money(sum, currency);
+  const most = money(Number.MAX_SAFE_INTEGER, currency);
+  throw new TotalTooLarge(`It comes to more than ${formatMoney(most)}.`, { most });
+};
 
 /**
  * Orders, units and money of some orders and refunds, by currency. Sums are added up in any order and grouping.

@@ -3,19 +3,7 @@ import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import * as z from 'zod/mini';
 import { epochSeconds } from '#lib/clock.ts';
 import { partitionOf } from '#lib/sharded-list.ts';
-import {
-  batchGet,
-  batchGetAll,
-  get,
-  type Item,
-  put,
-  queryAll,
-  type Ref,
-  tableOf,
-  update,
-  type Write,
-  write,
-} from '#lib/table.ts';
+import { batchGet, get, type Item, put, queryAll, type Ref, tableOf, update, type Write, write } from '#lib/table.ts';
 import { SearchSummary } from '../catalog/public.ts';
 
 /**
@@ -61,7 +49,7 @@ export type Rows = z.infer<typeof Rows>;
 
 /** Reads the rows of products strongly, a hundred a call; revision 0 without a summary where there is none. */
 export const readProductRows = async (productIds: readonly string[]): Promise<Row[]> => {
-  const items = await batchGetAll(
+  const items = await batchGet(
     productIds.map((productId) => at(shardOf(productId), productId)),
     { consistent: true },
   );

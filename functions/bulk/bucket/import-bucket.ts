@@ -1,6 +1,7 @@
 import { env } from '#lib/env.ts';
-import { objectUrl, type UploadForm, uploadForm } from '#lib/presign.ts';
+import { type UploadForm, uploadForm } from '#lib/presign.ts';
 import { bucketName } from '#lib/work.ts';
+import { objectUrl } from './object-url.ts';
 
 /** Largest file, in bytes: Shopify's own exports stay far below. */
 const MAX_FILE_BYTES = 100 * 1024 * 1024;

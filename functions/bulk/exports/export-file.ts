@@ -7,7 +7,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { env } from '#lib/env.ts';
+import { waits } from '#lib/deadline.ts';
 import type { Export } from './export.ts';
 import { exportsBucket, fileKey } from './export-file-key.ts';
 
@@ -25,11 +25,7 @@ let shared: S3Client | undefined;
 const s3 = (): S3Client => {
   shared ??= new S3Client({
     requestChecksumCalculation: 'WHEN_REQUIRED',
-    requestHandler: {
-      connectionTimeout: env().CONNECT_MS,
-      requestTimeout: SEND_TIMES * env().REQUEST_MS,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: waits(SEND_TIMES),
   });
   return shared;
 };

@@ -1,7 +1,7 @@
 import { msOf } from '#lib/clock.ts';
 import type { Caller } from '#lib/identity.ts';
-import { objectUrl } from '#lib/presign.ts';
 import { Forbidden } from '#lib/refusals.ts';
+import { objectUrl } from '../bucket/object-url.ts';
 import { type Export, type ExportKind, type ExportView, scopeOf, summaryOf } from './export.ts';
 import { exportsBucket, fileKey } from './export-file-key.ts';
 

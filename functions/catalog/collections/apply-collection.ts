@@ -1,5 +1,5 @@
 import { sendMessages } from '#lib/send.ts';
-import { batchGetAll, type Item, query } from '#lib/table.ts';
+import { batchGet, type Item, query } from '#lib/table.ts';
 import { productAt, productFrom, table } from '../catalog-table.ts';
 import { adminList } from '../documents/list-entries-table.ts';
 import { groupsOf, MATCHED_A_MESSAGE, MatchProducts } from '../messages.ts';
@@ -46,7 +46,7 @@ export const productsToMatch = async (
   const rule = await readRule(collectionId);
   if (rule && rule.version > version) return [];
   const belongs = rule ? (product: Product) => matches(rule, product) : await namedIn(collectionId);
-  const items = await batchGetAll(productIds.map(productAt), { consistent: true });
+  const items = await batchGet(productIds.map(productAt), { consistent: true });
   return items.flatMap((item) => {
     const product = productFrom(item)?.product;
     if (!product) return [];

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { notFound, stale } from '#lib/refusals.ts';
 import {
-  batchGetAll, get, type Item, type Key, put, putNew, query, remove, type Write,
+  batchGet, get, type Item, type Key, put, putNew, query, remove, type Write,
 } from '#lib/table.ts'; // biome-ignore format: a list
 import { at, table } from '../catalog-table.ts';
 import { titleKey } from '../documents/list-entries-table.ts';
@@ -88,7 +88,7 @@ export const findCollection = async (id: string): Promise<Collection | undefined
 
 /** Reads collections strongly; those that exist, in the order of the ids. */
 export const readCollections = async (ids: readonly string[]): Promise<Collection[]> => {
-  const items = await batchGetAll(ids.map(collectionAt), { consistent: true });
+  const items = await batchGet(ids.map(collectionAt), { consistent: true });
   return items.flatMap((item) => collectionFrom(item) ?? []);
 };
 

@@ -1,7 +1,7 @@
 import { isoTime } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { notFound, stale } from '#lib/refusals.ts';
-import { batchGetAll, transact } from '#lib/table.ts';
+import { batchGet, transact } from '#lib/table.ts';
 import { productAt } from '../catalog-table.ts';
 import {
   CurrencyUnknown,
@@ -104,7 +104,7 @@ const refuseProducts = async (before: readonly string[], productIds: readonly st
     }
   }
   const added = productIds.filter((id) => !there.has(id));
-  const items = await batchGetAll(added.map(productAt), { consistent: true, project: ['product.collectionIds'] });
+  const items = await batchGet(added.map(productAt), { consistent: true, project: ['product.collectionIds'] });
   for (const [index, productId] of added.entries()) {
     const item = items[index];
     if (!item) throw new ProductUnknown(`There is no product ${productId}.`, { productId });

@@ -1,6 +1,6 @@
 import { sleep } from '#lib/clock.ts';
 import { RetryableError } from '#lib/retryable-error.ts';
-import { batchGetAll } from '#lib/table.ts';
+import { batchGet } from '#lib/table.ts';
 import { productAt, productFrom } from '../catalog-table.ts';
 import type { Product } from '../product/product.ts';
 import { finishDue } from '../product/save-product.ts';
@@ -51,8 +51,8 @@ const formerSlugsOf = (asked: readonly Asked[]): Slugs => {
 /** Builds each product once. The records are read before the products: that is what their condition rests on. */
 const buildOnce = async (asked: Slugs, failures: Map<string, unknown>): Promise<Slugs> => {
   const ids = [...asked.keys()];
-  const records = await batchGetAll(ids.map(entriesAt), { consistent: true });
-  const items = await batchGetAll(ids.map(productAt), { consistent: true });
+  const records = await batchGet(ids.map(entriesAt), { consistent: true });
+  const items = await batchGet(ids.map(productAt), { consistent: true });
   const products = new Map<string, Product>();
   await eachOf(ids, failures, async (productId, index) => {
     const stored = productFrom(items[index]);

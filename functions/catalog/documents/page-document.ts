@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Built } from '#lib/document.ts';
 import { type Product, ProductPage } from '../product/product.ts';
+import type { Built } from '../stored-document.ts';
 import { type PageSources, pageOf } from './product-summary.ts';
 import type { PageSchedule } from './show-page.ts';
 

@@ -1,4 +1,4 @@
-import { batchGetAll, query } from '#lib/table.ts';
+import { batchGet, query } from '#lib/table.ts';
 import { productAt, productFrom, table } from '../catalog-table.ts';
 import type { Product } from '../product/product.ts';
 import { adminList } from './list-entries-table.ts';
@@ -18,7 +18,7 @@ export const readProductPage = async (
   const between = [`${after} `, until] as const;
   const page = await query(table, { pk: adminList.pk, between, limit, project: ['sk'] });
   const ids = page.items.map((item) => String(item['sk']));
-  const items = await batchGetAll(ids.map(productAt));
+  const items = await batchGet(ids.map(productAt));
   const products = items.flatMap((item) => productFrom(item)?.product ?? []);
   return { products, last: page.last && ids.at(-1) };
 };

@@ -1,4 +1,4 @@
-import { batchGetAll } from '#lib/table.ts';
+import { batchGet } from '#lib/table.ts';
 import { type Picture, readPictures } from '../../media/public.ts';
 import { availableFrom, hintAt, productAt, productFrom } from '../catalog-table.ts';
 import { mediaIdsOf, type Product } from '../product/product.ts';
@@ -6,7 +6,7 @@ import type { Sources } from './product-summary.ts';
 
 /** Reads what the documents of products are made of, strongly, in the order of the ids; `undefined` where there is none. */
 export const readManySources = async (productIds: readonly string[]): Promise<(Sources | undefined)[]> => {
-  const items = await batchGetAll(productIds.map(productAt), { consistent: true });
+  const items = await batchGet(productIds.map(productAt), { consistent: true });
   const products = items.map((item) => productFrom(item)?.product);
   const available = await availableOf(products.filter((product) => product !== undefined));
   return products.map((product) => product && { product, available });
@@ -15,7 +15,7 @@ export const readManySources = async (productIds: readonly string[]): Promise<(S
 /** Reads the availability hints of products strongly; answers the variants that are available. */
 export const availableOf = async (products: readonly Product[]): Promise<Set<string>> => {
   const ids = products.flatMap((product) => product.variants.map((variant) => variant.id));
-  const hints = await batchGetAll(ids.map(hintAt), { consistent: true });
+  const hints = await batchGet(ids.map(hintAt), { consistent: true });
   return new Set(ids.filter((_, index) => availableFrom(hints[index])));
 };
 

@@ -1,11 +1,11 @@
 import { isoTime, msOf } from '#lib/clock.ts';
 import { type Content, contentOf } from '#lib/compress.ts';
-import { documentOf, type StoredDocument } from '#lib/document.ts';
 import { money } from '#lib/money.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
 import type { ProductPage } from '../product/product.ts';
 import { nextFlip, priceAt, type ScheduledPrice } from '../product/scheduled-price.ts';
+import type { StoredDocument } from '../stored-document.ts';
 
 /** Seconds that shared caches may answer a page, and may go on answering it while they fetch the new one. */
 const FRESH = 5;
@@ -29,16 +29,18 @@ const recent = ttlCache<PricedPage>(60_000, 500);
  */
 export const showPage = (stored: StoredDocument, now: number): Reply => {
   const schedule = stored.attributes['schedule'] as PageSchedule | undefined;
-  if (!schedule) return documentOf(stored, FRESH);
+  if (!schedule) return reply(stored, FRESH, STALE);
   const at = isoTime(now);
   const flip = nextFlip(Object.values(schedule).flat(), at);
   const id = `${stored.etag} ${flip}`;
   const shown = recent.get(id) ?? keep(id, priced(stored.content.text(), schedule, at, flip));
   const left = flip === undefined ? Number.POSITIVE_INFINITY : Math.floor((msOf(flip) - now) / 1000);
   const fresh = Math.min(FRESH, left);
-  const control = `public, max-age=0, s-maxage=${fresh}, stale-while-revalidate=${Math.min(STALE, left - fresh)}`;
-  return document(shown.content, shown.etag, control);
+  return reply(shown, fresh, Math.min(STALE, left - fresh));
 };
+
+const reply = ({ content, etag }: Pick<StoredDocument, 'content' | 'etag'>, fresh: number, stale: number): Reply =>
+  document(content, etag, `public, max-age=0, s-maxage=${fresh}, stale-while-revalidate=${stale}`);
 
 const keep = (id: string, shown: PricedPage): PricedPage => {
   recent.set(id, shown);

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { documentWrite } from '#lib/document.ts';
 import { sha256 } from '#lib/id.ts';
 import { transactIf, type Write, writeIf } from '#lib/table.ts';
 import { pageAt } from '../catalog-table.ts';
+import { documentWrite } from '../stored-document.ts';
 import { type Entries, entriesWrite, entryRemove, entryWrite, type Place, placesOf } from './list-entries-table.ts';
 import { movedDocument, pageDocument } from './page-document.ts';
 import { type PageSources, placementOf, summaryOf } from './product-summary.ts';

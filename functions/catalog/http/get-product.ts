@@ -1,11 +1,11 @@
 import type { Contract } from '#lib/contract.ts';
-import { readDocument } from '#lib/document.ts';
 import { http } from '#lib/http.ts';
 import { notFound } from '#lib/refusals.ts';
 import { redirect } from '#lib/reply.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
 import { showPage } from '../documents/show-page.ts';
 import { ProductPage } from '../product/product.ts';
+import { readDocument } from '../stored-document.ts';
 
 /**
  * Reads the page of a product, generated when it changed: one key look-up, or none when cached. Its prices are those
@@ -21,8 +21,7 @@ export const contract = {
 } as const satisfies Contract;
 
 export const handler = http(contract, async ({ params, now }) => {
-  const { table, key } = pageAt(params.slug);
-  const stored = await readDocument(table, key);
+  const stored = await readDocument(pageAt(params.slug));
   const moved = movedTo(stored);
   if (moved !== undefined) return redirect(301, `/api/v1/products/${encodeURIComponent(moved)}`);
   if (!stored) throw notFound('product');

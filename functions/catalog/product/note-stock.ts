@@ -1,4 +1,4 @@
-import { batchGetAll, writeIf } from '#lib/table.ts';
+import { batchGet, writeIf } from '#lib/table.ts';
 import { hintAt, hintWrite } from '../catalog-table.ts';
 
 /** Hints that are written at once. */
@@ -12,7 +12,7 @@ type StockState = Parameters<typeof hintWrite>[0];
  * writes nothing. So that the pages of new products do not wait for facts.
  */
 export const noteStock = async (states: readonly StockState[]): Promise<void> => {
-  const hints = await batchGetAll(
+  const hints = await batchGet(
     states.map(({ variantId }) => hintAt(variantId)),
     { consistent: true },
   );

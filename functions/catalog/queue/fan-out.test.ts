@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { nowMs } from '#lib/clock.ts';
-import { batchGetAll } from '#lib/table.ts';
+import { batchGet } from '#lib/table.ts';
 import { sqsEvent, testContext } from '../../../test/support/invoke.ts';
 import { productAt, productFrom } from '../catalog-table.ts';
 import { createCollection } from '../collections/manage-collections.ts';
@@ -25,7 +25,7 @@ interface Group {
 }
 const idsIn = (groups: readonly Group[]): string[] => groups.flatMap(({ productIds }) => productIds);
 const productsOf = async (ids: readonly string[]) =>
-  (await batchGetAll(ids.map(productAt), { consistent: true })).map((item) => productFrom(item)?.product);
+  (await batchGet(ids.map(productAt), { consistent: true })).map((item) => productFrom(item)?.product);
 
 it('a changed rule goes over a shop of thousands from one message, whole after a crash, and a repeat changes nothing', async () => {
   const tag = unique('tag');

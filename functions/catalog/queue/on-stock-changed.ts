@@ -1,5 +1,5 @@
 import { queueTogether } from '#lib/queue.ts';
-import { batchGetAll } from '#lib/table.ts';
+import { batchGet } from '#lib/table.ts';
 import type { QueueSettings } from '#stack/function-settings.ts';
 import { StockChanged } from '../../inventory/events.ts';
 import { variantAt, variantFrom } from '../catalog-table.ts';
@@ -15,7 +15,7 @@ export const settings = { concurrency: 4 } satisfies QueueSettings;
 
 export const handler = queueTogether(on, async (events) => {
   const states = events.map(({ data }) => data);
-  const variants = await batchGetAll(
+  const variants = await batchGet(
     states.map(({ variantId }) => variantAt(variantId)),
     { consistent: true },
   );

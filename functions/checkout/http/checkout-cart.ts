@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
-import { Money, TotalTooLarge } from '#lib/money.ts';
+import { Money } from '#lib/money.ts';
 import { VersionConflict } from '#lib/refusals.ts';
 import { created, ok } from '#lib/reply.ts';
 import {
@@ -16,6 +16,7 @@ import {
 import { CouponLimitReached, OutOfStock, PurchaseLimitReached } from '../../inventory/refusals.ts';
 import { OrderAnswer, PaymentRequest } from '../../orders/public.ts';
 import { BelowMinimumCharge } from '../../orders/refusals.ts';
+import { TotalTooLarge } from '../../pricing/refusals.ts';
 import {
   CartClosed,
   CartEmpty,

@@ -3,13 +3,12 @@
 import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { TotalTooLarge } from '#lib/money.ts';
 import { NotFound } from '#lib/refusals.ts';
 import { created } from '#lib/reply.ts';
 import { line } from '#lib/text.ts';
 import { NotAvailable } from '../../catalog/refusals.ts';
 import { TokenEnded } from '../../orders/refusals.ts';
-import { CurrencyNotSold, RegionUnknown } from '../../pricing/refusals.ts';
+import { CurrencyNotSold, RegionUnknown, TotalTooLarge } from '../../pricing/refusals.ts';
 import { BuyerMetadata, BuyerNote, ContactPartsInput, CountryCode, noCard } from '../../users/public.ts';
 import { MOST_LINES, MOST_QUANTITY } from '../cart.ts';
 import { CartView } from '../cart-view.ts';

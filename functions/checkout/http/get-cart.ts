@@ -3,8 +3,8 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
-import { TotalTooLarge } from '#lib/money.ts';
 import { ok } from '#lib/reply.ts';
+import { TotalTooLarge } from '../../pricing/refusals.ts';
 import { CartView } from '../cart-view.ts';
 import { readCart } from '../change-cart.ts';
 import { priceCart } from '../price-cart.ts';

@@ -3,9 +3,9 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
-import { TotalTooLarge } from '#lib/money.ts';
 import { VersionConflict } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
+import { TotalTooLarge } from '../../pricing/refusals.ts';
 import { CartView } from '../cart-view.ts';
 import { removeCoupon } from '../change-coupons.ts';
 import { showCart } from '../priced-cart.ts';

@@ -3,10 +3,9 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
-import { TotalTooLarge } from '#lib/money.ts';
 import { VersionConflict } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
-import { RegionUnknown } from '../../pricing/refusals.ts';
+import { RegionUnknown, TotalTooLarge } from '../../pricing/refusals.ts';
 import { ContactPartsInput } from '../../users/public.ts';
 import { CartView } from '../cart-view.ts';
 import { setContact } from '../change-cart.ts';

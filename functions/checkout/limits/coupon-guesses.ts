@@ -26,7 +26,7 @@ const secondsLeft = (): number => Math.ceil((windowOf(nowMs()) + 1) * SECONDS - 
 
 /** The headers of the limit after so many guesses. */
 export const guessHeaders = (guesses: number): Record<string, string> =>
-  rateHeaders(MOST, SECONDS, MOST - guesses, secondsLeft());
+  rateHeaders({ requests: MOST, seconds: SECONDS }, MOST - guesses, secondsLeft());
 
 /** Refuses to look a code up, or to say that it is unknown, after too many guesses. @throws Refusal 429 `too-many-requests` */
 export const checkGuesses = (guesses: number): void => {

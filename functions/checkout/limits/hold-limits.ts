@@ -123,8 +123,10 @@ const endedAmong = async (holds: readonly Hold[], now: number): Promise<Set<stri
 
 const windowMs = (): number => Math.max(1, orderSettings().HOLD_SECONDS) * 1000;
 
-const networkHeaders = (count: number, now: number): Record<string, string> =>
-  rateHeaders(MOST_OF_NETWORK, windowMs() / 1000, MOST_OF_NETWORK - count, (windowMs() - (now % windowMs())) / 1000);
+const networkHeaders = (count: number, now: number): Record<string, string> => {
+  const rule = { requests: MOST_OF_NETWORK, seconds: windowMs() / 1000 };
+  return rateHeaders(rule, MOST_OF_NETWORK - count, (windowMs() - (now % windowMs())) / 1000);
+};
 
 /** The limit of a network, where nothing was counted: the order of a cart is answered again. */
 export const networkPolicy = (): Record<string, string> => {

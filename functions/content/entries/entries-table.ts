@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { notFound, stale } from '#lib/refusals.ts';
 import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
-import { batchGet, batchGetAll, type Item, put, putNew, type Ref, remove, type Write } from '#lib/table.ts';
+import { batchGet, type Item, put, putNew, type Ref, remove, type Write } from '#lib/table.ts';
 import { at, table } from '../content-table.ts';
 import { stepAt } from '../timeline.ts';
 import { Entry } from './entry.ts';
@@ -86,7 +86,7 @@ export const pageOfEntries = async (
 ): Promise<{ entries: Omit<Stored, 'told'>[]; last: Below | undefined }> => {
   const { items, last } = await queryNewest(table, { partition: listPartition, prefix: 'ent', limit, after });
   const ids = items.map(({ sk }) => String(sk));
-  const found = await batchGetAll(ids.flatMap((id) => [entryAt(id), liveAt(id)]));
+  const found = await batchGet(ids.flatMap((id) => [entryAt(id), liveAt(id)]));
   const entries = ids.flatMap((_, index) => {
     const entry = entryFrom(found[2 * index]);
     return entry ? [{ entry, live: liveFrom(found[2 * index + 1]) }] : [];

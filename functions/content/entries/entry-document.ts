@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { referencesOf } from '../body/references.ts';
-import { type Body, renderBody } from '../body/render-body.ts';
+import { Body, renderBody } from '../body/render-body.ts';
 import { Source } from './entry.ts';
 
 /** What readers get of a revision before what it refers to is filled in: stored with it, and never made again when it is read. */
 export const EntryDocument = z.object({
   ...z.omit(Source, { blocks: true }).shape,
-  /** Rendered when it was saved; trusted, as it is ours. */
-  body: z.custom<Body>(),
+  /** Rendered when it was saved. */
+  body: Body,
 });
 export type EntryDocument = z.infer<typeof EntryDocument>;
 

@@ -1,4 +1,4 @@
-import { batchGetAll } from '#lib/table.ts';
+import { batchGet } from '#lib/table.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
 import { type ProductCard, productCardAt, productCardFrom } from '../../catalog/public.ts';
 import { type Picture, readPictures } from '../../media/public.ts';
@@ -38,7 +38,7 @@ export const fill = async (
   const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];
   const [productIds, entryIds, slugs] = [distinct(products), distinct(entries), distinct(authors)];
   const refs = [...productIds.map(productCardAt), ...entryIds.map(liveAt), ...slugs.map(authorAt)];
-  const [items, pictures] = await Promise.all([batchGetAll(refs), readPictures(distinct(media))]);
+  const [items, pictures] = await Promise.all([batchGet(refs), readPictures(distinct(media))]);
   const writers = items.slice(productIds.length + entryIds.length).flatMap((item) => namedFrom('author', item) ?? []);
   const faces = await readPictures(distinct(writers.flatMap(({ image }) => image ?? [])));
   const flips: Flip[] = [];
@@ -69,7 +69,7 @@ const recent = ttlCache<{ readonly title: string } | undefined>(1000, 500);
 export const readSections = async (slugs: readonly (string | null)[]): Promise<Map<string, string>> => {
   const named = [...new Set(slugs.filter((slug) => slug !== null))];
   const unread = named.filter((slug) => recent.get(slug) === undefined);
-  const items = unread.length > 0 ? await batchGetAll(unread.map(sectionAt)) : [];
+  const items = unread.length > 0 ? await batchGet(unread.map(sectionAt)) : [];
   for (const [index, slug] of unread.entries()) recent.set(slug, namedFrom('section', items[index]));
   return new Map(
     named.flatMap((slug) => {

@@ -1,6 +1,6 @@
 import { nowMs } from '#lib/clock.ts';
 import { NotFound } from '#lib/refusals.ts';
-import { type Reply, redirect } from '#lib/reply.ts';
+import type { Reply } from '#lib/reply.ts';
 import { cacheControl, type Lifetime, type Shown, shownReply } from './shown.ts';
 
 /** Seconds that caches keep a 404, and what leads elsewhere for good. */
@@ -12,8 +12,10 @@ export const notThere = (what: string, { flips }: Pick<Shown, 'flips'>) =>
   new NotFound(`There is no such ${what}.`, {}, { 'cache-control': cacheControl(flips, nowMs(), missing) });
 
 /** Leads on to where something is now; never cached beyond the next change. */
-export const movedTo = (location: string, { flips }: Pick<Shown, 'flips'>): Reply =>
-  redirect(301, location, { 'cache-control': cacheControl(flips, nowMs(), moved) });
+export const movedTo = (location: string, { flips }: Pick<Shown, 'flips'>): Reply => ({
+  status: 301,
+  headers: { location, 'cache-control': cacheControl(flips, nowMs(), moved) },
+});
 
 /** Replies with what was found. @throws Refusal 404 where that is nothing */
 export const foundReply = <T>(

@@ -1,4 +1,4 @@
-import { batchGetAll } from '#lib/table.ts';
+import { batchGet } from '#lib/table.ts';
 import { unknownIds } from '../../catalog/public.ts';
 import { readPictures } from '../../media/public.ts';
 import { referencesOf } from '../body/references.ts';
@@ -37,7 +37,7 @@ export const refuseMissing = async (named: References): Promise<void> => {
   ];
   const [unknown, items, pictures] = await Promise.all([
     unknownIds({ productIds: products, collectionIds: collections }),
-    batchGetAll(
+    batchGet(
       own.map(({ ref }) => ref),
       { consistent: true, project: ['type'] },
     ),

@@ -1,5 +1,5 @@
 import { readCollectionProducts } from '../../catalog/public.ts';
-import type { RenderedBlock } from '../body/render-body.ts';
+import type { RenderedBlock } from '../body/block.ts';
 import { updatedAt } from '../entries/entry-card.ts';
 import type { EntryDocument } from '../entries/entry-document.ts';
 import type { Live, LiveStep } from '../entries/live.ts';

@@ -1,5 +1,5 @@
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
-import { batchGetAll } from '#lib/table.ts';
+import { batchGet } from '#lib/table.ts';
 import { readShards } from '../counters/read-shards.ts';
 import { allOwed, creditsFrom, ticketsFrom } from '../ledger/stock-table.ts';
 import { type Audit, audit, type Difference, type ShardBook } from './audit.ts';
@@ -35,7 +35,7 @@ const look = async (stockKey: string, until: number): Promise<Audit> => {
   const found = await readShards(stockKey);
   if (!found) return audit([], '');
   const counters = [{ ...found.home, shard: 0 }, ...found.others];
-  const sums = await batchGetAll(
+  const sums = await batchGet(
     counters.map(({ shard }) => sumsAt(stockKey, shard)),
     { consistent: true },
   );

@@ -1,4 +1,4 @@
-import { batchGet, batchGetAll, get } from '#lib/table.ts';
+import { batchGet, get } from '#lib/table.ts';
 import { homeFrom, shardAt, shardFrom } from './shard-table.ts';
 import type { HomeShard, Shard } from './stock.ts';
 
@@ -34,7 +34,7 @@ export const readShards = async (stockKey: string): Promise<Shards | undefined> 
 
 /** Reads shard 0 of many things, a hundred items a call. Hints: the counters may be a moment old. */
 export const readHomes = async (stockKeys: readonly string[]): Promise<(HomeShard | undefined)[]> =>
-  (await batchGetAll(stockKeys.map((stockKey) => shardAt(stockKey, 0)))).map(homeFrom);
+  (await batchGet(stockKeys.map((stockKey) => shardAt(stockKey, 0)))).map(homeFrom);
 
 /** Reads the other shards of many things whose shard 0 was read, a hundred items a call. */
 export const readAround = async (
@@ -44,7 +44,7 @@ export const readAround = async (
   const wanted = homes.flatMap((home, index) =>
     Array.from({ length: (home?.top ?? 1) - 1 }, (_, shard) => ({ index, shard: shard + 1 })),
   );
-  const items = await batchGetAll(wanted.map(({ index, shard }) => shardAt(stockKeys[index] ?? '', shard)));
+  const items = await batchGet(wanted.map(({ index, shard }) => shardAt(stockKeys[index] ?? '', shard)));
   const others = homes.map((): (Shard & { shard: number })[] => []);
   for (const [place, { shard, index }] of wanted.entries()) {
     const found = shardFrom(items[place]);

@@ -1,4 +1,4 @@
-import { batchGet, batchGetAll } from '#lib/table.ts';
+import { batchGet } from '#lib/table.ts';
 import { scope } from '#lib/trace.ts';
 import { marksAt, marksFrom } from '../audit/audit-table.ts';
 import { creditAt, creditFrom, owedPage, ticketPage, ticketsAt } from '../ledger/stock-table.ts';
@@ -81,7 +81,7 @@ const readMarked = async (stockKey: string, calls: Calls): Promise<{ home: HomeS
 const readPairs = (stockKey: string, numbers: readonly number[], calls: Calls) => {
   const refs = numbers.flatMap((shard) => [shardAt(stockKey, shard), marksAt(stockKey, shard)]);
   calls.left -= Math.ceil(refs.length / 100);
-  return batchGetAll(refs, { consistent: true });
+  return batchGet(refs, { consistent: true });
 };
 
 /** Units of the tickets above the low marks that are neither free nor gone; nothing when too many are open. */

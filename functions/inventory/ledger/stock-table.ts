@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import {
-  batchGetAll,
+  batchGet,
   type Item,
   type Key,
   putNew,
@@ -107,7 +107,7 @@ export const ticketsAt = async (
   const refs = shards.flatMap(({ shard, low, t }) =>
     Array.from({ length: t - low }, (_, unit) => ({ table, key: ticketKey(stockKey, shard, low + unit) })),
   );
-  const items = await batchGetAll(refs, { consistent: true });
+  const items = await batchGet(refs, { consistent: true });
   return items.flatMap((item) => (item ? [ticketFrom(item)] : []));
 };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { batchGetAll, type Item, put, putNew, queryAll, type Ref, type Write } from '#lib/table.ts';
+import { batchGet, type Item, put, putNew, queryAll, type Ref, type Write } from '#lib/table.ts';
 import { Fulfilment } from '../after-payment/fulfilment.ts';
 import { OrderRefund } from '../after-payment/refund.ts';
 import { OrderReturn } from '../after-payment/return.ts';
@@ -62,7 +62,7 @@ export const recordCalls = (orders: readonly Listed[]): number => {
 /** Reads what lies beside each of some orders, in batches. */
 export const readRecordsOf = async (orders: readonly Listed[]): Promise<Records[]> => {
   const named = orders.filter(namesAll).flatMap(({ id, recordIds = [] }) => recordIds.map((one) => recordAt(id, one)));
-  const items = named.length > 0 ? await batchGetAll(named) : [];
+  const items = named.length > 0 ? await batchGet(named) : [];
   const of = (order: Listed): Records => recordsIn(items.flatMap((item) => (item?.['pk'] === order.id ? [item] : [])));
   return Promise.all(orders.map((order) => (namesAll(order) ? of(order) : readRecords(order))));
 };

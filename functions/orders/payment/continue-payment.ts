@@ -109,7 +109,7 @@ export const syncOrderPayment = async (
 ): Promise<{ order: Order; payment: Payment | null; limit: Record<string, string> }> => {
   const limit = (again: number) => {
     const wait = Math.max(0, again - nowMs()) / 1000;
-    return rateHeaders(1, ASKED_ONCE_SECONDS, wait > 0 ? 0 : 1, wait);
+    return rateHeaders({ requests: 1, seconds: ASKED_ONCE_SECONDS }, wait > 0 ? 0 : 1, wait);
   };
   const order = await readOrder(orderId);
   if (order.paidBy !== null) return { order, payment: await readPayment(order.paidBy), limit: limit(0) };

@@ -5,7 +5,7 @@
 
 import { queueTogether } from '#lib/queue.ts';
 import { sendMessages } from '#lib/send.ts';
-import { batchGetAll } from '#lib/table.ts';
+import { batchGet } from '#lib/table.ts';
 import type { QueueSettings } from '#stack/function-settings.ts';
 import { variantAt, variantFrom } from '../../catalog/public.ts';
 import { StockChanged } from '../../inventory/events.ts';
@@ -19,7 +19,7 @@ export const settings = { concurrency: 2, batch: 100, window: 1 } satisfies Queu
 
 export const handler = queueTogether(on, async (events) => {
   const ids = new Set(events.map(({ data }) => data.variantId));
-  const variants = await batchGetAll([...ids].map(variantAt), { consistent: true });
+  const variants = await batchGet([...ids].map(variantAt), { consistent: true });
   const productIds = new Set(variants.flatMap((item) => variantFrom(item)?.productId ?? []));
   if (productIds.size > 0)
     await sendMessages(IndexProducts, [{ productIds: [...productIds] }], { delaySeconds: LATER_SECONDS });

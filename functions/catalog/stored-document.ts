@@ -1,7 +1,7 @@
-import { type Content, contentOf, packed } from './compress.ts';
-import { document as documentReply, etagOf, type Reply } from './reply.ts';
-import { get, type Item, type Key, put, type Ref, type Table, type Write } from './table.ts';
-import { ttlCache } from './ttl-cache.ts';
+import { type Content, contentOf, packed } from '#lib/compress.ts';
+import { etagOf } from '#lib/reply.ts';
+import { get, type Item, put, type Ref, type Write } from '#lib/table.ts';
+import { ttlCache } from '#lib/ttl-cache.ts';
 
 /**
  * What a generated document is made of: JSON that is built when something changes and then only read, and attributes to
@@ -36,18 +36,11 @@ const storedDocument = (item: Item | undefined): StoredDocument | undefined => {
 const recent = ttlCache<{ document: StoredDocument | undefined }>(1000, 2000);
 
 /** Reads a document: one key look-up, or none when cached; `undefined` when there is none. */
-export const readDocument = async (table: Table, key: Key): Promise<StoredDocument | undefined> => {
-  const id = `${table.module}\0${key.pk}\0${key.sk}`;
+export const readDocument = async (ref: Ref): Promise<StoredDocument | undefined> => {
+  const id = `${ref.key.pk}\0${ref.key.sk}`;
   const known = recent.get(id);
   if (known) return known.document;
-  const document = storedDocument(await get({ table, key }));
+  const document = storedDocument(await get(ref));
   recent.set(id, { document });
   return document;
 };
-
-/**
- * Answers a stored document with its ETag.
- * @param maxAge seconds that shared caches may answer it
- */
-export const documentOf = ({ content, etag }: StoredDocument, maxAge: number): Reply =>
-  documentReply(content, etag, `public, max-age=0, s-maxage=${maxAge}, stale-while-revalidate=30`);

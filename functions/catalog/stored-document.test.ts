@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { documentOf, documentWrite, readDocument, type StoredDocument } from './document.ts';
-import { newId } from './id.ts';
-import { get, tableOf, write } from './table.ts';
+import { newId } from '#lib/id.ts';
+import { get, tableOf, write } from '#lib/table.ts';
+import { showPage } from './documents/show-page.ts';
+import { documentWrite, readDocument, type StoredDocument } from './stored-document.ts';
 
 const table = tableOf('catalog');
 const fresh = () => ({ pk: newId('doc'), sk: 'document' });
@@ -9,7 +10,7 @@ const fresh = () => ({ pk: newId('doc'), sk: 'document' });
 test('a document is answered with its ETag, and for how long shared caches may keep it', async () => {
   const key = fresh();
   await write(documentWrite({ table, key }, { json: '{"state":2}' }));
-  const reply = documentOf((await readDocument(table, key)) as StoredDocument, 5);
+  const reply = showPage((await readDocument({ table, key })) as StoredDocument, 0);
   expect(reply.headers).toMatchObject({ 'cache-control': expect.stringContaining('s-maxage=5') });
   expect(reply.raw?.content.text()).toBe('{"state":2}');
 });
@@ -18,7 +19,7 @@ test('nothing to show is no document', async () => {
   const key = fresh();
   await write(documentWrite({ table, key }, { json: '{}' }));
   await write(documentWrite({ table, key }, undefined));
-  expect(await readDocument(table, key)).toBeUndefined();
+  expect(await readDocument({ table, key })).toBeUndefined();
 });
 
 test('a large document is stored compressed, and sent as it lies there', async () => {
@@ -27,7 +28,7 @@ test('a large document is stored compressed, and sent as it lies there', async (
   await write(documentWrite({ table, key }, { json }));
   const stored = (await get({ table, key }, { consistent: true }))?.['json'] as Uint8Array;
   expect(stored.length).toBeLessThan(200);
-  const { content } = (await readDocument(table, key)) as StoredDocument;
+  const { content } = (await readDocument({ table, key })) as StoredDocument;
   expect(content.text()).toBe(json);
   expect(content.encoded('br')).toBe(Buffer.from(stored).toString('base64'));
 });
