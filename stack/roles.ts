@@ -138,6 +138,9 @@ const operations = (modules: readonly RoleSource[], prefix: string): Grant[] => 
     ['dynamodb:Query'],
     modules.flatMap(({ table }) => (table?.stream ? [{ kind: 'table' as const, name: table.name }] : [])),
   ),
-  ...allow(['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'], all('queue', [`${prefix}*-dead`])),
+  ...allow(
+    ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+    all('queue', [`${prefix}*-dead`, `${prefix}*-dead.fifo`]),
+  ),
   ...allow(['sqs:SendMessage'], all('queue', [`${prefix}*`])),
 ];

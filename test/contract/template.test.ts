@@ -120,14 +120,14 @@ describe('functions', () => {
 });
 
 describe('queues', () => {
-  const isDead = ({ QueueName }: Any) => QueueName.endsWith('-dead');
+  const isDead = ({ QueueName }: Any) => /-dead(\.fifo)?$/.test(QueueName);
   const idIn = (value: Any) => value['Fn::GetAtt'][0];
 
   test('have dead letters after five receives, kept for 14 days', () => {
     const queues = every('AWS::SQS::Queue');
     for (const { QueueName, RedrivePolicy, template } of queues.filter((queue) => !isDead(queue))) {
       const dead = template.resources[idIn(RedrivePolicy.deadLetterTargetArn)].Properties;
-      expect(dead.QueueName).toBe(`${QueueName}-dead`);
+      expect(dead.QueueName).toBe(QueueName.replace(/(\.fifo)?$/, '-dead$1'));
       expect(dead.MessageRetentionPeriod).toBe(1_209_600);
       expect(RedrivePolicy.maxReceiveCount).toBe(5);
     }
@@ -143,7 +143,7 @@ describe('queues', () => {
     } of functions()) {
       if (!event.sqs) continue;
       const queue = all.find((one) => one.module === module)?.resources[idIn(event.sqs.arn)].Properties;
-      expect(queue.QueueName).toBe(name);
+      expect(queue.QueueName).toBe(queue.FifoQueue ? `${name}.fifo` : name);
       expect(queue.VisibilityTimeout, name).toBeGreaterThanOrEqual(6 * timeout);
     }
   });
@@ -159,7 +159,7 @@ describe('queues', () => {
       .filter(({ MetricName, Threshold }) => MetricName === 'ApproximateAgeOfOldestMessage' && Threshold === 1800)
       .map(({ Dimensions: [{ Value }] }) => Value);
     const live = every('AWS::SQS::Queue').map(({ QueueName }) => QueueName);
-    expect(watched.sort()).toEqual(live.filter((name) => !name.endsWith('-dead')).sort());
+    expect(watched.sort()).toEqual(live.filter((name) => !isDead({ QueueName: name })).sort());
   });
 
   test('have an alarm on each dead letter', () => {
