@@ -11,7 +11,7 @@ import {
 import { ImportFinished } from '../bulk/events.ts';
 import { ProductChanged } from '../catalog/events.ts';
 import { StockChanged } from '../inventory/events.ts';
-import { MediaReady } from '../media/events.ts';
+import { MediaReady, MediaRefused } from '../media/events.ts';
 import {
   OrderAddressChanged,
   OrderCancelled,
@@ -29,6 +29,7 @@ import {
 export const published = [
   ImportFinished,
   MediaReady,
+  MediaRefused,
   OrderAddressChanged,
   OrderCancelled,
   OrderExpired,
