@@ -155,7 +155,7 @@ describe('a host', () => {
     const began = nowMs();
     expect(await Promise.all(turns.map((turn) => run(turn)))).toEqual(turns.map(() => 0));
     expect(hosts.asked).toHaveLength(6);
-    expect(nowMs() - began).toBeGreaterThanOrEqual(5 * 200);
+    expect(nowMs() - began).toBeGreaterThanOrEqual(5 * 220);
   });
 
   it('that says when is left alone until then, by all that is to come from it', async () => {

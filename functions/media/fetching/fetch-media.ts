@@ -37,12 +37,14 @@ export const fetchMedia = async (message: FetchMedia): Promise<void> => {
   }
   const fault = faultOf(fetch.url);
   if (fault) return settle(media, { to: 'refused', code: fault }, message);
-  const until = await takeTurn(hostOf(fetch.url));
-  if (until !== undefined) return settle(media, nextTurn(media, fetch, until, { code: 'host-busy' }), message);
   const begun = { ...fetch, begunAt: isoTime(nowMs()) };
   if (!(await writeIf(fetchWrite(media, begun)))) return;
-  const fetched = await fetchOnce(fetch.url, network());
-  await settle({ ...media, fetch: begun }, afterFetch(media, fetch, fetched, nowMs()), message);
+  const until = await takeTurn(hostOf(fetch.url));
+  const decision =
+    until === undefined
+      ? afterFetch(media, fetch, await fetchOnce(fetch.url, network()), nowMs())
+      : nextTurn(media, fetch, until, { code: 'host-busy' });
+  await settle({ ...media, fetch: begun }, decision, message);
 };
 
 const settle = async (media: Media, decision: Decision, message: FetchMedia): Promise<void> => {

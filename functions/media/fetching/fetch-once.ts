@@ -30,7 +30,7 @@ const HEADERS = {
 };
 
 /**
- * Asks for an address once, follows nothing, and tells what came; never throws. Only public addresses are connected to:
+ * Asks for an address once, follows nothing, and tells what came. Only public addresses are connected to:
  * those that the one look-up of the name gave. (`fetch` cannot be told which address to connect to.)
  */
 export const fetchOnce = async (address: string, network: Network, within: Bounds = bounds): Promise<Fetched> => {
@@ -114,9 +114,12 @@ const byStatus = (url: URL, { statusCode: status = 0, headers }: http.IncomingMe
   return { kind: 'later', code: 'host-busy', isTold, ...(afterMs === undefined ? {} : { afterMs }) };
 };
 
-/** Names what broke. Names that there are not, certificates and answers that are none stay as they are. */
-const failureOf = ({ name, code = '' }: NodeJS.ErrnoException): Fetched => {
+/** Names what broke. Names that there are not, certificates and answers that are none stay as they are. @throws a bug */
+const failureOf = (error: NodeJS.ErrnoException): Fetched => {
+  const { name, code } = error;
   if (name === 'BlockedAddress') return { kind: 'refused', code: 'address-not-public' };
+  // What the network says has a code.
+  if (code === undefined) throw error;
   if (/^(ENOTFOUND|ENODATA|EBADNAME|EAI_NONAME)$/.test(code)) return { kind: 'refused', code: 'host-unknown' };
   if (/CERT|TLS|SSL|SIGNED|SIGNATURE|^HPE_/.test(code)) return { kind: 'refused', code: 'fetch-refused' };
   return { kind: 'later', code: 'host-unreachable' };

@@ -8,14 +8,14 @@ import { ConditionFailed, type Key, tableOf, update, write, writeIf } from '#lib
  */
 const table = tableOf('media');
 const windowKey = (host: string): Key => ({ pk: `host#${sha256(host)}`, sk: 'window' });
-/** Five requests a second. */
-const APART_MS = 200;
+/** At most five requests a second: six are 1.1 s apart, of which 0.1 s is for what a turn may take to become a request. */
+const APART_MS = 220;
 const KEPT_SECONDS = 7 * 86_400;
 /** A host has two that ask at once, so a turn comes within two steps; beyond these something else is wrong. */
 const TURNS = 20;
 
 /**
- * Waits for a host's next turn, two steps of 200 ms at most, and takes it.
+ * Waits for a host's next turn, two steps of 220 ms at most, and takes it.
  * @returns undefined when the turn is ours; else when the host may be asked again, milliseconds since 1970
  */
 export const takeTurn = async (host: string): Promise<number | undefined> => {
