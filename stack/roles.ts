@@ -127,7 +127,8 @@ const granted = (owner: RoleSource, module: RoleSource, prefix: string): Grant[]
       'queue',
       Object.entries(owner.grants.queues)
         .filter(([, to]) => to.includes(module.name))
-        .map(([file]) => `${prefix}${owner.name}-${file}`),
+        .map(([file]) => `${prefix}${owner.name}-${file}`)
+        .map((name) => owner.queues.find((queue) => queue === name || queue === `${name}.fifo`) ?? name),
     ),
   ),
 ];
