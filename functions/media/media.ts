@@ -57,7 +57,7 @@ export const refusals = {
   'not-found': 'There is nothing at the address.',
   'fetch-refused': 'Its host does not give it to us; upload the file.',
   'fetch-too-slow': 'It did not come within 30 seconds.',
-  'never-fetched': 'It was not fetched within a day, by a fault that is not of the address.',
+  'never-fetched': 'It was not fetched within three days, by a fault that is not of the address.',
 } as const;
 export type RefusalCode = keyof typeof refusals;
 

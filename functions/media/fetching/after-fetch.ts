@@ -8,8 +8,11 @@ const MOST_REDIRECTS = 3;
 const MOST_ATTEMPTS = 4;
 const WAITS_MS = [5000, 15_000, 60_000];
 const LEAST_WAIT_MS = 1000;
-/** How long an address may take in all, waits that its host asks for included. */
-const DAY_MS = 24 * 3_600_000;
+/**
+ * How long an address may take in all: until its turn comes, at five a second of a host, and with the waits that the host
+ * asks for. A queue keeps its message a day longer.
+ */
+const LIFE_MS = 3 * 24 * 3_600_000;
 
 /** What becomes of a medium after a request: its file is stored, it is refused, or it has another turn. */
 export type Decision =
@@ -19,7 +22,7 @@ export type Decision =
 
 /** Whether a medium's fetch may go on. @param now milliseconds since 1970 */
 export const hasTime = ({ source, createdAt }: Media, now: number): boolean =>
-  source !== undefined && now - msOf(createdAt) < DAY_MS;
+  source !== undefined && now - msOf(createdAt) < LIFE_MS;
 
 /** Gives a fetch its next turn, at a moment, or refuses it where that is too late. @param due milliseconds since 1970 */
 export const nextTurn = (

@@ -182,12 +182,12 @@ describe('a host', () => {
     expect(await fetched(second)).toMatchObject({ status: 'ready' });
   });
 
-  it('that wants a long wait is waited for in the due index, and for a day at most', async () => {
+  it('that wants a long wait is waited for in the due index, and for three days at most', async () => {
     const id = await serving((_, response) => response.writeHead(503, { 'retry-after': '7200' }).end());
     await run(await turnOf(id));
     const [due] = (await dueIn('media')).filter(({ queue, body }) => queue === 'resume-fetch' && body.mediaId === id);
     expect(due?.due).toBeGreaterThan(nowMs() + 7_000_000);
-    const never = await serving((_, response) => response.writeHead(503, { 'retry-after': '90000' }).end());
+    const never = await serving((_, response) => response.writeHead(503, { 'retry-after': '260000' }).end());
     expect(await fetched(never)).toMatchObject({ refusal: { code: 'host-busy' } });
   });
 
@@ -249,11 +249,11 @@ describe('turns', () => {
     expect(await deliver(resumeFetch, [turn, { ...turn, turn: 7 }, { ...turn, mediaId: newId('med') }])).toBe(0);
     expect((await resuming(id)).map(({ turn: number, selfSends }) => [number, selfSends])).toEqual([[0, 1]]);
   });
-  it('that nobody takes end after a day', async () => {
+  it('that nobody takes end after three days', async () => {
     const id = await serving(nothing);
     await settleMedia(id, nowMs() + 2 * 3_600_000);
     expect(await look(id)).toMatchObject({ status: 'waiting' });
-    await settleMedia(id, nowMs() + 25 * 3_600_000);
+    await settleMedia(id, nowMs() + 73 * 3_600_000);
     expect(await look(id)).toMatchObject({ status: 'refused', refusal: { code: 'never-fetched' } });
   });
 });
