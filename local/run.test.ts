@@ -82,6 +82,22 @@ const leave = async () => {
   throw new Error('one of two has failed');
 };
 
+/** Messages that are worked now, by group, and the most there were at once in one group and in all. */
+const atOnce = { now: new Map<string, number>(), group: 0, all: 0 };
+/** Works a message for a moment; one that says `bad` fails the first time. */
+const inGroup = async ({ Records: [record] }: SQSEvent) => {
+  const { body = '', attributes } = record ?? {};
+  const { MessageGroupId: group = '', ApproximateReceiveCount: receives } = attributes ?? {};
+  const { now } = atOnce;
+  now.set(group, (now.get(group) ?? 0) + 1);
+  atOnce.group = Math.max(atOnce.group, ...now.values());
+  atOnce.all = Math.max(atOnce.all, [...now.values()].reduce((sum, one) => sum + one, 0)); // biome-ignore format: one line
+  await wait(20);
+  now.set(group, (now.get(group) ?? 0) - 1);
+  if (body === 'a bad' && receives === '1') throw new Error('its group waits');
+  note('grouped', body);
+};
+
 const message = { kind: 'message' } as const;
 const stack = (stage: string) =>
   Promise.resolve(
@@ -91,6 +107,10 @@ const stack = (stage: string) =>
       fn('queue', 'shop', 'slow-batch', (event: SQSEvent) => note('slow-batch', String(event.Records.length)), {
         on: message,
         settings: { batch: 25, window: 1, concurrency: 2 },
+      }),
+      fn('queue', 'shop', 'grouped', inGroup, {
+        on: message,
+        settings: { groups: true, batch: 1, concurrency: 4 },
       }),
       fn('stream', 'shop', 'publish-events', relay),
       fn('stream', 'slow', 'gather', (event: DynamoDBStreamEvent) => note('gather', String(event.Records.length)), {
@@ -279,4 +299,21 @@ it('refuses a data folder that a running stack holds', async () => {
   );
   await expect(openDataFolder(held)).rejects.toThrow(`is in use by process ${process.ppid}.`);
   rmSync(held, { recursive: true });
+});
+
+it('messages of a group are worked one at a time in their order, and one that fails holds up its own group alone', async () => {
+  const [a, b] = [['a 1', 'a bad', 'a 3'], ['b 1', 'b 2', 'b 3', 'b 4']]; // biome-ignore format: two groups
+  const entries = [...a, ...b].map((MessageBody, index) => ({
+    Id: String(index),
+    MessageBody,
+    MessageGroupId: MessageBody.charAt(0),
+  }));
+  const sent = { QueueUrl: queueUrl('grouped.fifo'), Entries: entries };
+  // The same again within five minutes is the same.
+  for (const _ of ['once', 'twice']) await awsCall(running.endpoints.sqs, 'AmazonSQS.SendMessageBatch', sent);
+  const seen = (group: string) => (got['grouped'] ?? []).filter((body) => body.startsWith(group));
+  await expect.poll(() => seen('b')).toEqual(b);
+  expect(seen('a')).toEqual(['a 1']);
+  await expect.poll(() => seen('a')).toEqual(a);
+  expect([atOnce.group, atOnce.all]).toEqual([1, 2]);
 });

@@ -9,6 +9,8 @@ const PERIOD_SECONDS = 300;
 const LATE_MS = 60_000;
 /** Longer than a message's longest delay (900 s) and its receives with a pause between them. */
 const OLDEST_SECONDS = 1800;
+/** Messages of a group wait for each other, as long as what they wait for takes. */
+const OLDEST_IN_GROUP_SECONDS = 86_400;
 
 const words = (metric: string): string =>
   metric.replace(/[A-Z]/g, (letter, at) => (at ? '-' : '') + letter.toLowerCase());
@@ -78,7 +80,7 @@ export const functionAlarms = (fn: StackFunction): Alarm[] => {
             name: `${name}-late`,
             description: `A message waits for ${id} longer than any delay or retry explains: see its log.`,
             ...sqs(trigger.queue.name, 'ApproximateAgeOfOldestMessage'),
-            threshold: OLDEST_SECONDS,
+            threshold: trigger.queue.groups ? OLDEST_IN_GROUP_SECONDS : OLDEST_SECONDS,
           }),
         ]
       : []),

@@ -8,6 +8,8 @@ interface Settings {
   readonly memory?: number;
   /** Seconds until the function is ended. */
   readonly timeout?: number;
+  /** It runs compiled code with threads of its own (sharp): its memory is kept in one arena, or it grows with each file. */
+  readonly native?: true;
 }
 
 export interface HttpSettings extends Settings {}
@@ -21,11 +23,16 @@ export interface QueueSettings extends Settings {
   readonly batch?: number;
   /** Seconds for which a batch gathers; needed above ten messages. */
   readonly window?: number;
+  /**
+   * Its messages are in groups (a FIFO queue): of each group one batch at a time, in the order in which they were sent.
+   * A batch may have messages of several groups, so with `batch: 1` each message of a group waits for the one before.
+   */
+  readonly groups?: true;
   /** The function sends to its own queue, in a chain that its code bounds to four: Lambda must not end it. */
   readonly recursiveLoop?: 'Allow';
 }
 
-export interface UploadSettings extends QueueSettings {}
+export interface UploadSettings extends Omit<QueueSettings, 'groups'> {}
 
 export interface StreamSettings extends Settings {
   /** Records of a batch, at most. */

@@ -29,9 +29,22 @@ export interface Queue {
   /** Receives after which a message is a dead letter. */
   readonly maxReceives: number;
   readonly dead: DeadQueue;
+  /** Messages are in groups, of each of which one is worked at a time, in order: a FIFO queue, and so are its dead letters. */
+  readonly groups: boolean;
   /** Types of the facts that the queue is subscribed to; none for messages of its own module. */
   readonly eventTypes: readonly string[];
 }
+
+/**
+ * What a queue of groups is to SQS: groups do not wait for each other (high throughput), and a message that is sent again
+ * within five minutes, the same in every byte, is the one that was sent before.
+ */
+export const groupAttributes = {
+  FifoQueue: true,
+  ContentBasedDeduplication: true,
+  DeduplicationScope: 'messageGroup',
+  FifoThroughputLimit: 'perMessageGroupId',
+} as const;
 
 export interface HttpTrigger {
   readonly kind: 'http';
@@ -96,6 +109,8 @@ export interface StackFunction {
   readonly timeoutSeconds: number;
   /** What Lambda does when the function keeps reaching itself through its queue. */
   readonly recursiveLoop: 'Allow' | 'Terminate';
+  /** Variables that its own settings give it, beside those of its module. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly trigger: HttpTrigger | ScheduleTrigger | QueueTrigger | UploadTrigger | StreamTrigger;
 }
 

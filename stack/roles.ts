@@ -127,7 +127,8 @@ const granted = (owner: RoleSource, module: RoleSource, prefix: string): Grant[]
       'queue',
       Object.entries(owner.grants.queues)
         .filter(([, to]) => to.includes(module.name))
-        .map(([file]) => `${prefix}${owner.name}-${file}`),
+        .map(([file]) => `${prefix}${owner.name}-${file}`)
+        .map((name) => owner.queues.find((queue) => queue === name || queue === `${name}.fifo`) ?? name),
     ),
   ),
 ];
@@ -138,6 +139,9 @@ const operations = (modules: readonly RoleSource[], prefix: string): Grant[] => 
     ['dynamodb:Query'],
     modules.flatMap(({ table }) => (table?.stream ? [{ kind: 'table' as const, name: table.name }] : [])),
   ),
-  ...allow(['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'], all('queue', [`${prefix}*-dead`])),
+  ...allow(
+    ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+    all('queue', [`${prefix}*-dead`, `${prefix}*-dead.fifo`]),
+  ),
   ...allow(['sqs:SendMessage'], all('queue', [`${prefix}*`])),
 ];

@@ -52,3 +52,29 @@ test('a file without the value that its folder asks for is refused', () => {
   expect(() => triggerOf('schedule', {})).toThrow('a file in schedule/ exports every');
   expect(() => triggerOf('upload', { settings: { concurrency: 2 } })).toThrow('exports on = uploadsTo(…)');
 });
+
+test('a queue of groups has a name that SQS takes, and so have its dead letters; no window, no facts, no large batch', () => {
+  const on = { kind: 'message' };
+  const grouped = (settings: object, asked: object = on) =>
+    triggerOf('queue', { on: asked as never, settings: { concurrency: 2, groups: true, ...settings } });
+  expect(grouped({})).toMatchObject({
+    queue: {
+      name: 'floodgate-prod-shop-work.fifo',
+      groups: true,
+      dead: { name: 'floodgate-prod-shop-work-dead.fifo' },
+    },
+  });
+  for (const settings of [{ batch: 11 }, { window: 1 }])
+    expect(() => grouped(settings)).toThrow('ten a batch at most, and no window');
+  expect(() => grouped({}, { kind: 'event', type: 'order.paid' })).toThrow('a queue of groups has its module');
+  expect(() => triggerOf('upload', { on: on as never, settings: { concurrency: 2, groups: true } })).toThrow(
+    "'groups'",
+  );
+});
+
+test('a function with compiled code keeps its memory in one arena', () => {
+  const environment = (settings: object) =>
+    describeFunction(place('queue'), { on: { kind: 'message' }, settings: { concurrency: 2, ...settings } }, '')
+      .environment;
+  expect([environment({}), environment({ native: true })]).toEqual([{}, { MALLOC_ARENA_MAX: '1' }]);
+});

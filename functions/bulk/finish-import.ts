@@ -1,11 +1,10 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { eventWrite } from '#lib/event.ts';
 import { get, transact, transactIf, type Write, writeIf } from '#lib/table.ts';
-import { type Noted, putNoteFile } from './bucket/import-bucket.ts';
-import { noteFile } from './bucket/note-file.ts';
-import { chunkLimits } from './chunks.ts';
+import { listNotes } from './bucket/list-notes.ts';
 import { ImportFinished } from './events.ts';
-import { type ChunkResult, type Import, noUrls, sumOf, viewOf } from './import.ts';
+import { readImages } from './images/images-table.ts';
+import { type ChunkResult, type Import, inAll, isComplete, noUrls, sumOf, viewOf } from './import.ts';
 import {
   endImport,
   GROUP,
@@ -16,25 +15,19 @@ import {
   readGroup,
   readGroups,
   readImport,
-  readNotes,
   readProgress,
   table,
 } from './imports-table.ts';
 
 type End = 'done' | 'failed' | 'cancelled';
 
-/** Stores the file of an import's errors or warnings, if it has any; answers how many it lists. */
-const listNotes = async (id: string, noted: Noted, inAll: string): Promise<number | undefined> => {
-  const notes = await readNotes(id, noted, chunkLimits.listed);
-  if (notes.length === 0) return undefined;
-  await putNoteFile(id, noted, noteFile(notes, inAll));
-  return Math.min(notes.length, chunkLimits.listed);
-};
-
 /** Builds the end of an import with its event; before it stores the files of errors and warnings, a repeat the same. */
 export const endWrites = async (one: Import, to: End, totals: ChunkResult): Promise<Write[]> => {
+  const images = await readImages(one.id);
   const [listedErrors, listedWarnings] = await Promise.all([
-    totals.failed > 0 ? listNotes(one.id, 'errors', `${totals.failed} rows were refused`) : undefined,
+    totals.failed + images.failed > 0
+      ? listNotes(one.id, 'errors', inAll(totals.failed, images.failed), images.failed)
+      : undefined,
     totals.warnings > 0 ? listNotes(one.id, 'warnings', `there are ${totals.warnings} warnings`) : undefined,
   ]);
   const now = nowMs();
@@ -50,7 +43,14 @@ export const endWrites = async (one: Import, to: End, totals: ChunkResult): Prom
     ...(reasonCode === undefined ? {} : { reasonCode }),
   };
   return [
-    ...endImport(one.id, to, { totals, listedErrors, listedWarnings, finishedAt: isoTime(now) }),
+    ...endImport(one.id, to, {
+      totals,
+      listedErrors,
+      listedWarnings,
+      listedImages: images.failed,
+      images: isComplete(images) ? images : undefined,
+      finishedAt: isoTime(now),
+    }),
     eventWrite(table, ImportFinished, { aggregate: one.id, sequence: 1, data, at: now }),
   ];
 };

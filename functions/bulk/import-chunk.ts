@@ -5,6 +5,7 @@ import { isTransient } from '#lib/retryable-error.ts';
 import { batchGet, transactIf, writeIf } from '#lib/table.ts';
 import type { Upserted } from '../catalog/public.ts';
 import { finishIfComplete } from './finish-import.ts';
+import { type BroughtImage, noteImages } from './images/note-images.ts';
 import { type ChunkResult, noRows } from './import.ts';
 import { importProduct } from './import-product.ts';
 import { chunkAt, chunkWrites, importAt, importFrom } from './imports-table.ts';
@@ -23,7 +24,9 @@ export const importChunk = async ({ importId, number, ...chunk }: ImportChunk): 
   const one = importFrom(item);
   if (one?.status !== 'running') return;
   if (!result) {
-    const { counts, errors, warnings, brought } = await settle(chunk, one.dryRun);
+    const { counts, errors, warnings, brought, images } = await settle(chunk, one.dryRun);
+    const places = images.map((image) => ({ ...image, importId, number }));
+    errors.push(...(await noteImages(importId, number, places)));
     // Before the result, which a repeat finds and then does nothing: asked for twice, they are shown once.
     if (!one.dryRun) await sendToShow({ importId, number, products: brought });
     const [first, ...others] = chunkWrites(importId, number, counts, { errors, warnings }, nowMs());
@@ -37,6 +40,7 @@ interface Settled {
   readonly errors: Note[];
   readonly warnings: Note[];
   readonly brought: BroughtProduct[];
+  readonly images: Omit<BroughtImage, 'importId' | 'number'>[];
 }
 type OneProduct = Chunk['products'][number]['product'];
 
@@ -44,6 +48,7 @@ const settle = async (chunk: Chunk, dryRun: boolean): Promise<Settled> => {
   const counts = { ...noRows, rows: chunk.failedRows, failed: chunk.failedRows, warnings: chunk.warnings.length };
   const [errors, warnings] = [[...chunk.errors], [...chunk.warnings]];
   const brought: BroughtProduct[] = [];
+  const images: Settled['images'] = [];
   const left = [...chunk.products];
   const work = async (): Promise<void> => {
     for (let next = left.shift(); next; next = left.shift()) {
@@ -53,6 +58,9 @@ const settle = async (chunk: Chunk, dryRun: boolean): Promise<Settled> => {
         const brings = await importProduct(product, { now: nowMs(), dryRun });
         const { result, productId, variants } = brings;
         const { line, handle } = product;
+        const lines = new Map(product.media?.map((one) => [one.url, one.line]));
+        for (const picture of brings.pictures)
+          images.push({ ...picture, line: lines.get(picture.url) ?? line, handle, productId });
         brought.push({ productId, variantIds: variants.map(({ variantId }) => variantId), line, handle });
         const told = [...notesOf(product, brings), ...next.warnings];
         counts[result] += 1;
@@ -66,7 +74,7 @@ const settle = async (chunk: Chunk, dryRun: boolean): Promise<Settled> => {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   const byLine = (a: Note, b: Note): number => a.line - b.line;
-  return { counts, errors: errors.sort(byLine), warnings: warnings.sort(byLine), brought };
+  return { counts, errors: errors.sort(byLine), warnings: warnings.sort(byLine), brought, images };
 };
 
 /** What is otherwise than the file and the shop together would have it: a draft, or a variant without its compare-at price. */

@@ -26,7 +26,11 @@ it('the view shows rows read, settled and refused, and nothing of the table', ()
     rowsRead: 90, createdAt: '2026-01-01T00:00:00.000Z', startedAt: '2026-01-01T00:01:00.000Z',
   }; // biome-ignore format: a record
   expect(
-    viewOf(one, { rows: 60, failed: 4, warnings: 2, created: 20, changed: 0, unchanged: 1, visible: 9 }, noUrls),
+    viewOf(one, { rows: 60, failed: 4, warnings: 2, created: 20, changed: 0, unchanged: 1, visible: 9 }, noUrls, {
+      total: 5,
+      ready: 2,
+      failed: 1,
+    }),
   ).toEqual({
     id: 'imp_1',
     kind: 'products',
@@ -40,6 +44,7 @@ it('the view shows rows read, settled and refused, and nothing of the table', ()
     rows: { total: 90, done: 60, failed: 4, warnings: 2 },
     products: { created: 20, changed: 0, unchanged: 1 },
     visible: { products: 9, of: 21 },
+    images: { total: 5, ready: 2, failed: 1 },
     errorsUrl: null,
     warningsUrl: null,
     createdAt: '2026-01-01T00:00:00.000Z',

@@ -38,6 +38,21 @@ export const VisibleCounts = z.object({
   of: count.check(z.describe('Products that went in.')),
 });
 
+/** Pictures that the products name by an address elsewhere. They are fetched in the background, also after the import is done. */
+export const ImageCounts = z.object({
+  total: count.check(z.describe('Pictures that its products name by an address elsewhere.')),
+  ready: count.check(z.describe('Pictures that are media of the shop.')),
+  failed: count.check(z.describe('Pictures that were not taken; the file of errors says why.')),
+});
+export type ImageCounts = z.infer<typeof ImageCounts>;
+export const noImages: ImageCounts = { total: 0, ready: 0, failed: 0 };
+/** Whether nothing more is to come of any picture. */
+export const isComplete = ({ total, ready, failed }: ImageCounts): boolean => ready + failed >= total;
+
+/** Says how many errors there are in all, for a file that does not list them all. */
+export const inAll = (rows: number, images: number): string =>
+  `${rows} rows were refused${images > 0 ? `, and ${images} images` : ''}`;
+
 /** What was made of one chunk of the file. Sums of these are all the counting there is: no counter is shared. */
 export const ChunkResult = z.object({
   rows: count,
@@ -84,6 +99,10 @@ export const Import = z.object({
   totals: z.optional(ChunkResult),
   /** Refused rows that the error file lists; absent when there is no error file. */
   listedErrors: z.optional(count),
+  /** Refused pictures that it knows of. */
+  listedImages: z.optional(count),
+  /** The sums of pictures, once all are settled. */
+  images: z.optional(ImageCounts),
   /** Warnings that the warning file lists; absent when there is none. */
   listedWarnings: z.optional(count),
   createdAt: z.string().check(z.describe('When it was asked for.')),
@@ -104,9 +123,14 @@ export const ImportView = z.object({
   visible: VisibleCounts.check(
     z.describe('How many of them the shop shows. An import is done when all are visible, 15 minutes later at most.'),
   ),
+  images: ImageCounts.check(
+    z.describe('Pictures of its products. Those that are neither ready nor failed are awaited; a dry run has none.'),
+  ),
   errorsUrl: z
     .nullable(z.string())
-    .check(z.describe('CSV of the refused rows (line, handle, code, message), for an hour; null without any.')),
+    .check(
+      z.describe('CSV of the refused rows and pictures (line, handle, code, message), for an hour; null without any.'),
+    ),
   warningsUrl: z
     .nullable(z.string())
     .check(z.describe('CSV of the warnings in the same form, for an hour; null without any.')),
@@ -154,7 +178,7 @@ export type NoteUrls = Pick<ImportView, 'errorsUrl' | 'warningsUrl'>;
 export const noUrls: NoteUrls = { errorsUrl: null, warningsUrl: null };
 
 /** The answer of an import from its record, the sums of its chunks, and the addresses of its files. */
-export const viewOf = (one: Import, sums: ChunkResult, urls: NoteUrls): ImportView => ({
+export const viewOf = (one: Import, sums: ChunkResult, urls: NoteUrls, images = noImages): ImportView => ({
   id: one.id,
   kind: one.kind,
   format: one.format,
@@ -173,6 +197,7 @@ export const viewOf = (one: Import, sums: ChunkResult, urls: NoteUrls): ImportVi
   },
   products: { created: sums.created, changed: sums.changed, unchanged: sums.unchanged },
   visible: { products: sums.visible, of: one.dryRun ? 0 : productsIn(sums) },
+  images,
   ...urls,
   createdAt: one.createdAt,
   startedAt: one.startedAt ?? null,

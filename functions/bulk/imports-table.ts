@@ -18,14 +18,14 @@ import {
 } from '#lib/table.ts';
 import type { Noted } from './bucket/import-bucket.ts';
 import { chunkLimits } from './chunks.ts';
-import { ChunkResult, Import, type ImportStatus, productsIn, sourcesOf, sumOf } from './import.ts';
+import { ChunkResult, type ImageCounts, Import, type ImportStatus, productsIn, sourcesOf, sumOf } from './import.ts';
 import { Note } from './messages.ts';
 import { ImportOver } from './refusals.ts';
 
 /**
  * Items: `imports` / `<id>` is the import itself (staff start a few a day; the partition is their list);
  * `imports#open` / `<id>` is there until it has ended; `import#<id>` / `chunk#<n>` is what was made of a chunk, `group#<n>` of a hundred of them, `errors#<n>` what was
- * refused in a chunk and `warnings#<n>` what was taken otherwise; events lie under `<id>`.
+ * refused in a chunk and `warnings#<n>` what was taken otherwise; events lie under `<id>`. Pictures: images/images-table.ts.
  */
 export const table = tableOf('bulk');
 
@@ -34,14 +34,14 @@ export const GROUP = 100;
 export const groupOf = (number: number): number => Math.floor(number / GROUP);
 
 /** Chunks and their errors are of use while the import runs and is looked at. */
-const KEPT_SECONDS = 90 * 24 * 3600;
+export const KEPT_SECONDS = 90 * 24 * 3600;
 
 /** The partition of imports that have not ended: a few at a time. */
 export const OPEN = 'imports#open';
 
 const importKey = (id: string): Key => ({ pk: 'imports', sk: id });
-const partOf = (id: string): string => `import#${id}`;
-const numbered = (kind: 'chunk' | 'group' | 'shown' | Noted, number: number): string =>
+export const partOf = (id: string): string => `import#${id}`;
+export const numbered = (kind: 'chunk' | 'group' | 'shown' | 'images' | Noted, number: number): string =>
   `${kind}#${String(number).padStart(6, '0')}`;
 
 export const importAt = (id: string): Ref => ({ table, key: importKey(id) });
@@ -130,12 +130,14 @@ export const endImport = (
     totals: ChunkResult;
     listedErrors: number | undefined;
     listedWarnings: number | undefined;
+    listedImages: number | undefined;
+    images: ImageCounts | undefined;
     finishedAt: string;
   },
 ): Write[] => {
   const from = Object.fromEntries(sourcesOf(to).map((status, index) => [`from${index}`, status]));
   const names = Object.keys(from).map((name) => `:${name}`);
-  const listed = (['listedErrors', 'listedWarnings'] as const)
+  const listed = (['listedErrors', 'listedWarnings', 'listedImages', 'images'] as const)
     .filter((name) => fields[name] !== undefined)
     .map((name) => `, #${name} = :${name}`)
     .join('');
@@ -151,6 +153,19 @@ export const endImport = (
     },
   );
   return [end, remove(table, { pk: OPEN, sk: id })];
+};
+
+/** Notes how far the pictures of an import that has ended are known; an older note changes nothing. */
+export const imagesWrite = ({ id, listedErrors, listedImages, images }: Import): Write => {
+  const fields = { listedErrors, listedImages, images };
+  const named = (Object.keys(fields) as (keyof typeof fields)[]).filter((name) => fields[name] !== undefined);
+  return update(
+    table,
+    importKey(id),
+    `SET ${named.map((name) => `#${name} = :${name}`).join(', ')}`,
+    Object.fromEntries(named.map((name) => [name, fields[name]])),
+    { if: 'attribute_not_exists(#listedImages) OR #listedImages <= :listedImages' },
+  );
 };
 
 /** What was made of a chunk, once; its errors and warnings beside it, so that counting does not read them. */

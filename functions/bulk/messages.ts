@@ -52,6 +52,26 @@ export const ShowProducts = defineMessage(
 );
 export type ShowProducts = z.infer<(typeof ShowProducts)['schema']>;
 
+/** Where an import names a picture that is fetched. */
+export const ImagePlace = z.object({
+  mediaId: z.string(),
+  importId: z.string(),
+  /** Of the chunk. */
+  number: z.int(),
+  line: z.int(),
+  handle: z.string(),
+  url: z.string(),
+  productId: z.string(),
+});
+export type ImagePlace = z.infer<typeof ImagePlace>;
+
+/** Counts what became of a picture where it is named, and has products show it; `code` says why it was refused. */
+export const SettleImages = defineMessage(
+  'bulk',
+  'settle-images',
+  z.object({ places: z.array(ImagePlace), code: z.optional(z.string()) }),
+);
+
 export const ImportChunk = defineMessage(
   'bulk',
   'import-products',

@@ -4,12 +4,13 @@ import { eventWrite } from '#lib/event.ts';
 import { notFound, VersionConflict } from '#lib/refusals.ts';
 import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { batchGet, get, type Item, type Key, put, putNew, remove, tableOf, update, type Write } from '#lib/table.ts';
-import { MediaReady } from './events.ts';
-import { Made, Media, type MediaStatus, type RefusalCode, transitions } from './media.ts';
+import { MediaReady, MediaRefused } from './events.ts';
+import { type Fetch, Made, Media, type MediaStatus, type RefusalCode, transitions } from './media.ts';
 
 /**
  * Items of a medium: `med_…` / `media` is the medium itself; `list#<0..7>` / `med_…` and, while nothing uses it,
- * `unused#<0..7>` / `med_…` are its places in lists. Who uses it: uses-table.ts; its files: files-table.ts.
+ * `unused#<0..7>` / `med_…` are its places in lists. Who uses it: uses-table.ts; its files: files-table.ts; what it is
+ * fetched from: fetching/.
  */
 export const table = tableOf('media');
 export const mediaKey = (id: string): Key => ({ pk: id, sk: 'media' });
@@ -35,8 +36,16 @@ export const readMedia = async (id: string): Promise<Media> => {
 };
 
 /** Reads up to 100 media in one call, in the order asked; undefined where there is none. */
-export const readAllMedia = async (ids: readonly string[]): Promise<(Media | undefined)[]> =>
-  (await batchGet(ids.map((id) => ({ table, key: mediaKey(id) })))).map(mediaFrom);
+export const readAllMedia = async (
+  ids: readonly string[],
+  options: { readonly consistent?: boolean } = {},
+): Promise<(Media | undefined)[]> =>
+  (
+    await batchGet(
+      ids.map((id) => ({ table, key: mediaKey(id) })),
+      options,
+    )
+  ).map(mediaFrom);
 
 /** A page of a list, newest first: eight queries side by side, and one call for the media. */
 export const listMedia = async (
@@ -98,8 +107,32 @@ export const readyWrites = ({ id, sequence, focalPoint }: Media, made: Made, now
   eventWrite(table, MediaReady, { aggregate: id, sequence: sequence + 1, data: { mediaId: id }, at: now }),
 ];
 
-export const refusedWrite = (id: string, refusal: RefusalCode, now: number): Write =>
-  toStatus(id, 'refused', now, { refusal });
+/** Refuses a medium for good, with its event. */
+export const refusedWrites = ({ id, sequence }: Media, refusal: RefusalCode, now: number): Write[] => [
+  toStatus(id, 'refused', now, { refusal, sequence: sequence + 1 }),
+  eventWrite(table, MediaRefused, {
+    aggregate: id,
+    sequence: sequence + 1,
+    data: { mediaId: id, code: refusal },
+    at: now,
+  }),
+];
+
+/** Writes how far the fetch of a medium is, while it waits and as it was read. */
+export const fetchWrite = ({ id, fetch }: Media, next: Fetch): Write => {
+  const begun = fetch?.begunAt;
+  const asRead = begun === undefined ? 'attribute_not_exists(#fetch.#begunAt)' : '#fetch.#begunAt = :begun';
+  return update(
+    table,
+    mediaKey(id),
+    'SET #fetch = :next',
+    { next },
+    {
+      if: `#status = :waiting AND #fetch.#turn = :turn AND ${asRead}`,
+      values: { waiting: 'waiting', turn: fetch?.turn ?? 0, ...(begun === undefined ? {} : { begun }) },
+    },
+  );
+};
 
 /** Counts what a deletion must have seen: a use that begins or ceases, a folder that is claimed. Refused where there is no medium. */
 export const countedWrite = (id: string): Write =>

@@ -46,6 +46,18 @@ export const refusals = {
   'too-many-frames': 'The animation has more than 200 frames, or 100 megapixels in all.',
   'never-uploaded': 'Nothing was uploaded with the form while it could be used.',
   'not-processed': 'The file came and could not be worked; upload it again.',
+  'file-too-large': 'The file at the address has more than 30 MB.',
+  'address-refused':
+    'Only http and https on ports 80 and 443 are fetched, without a name and password, up to 2,048 letters.',
+  'address-not-public': 'The address, or one that it leads to, is none of the public internet.',
+  'too-many-redirects': 'The address leads on more than three times.',
+  'host-unknown': 'There is no such host.',
+  'host-unreachable': 'Its host could not be reached, or broke off, each time that it was tried.',
+  'host-busy': 'Its host answered each time that it is to be asked later.',
+  'not-found': 'There is nothing at the address.',
+  'fetch-refused': 'Its host does not give it to us; upload the file.',
+  'fetch-too-slow': 'It did not come within 30 seconds.',
+  'never-fetched': 'It was not fetched within three days, by a fault that is not of the address.',
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
@@ -84,6 +96,21 @@ export const Made = z.object({
 });
 export type Made = z.infer<typeof Made>;
 
+/** How far the fetch of an address is. */
+export const Fetch = z.object({
+  /** What is asked for now: the address, or where it led to. */
+  url: z.string(),
+  redirects: z.int(),
+  /** Counts its messages: each has its own, and an older one does nothing. */
+  turn: z.int(),
+  /** Requests that were made of it and not answered with a picture, a redirect or a refusal. */
+  attempts: z.int(),
+  /** When its turn is, ISO 8601; and when its request was begun, until that has ended. */
+  due: z.string(),
+  begunAt: z.optional(z.string()),
+});
+export type Fetch = z.infer<typeof Fetch>;
+
 /** A medium as it is stored. */
 export const Media = z.object({
   id: z.string(),
@@ -92,6 +119,9 @@ export const Media = z.object({
   focalPoint: FocalPoint,
   refusal: z.optional(z.enum(Object.keys(refusals) as [RefusalCode, ...RefusalCode[]])),
   made: z.optional(Made),
+  /** The address that it is fetched from, in one form; absent for one that is uploaded. */
+  source: z.optional(z.string()),
+  fetch: z.optional(Fetch),
   /** Counts what a deletion must have seen (`countedWrite`): what is deleted was unused to the end. */
   useVersion: z.int(),
   deletesAt: z.optional(z.string()),
@@ -152,6 +182,7 @@ export const AdminMediaView = z.object({
   image: z
     .nullable(z.omit(MediaView, { id: true, alt: true, focalPoint: true }))
     .check(z.describe('The picture; null until it is ready.')),
+  source: z.nullable(z.string()).check(z.describe('The address that it was fetched from; null for an upload.')),
   deletesAt: z
     .nullable(z.string())
     .check(z.describe('When it goes, if nothing uses it then; null unless it was deleted.')),
@@ -160,6 +191,10 @@ export const AdminMediaView = z.object({
   updatedAt: z.string().check(z.describe('When it last changed.')),
 });
 export type AdminMediaView = z.infer<typeof AdminMediaView>;
+
+/** Tells why a medium's file was not taken; undefined unless it was refused. */
+export const refusalOf = ({ refusal }: Media): { readonly code: RefusalCode; readonly message: string } | undefined =>
+  refusal && { code: refusal, message: refusals[refusal] };
 
 /** @param base where renditions are served */
 const imageOf = ({ folder, renditions, ...made }: Made, base: string) => ({
@@ -178,14 +213,16 @@ export const viewOf = ({ made, ...media }: Media, base: string): MediaView | und
   made && showPicture({ ...media, made }, base);
 
 export const adminViewOf = (media: Media, base: string): AdminMediaView => {
-  const { id, status, alt, focalPoint, refusal, made, deletesAt = null, version, createdAt, updatedAt } = media;
+  const { id, status, alt, focalPoint, made, source = null, deletesAt = null } = media;
+  const { version, createdAt, updatedAt } = media;
   return {
     id,
     alt,
     focalPoint,
     status,
-    refusal: refusal ? { code: refusal, message: refusals[refusal] } : null,
+    refusal: refusalOf(media) ?? null,
     image: made ? imageOf(made, base) : null,
+    source,
     deletesAt,
     version,
     createdAt,

@@ -47,12 +47,15 @@ export const pictureFrom = ({ id, alt, focalPoint, made }: StoredPicture): Pictu
 /** How long a medium that was deleted must have left to be used anew: news of the use are known by then. */
 const LEAST_LEFT_MS = 3_600_000;
 
+/** Whether a medium is about to be deleted. @param now milliseconds since 1970 */
+export const isGoing = ({ deletesAt }: Media, now: number): boolean =>
+  deletesAt !== undefined && msOf(deletesAt) - now < LEAST_LEFT_MS;
+
 /** As `readPictures`, of those that may begin to be used: one that is about to be deleted is left out. @param now milliseconds since 1970 */
 export const readUsablePictures = async (ids: readonly string[], now: number): Promise<(Picture | undefined)[]> => {
   const base = mediaBase();
-  const isGoing = ({ deletesAt }: Media): boolean => deletesAt !== undefined && msOf(deletesAt) - now < LEAST_LEFT_MS;
   const media = ids.length === 0 ? [] : await readAllMedia(ids);
-  return media.map((one) => (one === undefined || isGoing(one) ? undefined : viewOf(one, base)));
+  return media.map((one) => (one === undefined || isGoing(one, now) ? undefined : viewOf(one, base)));
 };
 
 /** The widest JPEG that pages of every age show without harm: what a reader without `srcset` gets. */

@@ -8,7 +8,7 @@ import { mediaOfKey } from './files/places.ts';
 import { inOrder, makeRenditions, PIPELINE, RefusedImage } from './image/make-renditions.ts';
 import { refusalOf } from './image/type-of.ts';
 import type { Media, RefusalCode, Rendition } from './media.ts';
-import { findMedia, processingWrite, readyWrites, refusedWrite } from './media-table.ts';
+import { findMedia, processingWrite, readyWrites, refusedWrites } from './media-table.ts';
 
 /**
  * Makes the renditions of an uploaded file, or refuses it by name, and removes the file. Every step may run again: the
@@ -31,7 +31,7 @@ const work = async (media: Media, bytes: Buffer): Promise<void> => {
   const { id, status, focalPoint } = media;
   if (status === 'waiting') await writeIf(processingWrite(id, nowMs()));
   const refused = await refusalOf(bytes);
-  if (refused) return refuse(id, refused);
+  if (refused) return refuse(media, refused);
   const folder = `${createHash('sha256').update(bytes).digest('hex')}.${PIPELINE}`;
   if (!(await claimFolder(folder, id))) return;
   try {
@@ -48,10 +48,10 @@ const work = async (media: Media, bytes: Buffer): Promise<void> => {
   } catch (error) {
     if (!(error instanceof RefusedImage)) throw error;
     await releaseFolder(folder, id, nowMs());
-    await refuse(id, error.code);
+    await refuse(media, error.code);
   }
 };
 
-const refuse = async (id: string, code: RefusalCode): Promise<void> => {
-  await writeIf(refusedWrite(id, code, nowMs()));
+const refuse = async (media: Media, code: RefusalCode): Promise<void> => {
+  await transactIf(refusedWrites(media, code, nowMs()));
 };

@@ -1,3 +1,5 @@
+export { isOwnAddress, type Requested, readRequested, requestPictures } from './fetching/request-pictures.ts';
+export { type RefusalCode, refusals as mediaRefusals } from './media.ts';
 export { noteUses } from './note-uses.ts';
 export {
   commonUrl, Picture, pictureFrom, readListPictures, readPictures, readUsablePictures, StoredPicture,

@@ -2,16 +2,21 @@ import { isoTime, msOf } from '#lib/clock.ts';
 import { dueMessage, wholeMinute } from '#lib/due-index.ts';
 import { RetryableError } from '#lib/retryable-error.ts';
 import { remove, transactIf, write, writeIf } from '#lib/table.ts';
+import { hasTime } from './fetching/after-fetch.ts';
+import { forgetSource } from './fetching/sources-table.ts';
 import { hasUpload } from './files/buckets.ts';
 import { foldersOf, releaseFolder, releaseWrites } from './files/files-table.ts';
 import { uploadKey } from './files/places.ts';
-import type { Media } from './media.ts';
-import { changedWrite, findMedia, mediaKey, placeRemoval, refusedWrite, table } from './media-table.ts';
+import type { Media, RefusalCode } from './media.ts';
+import { changedWrite, findMedia, mediaKey, placeRemoval, refusedWrites, table } from './media-table.ts';
 import { SettleMedia } from './messages.ts';
 import { usersOf } from './uses-table.ts';
 
-/** After how long a file that lies in the inbox is looked at again: its function is behind, or its message is a dead letter. */
-const AGAIN_MS = 2 * 3_600_000;
+/**
+ * After how long a file that lies in the inbox, or is being fetched, is looked at again: its function is behind, its host
+ * wants to be asked later, or its message is a dead letter.
+ */
+export const AGAIN_MS = 2 * 3_600_000;
 
 /**
  * Settles a medium whose time has come: one whose file never came, or went without being worked, is refused, so that each
@@ -31,10 +36,12 @@ export const settleMedia = async (mediaId: string, now: number): Promise<void> =
 const endUpload = async (media: Media, now: number): Promise<void> => {
   const { id, status } = media;
   const due = wholeMinute(now + AGAIN_MS);
-  if (await hasUpload(uploadKey(id))) await write(dueMessage(SettleMedia, { mediaId: id }, { id, due }));
-  else if (await writeIf(refusedWrite(id, status === 'waiting' ? 'never-uploaded' : 'not-processed', now)))
+  if ((status === 'waiting' && hasTime(media, now)) || (await hasUpload(uploadKey(id))))
+    await write(dueMessage(SettleMedia, { mediaId: id }, { id, due }));
+  else if (await transactIf(refusedWrites(media, status === 'waiting' ? never(media) : 'not-processed', now)))
     await releaseOthers(media, now);
 };
+const never = ({ source }: Media): RefusalCode => (source === undefined ? 'never-uploaded' : 'never-fetched');
 
 /** Gives up the folders that a medium has claimed and does not show. */
 const releaseOthers = async ({ id, made }: Media, now: number): Promise<void> => {
@@ -57,5 +64,6 @@ const end = async (media: Media, now: number): Promise<void> => {
     placeRemoval('unused', id),
     ...(made ? releaseWrites(made.folder, id, now) : []),
   ]);
+  if (isGone && media.source !== undefined) await forgetSource(media.source, id);
   if (!isGone && (await findMedia(id))) throw new RetryableError('media: it was used while it was deleted');
 };

@@ -29,22 +29,30 @@ export type DeadLetterQueue = z.infer<typeof DeadLetterQueue>;
 const SAMPLE = 10;
 const BODY_LENGTH = 2000;
 
+/** A function by its name, and whether its messages, and so its dead letters, are in groups. */
+export interface Consumer {
+  readonly name: string;
+  readonly groups: boolean;
+}
+/** SQS has the names of queues with groups end so. */
+const ending = ({ groups }: Consumer): string => (groups ? '.fifo' : '');
 /** Names a function's dead-letter queue: `floodgate-<stage>-orders-expire-order-dead`. */
-export const deadQueueName = (consumer: string): string => `floodgate-${env().STAGE}-${consumer}-dead`;
-const liveQueueName = (consumer: string): string => `floodgate-${env().STAGE}-${consumer}`;
+export const deadQueueName = (consumer: Consumer): string =>
+  `floodgate-${env().STAGE}-${consumer.name}-dead${ending(consumer)}`;
+const liveQueueName = (consumer: Consumer): string => `floodgate-${env().STAGE}-${consumer.name}${ending(consumer)}`;
 
 /** Counted as well: letters that are in flight, to a reader or a re-drive, or delayed. */
 const counts = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
 
 /** Counts a queue's letters and reads a sample of ten; they stay in the queue, visible to others. */
-export const inspect = async (consumer: string): Promise<DeadLetterQueue> => {
+export const inspect = async (consumer: Consumer): Promise<DeadLetterQueue> => {
   const QueueUrl = queueUrl(deadQueueName(consumer));
   const { Attributes = {} } = await sqs().send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...counts] }),
   );
   const messages = counts.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
   const sample = messages === 0 ? [] : await receive(QueueUrl, SAMPLE, 0);
-  return { queue: consumer, messages, sample: sample.map(letterOf) };
+  return { queue: consumer.name, messages, sample: sample.map(letterOf) };
 };
 
 const letterOf = (message: Message): z.infer<typeof DeadLetter> => ({
@@ -62,7 +70,7 @@ const receive = async (QueueUrl: string, most: number, hiddenSeconds: number): P
       VisibilityTimeout: hiddenSeconds,
       // A long poll asks every server: a short one may overlook the few messages of a small queue.
       WaitTimeSeconds: 1,
-      MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+      MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount', 'MessageGroupId'],
       MessageAttributeNames: ['All'],
     }),
   );
@@ -80,7 +88,7 @@ const BUDGET_MS = 20_000;
  * @returns how many were moved
  * @throws the first failure, when nothing could be moved
  */
-export const redrive = async (consumer: string, limit: number): Promise<number> => {
+export const redrive = async (consumer: Consumer, limit: number): Promise<number> => {
   const [from, to] = [queueUrl(deadQueueName(consumer)), queueUrl(liveQueueName(consumer))];
   const end = nowMs() + BUDGET_MS;
   let moved = 0;
@@ -89,12 +97,16 @@ export const redrive = async (consumer: string, limit: number): Promise<number> 
     const messages = await receive(from, limit - moved, HIDDEN_SECONDS);
     if (messages.length === 0) break;
     const done = await Promise.allSettled(
-      messages.map(async ({ Body, MessageAttributes, ReceiptHandle }) => {
+      messages.map(async ({ MessageId, Attributes, Body, MessageAttributes, ReceiptHandle }) => {
         await sqs().send(
           new SendMessageCommand({
             QueueUrl: to,
             MessageBody: Body ?? '',
             ...(MessageAttributes ? { MessageAttributes } : {}),
+            // By the letter's own id: a letter that is sent once more, since its deletion failed, is not there twice.
+            ...(consumer.groups
+              ? { MessageGroupId: Attributes?.MessageGroupId, MessageDeduplicationId: `redrive-${MessageId}` }
+              : {}),
           }),
         );
         await sqs().send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
@@ -104,7 +116,7 @@ export const redrive = async (consumer: string, limit: number): Promise<number> 
       if (one.status === 'fulfilled') moved += 1;
       else {
         failure ??= one;
-        log.error('dead letter not moved', one.reason, { queue: consumer });
+        log.error('dead letter not moved', one.reason, { queue: consumer.name });
       }
     }
   }

@@ -10,7 +10,7 @@ import { ATTEMPT_LIFE_MS, type Attempt, afterAttempt, type DeliveredEvent, type 
 import { findEndpoint, type SigningEndpoint } from './endpoints-table.ts';
 import { DeliverWebhook } from './messages.ts';
 import { postWebhook } from './sending/post-webhook.ts';
-import { isLocalRun } from './sending/public-address.ts';
+import { isLocalRun } from './sending/receiver-address.ts';
 import { signedHeaders, signingSecrets } from './sending/signature.ts';
 import { webhookBody } from './sending/webhook-body.ts';
 

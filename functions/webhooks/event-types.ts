@@ -12,7 +12,7 @@ import { ImportFinished } from '../bulk/events.ts';
 import { ProductChanged } from '../catalog/events.ts';
 import { EntryPublished, EntryUnpublished } from '../content/events.ts';
 import { StockChanged } from '../inventory/events.ts';
-import { MediaReady } from '../media/events.ts';
+import { MediaReady, MediaRefused } from '../media/events.ts';
 import {
   OrderAddressChanged,
   OrderCancelled,
@@ -32,6 +32,7 @@ export const published = [
   EntryUnpublished,
   ImportFinished,
   MediaReady,
+  MediaRefused,
   OrderAddressChanged,
   OrderCancelled,
   OrderExpired,

@@ -12,7 +12,7 @@ import { TEST_TYPE } from './event-types.ts';
 import { firstAttempt, recordDelivery } from './fan-out.ts';
 import { DeliverWebhook } from './messages.ts';
 import { DeliveryInProgress } from './refusals.ts';
-import { faultOfUrl, isLocalRun } from './sending/public-address.ts';
+import { faultOfUrl, isLocalRun } from './sending/receiver-address.ts';
 import { newSigningSecret } from './sending/signature.ts';
 
 type WithSecret = Endpoint & { readonly secret: string };

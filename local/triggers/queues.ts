@@ -44,7 +44,7 @@ export interface Poller {
  * @param loops ends chains of messages as Lambda does; without it none is ended
  */
 export const pollQueue = (
-  { fn, queue: name, batch, windowSeconds, maxConcurrency, visibilitySeconds }: Consumption,
+  { fn, queue: name, dead, batch, windowSeconds, maxConcurrency, visibilitySeconds }: Consumption,
   endpoint: string,
   invoker: Invoker,
   loops?: LoopDetection,
@@ -86,9 +86,11 @@ export const pollQueue = (
     const ours = await hold(received);
     const allowed = fn.recursiveLoop === 'Allow';
     const { run: messages, ended } = loops?.admit(name, allowed, ours) ?? { run: ours, ended: [] };
-    for (const { MessageId, Body } of ended) {
+    for (const { MessageId, Body, Attributes } of ended) {
       log.warn('recursive invocation dropped', { function: name, messageId: MessageId });
-      await awsCall(endpoint, 'AmazonSQS.SendMessage', { QueueUrl: `${QueueUrl}-dead`, MessageBody: Body });
+      const { MessageGroupId } = Attributes ?? {};
+      const letter = { QueueUrl: `${endpoint}/${ACCOUNT}/${dead}`, MessageBody: Body, MessageGroupId };
+      await awsCall(endpoint, 'AmazonSQS.SendMessage', letter);
     }
     await forget(ended);
     if (messages.length === 0) return;

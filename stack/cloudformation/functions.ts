@@ -11,7 +11,7 @@ export const functionOf = (fn: StackFunction, environment: Json): Json => ({
   memorySize: fn.memoryMb,
   timeout: fn.timeoutSeconds,
   role: roleId(fn.module),
-  environment,
+  environment: { ...environment, ...fn.environment },
   events: eventsOf(fn),
   ...(fn.trigger.kind === 'schedule' ? asynchronous(fn, fn.trigger) : {}),
 });

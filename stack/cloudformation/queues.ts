@@ -1,4 +1,4 @@
-import type { DeadQueue, Queue, StackFunction, UploadTrigger } from '../model.ts';
+import { type DeadQueue, groupAttributes, type Queue, type StackFunction, type UploadTrigger } from '../model.ts';
 import { arn, arnOf, attribute, type Json, logicalId, ref, shared } from './names.ts';
 
 type Owner = Pick<StackFunction, 'module' | 'file'>;
@@ -14,7 +14,7 @@ export const queuesOf = (fn: StackFunction, stage: string, slice: string | undef
   const { queue } = trigger;
   const subscribed = queue.eventTypes.length > 0;
   return {
-    [deadQueueId(fn)]: deadQueue(queue.dead),
+    [deadQueueId(fn)]: deadQueue(queue.dead, queue.groups),
     [queueId(fn)]: liveQueue(fn, queue),
     ...(subscribed ? { [logicalId(queueId(fn), 'subscription')]: subscription(fn, queue, stage, slice) } : {}),
     ...(subscribed ? { [policyId(fn)]: policy(fn, queue, fromTopic(stage, slice)) } : {}),
@@ -29,13 +29,19 @@ const liveQueue = (fn: StackFunction, queue: Queue): Json => ({
     VisibilityTimeout: queue.visibilitySeconds,
     MessageRetentionPeriod: queue.retentionSeconds,
     SqsManagedSseEnabled: true,
+    ...(queue.groups ? groupAttributes : {}),
     RedrivePolicy: { deadLetterTargetArn: attribute(deadQueueId(fn)), maxReceiveCount: queue.maxReceives },
   },
 });
 
-const deadQueue = ({ name, retentionSeconds }: DeadQueue): Json => ({
+const deadQueue = ({ name, retentionSeconds }: DeadQueue, groups = false): Json => ({
   Type: 'AWS::SQS::Queue',
-  Properties: { QueueName: name, MessageRetentionPeriod: retentionSeconds, SqsManagedSseEnabled: true },
+  Properties: {
+    QueueName: name,
+    MessageRetentionPeriod: retentionSeconds,
+    SqsManagedSseEnabled: true,
+    ...(groups ? groupAttributes : {}),
+  },
 });
 
 const subscription = (fn: StackFunction, queue: Queue, stage: string, slice: string | undefined): Json => ({

@@ -14,6 +14,7 @@ const onlyOnAws: readonly [form: RegExp, reason: string][] = [
   [/^functions\.\d+\.path$/, 'the local run imports the file itself and does not name its bundle'],
   [/^api\.throttle\./, 'the local gateway throttles nobody; --aws-limits will'],
   [/^modules\.\d+\.buckets\.\d+\.id$/, 'part of the ids inside a template'],
+  [/^functions\.\d+\.environment/, 'local functions share one process, which was begun before'],
   [/^modules\.\d+\.(area|variables)/, 'local functions share one process, and so one environment'],
   [/^modules\.\d+\.alarms/, 'nobody is paged by a laptop'],
   [/^modules\.\d+\.buckets\.\d+\.(expireDays|abortUploadDays)$/, 'a data folder is thrown away whole'],
@@ -91,11 +92,12 @@ const overlooked = (stack: Stack, render: Render, excused: readonly (typeof reas
 /** Three modules that have everything, with one function of each form: each leaf's rendering costs the whole stack's size. */
 const small = (stack: Stack): Stack => {
   const seen = new Set<string>();
-  const names = ['inventory', 'bulk', 'platform'];
-  const functions = stack.functions.filter(({ module, trigger }) => {
+  const names = ['inventory', 'media', 'platform'];
+  const functions = stack.functions.filter(({ module, trigger, environment }) => {
     if (!names.includes(module)) return false;
+    const isGrouped = 'queue' in trigger && trigger.queue.groups;
     const form = [...leaves(trigger)].map(({ path }) => path.filter((key) => typeof key === 'string').join('.'));
-    const key = `${module} ${trigger.kind} ${[...new Set(form)]}`;
+    const key = `${module} ${trigger.kind} ${[...new Set(form)]} ${isGrouped} ${Object.keys(environment)}`;
     return !seen.has(key) && seen.add(key);
   });
   const modules = stack.modules.filter(({ name }) => names.includes(name));

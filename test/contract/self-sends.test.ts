@@ -56,7 +56,9 @@ beforeAll(async () => {
   const endpoint = String(process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? process.env['DYNAMODB_ENDPOINT']);
   await createTables(planOf(stack), endpoint, false);
   for (const fn of queued()) {
-    for (const end of ['', '-dead']) await sqs().send(new CreateQueueCommand({ QueueName: `${fn.name}${end}` }));
+    if (!('queue' in fn.trigger)) continue;
+    const { name, dead } = fn.trigger.queue;
+    for (const QueueName of [name, dead.name]) await sqs().send(new CreateQueueCommand({ QueueName }));
   }
   record();
 });

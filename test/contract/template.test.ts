@@ -120,14 +120,14 @@ describe('functions', () => {
 });
 
 describe('queues', () => {
-  const isDead = ({ QueueName }: Any) => QueueName.endsWith('-dead');
+  const isDead = ({ QueueName }: Any) => /-dead(\.fifo)?$/.test(QueueName);
   const idIn = (value: Any) => value['Fn::GetAtt'][0];
 
   test('have dead letters after five receives, kept for 14 days', () => {
     const queues = every('AWS::SQS::Queue');
     for (const { QueueName, RedrivePolicy, template } of queues.filter((queue) => !isDead(queue))) {
       const dead = template.resources[idIn(RedrivePolicy.deadLetterTargetArn)].Properties;
-      expect(dead.QueueName).toBe(`${QueueName}-dead`);
+      expect(dead.QueueName).toBe(QueueName.replace(/(\.fifo)?$/, '-dead$1'));
       expect(dead.MessageRetentionPeriod).toBe(1_209_600);
       expect(RedrivePolicy.maxReceiveCount).toBe(5);
     }
@@ -143,7 +143,7 @@ describe('queues', () => {
     } of functions()) {
       if (!event.sqs) continue;
       const queue = all.find((one) => one.module === module)?.resources[idIn(event.sqs.arn)].Properties;
-      expect(queue.QueueName).toBe(name);
+      expect(queue.QueueName).toBe(queue.FifoQueue ? `${name}.fifo` : name);
       expect(queue.VisibilityTimeout, name).toBeGreaterThanOrEqual(6 * timeout);
     }
   });
@@ -154,12 +154,15 @@ describe('queues', () => {
     expect(fed.filter(({ maximumConcurrency }) => !(maximumConcurrency >= 2))).toEqual([]);
   });
 
-  test('ring when their oldest message waits for half an hour', () => {
+  test('ring when their oldest message waits for half an hour, for a day where messages wait for each other', () => {
     const watched = every('AWS::CloudWatch::Alarm')
-      .filter(({ MetricName, Threshold }) => MetricName === 'ApproximateAgeOfOldestMessage' && Threshold === 1800)
+      .filter(({ MetricName }) => MetricName === 'ApproximateAgeOfOldestMessage')
       .map(({ Dimensions: [{ Value }] }) => Value);
     const live = every('AWS::SQS::Queue').map(({ QueueName }) => QueueName);
-    expect(watched.sort()).toEqual(live.filter((name) => !name.endsWith('-dead')).sort());
+    for (const { MetricName, Threshold, Dimensions } of every('AWS::CloudWatch::Alarm'))
+      if (MetricName === 'ApproximateAgeOfOldestMessage')
+        expect(Threshold).toBe(Dimensions[0].Value.endsWith('.fifo') ? 86_400 : 1800);
+    expect(watched.sort()).toEqual(live.filter((name) => !isDead({ QueueName: name })).sort());
   });
 
   test('have an alarm on each dead letter', () => {

@@ -22,21 +22,26 @@ export const importOfKey = (key: string): string | undefined => key.match(/^prod
 export const importForm = (importId: string): Promise<UploadForm> =>
   uploadForm(bucket(), fileKey(importId), { maxBytes: MAX_FILE_BYTES, seconds: VALID_SECONDS });
 
-const noteAddress = (id: string, noted: Noted, method: 'GET' | 'PUT', seconds: number): Promise<string> =>
-  objectUrl(method, bucket(), `${noted}/${id}.csv`, seconds);
+/** A file of notes: of an import, and with so many refused pictures as were known when it was written. */
+export interface NoteFile {
+  readonly id: string;
+  readonly images: number;
+}
+const noteAddress = ({ id, images }: NoteFile, noted: Noted, method: 'GET' | 'PUT', seconds: number): Promise<string> =>
+  objectUrl(method, bucket(), `${noted}/${id}${images > 0 ? `-${images}` : ''}.csv`, seconds);
 
 /** An address under which anyone may read the file of errors or warnings for an hour. */
-export const noteFileUrl = (importId: string, noted: Noted): Promise<string> =>
-  noteAddress(importId, noted, 'GET', VALID_SECONDS);
+export const noteFileUrl = (file: NoteFile, noted: Noted): Promise<string> =>
+  noteAddress(file, noted, 'GET', VALID_SECONDS);
 
 /** Stores the list of errors or warnings; a repeat stores the same. */
-export const putNoteFile = async (importId: string, noted: Noted, csv: string): Promise<void> => {
-  const answer = await fetch(await noteAddress(importId, noted, 'PUT', PUT_SECONDS), {
+export const putNoteFile = async (file: NoteFile, noted: Noted, csv: string): Promise<void> => {
+  const answer = await fetch(await noteAddress(file, noted, 'PUT', PUT_SECONDS), {
     method: 'PUT',
     body: csv,
     headers: {
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${importId}-${noted}.csv"`,
+      'content-disposition': `attachment; filename="${file.id}-${noted}.csv"`,
     },
     signal: AbortSignal.timeout(7 * env().REQUEST_MS),
   });

@@ -148,6 +148,7 @@ describe('what is exported and imported again', () => {
           ...at,
           productId: product.id,
           variantIdOf: () => undefined,
+          pictures: new Map(),
           newVariantId: () => 'var_new',
         });
         expect({ changed, file }).toEqual({ changed: false, file });

@@ -78,8 +78,11 @@ describe('importing products', () => {
     expect(await look(id)).toMatchObject({ status: 'done', products: { created: 0, changed: 0, unchanged: count } });
     // What is written is the import's own: two rows for each chunk, one for their group, its end in one transaction with
     // the fact, which is in the index of events, and its place among the open ones; for the warning of the first chunk, two
-    // units more than a row alone; and of each product the record that keeps older builders of its documents out.
-    expect(used.writeUnits).toBe(2 * chunks.length + 8 + 3 + count);
+    // units more than a row alone; of each product the record that keeps older builders of its documents out; and a row for
+    // each chunk's pictures, and one for each that is awaited still.
+    const { total } = (await look(id)).images;
+    expect(total).toBe(first.images.total);
+    expect(used.writeUnits).toBe(2 * chunks.length + 8 + 3 + count + chunks.length + total);
   });
 
   it('changes what the next file says otherwise, and leaves the stock that there is', async () => {

@@ -66,6 +66,8 @@ export const ImportedMedia = z.object({
   url: text(limits.url),
   alt: z.string().check(z.maxLength(limits.alt)),
   position: z.int().check(z.positive()),
+  /** Where the file names it. */
+  line: z.optional(z.int().check(z.positive())),
 });
 export type ImportedMedia = z.infer<typeof ImportedMedia>;
 

@@ -113,7 +113,7 @@ describe('addresses of images', () => {
     ['https://x.example/Größe.jpg', 'https://x.example/Größe.jpg', false],
   ])('%s is %s', async (address, url, warned) => {
     const results = await read(csv('Handle,Title,Image Src', `mug,Mug,${address}`));
-    expect(products(results)[0]?.media).toEqual([{ url, alt: '', position: 1 }]);
+    expect(products(results)[0]?.media).toEqual([{ url, alt: '', position: 1, line: 2 }]);
     expect(warnings(results)).toEqual(warned ? [[2, 'image-address-mended']] : []);
   });
 });

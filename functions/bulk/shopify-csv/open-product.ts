@@ -76,7 +76,7 @@ export const addRow = (product: OpenProduct, line: number, cells: Cells, context
     throw new RowRefused('too-many-images', `The product has more than ${limits.media} images.`);
   }
   if (variant) addVariant(product, line, variant, context, warn);
-  if (newImage) product.media.push(image);
+  if (newImage) product.media.push({ ...image, line });
   product.rows++;
   addWarnings(product, warnings);
 };

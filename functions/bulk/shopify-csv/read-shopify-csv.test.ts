@@ -28,7 +28,12 @@ describe('a real export of the older kind', () => {
       status: 'active',
       options: [],
       media: [
-        { url: 'https://burst.shopifycdn.com/photos/young-man-in-bright-fashion_925x.jpg', alt: '', position: 1 },
+        {
+          url: 'https://burst.shopifycdn.com/photos/young-man-in-bright-fashion_925x.jpg',
+          alt: '',
+          position: 1,
+          line: 2,
+        },
       ],
       seo: { title: null, description: null },
       variants: [
@@ -121,9 +126,9 @@ describe("today's template", () => {
           status: 'active',
           options: [{ name: 'Colour', values: ['Blue', 'White'] }],
           media: [
-            { url: 'https://example.com/b.jpg', alt: 'White mug', position: 1 },
-            { url: 'https://example.com/a.jpg', alt: 'Blue mug', position: 2 },
-            { url: 'https://example.com/c.jpg', alt: '', position: 3 },
+            { url: 'https://example.com/b.jpg', alt: 'White mug', position: 1, line: 3 },
+            { url: 'https://example.com/a.jpg', alt: 'Blue mug', position: 2, line: 2 },
+            { url: 'https://example.com/c.jpg', alt: '', position: 3, line: 4 },
           ],
           variants: [
             {

@@ -74,7 +74,7 @@ describe('rows of one product', () => {
   test('an image that several rows name is one image', async () => {
     const url = 'https://example.com/a.jpg';
     const [tee] = products(await read(csv(header, `tee,Tee,Size,S,,,1,${url}`, `tee,,,M,,,1,${url}`)));
-    expect(tee?.media).toEqual([{ url, alt: '', position: 1 }]);
+    expect(tee?.media).toEqual([{ url, alt: '', position: 1, line: 2 }]);
   });
 
   test('what the first row says wrongly of the product refuses all of its rows', async () => {

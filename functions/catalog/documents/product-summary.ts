@@ -2,7 +2,15 @@ import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
 import type { Item } from '#lib/table.ts';
 import type { Picture } from '../../media/public.ts';
-import { Image, offersOf, type PageImage, Product, type ProductPage, priceRange } from '../product/product.ts';
+import {
+  Image,
+  offersOf,
+  type PageImage,
+  Product,
+  type ProductPage,
+  priceRange,
+  shownImages,
+} from '../product/product.ts';
 import type { Placement } from './list-entries-table.ts';
 
 /** A product in a list of shoppers. `available` is a hint, a few seconds old at most. */
@@ -78,7 +86,7 @@ export const summaryOf = ({ product, available }: Sources): StoredSummary => ({
   type: product.type,
   tags: product.tags,
   sku: product.variants[0]?.sku ?? '',
-  image: product.media[0] ?? null,
+  image: shownImages(product)[0] ?? null,
   ...offersOf(product),
   available: product.variants.some((variant) => available.has(variant.id)),
   status: product.status,
@@ -122,7 +130,7 @@ export const pageOf = ({ product, available, pictures }: PageSources): ProductPa
   type: product.type,
   tags: product.tags,
   options: product.options,
-  media: product.media.map((image) => shownOnPage(image, pictures)),
+  media: shownImages(product).map((image) => shownOnPage(image, pictures)),
   seo: product.seo,
   version: product.version,
   variants: product.variants.map((variant) => ({

@@ -1,7 +1,7 @@
 import { batchGet } from '#lib/table.ts';
 import { type Picture, readPictures } from '../../media/public.ts';
 import { availableFrom, hintAt, productAt, productFrom } from '../catalog-table.ts';
-import { mediaIdsOf, type Product } from '../product/product.ts';
+import { isAwaited, type Product, shownImages } from '../product/product.ts';
 import type { Sources } from './product-summary.ts';
 
 /** Reads what the documents of products are made of, strongly, in the order of the ids; `undefined` where there is none. */
@@ -23,7 +23,9 @@ const PICTURES_A_CALL = 100;
 
 /** Reads the pictures of products that are media; no call when there are none. */
 export const picturesOf = async (products: readonly Product[]): Promise<Map<string, Picture>> => {
-  const ids = [...new Set(products.flatMap(mediaIdsOf))];
+  // One that is awaited is shown by its address: the product changes when it is ready.
+  const shown = products.flatMap((product) => shownImages({ media: product.media.filter((one) => !isAwaited(one)) }));
+  const ids = [...new Set(shown.flatMap(({ mediaId }) => mediaId ?? []))];
   const found = new Map<string, Picture>();
   for (let from = 0; from < ids.length; from += PICTURES_A_CALL)
     for (const picture of await readPictures(ids.slice(from, from + PICTURES_A_CALL)))

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { nowMs, sleep } from '#lib/clock.ts';
 import { get } from '#lib/table.ts';
 import { invokeHttp, sqsEvent, testContext } from '../../../test/support/invoke.ts';
-import { build, mug, staffKey, unique, variant } from '../fixtures/catalog.ts';
+import { build, mug, OWN_PICTURE, staffKey, unique, variant } from '../fixtures/catalog.ts';
 import { upsertProduct, variantAt, variantFrom } from '../public.ts';
 import { handler as onStockChanged } from '../queue/on-stock-changed.ts';
 import * as archiveProduct from './admin/archive-product.ts';
@@ -195,7 +195,7 @@ describe('the list of products', () => {
           type: 'Kitchen',
           tags: [tag],
           sku: `${slug}-BLUE`,
-          image: { url: 'https://img.example/mug.jpg', alt: 'A mug' },
+          image: { url: OWN_PICTURE, alt: 'A mug' },
           priceRange: { min: { amount: 1200, currency: 'EUR' }, max: { amount: 1400, currency: 'EUR' } },
           compareAtPrice: null,
           available: false,

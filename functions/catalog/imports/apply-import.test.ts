@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mug, variant } from '../fixtures/catalog.ts';
+import { mug, OWN_PICTURE, variant } from '../fixtures/catalog.ts';
 import type { Product } from '../product/product.ts';
 import { applyImport, type ImportContext } from './apply-import.ts';
 import type { ProductImport, VariantImport } from './product-import.ts';
@@ -13,6 +13,7 @@ const context = (more: Partial<ImportContext> = {}): ImportContext => {
     now: '2026-01-01T00:00:00.000Z',
     variantIdOf: () => undefined,
     newVariantId: () => `var_${++ids}`,
+    pictures: new Map(),
     ...more,
   };
 };
@@ -38,7 +39,7 @@ describe('a product and an import of it', () => {
       type: 'Kitchen',
       tags: ['kitchen'],
       options: [{ name: 'Colour', values: ['Blue', 'Red'] }],
-      media: [{ url: 'https://img.example/mug.jpg', alt: 'A mug' }],
+      media: [{ url: OWN_PICTURE, alt: 'A mug' }],
       seo: { title: null, description: null },
       status: 'active',
       metadata: {},
@@ -109,7 +110,7 @@ describe('a product and an import of it', () => {
     const draft = { ...before, status: 'draft' as const };
     const part = apply(draft, mug('mug', { complete: false, media, options, variants: blue })).product;
     expect(part.variants.map(({ sku }) => sku)).toEqual(['mug-BLUE', 'mug-RED', 'mug-GREEN']);
-    expect(part.media.map(({ url }) => url)).toEqual(['https://img.example/new.jpg', 'https://img.example/mug.jpg']);
+    expect(part.media.map(({ url }) => url)).toEqual(['https://img.example/new.jpg', OWN_PICTURE]);
     expect(part.options).toEqual([{ name: 'Colour', values: ['Blue', 'Red', 'Green'] }]);
   });
 

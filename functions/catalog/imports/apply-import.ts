@@ -1,15 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Requested } from '../../media/public.ts';
 import { assembleProduct, sameProduct } from '../product/assemble-product.ts';
 import { safeHtml } from '../product/description.ts';
 import {
   distinctTags,
-  type Image,
   noSeo,
   type Product,
+  type ProductImage,
   type ProductOption,
   seoAfter,
   type Variant,
 } from '../product/product.ts';
+import { namedBy, requestedImage } from '../product/requested-images.ts';
 import { OptionNameDiffers, OptionsMissing, PriceMissing, ProductInPart, TitleMissing } from '../refusals.ts';
 import { matchVariants } from './match-variants.ts';
 import type { ProductImport, VariantImport } from './product-import.ts';
@@ -24,6 +26,8 @@ export interface ImportContext {
   /** Answers the variant of this product that a SKU names, also a SKU that was renamed or removed. */
   readonly variantIdOf: (sku: string) => string | undefined;
   readonly newVariantId: () => string;
+  /** What there is of the pictures that were asked for, by their addresses. */
+  readonly pictures: ReadonlyMap<string, Requested>;
 }
 
 export interface AppliedImport {
@@ -77,7 +81,7 @@ export const applyImport = (
       type: orElse(imported.type, current?.type ?? null),
       tags: imported.tags ? distinctTags(imported.tags) : (current?.tags ?? []),
       options: optionsAfter(current, imported, matched),
-      media: mediaAfter(current?.media ?? [], imported),
+      media: mediaAfter(current?.media ?? [], imported, context.pictures),
       seo: seoAfter(current?.seo ?? noSeo, imported.seo),
       status: heldBack ? 'draft' : status,
       metadata: current?.metadata ?? {},
@@ -173,12 +177,22 @@ const sameValues = (a: readonly ProductOption[], b: readonly ProductOption[]): b
   return isDeepStrictEqual(sorted(a), sorted(b));
 };
 
-const mediaAfter = (existing: readonly Image[], { media, complete }: ProductImport): Image[] => {
+const mediaAfter = (
+  existing: readonly ProductImage[],
+  { media, complete }: ProductImport,
+  pictures: ImportContext['pictures'],
+): ProductImage[] => {
   if (!media) return [...existing];
-  // An address that is one of our media's, as an export writes it, stays that medium.
-  const mediaIds = new Map(existing.map(({ url, mediaId }) => [url, mediaId]));
-  const stated = media
-    .toSorted((a, b) => a.position - b.position)
-    .map(({ url, alt }) => ({ url, alt, ...(mediaIds.get(url) ? { mediaId: mediaIds.get(url) } : {}) }));
-  return complete ? stated : [...stated, ...existing.filter(({ url }) => !stated.some((one) => one.url === url))];
+  const stated: ProductImage[] = [];
+  for (const { url, alt } of media.toSorted((a, b) => a.position - b.position)) {
+    const known = namedBy(url, existing);
+    const picture = pictures.get(url);
+    const image = picture ? requestedImage(url, alt, picture) : known ? { ...known, alt } : { url, alt };
+    // Two spellings of one address are one picture.
+    if (!stated.some((one) => isSame(one, image))) stated.push(image);
+  }
+  return complete ? stated : [...stated, ...existing.filter((image) => !stated.some((one) => isSame(one, image)))];
 };
+
+const isSame = (a: ProductImage, b: ProductImage): boolean =>
+  a.mediaId === undefined ? a.url === b.url : a.mediaId === b.mediaId;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { get } from '#lib/table.ts';
 import { readProduct } from '../catalog-table.ts';
-import { metered, mug, unique, variant } from '../fixtures/catalog.ts';
+import { metered, mug, OWN_PICTURE, unique, variant } from '../fixtures/catalog.ts';
 import { resolveSku, skuAt, skuFrom, upsertProduct, variantAt, variantFrom } from '../public.ts';
 
 const now = 1_767_225_600_000;
@@ -20,7 +20,7 @@ describe('importing a product', () => {
       sku: `${handle}-BLUE`,
       title: 'Mug – Blue',
       slug: handle,
-      image: { url: 'https://img.example/mug.jpg', alt: 'A mug' },
+      image: { url: OWN_PICTURE, alt: 'A mug' },
       options: { Colour: 'Blue' },
       prices: { EUR: 1200 },
       taxClass: 'standard',

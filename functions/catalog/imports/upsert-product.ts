@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
+import type { RefusalCode } from '../../media/public.ts';
 import { readProduct, readSlug } from '../catalog-table.ts';
 import { retryOnConflict } from '../product/change-product.ts';
+import { isAwaited, type Product } from '../product/product.ts';
+import { namedBy, type PictureState, requestImages, toRequest } from '../product/requested-images.ts';
 import { aliasesOfNew, readFinished, refuseTaken, saveProduct } from '../product/save-product.ts';
 import { settings } from '../settings.ts';
-import { applyImport } from './apply-import.ts';
+import { applyImport, type ImportContext } from './apply-import.ts';
 import { ProductImport, type VariantImport } from './product-import.ts';
 
 /** An imported variant with what inventory needs to open its stock. */
@@ -23,6 +26,15 @@ export interface Upserted {
   readonly withoutCompareAt: readonly string[];
   /** The imported variants in their order, also when nothing changed. */
   readonly variants: readonly UpsertedVariant[];
+  /** The imported pictures that are fetched or were, with the address that the import names. */
+  readonly pictures: readonly UpsertedPicture[];
+}
+
+/** An imported picture: its medium, and what is known of it. */
+export interface UpsertedPicture {
+  readonly url: string;
+  readonly mediaId: string;
+  readonly state: PictureState;
 }
 
 /**
@@ -49,7 +61,7 @@ const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean)
     before,
     imported.variants.map((variant) => variant.sku),
   );
-  const { product, changed, variantIds, heldBack, withoutCompareAt } = applyImport(before, imported, {
+  const context: Omit<ImportContext, 'pictures'> = {
     productId,
     currency: settings().SHOP_CURRENCIES[0] ?? 'EUR',
     now: isoTime(now),
@@ -58,7 +70,14 @@ const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean)
       return alias?.productId === productId ? alias.variantId : undefined;
     },
     newVariantId: () => newId('var'),
-  });
+  };
+  // Decided before anything is asked for: what is refused has nothing fetched.
+  const asked = toRequest(imported.media ?? [], before?.media ?? []);
+  const planned = new Map(asked.map(({ url }) => [url, { mediaId: `planned ${url}` }]));
+  let applied = applyImport(before, imported, { ...context, pictures: planned });
+  if (!dryRun && asked.length > 0)
+    applied = applyImport(before, imported, { ...context, pictures: await requestImages(asked, now) });
+  const { product, changed, variantIds, heldBack, withoutCompareAt } = applied;
   const change = { before, next: product, aliases };
   if (dryRun) await refuseTaken(change);
   else if (changed) await saveProduct(change);
@@ -68,6 +87,7 @@ const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean)
     productId,
     heldBack,
     withoutCompareAt,
+    pictures: dryRun ? [] : (imported.media ?? []).flatMap(({ url }) => pictureOf(url, product)),
     variants: imported.variants.map(({ sku, tracked, policy, quantity }, index) => {
       const variantId = variantIds[index] ?? '';
       return {
@@ -79,4 +99,12 @@ const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean)
       };
     }),
   };
+};
+
+/** What a product has of a picture that an import states; nothing of one that is not fetched. */
+const pictureOf = (url: string, { media }: Product): UpsertedPicture[] => {
+  const image = namedBy(url, media);
+  if (image?.mediaId === undefined || image.source !== url) return [];
+  const settled = (image.refusal as RefusalCode | undefined) ?? 'ready';
+  return [{ url, mediaId: image.mediaId, state: isAwaited(image) ? 'awaited' : settled }];
 };

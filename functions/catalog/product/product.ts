@@ -43,6 +43,28 @@ export const Image = z.object({
 });
 export type Image = z.infer<typeof Image>;
 
+/**
+ * A picture as a product has it. One that an import names by an address is a medium of the shop, which is fetched in the
+ * background: its `url` is that address until the medium is ready, and it is not shown when the medium is refused.
+ */
+export const ProductImage = z.extend(Image, {
+  source: z.optional(z.string()).check(z.describe('The address by which an import names it.')),
+  refusal: z
+    .optional(z.string())
+    .check(z.describe('Why it is not shown, as a constant: what `source` answers was not taken.')),
+});
+export type ProductImage = z.infer<typeof ProductImage>;
+
+/** Whether a picture is one of an import whose medium is not ready, nor refused, as far as the product knows. */
+export const isAwaited = ({ url, mediaId, source, refusal }: ProductImage): boolean =>
+  mediaId !== undefined && source === url && refusal === undefined;
+
+/** Lists the pictures of a product that are shown. */
+export const shownImages = ({ media }: { readonly media: readonly ProductImage[] }): Image[] =>
+  media
+    .filter(({ refusal }) => refusal === undefined)
+    .map(({ url, alt, mediaId }) => ({ url, alt, ...(mediaId === undefined ? {} : { mediaId }) }));
+
 /** Lists the media among a product's pictures, each once. */
 export const mediaIdsOf = (product: { readonly media: readonly Image[] } | undefined): string[] => [
   ...new Set((product?.media ?? []).flatMap(({ mediaId }) => mediaId ?? [])),
@@ -113,7 +135,7 @@ export const Product = z.object({
   type: z.nullable(z.string()).check(z.describe('What kind of thing it is.')),
   tags: z.array(z.string()).check(z.describe('Words that group products.')),
   options: z.array(ProductOption).check(z.describe('What its variants differ in.')),
-  media: z.array(Image).check(z.describe('Pictures, the first one for lists.')),
+  media: z.array(ProductImage).check(z.describe('Pictures, the first one that is shown for lists.')),
   seo: z._default(Seo, noSeo).check(z.describe('What search engines are told of it.')),
   status: z.enum(statuses).check(z.describe('Only an active product is for sale.')),
   metadata: Metadata.check(z.describe('Free data of the integrator.')),
@@ -188,6 +210,11 @@ export const SellableVariant = z.object({
 });
 export type SellableVariant = z.infer<typeof SellableVariant>;
 
+const imageOf = (product: Product): Pick<SellableVariant, 'image'> => {
+  const [image] = shownImages(product);
+  return image ? { image } : {};
+};
+
 /** Makes the item that checkout reads of a variant. */
 export const sellable = (product: Product, variant: Variant): SellableVariant => ({
   variantId: variant.id,
@@ -195,7 +222,7 @@ export const sellable = (product: Product, variant: Variant): SellableVariant =>
   sku: variant.sku,
   title: variant.title === DEFAULT_VARIANT_TITLE ? product.title : `${product.title} – ${variant.title}`,
   slug: product.slug,
-  ...(product.media[0] ? { image: product.media[0] } : {}),
+  ...imageOf(product),
   options: variant.options,
   prices: { [variant.price.currency]: variant.price.amount },
   taxClass: variant.taxable ? (variant.taxClass ?? 'standard') : 'exempt',

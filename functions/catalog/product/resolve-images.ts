@@ -1,11 +1,11 @@
 import { commonUrl, readUsablePictures } from '../../media/public.ts';
 import { MediaNotReady } from '../refusals.ts';
-import type { Image } from './product.ts';
+import { isAwaited, type ProductImage } from './product.ts';
 import type { ImageInput } from './product-input.ts';
 
 /** What was asked for, with pictures as the product has them. */
 export type Resolved<T extends { readonly media?: readonly ImageInput[] | undefined }> = Omit<T, 'media'> & {
-  readonly media?: Image[] | undefined;
+  readonly media?: ProductImage[] | undefined;
 };
 
 /**
@@ -15,7 +15,7 @@ export type Resolved<T extends { readonly media?: readonly ImageInput[] | undefi
  */
 export const resolveImages = async <T extends { readonly media?: readonly ImageInput[] | undefined }>(
   { media, ...rest }: T,
-  current: readonly Image[],
+  current: readonly ProductImage[],
   now: number,
 ): Promise<Resolved<T>> => {
   if (media === undefined) return rest;
@@ -29,8 +29,9 @@ export const resolveImages = async <T extends { readonly media?: readonly ImageI
     throw new MediaNotReady(`No medium that is ready: ${missing.slice(0, 5).join(', ')}.`, { mediaIds: missing });
   for (const picture of pictures)
     if (picture) known.set(picture.id, { url: commonUrl(picture), alt: picture.alt, mediaId: picture.id });
-  const images = media.map(({ url, mediaId, alt }): Image => {
-    const medium = mediaId === undefined ? undefined : known.get(mediaId);
+  const images = media.map(({ url, mediaId, alt }): ProductImage => {
+    // A picture of an import goes by its address too, until it has another.
+    const medium = current.find((image) => image.url === url && isAwaited(image)) ?? known.get(mediaId ?? '');
     return medium ? { ...medium, alt: alt ?? medium.alt } : { url: url ?? '', alt: alt ?? '' };
   });
   return { ...rest, media: images };

@@ -35,6 +35,10 @@ export const hasUpload = async (key: string): Promise<boolean> => {
     throw error;
   }
 };
+/** Stores a file that was fetched as if it had been uploaded. */
+export const putUpload = async (key: string, bytes: Buffer): Promise<void> => {
+  await s3().send(new PutObjectCommand({ Bucket: inbox(), Key: key, Body: bytes }));
+};
 /** Removes an uploaded file; its bytes may say where and by whom it was taken. */
 export const removeUpload = async (key: string): Promise<void> => {
   await s3().send(new DeleteObjectCommand({ Bucket: inbox(), Key: key }));

@@ -5,6 +5,6 @@ import { cropMedia } from '../crop-media.ts';
 import { CropMedia } from '../messages.ts';
 
 export const on = CropMedia;
-export const settings = { memory: 1024, timeout: 60, concurrency: 2, batch: 1 } satisfies QueueSettings;
+export const settings = { memory: 1024, timeout: 60, concurrency: 2, batch: 1, native: true } satisfies QueueSettings;
 
 export const handler = queue(on, ({ mediaId }) => cropMedia(mediaId));

@@ -1,4 +1,5 @@
-/** Publishes the module's facts from its table's stream. */
+/** Publishes the module's facts from its table's stream, and has new media fetched that are asked for by their address. */
 import { stream } from '#lib/stream.ts';
+import { newFetches, sendFetches } from '../fetching/send-fetches.ts';
 
-export const handler = stream();
+export const handler = stream({ work: (changes) => sendFetches(newFetches(changes)) });

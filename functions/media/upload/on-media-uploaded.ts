@@ -5,6 +5,12 @@ import { processUpload } from '../process-upload.ts';
 
 export const on = uploadsTo('inbox', 'incoming/');
 /** One image at a time: its memory is known, and so is its time. */
-export const settings = { memory: 2048, timeout: 120, concurrency: 10, batch: 1 } satisfies UploadSettings;
+export const settings = {
+  memory: 2048,
+  timeout: 120,
+  concurrency: 10,
+  batch: 1,
+  native: true,
+} satisfies UploadSettings;
 
 export const handler = upload(on, ({ key }) => processUpload(key));

@@ -31,7 +31,7 @@ export const contract = {
 
 export const handler = http(contract, async () => {
   const [first] = await consumers();
-  const now = await health(first?.name);
+  const now = await health(first);
   const { DEMO_SHOP: demo } = settings();
   const body = { ...now, version: await version(), ...(demo === undefined ? {} : { demo }) };
   return { status: now.status === 'ok' ? 200 : 503, body };

@@ -1,8 +1,9 @@
 import { loadStack } from '../../../stack/load.js';
 
-/** A function that has dead letters: `orders-expire-order`, and what fills them. */
+/** A function that has dead letters: `orders-expire-order`, what fills them, and whether they are in groups. */
 export interface Consumer {
   readonly name: string;
+  readonly groups: boolean;
   readonly kind: 'queue' | 'upload' | 'stream' | 'schedule';
 }
 
@@ -15,6 +16,6 @@ export const consumers = (): Promise<Consumer[]> => {
 };
 
 const read = async (): Promise<Consumer[]> =>
-  (await loadStack()).functions.flatMap(({ module, file, kind }) =>
-    kind === 'http' ? [] : [{ name: `${module}-${file}`, kind }],
+  (await loadStack()).functions.flatMap(({ module, file, kind, trigger }) =>
+    kind === 'http' ? [] : [{ name: `${module}-${file}`, kind, groups: 'queue' in trigger && trigger.queue.groups }],
   );

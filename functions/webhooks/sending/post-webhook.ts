@@ -1,8 +1,9 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { nowMs } from '#lib/clock.ts';
+import { BlockedAddress, publicLookup } from '#lib/public-address.ts';
 import type { Attempt } from '../delivery.ts';
-import { BlockedAddress, faultOfUrl, publicLookup } from './public-address.ts';
+import { faultOfUrl } from './receiver-address.ts';
 
 /** From the first packet to the end of the answer. */
 export const TIMEOUT_MS = 5000;
@@ -45,7 +46,7 @@ const answerOf = (
         'user-agent': 'Floodgate-Webhooks/1',
         ...headers,
       },
-      ...(localRun ? {} : { lookup: publicLookup }),
+      ...(localRun ? {} : { lookup: publicLookup() }),
     };
     // A connection that closes before there is a status is an answer, too.
     const closed = (): void => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));

@@ -9,6 +9,7 @@ const queue = (eventTypes: string[]) => ({
   retentionSeconds: 1,
   maxReceives: 1,
   dead,
+  groups: false,
   eventTypes,
 });
 const fn = (module: string, file: string, trigger: StackFunction['trigger']): StackFunction => ({
@@ -22,6 +23,7 @@ const fn = (module: string, file: string, trigger: StackFunction['trigger']): St
   memoryMb: 512,
   timeoutSeconds: 10,
   recursiveLoop: 'Terminate',
+  environment: {},
   trigger,
 });
 const consumer = { batch: 10, windowSeconds: 0, maxConcurrency: 2 };

@@ -84,6 +84,22 @@ describe('dead letters', () => {
       await sqs().send(new DeleteMessageCommand({ QueueUrl: live(), ReceiptHandle }));
   });
 
+  test('of a queue of groups go back into their group', async () => {
+    const name = 'media-fetch-media';
+    const [dead, back] = [queueUrl(`floodgate-test-${name}-dead.fifo`), queueUrl(`floodgate-test-${name}.fifo`)];
+    const MessageBody = '{"mediaId":"med_dead","turn":0,"host":"a.example"}';
+    await sqs().send(new SendMessageCommand({ QueueUrl: dead, MessageBody, MessageGroupId: 'a#1' }));
+    const found = (await pages(100)).flat().find((one) => one.queue === name);
+    expect([found?.messages, found?.sample.map(({ body }) => body)]).toEqual([1, [MessageBody]]);
+    expect((await redrive(name)).body).toEqual({ moved: 1 });
+    const { Messages = [] } = await sqs().send(
+      new ReceiveMessageCommand({ QueueUrl: back, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] }),
+    );
+    const moved = Messages.find(({ Body }) => Body === MessageBody);
+    expect(moved?.Attributes).toMatchObject({ MessageGroupId: 'a#1' });
+    await sqs().send(new DeleteMessageCommand({ QueueUrl: back, ReceiptHandle: moved?.ReceiptHandle }));
+  });
+
   test('that their queue does not take stay, and hold up no other', async () => {
     const size = (MaximumMessageSize: string) =>
       sqs().send(new SetQueueAttributesCommand({ QueueUrl: live(), Attributes: { MaximumMessageSize } }));

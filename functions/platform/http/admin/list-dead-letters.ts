@@ -26,8 +26,8 @@ export const settings = { timeout: 20 } satisfies HttpSettings;
 
 export const handler = http(contract, async ({ query: { limit, cursor } }) => {
   const after = String(fromCursor(contract.path, cursor)?.['queue'] ?? '');
-  const names = (await consumers()).map(({ name }) => name).sort();
-  const left = names.filter((name) => name > after);
+  const all = (await consumers()).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const left = all.filter(({ name }) => name > after);
   const items: DeadLetterQueue[] = await Promise.all(left.slice(0, limit).map(inspect));
   const last = left.length > limit ? items.at(-1) : undefined;
   return ok({ items, nextCursor: toCursor(contract.path, last && { queue: last.queue }) });

@@ -34,5 +34,5 @@ export const handler = http(contract, async ({ params, body }) => {
   if (!consumer) throw notFound('queue');
   const unsendable = pointers[consumer.kind];
   if (unsendable) throw new NotRedrivable(unsendable);
-  return ok({ moved: await redrive(consumer.name, body.limit) });
+  return ok({ moved: await redrive(consumer, body.limit) });
 });

@@ -4,7 +4,7 @@ import { get as get_, tableOf } from '#lib/table.ts';
 import { invokeHttp } from '../../../../test/support/invoke.ts';
 import { createApiKey } from '../../../users/public.ts';
 import { addEndpoint } from '../../endpoints-table.ts';
-import { faultOfUrl } from '../../sending/public-address.ts';
+import { faultOfUrl } from '../../sending/receiver-address.ts';
 import * as create from './create-webhook.ts';
 import * as remove from './delete-webhook.ts';
 import * as get from './get-webhook.ts';
