@@ -4,6 +4,7 @@ export { readProductPage } from './documents/read-product-page.ts';
 export { allSearchSummaries, readSearchSummaries, SearchSummary } from './documents/read-summaries.ts';
 export type { ProductImport, VariantImport } from './imports/product-import.ts';
 export { type Upserted, type UpsertedPicture, type UpsertedVariant, upsertProduct } from './imports/upsert-product.ts';
+export { bindImages, pictureStates, whyNoPicture } from './pictures/requested-images.ts';
 export { type HtmlRules, sanitiseHtml } from './product/description.ts';
 export {
   isVariantId, resolveSku, skuAt, skuFrom, variantAt, variantFrom, variantIdsOf,
@@ -11,7 +12,6 @@ export {
 export { noteStock } from './product/note-stock.ts';
 export { Image, type Product, SellableVariant } from './product/product.ts';
 export { ProductCard, productCardAt, productCardFrom } from './product/product-card.ts';
-export { bindImages, pictureStates, whyNoPicture } from './product/requested-images.ts';
 export { priceAt } from './product/scheduled-price.ts';
 export { fold, wordsOf } from './product/words.ts';
 export { settings as catalogSettings } from './settings.ts';

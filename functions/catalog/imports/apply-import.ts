@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Requested } from '../../media/public.ts';
+import { namedBy, requestedImage } from '../pictures/requested-images.ts';
 import { assembleProduct, sameProduct } from '../product/assemble-product.ts';
 import { safeHtml } from '../product/description.ts';
 import {
@@ -11,7 +12,6 @@ import {
   seoAfter,
   type Variant,
 } from '../product/product.ts';
-import { namedBy, requestedImage } from '../product/requested-images.ts';
 import { OptionNameDiffers, OptionsMissing, PriceMissing, ProductInPart, TitleMissing } from '../refusals.ts';
 import { matchVariants } from './match-variants.ts';
 import type { ProductImport, VariantImport } from './product-import.ts';

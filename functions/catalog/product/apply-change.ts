@@ -1,3 +1,4 @@
+import type { Resolved } from '../pictures/resolve-images.ts';
 import {
   CompareAtPriceTooLow,
   OptionValueTwice,
@@ -11,7 +12,6 @@ import { assembleProduct, sameProduct } from './assemble-product.ts';
 import { safeHtml } from './description.ts';
 import { distinctTags, noSeo, type Product, type ProductOption, seoAfter, slugOf, type Variant } from './product.ts';
 import type { NewProduct, ProductChange, VariantChange } from './product-input.ts';
-import type { Resolved } from './resolve-images.ts';
 
 export interface ChangeContext {
   /** The currency of the catalog. */

@@ -3,13 +3,13 @@ import { newId } from '#lib/id.ts';
 import { busy, notFound, stale } from '#lib/refusals.ts';
 import { ConditionFailed } from '#lib/table.ts';
 import { readSlug, type SkuAlias } from '../catalog-table.ts';
+import { resolveImages } from '../pictures/resolve-images.ts';
 import { SlugTaken } from '../refusals.ts';
 import { settings } from '../settings.ts';
 import { type ChangeContext, changeProduct, newProduct, slugFor } from './apply-change.ts';
 import { sameProduct } from './assemble-product.ts';
 import type { Product } from './product.ts';
 import type { NewProduct, ProductChange } from './product-input.ts';
-import { resolveImages } from './resolve-images.ts';
 import { aliasesOfNew, readFinished, saveProduct } from './save-product.ts';
 
 const ATTEMPTS = 8;

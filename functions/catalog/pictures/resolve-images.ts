@@ -1,7 +1,7 @@
 import { commonUrl, readUsablePictures } from '../../media/public.ts';
+import { isAwaited, type ProductImage } from '../product/product.ts';
+import type { ImageInput } from '../product/product-input.ts';
 import { MediaNotReady } from '../refusals.ts';
-import { isAwaited, type ProductImage } from './product.ts';
-import type { ImageInput } from './product-input.ts';
 
 /** What was asked for, with pictures as the product has them. */
 export type Resolved<T extends { readonly media?: readonly ImageInput[] | undefined }> = Omit<T, 'media'> & {

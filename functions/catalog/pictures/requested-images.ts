@@ -1,8 +1,8 @@
 import {
   commonUrl, isOwnAddress, mediaRefusals, type RefusalCode, type Requested, readRequested, requestPictures,
 } from '../../media/public.ts'; // biome-ignore format: a list
-import { reviseProduct } from './change-product.ts';
-import { isAwaited, type Product, type ProductImage } from './product.ts';
+import { reviseProduct } from '../product/change-product.ts';
+import { isAwaited, type Product, type ProductImage } from '../product/product.ts';
 
 /** A picture that an import states. */
 interface Stated {
