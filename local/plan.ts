@@ -176,9 +176,7 @@ const deadQueue = ({ name, retentionSeconds }: DeadQueue, groups = false): Plann
 /** Of a queue of groups. The local engine counts no throughput, and knows a repeat by its bytes across groups. */
 const attributesOf = (groups: boolean): Record<string, string> => {
   const { FifoQueue, ContentBasedDeduplication } = groupAttributes;
-  return groups
-    ? { FifoQueue: String(FifoQueue), ContentBasedDeduplication: String(ContentBasedDeduplication) }
-    : {};
+  return groups ? { FifoQueue: String(FifoQueue), ContentBasedDeduplication: String(ContentBasedDeduplication) } : {};
 };
 
 const visibilityOf = (queue: Queue, shorter: Shorter): number => shorter.visibilitySeconds ?? queue.visibilitySeconds;
