@@ -108,8 +108,10 @@ describe('a picture that an import names', () => {
       [true, front, first],
       [true, back, second],
     ]);
+    // A warm function keeps a page for a second.
+    const urls = after.media.map(({ url }) => url);
+    await expect.poll(async () => (await shown(handle))[0].map(({ url }) => url)).toEqual(urls);
     const [page, cart] = await shown(handle);
-    expect(page.map(({ url }) => url)).toEqual(after.media.map(({ url }) => url));
     expect(cart).toEqual(page[0]);
     expect((await look(seen.id)).images).toEqual({ total: 2, ready: 2, failed: 0 });
     expect(hosts.asked.toSorted()).toEqual([front, back].toSorted());
