@@ -259,8 +259,8 @@ describe('a fact about a medium', () => {
     // Where it is named, the product, its awaited media; and then its count: the last one changes the product beside that.
     expect(used.map(({ calls }) => calls)).toEqual([4, 4, 4, 4, 5]);
     expect(used.slice(0, 4).map(({ writeUnits }) => writeUnits)).toEqual([4, 4, 4, 4]);
-    // Beside the count: the product, of two kilobytes, and what checkout reads of its one variant.
-    expect(used.at(-1)?.writeUnits).toBe(4 + 4 + 2);
+    // Beside the count: the product, of two kilobytes, its card, and what checkout reads of its one variant.
+    expect(used.at(-1)?.writeUnits).toBe(4 + 4 + 2 + 2);
     expect((await productOf(handle)).version).toBe(2);
   });
 });
