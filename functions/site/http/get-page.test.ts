@@ -98,6 +98,21 @@ describe('a page', () => {
     expect((await visit(`/${news}`)).textOf('h2.slot-title')).toBe('Chosen');
   });
 
+  it('is the list of all articles of a section, a page at a time, which its front leads to', async () => {
+    const news = await section('News');
+    for (let i = 0; i < 26; i += 1) await article({ section: news });
+    const all = (await visit(`/${news}`)).document.querySelector('.pages a')?.getAttribute('href') ?? '';
+    const first = await visit(all);
+    expect([first.status, first.document.querySelectorAll('.card').length]).toEqual([200, 24]);
+    const second = await visit(first.document.querySelector('a[rel=next]')?.getAttribute('href') ?? '');
+    expect([second.document.querySelectorAll('.card').length, second.document.querySelector('a[rel=next]')]).toEqual([
+      2,
+      null,
+    ]);
+    expect(second.document.querySelector('meta[name=robots]')?.getAttribute('content')).toBe('noindex');
+    expect((await visit(`/${news}?cursor=bad`)).status).toBe(404);
+  });
+
   it('is an article: who wrote it and when, what it says with products in it, what was corrected', async () => {
     const [news, ada] = [await section('News'), await author('Ada Lovelace')];
     const { slug, productId } = await product({ title: 'Blue mug' });

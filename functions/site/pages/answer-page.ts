@@ -1,6 +1,7 @@
 import { type Reply, redirect } from '#lib/reply.ts';
 import { findAtPath, movedTo, siteUrl } from '../../content/public.ts';
 import { entryHref } from '../view/addresses.ts';
+import { archiveReply } from './archive-page.ts';
 import { entryPage } from './entry-page.ts';
 import { frontReply } from './front-page.ts';
 import {
@@ -50,7 +51,7 @@ export const answerPage = async (path: string, rawQuery: string, now: number): P
     if (first === 'sitemaps') return monthReply(second);
   }
   if (isStyle(path)) return styleReply(path);
-  return path.length < MOST ? contentReply(`/${path}`) : notFoundReply();
+  return path.length < MOST ? contentReply(`/${path}`, asked) : notFoundReply();
 };
 
 /** Leads from a path with slashes around it to the one without, never to another host: what is left begins with one slash. */
@@ -66,13 +67,13 @@ const askedOf = (rawQuery: string): Asked => {
 };
 
 /** Answers what content has at a path. */
-const contentReply = async (path: string): Promise<Reply> => {
+const contentReply = async (path: string, { cursor }: Asked): Promise<Reply> => {
   const { body, ...shown } = await findAtPath(path);
   switch (body.kind) {
     case 'entry':
       return pageReply(entryPage(body.entry, shown.flips));
     case 'section':
-      return frontReply(body.slug);
+      return cursor === undefined ? frontReply(body.slug) : archiveReply(body.slug, cursor);
     case 'moved':
       return movedTo(entryHref(body.path), shown);
     case 'redirect':

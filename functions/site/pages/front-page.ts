@@ -1,8 +1,9 @@
 import type { Reply } from '#lib/reply.ts';
 import { type FrontView, findFrontView, findNamed, remembered, type Shown } from '../../content/public.ts';
-import { HOME, sectionHref } from '../view/addresses.ts';
+import { HOME, sectionHref, withQuery } from '../view/addresses.ts';
 import { cardOf } from '../view/cards.ts';
 import { webSite } from '../view/structured-data.ts';
+import { BEGINNING } from './archive-page.ts';
 import { notFoundReply, type Page, pageReply } from './page-reply.ts';
 
 /** The front that is the site's first page. */
@@ -36,10 +37,12 @@ export const frontPage = (
         ? { data: [webSite()] }
         : { section: { slug: front.slug, title: front.title }, crumbs: [{ title: front.title, href: null }] }),
     },
-    content: { front: { title: front.title, description, isHome, slots } },
+    content: { front: { title: front.title, description, slots, isHome, all: isHome ? null : allOf(front.slug) } },
     flips,
   };
 };
+
+const allOf = (slug: string): string => withQuery(sectionHref(slug), { cursor: BEGINNING });
 
 /** Replies with the page of a front as it is now. */
 export const frontReply = async (slug: string): Promise<Reply> => {
