@@ -30,7 +30,7 @@ export interface Contract {
   /** One sentence for the reader of the documentation, and what else a caller should know. */
   readonly summary: string;
   readonly description?: string;
-  /** The form of path parameters; another form is a 404, before any read. A parameter without one is any text up to 200. */
+  /** The form of path parameters; another form is a 404, before any read. One without is any text up to 200, as `{path+}` 2,000. */
   readonly params?: Readonly<Record<string, RegExp>>;
   /** Query parameters: a strict object of texts (coerced by the schema); unknown ones are refused. */
   readonly query?: Schema;
@@ -77,7 +77,8 @@ export const refusalsOf = ({ access, body, ...contract }: Contract): RefusalKind
 
 /** Names in `{braces}` of a path. */
 type Names<P extends string> = P extends `${string}{${infer N}}${infer R}` ? N | Names<R> : never;
-export type Params<C extends Contract> = { readonly [K in Names<C['path']>]: string };
+type Bare<N extends string> = N extends `${infer Name}+` ? Name : N;
+export type Params<C extends Contract> = { readonly [K in Names<C['path']> as Bare<K>]: string };
 export type Query<C extends Contract> = C['query'] extends Schema ? z.output<C['query']> : Record<string, never>;
 export type Body<C extends Contract> = C['body'] extends Schema
   ? z.output<C['body']>

@@ -130,7 +130,7 @@ const asProblem = (contract: Contract, error: unknown, { requestContext, headers
   return render(contract, text('application/problem+json', body, shown.headers, shown.status), headers);
 };
 
-/** The access line, and the headers that every answer has; one to HEAD keeps the length of what it leaves out. */
+/** The access line, and headers that every answer has, below what it says itself; one to HEAD keeps the length of what it leaves out. */
 const finish = (contract: Contract, event: Event, scope: Scope, start: number, result: Result): Result => {
   const route = routeOf(contract);
   log.info('request', {
@@ -140,7 +140,8 @@ const finish = (contract: Contract, event: Event, scope: Scope, start: number, r
     bytes: lengthOf(result),
     ...scope.meter,
   });
-  const headers: Record<string, string | number | boolean> = { ...result.headers, 'x-request-id': scope.requestId };
+  const said = Object.entries({ ...result.headers }).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const headers: Result['headers'] & {} = Object.fromEntries([['x-request-id', scope.requestId], ...said].reverse());
   const { calls, readUnits, writeUnits, messages } = scope.meter;
   if (exposesCost()) headers['x-cost'] = `calls=${calls}; read=${readUnits}; write=${writeUnits}; messages=${messages}`;
   if (event.requestContext.http.method !== 'HEAD') return { ...result, headers };
@@ -161,9 +162,10 @@ const exposesCost = (): boolean => {
   }
 };
 
-const pathParams = ({ params: forms }: Contract, given: Named): Record<string, string> => {
+const pathParams = ({ path, params: forms }: Contract, given: Named): Record<string, string> => {
   const params = Object.entries(given).map(([name, value = '']) => [name, typed(value)] as const);
-  if (params.some(([name, value]) => value.length > 200 || forms?.[name]?.test(value) === false)) throw notFound();
+  const most = path.endsWith('+}') ? 2000 : 200;
+  if (params.some(([name, value]) => value.length > most || forms?.[name]?.test(value) === false)) throw notFound();
   return Object.fromEntries(params);
 };
 
@@ -195,6 +197,5 @@ const parseJson = (raw: Buffer): unknown => {
 /** The version in `If-Match: "7"`; a header that cannot be one of ours never matches. */
 const versionOf = (header: string | undefined): number | undefined => {
   if (header === undefined || header.trim() === '*') return undefined;
-  const version = header.match(/^\s*(?:W\/)?"(\d{1,15})"\s*$/)?.[1];
-  return version === undefined ? -1 : Number(version);
+  return Number(header.match(/^\s*(?:W\/)?"(\d{1,15})"\s*$/)?.[1] ?? -1);
 };

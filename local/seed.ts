@@ -1,29 +1,32 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createApiKey } from '../functions/users/public.ts';
+import { bringNewsroom, bringPictures } from './demo-shop/newsroom.ts';
 import { PICTURES, PICTURES_IN_FILE } from './demo-shop/pictures.ts';
-import { prices, type Thing, things } from './demo-shop/things.ts';
+import {
+  asked,
+  create,
+  createOnce,
+  eventually,
+  type Form,
+  type Shop,
+  send,
+  until,
+  upload,
+} from './demo-shop/shop-api.ts';
+import { prices, things } from './demo-shop/things.ts';
 import { loadState, saveState } from './state.ts';
 
 const CATALOG = new URL('demo-catalog.csv', import.meta.url);
-const ASK_AGAIN_MS = 200;
 /** Pauses before the demo shop is tried again after a refusal, the longest at last. */
 const PAUSES_MS = [1000, 5000, 20_000, 60_000];
-
-/** The running stack that the demo shop goes into, and what ends the work: the stack's own end. */
-export interface Shop {
-  readonly folder: string;
-  readonly api: string;
-  readonly adminKey: string;
-  readonly signal: AbortSignal;
-}
 
 interface Import {
   readonly id: string;
   readonly status: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly reason: string | null;
   readonly products: Readonly<Record<string, number>>;
-  readonly upload: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
+  readonly upload: Form;
 }
 interface Page {
   readonly items: readonly { readonly id: string }[];
@@ -68,10 +71,12 @@ export const bringDemoShop = async (shop: Shop, tell: (sentence: string) => void
 };
 
 /**
- * Makes the demo the way a merchant would: an import by the public API, a collection of each kind, tax rates, ways to
- * ship, a coupon and a price list.
+ * Makes the demo the way a merchant and an editor would: an import by the public API, a collection of each kind, tax rates,
+ * ways to ship, a coupon, a price list; articles with pictures, menus and the first page.
  */
 const seed = async (shop: Shop): Promise<number> => {
+  const pictures = bringPictures(shop);
+  pictures.catch(() => undefined);
   const { products } = await imported(shop);
   const count = Object.values(products).reduce((sum, one) => sum + one, 0);
   // A product's entry for staff, which drafts have too, comes with those for the shop.
@@ -89,14 +94,8 @@ const seed = async (shop: Shop): Promise<number> => {
   });
   await shown(shop, 'staff-picks', PICKS.length);
   await shown(shop, 'gifts', await countOf(shop, `/products?tag=${GIFT}`));
+  await bringNewsroom(shop, await pictures);
   return countOf(shop, '/products');
-};
-
-/** Creates a thing that nothing else is called like, also in a seeding that goes on with another; answers its id. */
-const createOnce = async (shop: Shop, { path, name, body }: Thing): Promise<string> => {
-  const { items } = await asked<{ items: readonly Readonly<Record<string, string>>[] }>(shop, path);
-  const there = items.find((one) => one[name] === body[name]);
-  return there?.['id'] ?? (await create<{ id: string }>(shop, path, body)).id;
 };
 
 /** Resolves when a collection shows so many products. */
@@ -131,15 +130,12 @@ const importBefore = async (shop: Shop): Promise<string | undefined> => {
 };
 
 const begin = async (shop: Shop): Promise<string> => {
-  const { id, upload } = await create<Import>(shop, '/admin/imports', { kind: 'products', format: 'shopify-csv' });
-  const file = (await readFile(CATALOG, 'utf8')).replaceAll(PICTURES_IN_FILE, `${new URL(shop.api).origin}${PICTURES}`);
-  const stored = await answer(shop, () => {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
-    form.append('file', new Blob([file], { type: 'text/csv' }), 'demo-catalog.csv');
-    return fetch(upload.url, { method: 'POST', body: form, signal: shop.signal });
+  const { id, upload: form } = await create<Import>(shop, '/admin/imports', {
+    kind: 'products',
+    format: 'shopify-csv',
   });
-  if (!stored.ok) throw new Error(`the upload was answered ${stored.status}: ${(await stored.text()).slice(0, 300)}`);
+  const file = (await readFile(CATALOG, 'utf8')).replaceAll(PICTURES_IN_FILE, `${new URL(shop.api).origin}${PICTURES}`);
+  await upload(shop, form, new Blob([file], { type: 'text/csv' }), 'demo-catalog.csv');
   saveState(shop.folder, { ...loadState(shop.folder), importId: id });
   return id;
 };
@@ -154,44 +150,4 @@ const countOf = async (shop: Shop, path: string): Promise<number> => {
     cursor = next.nextCursor;
   }
   return count;
-};
-
-/** Answers a request that was answered: not "later", as on a machine under load, and not a connection that broke. */
-const answer = async (shop: Shop, ask: () => Promise<Response>): Promise<Response> => {
-  let found: Response | undefined;
-  await until(shop, async () => {
-    found = await ask().catch(() => undefined);
-    return found !== undefined && found.status !== 429 && found.status < 500;
-  });
-  return found as Response;
-};
-
-const send = (shop: Shop, path: string, init: RequestInit = {}): Promise<Response> => {
-  const headers = { authorization: `Bearer ${shop.adminKey}`, 'content-type': 'application/json' };
-  return answer(shop, () => fetch(`${shop.api}${path}`, { headers, signal: shop.signal, ...init }));
-};
-
-/** @throws Error when the answer refuses */
-const asked = async <T>(shop: Shop, path: string, init?: RequestInit): Promise<T> => {
-  const found = await send(shop, path, init);
-  if (!found.ok) throw new Error(`${path} answered ${found.status}: ${(await found.text()).slice(0, 300)}`);
-  return (await found.json()) as T;
-};
-
-/** Asks until there is something: pages follow a change a moment later. */
-const eventually = async <T>(shop: Shop, path: string): Promise<T> => {
-  await until(shop, async () => (await send(shop, path)).ok);
-  return asked(shop, path);
-};
-
-/** Creates something; what a seeding that was cut short has made is there (409). */
-const create = async <T>(shop: Shop, path: string, body: object): Promise<T> => {
-  const found = await send(shop, path, { method: 'POST', body: JSON.stringify(body) });
-  if (!found.ok && found.status !== 409)
-    throw new Error(`${path} answered ${found.status}: ${(await found.text()).slice(0, 300)}`);
-  return (await found.json()) as T;
-};
-
-const until = async (shop: Shop, condition: () => Promise<boolean>): Promise<void> => {
-  while (!(await condition())) await wait(ASK_AGAIN_MS, undefined, { signal: shop.signal });
 };

@@ -7,6 +7,8 @@ export interface StackFile {
   /** Up to and including `/api/v1`. */
   readonly api: string;
   readonly docs: string;
+  /** The first page of the site. */
+  readonly site: string;
   readonly mailbox: string;
   readonly adminKey: string;
   readonly endpoints: Endpoints;

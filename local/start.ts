@@ -22,7 +22,7 @@ import { welcome } from './welcome.ts';
 
 const shop = shopVariables(await loadSettings());
 const command = read(
-  tool('start', 'Runs the whole system on this machine, offline: API, docs, mailbox, demo shop. Ctrl-C ends it.')
+  tool('start', 'Runs the whole system on this machine, offline: API, docs, site, mailbox, demo shop. Ctrl-C ends it.')
     .option('--data <folder>', 'keeps the state there over restarts', folderName)
     .option('--watch', 'starts again when a source file changes', false)
     .option('--verbose', 'shows the functions’ log lines', false)
@@ -73,7 +73,8 @@ const main = async (): Promise<void> => {
   const { bringDemoShop, localAdminKey } = await import('./seed.ts');
   const adminKey = await repeated(() => localAdminKey(folder.path));
   const { api, endpoints } = running;
-  const stack = { api, docs: `${api}/docs`, mailbox: endpoints.ses, adminKey, endpoints, pid: process.pid };
+  const site = `${new URL(api).origin}/`;
+  const stack = { api, docs: `${api}/docs`, site, mailbox: endpoints.ses, adminKey, endpoints, pid: process.pid };
   writeStackFile(port, stack, running.environment);
   const seconds = (): string => ((performance.now() - began) / 1000).toFixed(1);
   process.stdout.write(welcome(stack, running.functions, seconds(), { limited, demo: demo && !seeded }));

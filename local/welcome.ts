@@ -13,6 +13,7 @@ export const welcome = (
 ): string => `
 Floodgate’s API is up after ${seconds} s: ${functions} functions.${demo ? ' The demo shop follows; a line here says when it is in.' : ''}
 
+  site       ${stack.site}
   API        ${stack.api}
   docs       ${stack.docs}
   mailbox    ${stack.mailbox}

@@ -1,22 +1,19 @@
 import { nowMs, sleep } from '#lib/clock.ts';
-import { log } from '#lib/log.ts';
 import { RetryableError } from '#lib/retryable-error.ts';
 import { sendMessages } from '#lib/send.ts';
 import { writeIf } from '#lib/table.ts';
 import type { SearchSummary } from '../catalog/public.ts';
+import { current } from './current-index.ts';
 import {
-  type Built, builtWrite, raise, readBuilt, readDirty, readProductRows, readRows, readSnapshots, rowWrite, SHARDS, shardOf,
+  builtWrite, raise, readBuilt, readDirty, readProductRows, readRows, rowWrite, SHARDS, shardOf,
   snapshotWrite,
 } from './index-table.ts'; // biome-ignore format: a list
 import { BuildShard } from './messages.ts';
-import { type RankedIndex, rankedIndex } from './ranked-index.ts';
 import { sameSummary } from './same-summary.ts';
 import type { SearchEngine } from './search-engine.ts';
 
 /** Seconds that a snapshot waits for further changes of its shard: together they are one build. */
 const GATHER_SECONDS = 1;
-/** Milliseconds after which an environment checks whether a snapshot is newer. */
-const FRESH_MS = 1500;
 const ATTEMPTS = 8;
 /** Products that are written at once. */
 const AT_ONCE = 10;
@@ -70,54 +67,6 @@ const storeChanged = async (ids: readonly string[], read: Parameters<typeof sync
 const stored = async (): Promise<ReadonlyMap<string, SearchSummary>> => {
   const shards = await Promise.all(Array.from({ length: SHARDS }, (_, shard) => readRows(shard)));
   return new Map(shards.flat().map(({ summary }) => [summary.id, summary]));
-};
-
-/** The index of this environment. */
-interface Memory {
-  readonly index: RankedIndex;
-  /** By shard: the number of the request that its rows hold, and each row's revision. */
-  readonly shards: Map<number, { built: number; revisions: ReadonlyMap<string, number> }>;
-  generation: number;
-  askedAt: number;
-  asking: Promise<void> | undefined;
-}
-let memory: Memory | undefined;
-
-/** Loads newer snapshots into the index: one read, and one more when there are any. */
-const refresh = async (held: Memory): Promise<void> => {
-  const built: Built = await readBuilt({ consistent: false });
-  const stale = [...built].filter(([shard, number]) => shard < SHARDS && held.shards.get(shard)?.built !== number);
-  if (stale.length > 0) {
-    for (const { shard, built: number, rows } of await readSnapshots(stale.map(([one]) => one))) {
-      const before = held.shards.get(shard);
-      if (before && before.built >= number) continue;
-      const revisions = new Map(rows.map(({ summary, revision }) => [summary.id, revision]));
-      for (const id of before?.revisions.keys() ?? []) if (!revisions.has(id)) held.index.remove(id);
-      for (const { summary, revision } of rows)
-        if (before?.revisions.get(summary.id) !== revision) held.index.put(summary);
-      held.shards.set(shard, { built: number, revisions });
-    }
-    held.generation += 1;
-  }
-  held.askedAt = nowMs();
-};
-
-const current = async () => {
-  memory ??= { index: rankedIndex(), shards: new Map(), generation: 0, askedAt: 0, asking: undefined };
-  const held = memory;
-  if (held.askedAt + FRESH_MS <= nowMs()) {
-    held.asking ??= refresh(held).finally(() => {
-      held.asking = undefined;
-    });
-    try {
-      await held.asking;
-    } catch (error) {
-      // The index in memory is answered a little longer; without one there is nothing to answer.
-      if (held.askedAt === 0) throw error;
-      log.error('search index not refreshed', error);
-    }
-  }
-  return { generation: held.generation, search: held.index.search, suggest: held.index.suggest };
 };
 
 /**

@@ -56,14 +56,20 @@ type Index = Searcher & { readonly generation: number };
 type Request = Omit<SearchInput, 'after'> & { readonly cursor?: string | undefined };
 
 /** Answers a page of ranked products. @throws Refusal 400 for a cursor of another query */
-export const answerSearch = (index: Index, { cursor, ...input }: Request): Promise<Reply> =>
-  keep(index.generation, JSON.stringify(['search', input, cursor]), async () => {
-    const list = JSON.stringify(['search', input.q, input.filters]);
-    const place = fromCursor(list, cursor);
-    const found = await index.search({ ...input, after: place && z.parse(Place, place) });
-    const nextCursor = toCursor(list, found.next && { ...found.next });
-    return z.parse(SearchResult, { items: found.summaries, facets: found.facets, total: found.total, nextCursor });
-  });
+export const answerSearch = (index: Index, request: Request): Promise<Reply> =>
+  keep(index.generation, JSON.stringify(['search', request]), () => searchPage(index, request));
+
+/** Finds a page of ranked products. @throws Refusal 400 for a cursor of another query */
+export const searchPage = async (
+  index: Searcher,
+  { cursor, ...input }: Request,
+): Promise<z.infer<typeof SearchResult>> => {
+  const list = JSON.stringify(['search', input.q, input.filters]);
+  const place = fromCursor(list, cursor);
+  const found = await index.search({ ...input, after: place && z.parse(Place, place) });
+  const nextCursor = toCursor(list, found.next && { ...found.next });
+  return z.parse(SearchResult, { items: found.summaries, facets: found.facets, total: found.total, nextCursor });
+};
 
 /** Answers completions of a typed query. */
 export const answerSuggest = (index: Index, { q, limit }: { q: string; limit: number }): Promise<Reply> =>

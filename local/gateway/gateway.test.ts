@@ -29,6 +29,9 @@ const stack = stackOf([
   route('GET', '/items/special'),
   route('GET', '/slow', { timeout: 0.1 }),
   fn('http', 'shop', 'read-page', handler, { contract: { method: 'GET', path: '/page', access: 'public' } }),
+  route('GET', '/site/{path+}'),
+  route('GET', '/site/search'),
+  route('GET', '/site/preview/{token}'),
   route('ANY', '$default'),
 ])('test');
 const gateway = createGateway(planOf(stack), createInvoker(stack));
@@ -118,7 +121,22 @@ it('prefers a fixed path to a parameter, and reads several parameters', async ()
 });
 
 it.each([
-  ['an unknown path', 'GET', '/nowhere'],
+  ['/', 'GET /api/v1/site/{path+}', { path: 'home' }],
+  ['/news/big-storm', 'GET /api/v1/site/{path+}', { path: 'news/big-storm' }],
+  ['/news/', 'GET /api/v1/site/{path+}', { path: 'news/' }],
+  ['/%C3%BCber/a%2Fb', 'GET /api/v1/site/{path+}', { path: 'über/a/b' }],
+  ['/apiary', 'GET /api/v1/site/{path+}', { path: 'apiary' }],
+  ['/search?q=mug', 'GET /api/v1/site/search', undefined],
+  ['/preview/k.t', 'GET /api/v1/site/preview/{token}', { token: 'k.t' }],
+  ['/api/v1/site/a/b', 'GET /api/v1/site/{path+}', { path: 'a/b' }],
+])('puts the site’s paths under its routes, as the edge does: %s', async (path, key, params) => {
+  await fetch(`${base}${path}`);
+  expect([seen.routeKey, seen.pathParameters]).toEqual([key, params]);
+});
+
+it.each([
+  ['the site’s route without a path', 'GET', '/api/v1/site/'],
+  ['an unknown path', 'GET', '/api/nowhere'],
   ['a known path with another method', 'DELETE', '/api/v1/items'],
   ['a preflight', 'OPTIONS', '/api/v1/items'],
   ['a broken escape', 'GET', '/api/v1/items/%zz'],

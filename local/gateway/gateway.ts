@@ -9,6 +9,7 @@ import { type Invoker, TimedOut } from '../triggers/invoker.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { decodedPath, httpEvent } from './http-event.ts';
 import type { MediaFiles } from './media-files.ts';
+import { siteRoute } from './site-route.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_HEADER_BYTES = 10_240;
@@ -19,6 +20,8 @@ const INTEGRATION_TIMEOUT_MS = 30_000;
 interface Route {
   readonly key: string;
   readonly fn: PlannedRoute['fn'];
+  /** What the rest of the path is called: `path` of `{path+}`. */
+  readonly rest?: string | undefined;
 }
 
 class TooLarge extends Error {}
@@ -88,21 +91,28 @@ const routedPath = (path: string): string => {
  * API Gateway's HTTP API in front of every `http` function: payload 2.0, `$default` for what matches no route.
  * @param files what the edge serves beside the API
  */
-export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invoker, files?: MediaFiles): Server => {
+export const createGateway = (
+  plan: Pick<Plan, 'routes' | 'cors' | 'basePath'>,
+  invoker: Invoker,
+  files?: MediaFiles,
+): Server => {
   const router = findMyWay({ maxParamLength: 10_240 });
   let fallback: Route | undefined;
+  const hasSite = plan.routes.some(({ path }) => path === siteRoute('/{path+}', plan.basePath));
   for (const { fn, method, path } of plan.routes) {
     if (path === '$default') fallback = { key: '$default', fn };
     else {
       const pattern = path.replace(/\{\w+\+\}/g, '*').replace(/\{(\w+)\}/g, ':$1');
-      router.on(method as HTTPMethod, pattern, () => {}, { key: `${method} ${path}`, fn } satisfies Route);
+      const rest = path.match(/\{(\w+)\+\}$/)?.[1];
+      router.on(method as HTTPMethod, pattern, () => {}, { key: `${method} ${path}`, fn, rest } satisfies Route);
     }
   }
 
   const answerTo = async (request: IncomingMessage, requestId: string): Promise<APIGatewayProxyStructuredResultV2> => {
-    const [path = '/', ...rest] = (request.url ?? '/').split('?');
-    const picture = pictureAt(path);
+    const [asked = '/', ...rest] = (request.url ?? '/').split('?');
+    const picture = pictureAt(asked);
     if (picture) return picture;
+    const path = hasSite ? siteRoute(asked, plan.basePath) : asked;
     const matched = router.find(request.method as HTTPMethod, routedPath(path));
     // A parameter of API Gateway's is one segment and never none.
     const found = matched && !Object.values(matched.params).includes('') ? matched : null;
@@ -115,7 +125,7 @@ export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invo
       path,
       query: rest.join('?'),
       headers: request.headers,
-      params: found?.params ?? {},
+      params: route.rest === undefined ? (found?.params ?? {}) : { [route.rest]: found?.params['*'] },
       body,
       sourceIp: request.socket.remoteAddress?.replace('::ffff:', '') ?? '127.0.0.1',
       requestId,

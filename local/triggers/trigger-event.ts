@@ -42,7 +42,7 @@ const request = ({ methods: [method = 'GET'], path: template }: HttpTrigger, sam
   const below =
     template === '$default'
       ? `${basePath}/nowhere`
-      : template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+      : template.replace(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const body =
     sample.body === undefined
       ? undefined

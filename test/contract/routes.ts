@@ -23,7 +23,7 @@ export const allRoutes = async (): Promise<RouteUnderTest[]> =>
   (await loadStack()).functions.flatMap(({ id, exports: { contract, handler } }) => {
     if (!contract || contract.path === '$default') return [];
     const sample = sampleOf(id);
-    const names = [...contract.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
+    const names = [...contract.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => String(name));
     const params = Object.fromEntries(names.map((name) => [name, sample.params?.[name] ?? 'missing-in-sample']));
     const call = (request: TestRequest) => invokeHttp({ handler, contract } as never, { params, ...request });
     return [{ name: `${contract.method} ${contract.path}`, contract, handler, sample, params, call }];

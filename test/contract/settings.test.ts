@@ -102,7 +102,8 @@ describe('secrets', () => {
     const payers = ['billing', 'bulk', 'checkout', 'orders'];
     expect(holders('STRIPE_SECRET_KEY')).toEqual(payers);
     expect(holders('STRIPE_WEBHOOK_SECRETS')).toEqual(payers);
-    expect(holders('TOKEN_KEYS')).toEqual(['bulk', 'checkout', 'content', 'notifications', 'orders']);
+    // site shows previews.
+    expect(holders('TOKEN_KEYS')).toEqual(['bulk', 'checkout', 'content', 'notifications', 'orders', 'site']);
     expect(holders('PERMANENT_KEY')).toEqual([
       'billing',
       'bulk',

@@ -32,6 +32,15 @@ test('the API is up first; a start that is killed while its demo shop follows go
   expect([items.length, nextCursor]).toEqual([count, null]);
   const imports = await ask(stack, 'GET', '/admin/imports');
   expect(imports.items).toMatchObject([{ id: importId(), status: 'done' }]);
+  const home = await (await fetch(stack.site)).text();
+  for (const path of [
+    '/makers/a-handle-for-three-fingers',
+    '/products/olive-wood-spoon',
+    '/collections/gifts',
+    '/about',
+  ])
+    expect(home).toContain(`href="${path}"`);
+  expect(home).toMatch(/<source type="image\/webp" srcset="\/media\//);
   const gifts = await ask(stack, 'GET', '/collections/gifts?limit=100');
   expect(gifts.products.items.length).toBe((await ask(stack, 'GET', '/products?tag=gift&limit=100')).items.length);
 });

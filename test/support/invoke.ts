@@ -62,7 +62,7 @@ export const httpTestEvent = (request: TestRequest, contract?: HttpModule['contr
   const method = request.method ?? contract?.method ?? 'GET';
   const template = request.path ?? contract?.path ?? '/';
   const params = request.params ?? {};
-  const path = `/api/v1${template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))}`;
+  const path = `/api/v1${template.replace(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))}`;
   const query = Object.entries(request.query ?? {}).map(([name, value]): [string, string] => [name, String(value)]);
   const body = bytesOf(request.body);
   return httpEvent({

@@ -85,6 +85,10 @@ export const refuseOtherCurrency = (currency: string | undefined): void => {
 export const listSummaries = (input: ListQuery): Promise<Reply> =>
   cachedReply(['products', input], async () => listReply(await (input.ids ? named(input.ids) : pageFor(input))));
 
+/** Reads a page of all products, the newest first: one query. */
+export const readProductList = (page: { limit: number; cursor?: string | undefined }): Promise<ProductSummaryPage> =>
+  pageFor(page);
+
 /** Reads the page; a collection that does not exist, or is not shown, has no products. */
 const pageFor = async (input: ListQuery): Promise<ProductSummaryPage> => {
   const { collection, tag, vendor, type, limit, cursor } = input;

@@ -26,14 +26,20 @@ interface ProductsAsked extends Page, PriceSpan {
 export const CollectionPage = z.extend(CollectionSummary, {
   products: pageOf(ProductSummary).check(z.describe('A page of its products.')),
 });
+type CollectionPage = z.infer<typeof CollectionPage>;
+/** A product in a list, as pages of other modules get it. */
+export type ShownProduct = CollectionPage['products']['items'][number];
 export const CollectionSummaryPage = pageOf(CollectionSummary);
 
 /** Answers a page of the collections that are shown, by title: one query, or none when cached. */
-export const listCollections = ({ limit, cursor }: Page): Promise<Reply> =>
-  cachedReply(['collections', limit, cursor], async () => {
-    const { summaries, last } = await pageOfSummaries(limit, fromCursor('collections', cursor));
-    return listReply({ items: summaries, nextCursor: toCursor('collections', last) });
-  });
+export const listCollections = (page: Page): Promise<Reply> =>
+  cachedReply(['collections', page.limit, page.cursor], async () => listReply(await readCollectionList(page)));
+
+/** Reads a page of the collections that are shown, by title: one query. */
+export const readCollectionList = async ({ limit, cursor }: Page): Promise<z.infer<typeof CollectionSummaryPage>> => {
+  const { summaries, last } = await pageOfSummaries(limit, fromCursor('collections', cursor));
+  return { items: summaries, nextCursor: toCursor('collections', last) };
+};
 
 /**
  * Answers a collection with a page of its products: three DynamoDB calls, or none when cached. Without a `sort` one by
@@ -46,18 +52,28 @@ export const showCollection = (slug: string, asked: ProductsAsked): Promise<Repl
     const collection = await collectionOfSlug(slug);
     if (!collection) throw notFound('collection');
     if (collection.slug !== slug) return movedTo(collection.slug, asked);
-    const sort = orderOf(asked);
-    const isInOrder = collection.kind === 'manual' && asked.sort === undefined && sort === 'newest';
-    const { limit, cursor } = asked;
-    const products = await (isInOrder
-      ? inOrder(collection, asked)
-      : readList(ProductSummary, listOf(sort, { collectionId: collection.id }, asked), {
-          limit,
-          cursor,
-          keep: narrowing(asked, sort),
-        }));
-    return listReply(z.parse(CollectionPage, { ...collection, products }));
+    return listReply(await pageOfCollection(collection, asked));
   });
+
+/** Finds a collection by its slug, a former one too, with a page of its products: three calls; undefined where there is none. */
+export const findCollection = async (slug: string, asked: Page): Promise<CollectionPage | undefined> => {
+  const collection = await collectionOfSlug(slug);
+  return collection && pageOfCollection(collection, asked);
+};
+
+const pageOfCollection = async (collection: Collection, asked: ProductsAsked): Promise<CollectionPage> => {
+  const sort = orderOf(asked);
+  const isInOrder = collection.kind === 'manual' && asked.sort === undefined && sort === 'newest';
+  const { limit, cursor } = asked;
+  const products = await (isInOrder
+    ? inOrder(collection, asked)
+    : readList(ProductSummary, listOf(sort, { collectionId: collection.id }, asked), {
+        limit,
+        cursor,
+        keep: narrowing(asked, sort),
+      }));
+  return z.parse(CollectionPage, { ...collection, products });
+};
 
 const movedTo = (slug: string, { sort, limit, ...others }: ProductsAsked): Reply => {
   const query = new URLSearchParams();

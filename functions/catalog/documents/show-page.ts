@@ -3,9 +3,10 @@ import { type Content, contentOf } from '#lib/compress.ts';
 import { money } from '#lib/money.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
+import { movedTo, pageAt } from '../catalog-table.ts';
 import type { ProductPage } from '../product/product.ts';
 import { nextFlip, priceAt, type ScheduledPrice } from '../product/scheduled-price.ts';
-import type { StoredDocument } from '../stored-document.ts';
+import { readDocument, type StoredDocument } from '../stored-document.ts';
 
 /** Seconds that shared caches may answer a page, and may go on answering it while they fetch the new one. */
 const FRESH = 5;
@@ -48,7 +49,12 @@ const keep = (id: string, shown: PricedPage): PricedPage => {
 };
 
 const priced = (json: string, schedule: PageSchedule, at: string, flip: string | undefined): PricedPage => {
-  const page = JSON.parse(json) as ProductPage;
+  const text = JSON.stringify(pricedAt(JSON.parse(json) as ProductPage, schedule, at));
+  return { content: contentOf(text), etag: etagOf(text), flip };
+};
+
+/** Prices a page at a moment (ISO 8601 in UTC). */
+const pricedAt = (page: ProductPage, schedule: PageSchedule, at: string): ProductPage => {
   const variants = page.variants.map((variant) => {
     const { currency, amount } = variant.price;
     const now = priceAt({ prices: { [currency]: amount }, scheduled: schedule[variant.id] }, currency, at);
@@ -62,6 +68,33 @@ const priced = (json: string, schedule: PageSchedule, at: string, flip: string |
       compareAtPrice: before === null ? null : money(before, currency),
     };
   });
-  const text = JSON.stringify({ ...page, variants });
-  return { content: contentOf(text), etag: etagOf(text), flip };
+  return { ...page, variants };
+};
+
+/** Reads a stored page with the prices of a moment (ISO 8601 in UTC), and the moments to come at which they change. */
+const pageAtMoment = (
+  { content, attributes }: StoredDocument,
+  moment: string,
+): { page: ProductPage; flips: string[] } => {
+  const page = JSON.parse(content.text()) as ProductPage;
+  const schedule = (attributes['schedule'] ?? {}) as PageSchedule;
+  const moments = Object.values(schedule).flatMap((each) => each.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]));
+  const flips = moments.flatMap((at) => (at !== null && at > moment ? [at] : []));
+  return { page: pricedAt(page, schedule, moment), flips };
+};
+
+/** What is at a product's address: its page with present prices, or the slug that it has now. */
+export type ProductFound =
+  | { readonly kind: 'product'; readonly page: ProductPage; readonly flips: readonly string[] }
+  | { readonly kind: 'moved'; readonly slug: string };
+
+/**
+ * Finds what is at a product's address: one look-up, none when it was read within the last second; undefined where nothing is.
+ * @param moment ISO 8601 in UTC
+ */
+export const findProductPage = async (slug: string, moment: string): Promise<ProductFound | undefined> => {
+  const stored = await readDocument(pageAt(slug));
+  const moved = movedTo(stored);
+  if (moved !== undefined) return { kind: 'moved', slug: moved };
+  return stored && { kind: 'product', ...pageAtMoment(stored, moment) };
 };

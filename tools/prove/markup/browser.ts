@@ -71,7 +71,10 @@ export const startBrowser = async (executablePath: string): Promise<Browser> => 
   await context.addInitScript(WATCH);
   const isOwn = (address: string, asked: string): boolean => {
     const [own, { origin, pathname }] = [new URL(address), new URL(asked)];
-    return asked === address || (origin === own.origin && /^\/(media\/|favicon\.ico$|policy-report$)/.test(pathname));
+    return (
+      asked === address ||
+      (origin === own.origin && /^\/(media\/|favicon\.ico$|policy-report$|icon\.svg$|style\.\w+\.css$)/.test(pathname))
+    );
   };
   const newTab = async (): Promise<Tab> => {
     const page = await context.newPage();

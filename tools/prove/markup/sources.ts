@@ -4,6 +4,7 @@ import { jsonForScript } from '../../../functions/content/body/json-for-script.t
 import { renderBody } from '../../../functions/content/body/render-body.ts';
 import { blocksWith, boundWith } from '../../../functions/content/fixtures/markup-blocks.ts';
 import type { Site } from './site.ts';
+import { pagesWith } from './site-pages.ts';
 
 /** A way in which readers get what an author wrote. */
 export interface Source {
@@ -29,8 +30,14 @@ const articles = (site: Site): Source => ({
   },
 });
 
-/** What is opened. The pages of the API and of the site are further ones. */
-export const sources: readonly ((site: Site) => Source)[] = [articles];
+/** Pages as the site's function writes them. */
+const sitePages = (site: Site): Source => ({
+  name: 'pages of the site',
+  publish: async (payload) => (await pagesWith(payload)).map((text) => site.put(html(text))),
+});
+
+/** What is opened. */
+export const sources: readonly ((site: Site) => Source)[] = [articles, sitePages];
 
 /** The control: the same pages with the filter left out, under the site’s policy and without one. */
 export const unfiltered = (site: Site, policy: boolean): Source => ({
