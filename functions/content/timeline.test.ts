@@ -47,6 +47,11 @@ describe('the moment that is asked for', () => {
     expect(momentOf(undefined, now, [step(-5, 0, 1)])).toBe(at(1));
     expect(momentOf(undefined, now, [step(-5, null, 1)])).toBe(at(0));
   });
+  test('is behind all that is told', () => {
+    expect(momentOf(undefined, now, [], at(3))).toBe(at(4));
+    expect(momentOf(at(2), now, [], at(3))).toBe(at(4));
+    expect(momentOf(at(9), now, [], at(3))).toBe(at(9));
+  });
   test('has no fraction', () => {
     expect(() => momentOf('2040-01-01T00:00:00.001Z', now, [])).toThrow('A moment has whole seconds.');
   });

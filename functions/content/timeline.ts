@@ -74,15 +74,18 @@ const SECOND = 1000;
 
 /**
  * Answers the moment that a caller asks for, as a timeline has it: whole seconds, and now for one in the past or for none.
- * Now is the next second where the timeline has changed in this one already: each change is told by its own moment.
+ * Now is the next second where the timeline has changed in this one already, and no moment is one up to which all is told:
+ * each change is told by its own moment.
  * @param now milliseconds since 1970
+ * @param told ISO 8601 in UTC; empty where nothing is
  * @throws Refusal 422 `fraction-of-second`
  */
-export const momentOf = (asked: string | null | undefined, now: number, steps: readonly Step[]): string => {
+export const momentOf = (asked: string | null | undefined, now: number, steps: readonly Step[], told = ''): string => {
   const second = Math.floor(now / SECOND) * SECOND;
   const moment = asked ? msOf(asked) : second;
   if (moment % SECOND !== 0) throw new FractionOfSecond();
-  if (moment > second) return isoTime(moment);
   const isTaken = flipsAfter(steps, isoTime(second - 1)).some(({ at }) => at === isoTime(second));
-  return isoTime(isTaken ? second + SECOND : second);
+  const present = isTaken ? second + SECOND : second;
+  const found = isoTime(moment > second ? moment : present);
+  return found > told ? found : isoTime(msOf(told) + SECOND);
 };

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { notFound, stale } from '#lib/refusals.ts';
+import { RetryableError } from '#lib/retryable-error.ts';
 import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
-import { batchGet, type Item, put, putNew, type Ref, remove, type Write } from '#lib/table.ts';
+import { batchGet, check, type Item, put, putNew, type Ref, remove, type Write } from '#lib/table.ts';
 import { at, table } from '../content-table.ts';
 import { stepAt } from '../timeline.ts';
 import { Entry } from './entry.ts';
@@ -66,6 +67,16 @@ export const toldWrite = (id: string, told: Told, before: Told | undefined): Wri
       })
     : putNew(table, item);
 };
+
+/** Flips were told while a timeline was changed: what was decided may have begun before the last one that is told. */
+export class ToldMeanwhile extends RetryableError {}
+
+/** Checks that no flip of an entry was told since it was read. @throws, when executed, ToldMeanwhile */
+export const toldCheck = (id: string, told: Told | undefined): Write =>
+  check(table, toldAt(id).key, {
+    ...(told ? { if: '#through = :through', values: { through: told.through } } : { if: 'attribute_not_exists(pk)' }),
+    refused: () => new ToldMeanwhile('content: flips of the entry were told meanwhile'),
+  });
 
 const listPartition = (number: number): string => `entries#${number}`;
 const placeOf = (id: string) => at(listPartition(partitionOf(id)), id).key;

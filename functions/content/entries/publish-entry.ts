@@ -1,12 +1,12 @@
 import { isoTime } from '#lib/clock.ts';
 import { stale } from '#lib/refusals.ts';
-import { transact, write, writeIf } from '#lib/table.ts';
+import { transact, writeIf } from '#lib/table.ts';
 import { rowChanges } from '../lists/list-rows.ts';
 import { referencesOfEntry, refuseMissing } from '../reading/references.ts';
 import { NotPublished, RevisionMissing, TooManyCorrections, UntilNotAfterFrom } from '../refusals.ts';
 import { endedAt, momentOf, revisionsFrom, stepAt, withStep } from '../timeline.ts';
 import { pathAt, readAddresses, shownWrite, slugAt } from './addresses-table.ts';
-import { entryWrite, liveWrite, readEntry, type Stored } from './entries-table.ts';
+import { entryWrite, liveWrite, readEntry, type Stored, ToldMeanwhile, toldCheck } from './entries-table.ts';
 import { type Entry, limits, type PublishRequest, Source } from './entry.ts';
 import { cardOf } from './entry-card.ts';
 import { entryDocument } from './entry-document.ts';
@@ -26,13 +26,16 @@ type Published = Omit<Stored, 'told'>;
  * @throws Refusal 404; 409 `slug-taken`; 412; 422 `reference-missing`, `revision-missing`, `fraction-of-second`,
  * `until-not-after-from`, `too-many-steps`
  */
-export const publishEntry = async (
+export const publishEntry = (id: string, request: PublishRequest, context: Context): Promise<Published> =>
+  whileTold(() => publish(id, request, context));
+
+const publish = async (
   id: string,
   { revision, from, until }: PublishRequest,
   { ifMatch, now }: Context,
 ): Promise<Published> => {
   const { entry, live = nothingLive, told } = await readFor(id, ifMatch);
-  const step = { from: momentOf(from, now, live.steps), until: until ? momentOf(until, now, []) : null };
+  const step = { from: momentOf(from, now, live.steps, told?.through), until: until ? momentOf(until, now, []) : null };
   if (step.until !== null && step.until <= step.from) throw new UntilNotAfterFrom();
   const number = revision ?? entry.head;
   const source = await findSource(Source, id, number, now);
@@ -50,6 +53,7 @@ export const publishEntry = async (
   return show({ entry, live }, next, now, {
     media: [...kept, { revision: number, ids: media }],
     writes: [
+      toldCheck(id, told),
       publishedWrite(id, number),
       ...addresses.map((address, index) => shownWrite(address, id, step.from, found[index]?.shownFrom)),
     ],
@@ -60,16 +64,27 @@ export const publishEntry = async (
  * Ends what is shown of an entry at a moment, and takes back what would be shown later. Its addresses stay its own.
  * @throws Refusal 404; 409 `not-published`; 412; 422 `fraction-of-second`
  */
-export const unpublishEntry = async (
-  id: string,
-  at: string | undefined,
-  { ifMatch, now }: Context,
-): Promise<Published> => {
-  const { entry, live } = await readFor(id, ifMatch);
-  const moment = momentOf(at, now, live?.steps ?? []);
-  if (!live || !(stepAt(live.steps, moment) || live.steps.some(({ from }) => from >= moment))) throw new NotPublished();
-  const steps = endedAt(live.steps, moment);
-  return show({ entry, live }, { ...live, steps, first: firstOf(live.first, steps, isoTime(now)) }, now);
+export const unpublishEntry = (id: string, at: string | undefined, { ifMatch, now }: Context): Promise<Published> =>
+  whileTold(async () => {
+    const { entry, live, told } = await readFor(id, ifMatch);
+    const moment = momentOf(at, now, live?.steps ?? [], told?.through);
+    if (!live || !(stepAt(live.steps, moment) || live.steps.some(({ from }) => from >= moment)))
+      throw new NotPublished();
+    const steps = endedAt(live.steps, moment);
+    const next = { ...live, steps, first: firstOf(live.first, steps, isoTime(now)) };
+    return show({ entry, live }, next, now, { writes: [toldCheck(id, told)] });
+  });
+
+const ATTEMPTS = 5;
+/** Decides again while flips are told between a decision and its transaction. */
+const whileTold = async <T>(decide: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await decide();
+    } catch (error) {
+      if (!(error instanceof ToldMeanwhile) || attempt === ATTEMPTS) throw error;
+    }
+  }
 };
 
 /** Adds a correction, which readers see at once; the same once more changes nothing. @throws Refusal 404; 409 `not-published`; 412; 422 `too-many-corrections` */
@@ -94,9 +109,9 @@ const show = async (
   now: number,
   { media = entry.media, writes = [] }: { media?: Entry['media']; writes?: Parameters<typeof transact>[0] } = {},
 ): Promise<Published> => {
-  const rows = rowChanges(entry.id, live, next);
-  await Promise.all(rows.needed.map(write));
   const changed: Entry = { ...entry, media, version: entry.version + 1, updatedAt: isoTime(now) };
+  const rows = rowChanges(entry.id, live, next, changed.version);
+  await Promise.all(rows.needed.map(writeIf));
   await transact([entryWrite(changed), liveWrite(entry.id, next), ...writes]);
   await Promise.all(rows.left.map(writeIf));
   return { entry: changed, live: next };

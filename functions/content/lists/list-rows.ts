@@ -55,18 +55,24 @@ const rowsOf = (
   return new Map(rows.map((row) => [`${row.pk}\0${row.sk}`, row]));
 };
 
-/** Makes the writes of rows that an entry needs and has not, and of those that it has and does not need. */
+/**
+ * Makes the writes of rows that an entry needs and has not, and of those that it has and does not need, by the change that
+ * gives it `version`. A row says by which change it was put: a removal that comes late takes none away that was put since.
+ */
 export const rowChanges = (
   id: string,
   before: Pick<Live, 'first' | 'steps'>,
   after: Pick<Live, 'first' | 'steps'>,
+  version: number,
 ): { readonly needed: Write[]; readonly left: Write[] } => {
   const [had, has] = [rowsOf(id, before), rowsOf(id, after)];
   const only = (some: typeof had, others: typeof had) =>
     [...some].flatMap(([name, row]) => (others.has(name) ? [] : [row]));
+  const isNewer = { if: 'attribute_not_exists(pk) OR #version < :version', values: { version } };
+  const isOlder = { if: '#version <= :version', values: { version } };
   return {
-    needed: only(has, had).map((row) => put(table, { ...row, type: 'row' })),
-    left: only(had, has).map((row) => remove(table, row)),
+    needed: only(has, had).map((row) => put(table, { ...row, type: 'row', version }, isNewer)),
+    left: only(had, has).map((row) => remove(table, row, isOlder)),
   };
 };
 

@@ -107,13 +107,19 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   },
   'publish, then put the rows': {
     file: 'functions/content/entries/publish-entry.ts',
-    find: `  await Promise.all(rows.needed.map(write));
-  const changed: Entry = { ...entry, media, version: entry.version + 1, updatedAt: isoTime(now) };
+    find: `  await Promise.all(rows.needed.map(writeIf));
   await transact([entryWrite(changed), liveWrite(entry.id, next), ...writes]);`,
-    plant: `  const changed: Entry = { ...entry, media, version: entry.version + 1, updatedAt: isoTime(now) };
-  await transact([entryWrite(changed), liveWrite(entry.id, next), ...writes]);
-  await Promise.all(rows.needed.map(write));`,
+    plant: `  await transact([entryWrite(changed), liveWrite(entry.id, next), ...writes]);
+  await Promise.all(rows.needed.map(writeIf));`,
     seed: 1,
+    says: /^row/,
+    content: true,
+  },
+  'take rows away whoever put them': {
+    file: 'functions/content/lists/list-rows.ts',
+    find: "const isOlder = { if: '#version <= :version', values: { version } };",
+    plant: 'const isOlder = {};',
+    seed: 35,
     says: /^row/,
     content: true,
   },
