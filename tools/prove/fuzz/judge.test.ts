@@ -14,6 +14,8 @@ const document = {
       get: { responses: { 200: { content: product }, 204: {}, 400: { content: problem }, 500: { content: problem } } },
     },
     '/health': { get: { responses: { 200: { content: product }, 503: { content: product } } } },
+    '/media/uploads': { post: { responses: { 200: { content: product } } } },
+    '/media/{id}': { delete: { responses: { 204: {}, 404: { content: problem } } } },
     '/docs': { get: { responses: { 200: { content: { 'text/html': { schema: {} } } } } } },
   },
   components: {
@@ -78,6 +80,7 @@ test.each<[what: string, says: string | undefined]>([
   ['a path that is unknown', saysOf(stray(404, 'unknown-route'), 'GET', '/products/a%2Fb')],
   ['a page', saysOf(json(200, '<p>', {}, 'text/html'), 'GET', '/docs')],
   ['a method that is not there', saysOf(stray(405, 'method-not-allowed', { allow: 'GET' }), 'PATCH')],
+  ['an address that is another operation’s by this method', saysOf(refusal(404), 'DELETE', '/media/uploads')],
   ['the methods that are', saysOf(json(204, '', { allow: 'GET' }), 'OPTIONS')],
 ])('%s is right', (_, says) => {
   expect(says).toBeUndefined();

@@ -59,7 +59,10 @@ export const judgeBy = (document: Json, operations: readonly Operation[]): Judge
     const { status, headers, text } = answer;
     if (!headers['x-request-id']) return `a ${status} without X-Request-Id`;
     const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const operation = operations.find((one) => one.path === asked.path && one.method === method);
+    const withMethod = operations.filter((one) => one.method === method);
+    // By another method an address may be another operation's: `DELETE /media/uploads` is that of the medium “uploads”.
+    const operation =
+      withMethod.find(({ path }) => path === asked.path) ?? withMethod.find((one) => isAt(one, request));
     // Declared or not: only health answers one that is no refusal.
     if (status >= 500 && (!operation || isRefusal(operation, status)))
       return `a ${status}: ${jsonOf(text)?.code ?? text}`;
@@ -112,7 +115,7 @@ const isAt = ({ path }: Operation, request: Asked): boolean => {
   } catch {
     return false;
   }
-  return new RegExp(`${segments.join('/')}$`).test(found);
+  return new RegExp(`^(?:/api/v1)?${segments.join('/')}$`).test(found);
 };
 
 /** A status from 400 on is a refusal, unless the operation says that it answers with it. */
