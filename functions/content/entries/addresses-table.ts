@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { batchGet, get, type Item, put, type Ref, remove, update, type Write } from '#lib/table.ts';
+import { batchGet, type Item, put, type Ref, remove, update, type Write } from '#lib/table.ts';
 import { SlugTaken } from '../../catalog/refusals.ts';
 import { at, table } from '../content-table.ts';
 import { PathReserved } from '../refusals.ts';
@@ -78,9 +78,6 @@ const taken = ({ key }: Ref) => {
 /** Reads addresses strongly, in the order asked. */
 export const readAddresses = async (addresses: readonly Ref[]): Promise<(Address | undefined)[]> =>
   addresses.length === 0 ? [] : (await batchGet(addresses, { consistent: true })).map(addressFrom);
-
-/** Reads what is at an address, as of a moment ago. */
-export const findAddress = async (address: Ref): Promise<Address | undefined> => addressFrom(await get(address));
 
 /** Claims the path of a section, or of a redirect. @throws, when executed, what `refused` gives */
 export const placeWriteOf = (

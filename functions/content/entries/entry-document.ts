@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { referencesOf } from '../body/references.ts';
 import { Body, renderBody } from '../body/render-body.ts';
 import { Source } from './entry.ts';
 
@@ -11,8 +10,8 @@ export const EntryDocument = z.object({
 });
 export type EntryDocument = z.infer<typeof EntryDocument>;
 
-/** Makes the document of a revision, and lists the media that it uses. */
-export const entryDocument = ({ blocks, ...source }: Source): { document: EntryDocument; media: string[] } => {
-  const own = [source.image, ...referencesOf(blocks).media].filter((id) => id !== null);
-  return { document: { ...source, body: renderBody(blocks) }, media: [...new Set(own)] };
-};
+/** Makes the document of a revision: its text is rendered and sanitised here, once. */
+export const entryDocument = ({ blocks, ...source }: Source): EntryDocument => ({
+  ...source,
+  body: renderBody(blocks),
+});

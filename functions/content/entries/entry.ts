@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { idPattern } from '#lib/id.ts';
 import { line, lines } from '#lib/text.ts';
 import { Picture } from '../../media/public.ts';
 import { Blocks } from '../body/blocks.ts';
@@ -21,13 +22,16 @@ export const limits = {
 } as const;
 
 /** Letters and digits of any script with single hyphens: what an address is made of. */
-const slugForm = /^[\p{Ll}\p{Lo}\p{M}\p{N}_]+(?:-[\p{Ll}\p{Lo}\p{M}\p{N}_]+)*$/u;
+const word = String.raw`[\p{Ll}\p{Lo}\p{M}\p{N}_]+(?:-[\p{Ll}\p{Lo}\p{M}\p{N}_]+)*`;
+export const slugPattern = new RegExp(`^${word}$`, 'u');
 export const Slug = line(limits.slug).check(
-  z.regex(slugForm, 'must be lower-case letters and digits with single hyphens, like big-storm'),
+  z.regex(slugPattern, 'must be lower-case letters and digits with single hyphens, like big-storm'),
 );
-const pathForm = /^(?:\/[\p{Ll}\p{Lo}\p{M}\p{N}_]+(?:-[\p{Ll}\p{Lo}\p{M}\p{N}_]+)*){1,8}$/u;
 export const Path = line(limits.path).check(
-  z.regex(pathForm, 'must be a path of lower-case words with single hyphens, like /news/big-storm'),
+  z.regex(
+    new RegExp(`^(?:/${word}){1,8}$`, 'u'),
+    'must be a path of lower-case words with single hyphens, like /news/big-storm',
+  ),
 );
 
 export const kinds = ['article', 'page'] as const;
@@ -42,7 +46,8 @@ const Seo = z.object({
     .check(z.describe('In the place of the standfirst; null for that itself.')),
 });
 
-const mediaId = z.string().check(z.regex(/^med_[0-9A-HJKMNP-TV-Z]{26,32}$/, 'must be the id of a medium, med_…'));
+export const MediaId = z.string().check(z.regex(idPattern('med'), 'must be the id of a medium, med_…'));
+export const EntryId = z.string().check(z.regex(idPattern('ent'), 'must be the id of an entry, ent_…'));
 
 /** What an editor writes: a revision is this, never changed. */
 export const Source = z.object({
@@ -57,7 +62,7 @@ export const Source = z.object({
   blocks: Blocks.check(z.describe('What it says.')),
   authors: z.array(Slug).check(z.maxLength(limits.authors), z.describe('The slugs of those who wrote it.')),
   tags: z.array(line(limits.tag)).check(z.maxLength(limits.tags), z.describe('Words that group entries.')),
-  image: z.nullable(mediaId).check(z.describe('The medium shown above it and in lists, `med_…`; null without one.')),
+  image: z.nullable(MediaId).check(z.describe('The medium shown above it and in lists, `med_…`; null without one.')),
   seo: Seo.check(z.describe('What search engines are told of it.')),
 });
 export type Source = z.infer<typeof Source>;
@@ -72,7 +77,7 @@ const stated = {
   blocks: z.optional(Blocks).check(z.describe('What it says.')),
   authors: z.optional(Source.shape.authors).check(z.describe('The slugs of those who wrote it, at most five.')),
   tags: z.optional(Source.shape.tags).check(z.describe('Words that group entries, at most ten.')),
-  image: z.optional(z.nullable(mediaId)).check(z.describe('The medium shown above it and in lists, `med_…`.')),
+  image: z.optional(z.nullable(MediaId)).check(z.describe('The medium shown above it and in lists, `med_…`.')),
   seo: z
     .optional(z.strictObject({ title: z.optional(Seo.shape.title), description: z.optional(Seo.shape.description) }))
     .check(z.describe('What search engines are told in the place of title and standfirst.')),
@@ -113,11 +118,6 @@ export const Correction = z.object({
 });
 export const CorrectionRequest = z.strictObject({
   text: lines(limits.correction).check(z.describe('What was wrong, and is right now.')),
-});
-
-export const Author = z.object({
-  slug: z.string().check(z.describe('Their address.')),
-  name: z.string().check(z.describe('Their name, as it is now.')),
 });
 
 /** An entry in a list, on a front or within another one. */

@@ -3,7 +3,9 @@ import { newId } from '#lib/id.ts';
 import { stale } from '#lib/refusals.ts';
 import { type Ref, transact, type Write, writeIf } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
+import { slugOf } from '../../catalog/public.ts';
 import { SlugMissing } from '../../catalog/refusals.ts';
+import { referencesOfEntry } from '../references.ts';
 import { EntryPublished, PreconditionRequired } from '../refusals.ts';
 import { revisionsFrom } from '../timeline.ts';
 import {
@@ -13,15 +15,6 @@ import { entryRemoval, entryWrite, placeWrite, readEntry, type Stored } from './
 import { type Entry, type EntryPatch, limits, type NewEntry, pathOf, Source } from './entry.ts';
 import { entryDocument } from './entry-document.ts';
 import { expiringWrite, readHead, revisionWrite } from './revisions-table.ts';
-
-/** Makes a slug of a title: lower case, letters and digits of any script, the rest as single hyphens. */
-const slugOf = (title: string): string =>
-  title
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}_]+/gu, '-')
-    .slice(0, limits.slug)
-    .replace(/^-+|-+$/g, '');
 
 /** An entry with what is written of its latest revision. */
 export interface Draft extends Omit<Stored, 'told'> {
@@ -105,20 +98,19 @@ const save = async (before: Draft | undefined, source: Source, now: number): Pro
   refuseReserved(source.path);
   const moment = isoTime(now);
   const id = before?.entry.id ?? newId('ent', now);
-  const { document, media } = entryDocument(source);
   const { kind, slug, path, section, title } = source;
   const head = (before?.entry.head ?? 0) + 1;
   const shown = new Set(revisionsFrom(before?.live?.steps ?? [], moment));
   const entry: Entry = {
     id, kind, slug, path, section, title, head,
-    media: [...(before?.entry.media ?? []).filter(({ revision }) => shown.has(revision)), { revision: head, ids: media }],
+    media: [...(before?.entry.media ?? []).filter(({ revision }) => shown.has(revision)), { revision: head, ids: [...referencesOfEntry(source).media] }],
     version: (before?.entry.version ?? 0) + 1,
     createdAt: before?.entry.createdAt ?? moment,
     updatedAt: moment,
   }; // biome-ignore format: a list
   await transact([
     entryWrite(entry),
-    revisionWrite(id, { number: head, title, by: actor(), at: moment, source, document }),
+    revisionWrite(id, { number: head, title, by: actor(), at: moment, source, document: entryDocument(source) }),
     ...(await addressWrites(id, before?.source, source)),
     ...(before ? [] : [placeWrite(id)]),
   ]);

@@ -2,14 +2,13 @@ import { isoTime } from '#lib/clock.ts';
 import { stale } from '#lib/refusals.ts';
 import { transact, writeIf } from '#lib/table.ts';
 import { rowChanges } from '../lists/list-rows.ts';
-import { referencesOfEntry, refuseMissing } from '../reading/references.ts';
+import { referencesOfEntry, refuseMissing } from '../references.ts';
 import { NotPublished, RevisionMissing, TooManyCorrections, UntilNotAfterFrom } from '../refusals.ts';
 import { endedAt, momentOf, revisionsFrom, stepAt, withStep } from '../timeline.ts';
 import { pathAt, readAddresses, shownWrite, slugAt } from './addresses-table.ts';
 import { entryWrite, liveWrite, readEntry, type Stored, ToldMeanwhile, toldCheck } from './entries-table.ts';
 import { type Entry, limits, type PublishRequest, Source } from './entry.ts';
 import { cardOf } from './entry-card.ts';
-import { entryDocument } from './entry-document.ts';
 import { firstOf, type Live, nothingLive } from './live.ts';
 import { findSource, publishedWrite } from './revisions-table.ts';
 
@@ -40,8 +39,8 @@ const publish = async (
   const number = revision ?? entry.head;
   const source = await findSource(Source, id, number, now);
   if (!source) throw new RevisionMissing();
-  await refuseMissing(referencesOfEntry(source));
-  const { media } = entryDocument(source);
+  const references = referencesOfEntry(source);
+  await refuseMissing(references);
   const version = entry.version + 1;
   const card = await cardOf(source);
   const steps = withStep(live.steps, { ...step, revision: number, version, card }, told?.through ?? '');
@@ -51,7 +50,7 @@ const publish = async (
   const used = new Set([entry.head, ...revisionsFrom(steps, isoTime(now))]);
   const kept = entry.media.filter((one) => used.has(one.revision) && one.revision !== number);
   return show({ entry, live }, next, now, {
-    media: [...kept, { revision: number, ids: media }],
+    media: [...kept, { revision: number, ids: [...references.media] }],
     writes: [
       toldCheck(id, told),
       publishedWrite(id, number),

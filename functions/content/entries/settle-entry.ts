@@ -10,7 +10,7 @@ import type { LiveStep } from './live.ts';
 
 /**
  * Brings what follows an entry's state up to a moment: each flip of its timeline is an event, once and in order; media know
- * that it uses them; of an entry that was deleted nothing stays. A repeat, at any time and side by side, changes nothing.
+ * that it uses them; of an entry that was deleted no revision stays, and no use. A repeat, at any time and side by side, changes nothing.
  * @param now milliseconds since 1970
  */
 export const settleEntry = async (id: string, now: number): Promise<void> => {

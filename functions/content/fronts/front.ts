@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { idPattern } from '#lib/id.ts';
 import { line } from '#lib/text.ts';
 import { ProductCard } from '../../catalog/public.ts';
-import { EntryCard, Slug, StepView } from '../entries/entry.ts';
+import { EntryCard, EntryId, Slug, StepView } from '../entries/entry.ts';
 
 /** Bounds of a front: what it shows is read in one batch. */
 export const limits = { slots: 12, items: 100, title: 120, style: 40 } as const;
@@ -11,18 +12,13 @@ export const HOME = 'home';
 const Item = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('entry').check(z.describe('An entry.')),
-    id: z
-      .string()
-      .check(z.regex(/^ent_[0-9A-HJKMNP-TV-Z]{26}$/, 'must be the id of an entry, ent_…'), z.describe('Its id.')),
+    id: EntryId.check(z.describe('Its id.')),
   }),
   z.strictObject({
     type: z.literal('product').check(z.describe('A product.')),
-    id: z
-      .string()
-      .check(z.regex(/^prd_[0-9A-HJKMNP-TV-Z]{26}$/, 'must be the id of a product, prd_…'), z.describe('Its id.')),
+    id: z.string().check(z.regex(idPattern('prd'), 'must be the id of a product, prd_…'), z.describe('Its id.')),
   }),
 ]);
-export type FrontItem = z.infer<typeof Item>;
 
 const List = z.strictObject({
   section: z.optional(Slug).check(z.describe('Articles of this section.')),

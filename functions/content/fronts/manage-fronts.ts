@@ -4,7 +4,7 @@ import { transact, writeIf } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { limits as entryLimits } from '../entries/entry.ts';
 import { expiringWrite, findSource, publishedWrite, readHead, revisionWrite } from '../entries/revisions-table.ts';
-import { refuseMissing } from '../reading/references.ts';
+import { refuseMissing } from '../references.ts';
 import { ItemTwice, RevisionMissing, UntilNotAfterFrom } from '../refusals.ts';
 import { momentOf, withStep } from '../timeline.ts';
 import { type Front, FrontSource, type Slot } from './front.ts';

@@ -1,8 +1,8 @@
 /** Answers a front, filled in as of now; of a section for which nobody made one, its latest articles. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { slugPattern } from '../entries/entry.ts';
 import { FrontView } from '../fronts/front.ts';
-import { slugPattern } from '../names/named.ts';
 import { foundReply } from '../reading/public-replies.ts';
 import { findFrontView } from '../reading/show-front.ts';
 

@@ -1,7 +1,8 @@
 /** Answers a menu of the site. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { MenuView, slugPattern } from '../names/named.ts';
+import { slugPattern } from '../entries/entry.ts';
+import { MenuView } from '../names/named.ts';
 import { findNamed } from '../names/names-table.ts';
 import { foundReply } from '../reading/public-replies.ts';
 import { remembered } from '../reading/shown.ts';

@@ -1,7 +1,9 @@
-import { isoTime } from '#lib/clock.ts';
+import { isoTime, msOf } from '#lib/clock.ts';
 import { put, query, remove, type Write } from '#lib/table.ts';
+import { folded } from '../../catalog/public.ts';
 import { table } from '../content-table.ts';
 import type { Live, LiveStep, StoredCard } from '../entries/live.ts';
+import type { Flip } from '../timeline.ts';
 
 /**
  * Rows of the lists that readers see: `list#<list>` / `<first from>#ent_…`. A row is a hint: it says where to look, the
@@ -14,19 +16,17 @@ export interface ListQuery {
   readonly author?: string | undefined;
 }
 
-const fold = (word: string): string => word.normalize('NFC').toLowerCase();
-
 /** Names the list of articles: all, or those of a section, with a tag, by an author; the first that is asked for. */
 export const listOf = ({ section, tag, author }: ListQuery): string => {
   if (section !== undefined) return `section#${section}`;
-  if (tag !== undefined) return `tag#${fold(tag)}`;
+  if (tag !== undefined) return `tag#${folded(tag)}`;
   return author === undefined ? 'all' : `author#${author}`;
 };
 /** Pages stand in no list of articles; the site's map has them. */
 export const PAGES = 'pages';
 
 /** Names the lists that an entry stands in. */
-export const listsOf = ({ kind, section, tags, authors }: StoredCard): string[] => {
+const listsOf = ({ kind, section, tags, authors }: StoredCard): string[] => {
   if (kind === 'page') return [PAGES];
   return [
     ...new Set([
@@ -42,7 +42,7 @@ export const listsOf = ({ kind, section, tags, authors }: StoredCard): string[] 
 export const isWithin = (card: StoredCard, { section, tag, author }: ListQuery): boolean =>
   card.kind === 'article' &&
   (section === undefined || card.section === section) &&
-  (tag === undefined || card.tags.some((one) => fold(one) === fold(tag))) &&
+  (tag === undefined || card.tags.some((one) => folded(one) === folded(tag))) &&
   (author === undefined || card.authors.includes(author));
 
 const partition = (list: string): string => `list#${list}`;
@@ -111,16 +111,24 @@ export const rowsDown = async (
   return { rows: rows.slice(0, limit), more: rows.length > limit || last !== undefined };
 };
 
-/** Answers when the next entry of a list may begin to be shown, within some seconds after a moment (ISO 8601 in UTC). */
-export const nextRow = async (list: string, moment: string, until: number): Promise<string | undefined> => {
-  const asked = {
-    pk: partition(list),
-    between: [`${moment}#~`, `${isoTime(until)}#~`] as const,
-    limit: 1,
-    project: ['sk'],
-  };
+/** Milliseconds ahead in which a new entry of a list is known: longer than pages are kept. Feeds, which are kept longer, may lack it that long. */
+const AHEAD_MS = 10_000;
+
+/** Finds when the next entry of a list may begin to be shown, of those that no cache may keep out. */
+const nextFlip = async (list: string, moment: string): Promise<Flip[]> => {
+  const until = isoTime(msOf(moment) + AHEAD_MS);
+  const asked = { pk: partition(list), between: [`${moment}#~`, `${until}#~`] as const, limit: 1, project: ['sk'] };
   const { items } = await query(table, asked);
-  return items[0] && rowFrom(items[0]['sk']).first;
+  return items.map(({ sk }) => ({ at: rowFrom(sk).first, takesAway: false }));
+};
+
+/** As `rowsDown`, with the moment at which the list may grow: two queries side by side. */
+export const lookDown = async (
+  list: string,
+  asked: Parameters<typeof rowsDown>[1],
+): Promise<{ rows: Row[]; more: boolean; flips: Flip[] }> => {
+  const [down, flips] = await Promise.all([rowsDown(list, asked), nextFlip(list, asked.moment)]);
+  return { ...down, flips };
 };
 
 /** Reads the earliest row of a list. */

@@ -1,15 +1,12 @@
 import * as z from 'zod/mini';
 import { line, lines } from '#lib/text.ts';
 import { Picture } from '../../media/public.ts';
-import { Path, Slug } from '../entries/entry.ts';
+import { MediaId, Path, Slug } from '../entries/entry.ts';
 
 /** What entries name by a slug, and what stands beside them: sections, authors, menus, redirects. */
 export const limits = { name: 120, text: 2_000, menuItems: 100, menuDepth: 3, named: 1_000 } as const;
 
 const version = z.int().check(z.describe('Counts its changes; its ETag.'));
-const mediaId = z.nullable(
-  z.string().check(z.regex(/^med_[0-9A-HJKMNP-TV-Z]{26,32}$/, 'must be the id of a medium, med_…')),
-);
 
 export const SectionRequest = z.strictObject({
   title: line(limits.name).check(z.describe('What it is called.')),
@@ -25,7 +22,9 @@ export type Section = z.infer<typeof Section>;
 export const AuthorRequest = z.strictObject({
   name: line(limits.name).check(z.describe('Their name, as it is shown.')),
   bio: z._default(z.nullable(lines(limits.text)), null).check(z.describe('Who they are; null without.')),
-  image: z._default(mediaId, null).check(z.describe('A medium that shows them, `med_…`; null without one.')),
+  image: z
+    ._default(z.nullable(MediaId), null)
+    .check(z.describe('A medium that shows them, `med_…`; null without one.')),
 });
 export const Author = z.object({ slug: Slug.check(z.describe('Their address.')), ...AuthorRequest.shape, version });
 export type Author = z.infer<typeof Author>;
@@ -78,6 +77,3 @@ export const Redirect = z.object({
 });
 export type Redirect = z.infer<typeof Redirect>;
 export const RedirectView = z.extend(Redirect, { id: z.string().check(z.describe('The redirect’s id, `red_…`.')) });
-
-/** The form of a slug in a path: what else arrives is a 404 before any read. */
-export const slugPattern = /^[\p{Ll}\p{Lo}\p{M}\p{N}_]+(?:-[\p{Ll}\p{Lo}\p{M}\p{N}_]+)*$/u;

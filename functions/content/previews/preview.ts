@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { notFound } from '#lib/refusals.ts';
 import { findEntry, readEntry } from '../entries/entries-table.ts';
-import { Slug } from '../entries/entry.ts';
+import { EntryId, Slug } from '../entries/entry.ts';
 import { EntryDocument } from '../entries/entry-document.ts';
 import { nothingLive } from '../entries/live.ts';
 import { readDocumentOf } from '../entries/revisions-table.ts';
@@ -18,9 +18,7 @@ const HOUR_MS = 3_600_000;
 
 export const PreviewRequest = z
   .strictObject({
-    entryId: z
-      .optional(z.string().check(z.regex(/^ent_[0-9A-HJKMNP-TV-Z]{26}$/)))
-      .check(z.describe('The entry that is shown.')),
+    entryId: z.optional(EntryId).check(z.describe('The entry that is shown.')),
     front: z.optional(Slug).check(z.describe('The front that is shown, in the place of an entry.')),
     revision: z.optional(z.int().check(z.gte(1))).check(z.describe('Which revision; the latest without.')),
     at: z

@@ -1,14 +1,10 @@
-import { isoTime, msOf } from '#lib/clock.ts';
 import type { EntryCard } from '../entries/entry.ts';
-import { isWithin, type ListQuery, listOf, nextRow, type Row, rowsDown } from '../lists/list-rows.ts';
+import { isWithin, type ListQuery, listOf, lookDown, type Row } from '../lists/list-rows.ts';
 import type { Flip } from '../timeline.ts';
 import { fill } from './fill.ts';
 
-/** Milliseconds ahead in which a new entry of a list must be known: no cache keeps a list for longer. */
-const AHEAD_MS = 10_000;
-
 /** A page of a list as of a moment, and where it goes on. */
-export interface EntryPage {
+interface EntryPage {
   readonly cards: EntryCard[];
   readonly last: Row | undefined;
   readonly flips: readonly Flip[];
@@ -25,10 +21,7 @@ export const readEntries = async (
 ): Promise<EntryPage> => {
   const list = listOf(query);
   const asked = { moment, below, limit, ...(from === undefined ? {} : { from }) };
-  const [{ rows, more }, next] = await Promise.all([
-    rowsDown(list, asked),
-    nextRow(list, moment, msOf(moment) + AHEAD_MS),
-  ]);
+  const { rows, more, flips: ahead } = await lookDown(list, asked);
   const { entries, flips } = await fill({ entries: rows.map(({ entryId }) => entryId) }, moment);
   const cards = rows.flatMap(({ first, entryId }) => {
     const found = entries.get(entryId);
@@ -38,6 +31,6 @@ export const readEntries = async (
   return {
     cards,
     last: more ? rows.at(-1) : undefined,
-    flips: [...flips, ...(next === undefined ? [] : [{ at: isoTime(msOf(next)), takesAway: false }])],
+    flips: [...flips, ...ahead],
   };
 };

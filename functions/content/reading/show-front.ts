@@ -1,9 +1,8 @@
-import { msOf } from '#lib/clock.ts';
 import { get } from '#lib/table.ts';
 import { readDocumentOf } from '../entries/revisions-table.ts';
 import { FrontSource, type FrontView, HOME, type ShownItem, type Slot } from '../fronts/front.ts';
 import { frontId, frontLiveAt, frontLiveFrom } from '../fronts/fronts-table.ts';
-import { isWithin, listOf, nextRow, type Row, rowsDown } from '../lists/list-rows.ts';
+import { isWithin, listOf, lookDown, type Row } from '../lists/list-rows.ts';
 import { namedFrom, sectionAt } from '../names/names-table.ts';
 import { type Flip, flipsAfter, stepAt } from '../timeline.ts';
 import { type Filled, fill } from './fill.ts';
@@ -31,7 +30,6 @@ const unmade = async (slug: string): Promise<FrontSource | undefined> => {
 
 /** Rows that a list reads beyond its limit, for those that are passed over, or shown further up. */
 const SPARE = 10;
-const AHEAD_MS = 10_000;
 
 /**
  * Fills a front in, all as of one moment: the lists' rows side by side, then one batch. What is not shown is passed over,
@@ -78,17 +76,9 @@ const momentsOf = ({ from, until }: Slot, moment: string): Flip[] => [
   ...(until && until > moment ? [{ at: until, takesAway: true }] : []),
 ];
 
-/** Reads where a slot's list looks, and when the next one may be added to it. */
-const rowsOf = async ({ list }: Slot, moment: string): Promise<{ rows: readonly Row[]; flips: readonly Flip[] }> => {
-  if (!list) return { rows: [], flips: [] };
-  const name = listOf(list);
-  const limit = list.limit + SPARE;
-  const [{ rows }, next] = await Promise.all([
-    rowsDown(name, { moment, limit }),
-    nextRow(name, moment, msOf(moment) + AHEAD_MS),
-  ]);
-  return { rows, flips: next === undefined ? [] : [{ at: next, takesAway: false }] };
-};
+/** Reads where a slot's list looks, and when it may grow. */
+const rowsOf = async ({ list }: Slot, moment: string): Promise<{ rows: readonly Row[]; flips: readonly Flip[] }> =>
+  list ? lookDown(listOf(list), { moment, limit: list.limit + SPARE }) : { rows: [], flips: [] };
 
 /** Shows what a slot names, or its list has, each thing once on the whole front. */
 const itemsOf = (

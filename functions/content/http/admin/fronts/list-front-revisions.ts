@@ -5,10 +5,9 @@ import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { notFound } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
-import { RevisionSummary } from '../../../entries/entry.ts';
+import { RevisionSummary, slugPattern } from '../../../entries/entry.ts';
 import { pageOfRevisions } from '../../../entries/revisions-table.ts';
 import { findFront, frontId } from '../../../fronts/fronts-table.ts';
-import { slugPattern } from '../../../names/named.ts';
 
 export const contract = {
   method: 'GET',

@@ -4,11 +4,10 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { PreconditionFailed } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
-import { PublishRequest } from '../../../entries/entry.ts';
+import { PublishRequest, slugPattern } from '../../../entries/entry.ts';
 import { AdminFront } from '../../../fronts/front.ts';
 import { adminFrontOf } from '../../../fronts/front-view.ts';
 import { publishFront } from '../../../fronts/manage-fronts.ts';
-import { slugPattern } from '../../../names/named.ts';
 import { FractionOfSecond, ReferenceMissing, RevisionMissing, TooManySteps } from '../../../refusals.ts';
 
 export const contract = {

@@ -2,10 +2,10 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
+import { slugPattern } from '../../../entries/entry.ts';
 import { AdminFront, FrontSource } from '../../../fronts/front.ts';
 import { adminFrontOf } from '../../../fronts/front-view.ts';
 import { putFront } from '../../../fronts/manage-fronts.ts';
-import { slugPattern } from '../../../names/named.ts';
 import { FractionOfSecond, ItemTwice, UntilNotAfterFrom } from '../../../refusals.ts';
 
 export const contract = {

@@ -2,10 +2,10 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { ok } from '#lib/reply.ts';
+import { slugPattern } from '../../../entries/entry.ts';
 import { AdminFront } from '../../../fronts/front.ts';
 import { adminFrontOf } from '../../../fronts/front-view.ts';
 import { readFront } from '../../../fronts/manage-fronts.ts';
-import { slugPattern } from '../../../names/named.ts';
 
 export const contract = {
   method: 'GET',

@@ -2,7 +2,7 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { noContent } from '#lib/reply.ts';
-import { slugPattern } from '../../../names/named.ts';
+import { slugPattern } from '../../../entries/entry.ts';
 import { removeNamed } from '../../../names/names-table.ts';
 
 export const contract = {

@@ -2,8 +2,8 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { noContent } from '#lib/reply.ts';
+import { slugPattern } from '../../../entries/entry.ts';
 import { removeSection } from '../../../names/manage-sections.ts';
-import { slugPattern } from '../../../names/named.ts';
 import { SectionUsed } from '../../../refusals.ts';
 
 export const contract = {

@@ -2,7 +2,8 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created, ok } from '#lib/reply.ts';
-import { Author, AuthorRequest, slugPattern } from '../../../names/named.ts';
+import { slugPattern } from '../../../entries/entry.ts';
+import { Author, AuthorRequest } from '../../../names/named.ts';
 import { putNamed } from '../../../names/names-table.ts';
 
 export const contract = {

@@ -2,7 +2,8 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created, ok } from '#lib/reply.ts';
-import { Menu, MenuRequest, slugPattern } from '../../../names/named.ts';
+import { slugPattern } from '../../../entries/entry.ts';
+import { Menu, MenuRequest } from '../../../names/named.ts';
 import { putNamed } from '../../../names/names-table.ts';
 
 export const contract = {

@@ -2,8 +2,9 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { created, ok } from '#lib/reply.ts';
+import { slugPattern } from '../../../entries/entry.ts';
 import { putSection } from '../../../names/manage-sections.ts';
-import { Section, SectionRequest, slugPattern } from '../../../names/named.ts';
+import { Section, SectionRequest } from '../../../names/named.ts';
 import { PathReserved, PathTaken } from '../../../refusals.ts';
 
 export const contract = {

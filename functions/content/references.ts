@@ -1,11 +1,11 @@
 import { batchGet } from '#lib/table.ts';
-import { unknownIds } from '../../catalog/public.ts';
-import { readPictures } from '../../media/public.ts';
-import { referencesOf } from '../body/references.ts';
-import { entryAt } from '../entries/entries-table.ts';
-import type { Source } from '../entries/entry.ts';
-import { authorAt, sectionAt } from '../names/names-table.ts';
-import { ReferenceMissing } from '../refusals.ts';
+import { unknownIds } from '../catalog/public.ts';
+import { readPictures } from '../media/public.ts';
+import { referencesOf } from './body/references.ts';
+import { entryAt } from './entries/entries-table.ts';
+import type { Source } from './entries/entry.ts';
+import { authorAt, sectionAt } from './names/names-table.ts';
+import { ReferenceMissing } from './refusals.ts';
 
 /** What something refers to, by kind. */
 export interface References {
@@ -18,7 +18,7 @@ export interface References {
 }
 
 /** Lists what an entry refers to. */
-export const referencesOfEntry = ({ blocks, authors, section, image }: Source): References => {
+export const referencesOfEntry = ({ blocks, authors, section, image }: Source): Required<References> => {
   const { media, ...others } = referencesOf(blocks);
   const pictures = [...new Set([...media, ...(image === null ? [] : [image])])];
   return { ...others, media: pictures, authors, sections: section === null ? [] : [section] };
