@@ -7,7 +7,7 @@ export const limits = {
   blocks: 400,
   /** Of its JSON, in UTF-8. */
   bytes: 200_000,
-  /** Distinct products, collections, entries and media. */
+  /** Distinct products, entries and media; a collection counts as the products that are shown of it. */
   references: 100,
   /** UTF-16 units of one block of Markdown: what its author nests costs more than its length (render-body.ts). */
   markdown: 50_000,
@@ -87,7 +87,10 @@ const plain = [
     productId: idOf('prd', 'a product').check(z.describe('The product, `prd_…`.')),
   }),
   z.strictObject({
-    type: type('products', 'Products of a collection, as they are when the article is read.'),
+    type: type(
+      'products',
+      'The newest products of a collection, twelve at most, as they are when the article is read.',
+    ),
     collectionId: idOf('col', 'a collection').check(z.describe('The collection, `col_…`.')),
   }),
   z.strictObject({

@@ -115,13 +115,17 @@ test('100 references are taken, however often; the next one is refused, at its b
     { type: 'entry', entryId: id('ent') },
     { type: 'embed', url: 'https://vimeo.com/1', title: 'a', mediaId: id('med', 0) },
   ];
-  const blocks = [gallery(0, 30), gallery(30, 30), gallery(60, 30), gallery(90, 7), ...others];
+  const blocks = [gallery(0, 30), gallery(30, 30), gallery(60, 26), ...others];
   expect(errors([...blocks, ...blocks])).toEqual([]);
   const message = 'makes the body refer to more than 100 products, collections, entries and media';
   expect(errors([...blocks, text, { type: 'entry', entryId: id('ent', 1) }, text])).toEqual([
-    { path: 'blocks.9', message },
+    { path: 'blocks.8', message },
   ]);
-  expect(errors([...blocks, gallery(96, 2)])).toEqual([{ path: 'blocks.8', message }]);
+  expect(errors([...blocks, gallery(85, 2)])).toEqual([{ path: 'blocks.7', message }]);
+  // A collection counts as the twelve products that are shown of it.
+  const collections = Array.from({ length: 9 }, (_, index) => ({ type: 'products', collectionId: id('col', index) }));
+  expect(errors([...collections, ...collections].slice(0, 8))).toEqual([]);
+  expect(errors(collections)).toEqual([{ path: 'blocks.8', message }]);
 });
 
 test('every bound is taken, and one more is not', () => {

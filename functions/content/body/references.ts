@@ -34,13 +34,22 @@ export const referencesOf = (blocks: readonly Block[]): References => {
   return { products: all('products'), collections: all('collections'), entries: all('entries'), media: all('media') };
 };
 
-/** Counts, block by block, what a body refers to; ids tell by their prefix what they name. */
+/** Products that a block shows of a collection. */
+export const OF_COLLECTION = 12;
+
+/**
+ * Counts, block by block, what a reader's request has to look up: each id once, and for a collection the products that it
+ * shows; ids tell by their prefix what they name.
+ */
 export const countReferences = (): { readonly with: (block: Block) => number } => {
   const ids = new Set<string>();
+  let more = 0;
   return {
     with: (block) => {
+      const { collections = [] } = referencesIn(block);
+      more += collections.filter((id) => !ids.has(id)).length * (OF_COLLECTION - 1);
       for (const id of Object.values(referencesIn(block)).flat()) ids.add(id);
-      return ids.size;
+      return ids.size + more;
     },
   };
 };

@@ -1,14 +1,12 @@
 import { readCollectionProducts } from '../../catalog/public.ts';
 import type { RenderedBlock } from '../body/block.ts';
+import { OF_COLLECTION } from '../body/references.ts';
 import { updatedAt } from '../entries/entry-card.ts';
 import type { EntryDocument } from '../entries/entry-document.ts';
 import type { Live, LiveStep } from '../entries/live.ts';
 import { type Flip, flipsAfter } from '../timeline.ts';
 import type { EntryView, ShownBlock } from './entry-page.ts';
 import { type Filled, fill, readSections } from './fill.ts';
-
-/** Products that a block shows of a collection. */
-const OF_COLLECTION = 12;
 
 /**
  * Fills a revision's document in, all as of one moment: two or three calls, one more where authors have pictures, two for
