@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { acrossFlips } from '#lib/shown.ts';
 import { CollectionSummaryPage, listCollections } from '../documents/show-collection.ts';
 
 /** Lists the collections that are shown, by title. */
@@ -14,4 +15,7 @@ export const contract = {
   returns: { 200: CollectionSummaryPage },
 } as const satisfies Contract;
 
-export const handler = http(contract, ({ query }) => listCollections(query));
+export const handler = http(
+  contract,
+  acrossFlips(({ query }) => listCollections(query)),
+);

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { NotFound } from '#lib/refusals.ts';
+import { acrossFlips } from '#lib/shown.ts';
 import { Slug } from '../entries/entry.ts';
 import { feedLifetime, readFeed } from '../feeds/read-feed.ts';
 import { writeJsonFeed } from '../feeds/write-feeds.ts';
@@ -19,9 +20,12 @@ export const contract = {
   returns: { 200: 'application/feed+json' },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ query: { section } }) =>
-  foundReply('section', await readFeed('json', section, writeJsonFeed), {
-    lifetime: feedLifetime,
-    type: contract.returns[200],
-  }),
+export const handler = http(
+  contract,
+  acrossFlips(async ({ query: { section } }) =>
+    foundReply('section', await readFeed('json', section, writeJsonFeed), {
+      lifetime: feedLifetime,
+      type: contract.returns[200],
+    }),
+  ),
 );

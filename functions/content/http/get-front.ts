@@ -1,6 +1,7 @@
 /** Answers a front, filled in as of now; of a section for which nobody made one, its latest articles. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { acrossFlips } from '#lib/shown.ts';
 import { slugPattern } from '../entries/entry.ts';
 import { FrontView } from '../fronts/front.ts';
 import { foundReply } from '../reading/public-replies.ts';
@@ -16,4 +17,7 @@ export const contract = {
   returns: { 200: FrontView },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params }) => foundReply('front', await findFrontView(params.slug)));
+export const handler = http(
+  contract,
+  acrossFlips(async ({ params }) => foundReply('front', await findFrontView(params.slug))),
+);

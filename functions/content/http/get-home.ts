@@ -2,6 +2,7 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { NotFound } from '#lib/refusals.ts';
+import { acrossFlips } from '#lib/shown.ts';
 import { FrontView, HOME } from '../fronts/front.ts';
 import { foundReply } from '../reading/public-replies.ts';
 import { findFrontView } from '../reading/show-front.ts';
@@ -16,4 +17,7 @@ export const contract = {
   returns: { 200: FrontView },
 } as const satisfies Contract;
 
-export const handler = http(contract, async () => foundReply('front', await findFrontView(HOME)));
+export const handler = http(
+  contract,
+  acrossFlips(async () => foundReply('front', await findFrontView(HOME))),
+);

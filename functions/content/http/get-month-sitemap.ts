@@ -1,6 +1,7 @@
 /** Answers the sitemap of a month: what was first shown in it, and is shown. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { acrossFlips } from '#lib/shown.ts';
 import { readMonth, sitemapLifetime } from '../feeds/sitemaps.ts';
 import { shownReply } from '../reading/shown.ts';
 
@@ -14,6 +15,9 @@ export const contract = {
   returns: { 200: 'application/xml' },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params }) =>
-  shownReply(await readMonth(params.file.slice(0, 7)), { lifetime: sitemapLifetime, type: 'application/xml' }),
+export const handler = http(
+  contract,
+  acrossFlips(async ({ params }) =>
+    shownReply(await readMonth(params.file.slice(0, 7)), { lifetime: sitemapLifetime, type: 'application/xml' }),
+  ),
 );

@@ -1,6 +1,7 @@
 /** Answers the news sitemap: articles of the last 48 hours. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { acrossFlips } from '#lib/shown.ts';
 import { newsLifetime, readNewsSitemap } from '../feeds/sitemaps.ts';
 import { shownReply } from '../reading/shown.ts';
 
@@ -13,6 +14,7 @@ export const contract = {
   returns: { 200: 'application/xml' },
 } as const satisfies Contract;
 
-export const handler = http(contract, async () =>
-  shownReply(await readNewsSitemap(), { lifetime: newsLifetime, type: 'application/xml' }),
+export const handler = http(
+  contract,
+  acrossFlips(async () => shownReply(await readNewsSitemap(), { lifetime: newsLifetime, type: 'application/xml' })),
 );

@@ -1,6 +1,7 @@
 /** Answers the page at a path of the site, the same for everyone; what is not there is a page too. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { acrossFlips } from '#lib/shown.ts';
 import { answerPage } from '../pages/answer-page.ts';
 
 export const contract = {
@@ -12,4 +13,7 @@ export const contract = {
   hidden: true,
 } as const satisfies Contract;
 
-export const handler = http(contract, ({ params, rawQuery, now }) => answerPage(params.path, rawQuery, now));
+export const handler = http(
+  contract,
+  acrossFlips(({ params, rawQuery, now }) => answerPage(params.path, rawQuery, now)),
+);
