@@ -1,5 +1,5 @@
 import { isoTime, msOf } from '#lib/clock.ts';
-import type { Flip } from '#lib/shown.ts';
+import type { Flip } from '#lib/lifetime.ts';
 import { FractionOfSecond, TooManySteps } from './refusals.ts';
 
 /**

@@ -102,7 +102,7 @@ export const createCache = ({ bytes, errorSeconds }: { readonly bytes: number; r
     before: Kept | undefined,
   ): { readonly first: boolean; readonly fetched: Promise<Fetched> } => {
     const known = asking.get(wanted.key);
-    if (known) return { first: false, fetched: known };
+    if (known !== undefined) return { first: false, fetched: known };
     const fetched = fetch(wanted, before).finally(() => asking.delete(wanted.key));
     asking.set(wanted.key, fetched);
     return { first: true, fetched };

@@ -1,8 +1,8 @@
 import { isoTime } from '#lib/clock.ts';
 import { type Content, contentOf } from '#lib/compress.ts';
+import { cacheControl, type Flip } from '#lib/lifetime.ts';
 import { money } from '#lib/money.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
-import { cacheControl, type Flip } from '#lib/shown.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
 import { flipsToWaitFor } from '../product/on-fronts.ts';

@@ -1,8 +1,8 @@
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { notFound } from '#lib/refusals.ts';
 import { redirect } from '#lib/reply.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
 import { showPage } from '../documents/show-page.ts';
 import { ProductPage } from '../product/product.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { acrossFlips } from '#lib/across-flips.ts';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { CollectionSummaryPage, listCollections } from '../documents/show-collection.ts';
 
 /** Lists the collections that are shown, by title. */

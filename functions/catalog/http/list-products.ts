@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { acrossFlips } from '#lib/across-flips.ts';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { line } from '#lib/text.ts';
 import { sorts } from '../documents/list-entries-table.ts';
 import { listSummaries, ProductSummaryPage, refuseOtherCurrency } from '../documents/list-summaries.ts';

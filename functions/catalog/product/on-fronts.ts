@@ -1,6 +1,6 @@
 import { isoTime } from '#lib/clock.ts';
-import type { Flip } from '#lib/shown.ts';
-import { LAST_MS } from '#lib/shown.ts';
+import type { Flip } from '#lib/lifetime.ts';
+import { LAST_MS } from '#lib/lifetime.ts';
 import { batchGet, get, putNew, type Ref, writeIf } from '#lib/table.ts';
 import { at, table } from '../catalog-table.ts';
 

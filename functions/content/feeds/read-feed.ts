@@ -1,4 +1,4 @@
-import type { Lifetime } from '#lib/shown.ts';
+import type { Lifetime } from '#lib/lifetime.ts';
 import type { EntryCard } from '../entries/entry.ts';
 import { readSections } from '../reading/fill.ts';
 import { readEntries } from '../reading/list-entries.ts';

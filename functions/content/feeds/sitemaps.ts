@@ -1,6 +1,6 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
+import type { Flip, Lifetime } from '#lib/lifetime.ts';
 import { log } from '#lib/log.ts';
-import type { Flip, Lifetime } from '#lib/shown.ts';
 import type { EntryCard } from '../entries/entry.ts';
 import { firstRow, PAGES, type Row, rowsDown } from '../lists/list-rows.ts';
 import { fill } from '../reading/fill.ts';

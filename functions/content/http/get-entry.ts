@@ -1,7 +1,8 @@
 /** Answers an entry as it is now, with what it refers to filled in; a former slug leads to the present one. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { slugPattern } from '../entries/entry.ts';
 import { EntryView } from '../reading/entry-page.ts';
 import { findAtSlug } from '../reading/find-entry.ts';

@@ -1,9 +1,9 @@
 /** Answers the newest articles as RSS 2.0. */
 import * as z from 'zod/mini';
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { NotFound } from '#lib/refusals.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { Slug } from '../entries/entry.ts';
 import { feedLifetime, readFeed } from '../feeds/read-feed.ts';
 import { writeRss } from '../feeds/write-feeds.ts';

@@ -1,7 +1,8 @@
 /** Answers a front, filled in as of now; of a section for which nobody made one, its latest articles. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { slugPattern } from '../entries/entry.ts';
 import { FrontView } from '../fronts/front.ts';
 import { foundReply } from '../reading/public-replies.ts';

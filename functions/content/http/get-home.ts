@@ -1,8 +1,9 @@
 /** Answers the first page of the site, filled in as of now. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { NotFound } from '#lib/refusals.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { FrontView, HOME } from '../fronts/front.ts';
 import { foundReply } from '../reading/public-replies.ts';
 import { findFrontView } from '../reading/show-front.ts';

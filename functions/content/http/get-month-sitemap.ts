@@ -1,7 +1,8 @@
 /** Answers the sitemap of a month: what was first shown in it, and is shown. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { readMonth, sitemapLifetime } from '../feeds/sitemaps.ts';
 import { shownReply } from '../reading/shown.ts';
 

@@ -1,7 +1,8 @@
 /** Answers the news sitemap: articles of the last 48 hours. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { newsLifetime, readNewsSitemap } from '../feeds/sitemaps.ts';
 import { shownReply } from '../reading/shown.ts';
 

@@ -1,7 +1,8 @@
 /** Answers the index of the sitemaps, one for each month. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { readSitemapIndex, sitemapLifetime } from '../feeds/sitemaps.ts';
 import { shownReply } from '../reading/shown.ts';
 

@@ -1,9 +1,9 @@
 /** Lists articles that are shown, newest first: two queries and one batch, whatever their number. */
 import * as z from 'zod/mini';
+import { acrossFlips } from '#lib/across-flips.ts';
 import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { line } from '#lib/text.ts';
 import { EntryCard, Slug } from '../entries/entry.ts';
 import { listOf, type Row } from '../lists/list-rows.ts';

@@ -1,5 +1,5 @@
 import { isoTime, msOf } from '#lib/clock.ts';
-import type { Flip } from '#lib/shown.ts';
+import type { Flip } from '#lib/lifetime.ts';
 import { put, query, remove, type Write } from '#lib/table.ts';
 import { folded } from '../../catalog/public.ts';
 import { table } from '../content-table.ts';

@@ -1,4 +1,4 @@
-import type { Flip } from '#lib/shown.ts';
+import type { Flip } from '#lib/lifetime.ts';
 import { batchGet } from '#lib/table.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
 import { type ProductCard, productCardAt, productCardFrom } from '../../catalog/public.ts';

@@ -1,4 +1,4 @@
-import type { Flip } from '#lib/shown.ts';
+import type { Flip } from '#lib/lifetime.ts';
 import { get, type Ref } from '#lib/table.ts';
 import { addressFrom, pathAt, slugAt } from '../entries/addresses-table.ts';
 import { liveAt, liveFrom } from '../entries/entries-table.ts';

@@ -1,4 +1,4 @@
-import type { Flip } from '#lib/shown.ts';
+import type { Flip } from '#lib/lifetime.ts';
 import type { EntryCard } from '../entries/entry.ts';
 import { isWithin, type ListQuery, listOf, lookDown, type Row } from '../lists/list-rows.ts';
 import { fill } from './fill.ts';

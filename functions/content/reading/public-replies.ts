@@ -1,7 +1,7 @@
 import { nowMs } from '#lib/clock.ts';
+import { cacheControl, type Lifetime, MISSING } from '#lib/lifetime.ts';
 import { NotFound } from '#lib/refusals.ts';
 import type { Reply } from '#lib/reply.ts';
-import { cacheControl, type Lifetime, MISSING } from '#lib/shown.ts';
 import { type Shown, shownReply } from './shown.ts';
 
 /** Seconds that caches keep what leads elsewhere for good. */

@@ -1,4 +1,4 @@
-import type { Flip } from '#lib/shown.ts';
+import type { Flip } from '#lib/lifetime.ts';
 import { readCollectionProducts } from '../../catalog/public.ts';
 import type { RenderedBlock } from '../body/block.ts';
 import { OF_COLLECTION } from '../body/references.ts';

@@ -1,4 +1,4 @@
-import type { Flip } from '#lib/shown.ts';
+import type { Flip } from '#lib/lifetime.ts';
 import { get } from '#lib/table.ts';
 import { readDocumentOf } from '../entries/revisions-table.ts';
 import { FrontSource, type FrontView, HOME, type ShownItem, type Slot } from '../fronts/front.ts';

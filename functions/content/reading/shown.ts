@@ -1,7 +1,7 @@
 import { isoTime, nowMs } from '#lib/clock.ts';
 import { contentOf } from '#lib/compress.ts';
+import { cacheControl, type Flip, type Lifetime, PAGE } from '#lib/lifetime.ts';
 import { etagOf, type Reply } from '#lib/reply.ts';
-import { cacheControl, type Flip, type Lifetime, PAGE } from '#lib/shown.ts';
 import { readThrough, ttlCache } from '#lib/ttl-cache.ts';
 
 /** What readers get, made at a moment, with the moments to come at which it changes: of anything that is on it. */

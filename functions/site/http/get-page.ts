@@ -1,7 +1,8 @@
 /** Answers the page at a path of the site, the same for everyone; what is not there is a page too. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import { answerPage } from '../pages/answer-page.ts';
 
 export const contract = {

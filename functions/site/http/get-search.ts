@@ -1,7 +1,8 @@
 /** Answers what a search finds, as a page; a function of its own, since it holds the index in memory. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { acrossFlips } from '#lib/shown.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
 import { searchReply } from '../pages/search-page.ts';
 

@@ -1,6 +1,6 @@
+import { type Lifetime, MISSING } from '#lib/lifetime.ts';
 import { Refusal } from '#lib/problem.ts';
 import type { Reply } from '#lib/reply.ts';
-import { type Lifetime, MISSING } from '#lib/shown.ts';
 import { type Shown, shownReply } from '../../content/public.ts';
 import { renderTemplate } from '../view/liquid.ts';
 import { type PageHead, pageView } from '../view/page-view.ts';

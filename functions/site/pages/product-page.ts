@@ -1,6 +1,6 @@
 import { isoTime } from '#lib/clock.ts';
+import type { Flip } from '#lib/lifetime.ts';
 import type { Reply } from '#lib/reply.ts';
-import type { Flip } from '#lib/shown.ts';
 import { findProductPage, flipsToWaitFor, type ProductPage } from '../../catalog/public.ts';
 import { bodyHtml, movedTo } from '../../content/public.ts';
 import { absolute, productHref } from '../view/addresses.ts';

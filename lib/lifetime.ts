@@ -1,6 +1,4 @@
-import { isoTime, msOf, nowMs, sleep } from './clock.ts';
-import type { Reply } from './reply.ts';
-import { isEdge } from './viewer.ts';
+import { isoTime, msOf } from './clock.ts';
 
 /** A moment at which an answer changes by the clock alone. */
 export interface Flip {
@@ -26,7 +24,8 @@ export const MISSING: Lifetime = { fresh: 2, stale: 0, onError: 0 };
  */
 export const LAST_MS = 2000;
 
-const nextOf = (flips: readonly Flip[], now: number): number => {
+/** The next moment at which something changes, in milliseconds since 1970; infinite for none. */
+export const nextOf = (flips: readonly Flip[], now: number): number => {
   const moment = isoTime(now);
   const ahead = flips.flatMap(({ at }) => (at > moment ? [at] : []));
   return ahead.length === 0 ? Number.POSITIVE_INFINITY : msOf(ahead.reduce((a, b) => (a < b ? a : b)));
@@ -46,40 +45,3 @@ export const cacheControl = (flips: readonly Flip[], now: number, lifetime: Life
   const onError = Math.min(lifetime.onError, untilTaken - fresh);
   return `public, max-age=0, s-maxage=${fresh}, stale-while-revalidate=${stale}, stale-if-error=${onError}`;
 };
-
-/** What a handler works on, as far as it matters here. */
-interface Asked {
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly now: number;
-}
-
-/** The moments at which an answer changes: a reply's, or a refusal's. */
-const flipsOf = (answer: unknown): readonly Flip[] => (answer as { flips?: readonly Flip[] }).flips ?? [];
-
-/** Makes a reply, or answers what was thrown instead. */
-const tried = async (make: () => Promise<Reply> | Reply): Promise<[Reply] | [undefined, unknown]> => {
-  try {
-    return [await make()];
-  } catch (error) {
-    return [undefined, error];
-  }
-};
-
-/**
- * Has a request wait that comes through the edge less than two seconds before its answer changes, and answers it then.
- * The edge sends one request for all readers of a page: they wait for one answer, which it keeps, where each would ask
- * for itself if it were told to keep nothing. Any other request is answered at once.
- * @param make its reply, or a refusal that it throws, has the `flips` for which it waits
- */
-export const acrossFlips =
-  <I extends Asked>(make: (input: I) => Promise<Reply> | Reply) =>
-  async (input: I): Promise<Reply> => {
-    const [reply, refusal] = await tried(() => make(input));
-    const left = nextOf(flipsOf(reply ?? refusal), nowMs()) - nowMs();
-    if (left < LAST_MS && isEdge(input.headers)) {
-      await sleep(left + 1);
-      return make({ ...input, now: nowMs() });
-    }
-    if (reply) return reply;
-    throw refusal;
-  };

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { acrossFlips } from './across-flips.ts';
 import { isoTime, nowMs } from './clock.ts';
+import { cacheControl, MISSING } from './lifetime.ts';
 import { NotFound } from './refusals.ts';
-import { acrossFlips, cacheControl, MISSING } from './shown.ts';
 
 const NOW = 1_900_000_000_000;
 const flip = (seconds: number, takesAway = true) => ({ at: isoTime(NOW + seconds * 1000), takesAway });
