@@ -64,10 +64,19 @@ test('so does a refusal: what is not there yet is there after the wait', async (
     if (now < NOW + 1000) throw Object.assign(new NotFound(), { flips: [flip(1, false)] });
     return { status: 200, body: now };
   });
+  await expect(find({ headers: {}, now: nowMs() })).rejects.toThrow(NotFound);
   const found = find({ headers: edge, now: nowMs() });
   await vi.advanceTimersByTimeAsync(1500);
   expect((await found).status).toBe(200);
-  await expect(find({ headers: {}, now: NOW })).rejects.toThrow(NotFound);
+});
+
+test('an answer that has changed while it was made is made again, whoever asked', async () => {
+  const slow = acrossFlips(async ({ now }: { headers: Record<string, string>; now: number }) => {
+    await vi.advanceTimersByTimeAsync(300);
+    return { status: 200, body: now, flips: [flip(3)] };
+  });
+  vi.setSystemTime(NOW + 2900);
+  expect((await slow({ headers: {}, now: nowMs() })).body).toBe(NOW + 3200);
 });
 
 test('a bug is no answer to wait with', async () => {

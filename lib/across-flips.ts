@@ -24,16 +24,17 @@ const tried = async (make: () => Promise<Reply> | Reply): Promise<[Reply] | [und
 /**
  * Has a request wait that comes through the edge less than two seconds before its answer changes, and answers it then.
  * The edge sends one request for all readers of a page: they wait for one answer, which it keeps, where each would ask
- * for itself if it were told to keep nothing. Any other request is answered at once.
+ * for itself if it were told to keep nothing. Any other request is answered at once; but an answer that has changed while
+ * it was made is made again, since caches were told of the flips to come and not of that one.
  * @param make its reply, or a refusal that it throws, has the `flips` for which it waits
  */
 export const acrossFlips =
   <I extends Asked>(make: (input: I) => Promise<Reply> | Reply) =>
   async (input: I): Promise<Reply> => {
     const [reply, refusal] = await tried(() => make(input));
-    const left = nextOf(flipsOf(reply ?? refusal), nowMs()) - nowMs();
-    if (left < LAST_MS && isEdge(input.headers)) {
-      await sleep(left + 1);
+    const left = nextOf(flipsOf(reply ?? refusal), input.now) - nowMs();
+    if (left <= 0 || (left < LAST_MS && isEdge(input.headers))) {
+      if (left > 0) await sleep(left + 1);
       return make({ ...input, now: nowMs() });
     }
     if (reply) return reply;

@@ -149,6 +149,17 @@ describe('an answer that may be kept', () => {
   });
 });
 
+test('what was asked for before a purge is not kept', async () => {
+  const cache = createCache(MEMORY);
+  const origin = originOf();
+  const first = cache.answer(origin.wanted);
+  cache.purge({ tags: ['ent_1'], paths: [] });
+  await origin.answers(page('old', 's-maxage=60'));
+  expect(textOf(await first)).toBe('Miss old');
+  void cache.answer(origin.wanted);
+  expect(origin.asked).toHaveLength(2);
+});
+
 test('an answer that may not be kept is not shared: each reader asks', async () => {
   const cache = createCache(MEMORY);
   const origin = originOf();

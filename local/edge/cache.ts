@@ -61,6 +61,8 @@ export const createCache = ({ bytes, errorSeconds }: { readonly bytes: number; r
   const asking = new Map<string, Promise<Fetched>>();
   const failures = new LRUCache<string, { readonly until: number; readonly answer: Cached }>({ max: 10_000 });
 
+  let purges = 0;
+
   const policyOf = ({ status, headers }: Answer): Policy => {
     const control = headers['cache-control'] ?? '';
     const isKept = KEPT.has(status) && !/no-store|no-cache|private/.test(control);
@@ -78,6 +80,7 @@ export const createCache = ({ bytes, errorSeconds }: { readonly bytes: number; r
     before && before.policy.timeToLive() > 0 ? answerOf(before, 'Error') : failed;
 
   const fetch = async ({ key, path, ask }: Wanted, before: Kept | undefined): Promise<Fetched> => {
+    const begun = purges;
     const answer = await ask(before ? (before.policy.revalidationHeaders(plain) as Record<string, string>) : {});
     if (isFailure(answer.status)) {
       const failed = { ...answer, how: 'Error' as const };
@@ -90,7 +93,8 @@ export const createCache = ({ bytes, errorSeconds }: { readonly bytes: number; r
     const tags = isSame ? before.tags : (answer.headers['cache-tag'] ?? '').split(',').map((tag) => tag.trim());
     const { status, body } = isSame ? before : answer;
     const now = { status, policy, body, path, tags };
-    if (policy.storable() && policy.timeToLive() > 0) kept.set(key, now);
+    // What was asked for before a purge may be what was purged.
+    if (policy.storable() && policy.timeToLive() > 0 && begun === purges) kept.set(key, now);
     else kept.delete(key);
     const isShared = policy.evaluateRequest(plain).response !== undefined;
     return { answer: isSame ? answerOf(now, 'RefreshHit') : { ...answer, how: 'Miss' }, isShared };
@@ -125,6 +129,7 @@ export const createCache = ({ bytes, errorSeconds }: { readonly bytes: number; r
     },
     /** Forgets objects by their tags and paths; a path may end in `*`. */
     purge: ({ tags, paths }: { readonly tags: readonly string[]; readonly paths: readonly string[] }): void => {
+      purges += 1;
       const wanted = new Set(tags.map((tag) => tag.toLowerCase()));
       const isAt = (path: string): boolean =>
         paths.some((one) => (one.endsWith('*') ? path.startsWith(one.slice(0, -1)) : path === one));
