@@ -10,6 +10,7 @@ import { loadSettings } from '../stack/settings.ts';
 import type { Limits } from './aws-limits/limits.ts';
 import { createLoopDetection } from './aws-limits/loops.ts';
 import { startLimitsProxy } from './aws-limits/proxy.ts';
+import { localSettings } from './command-line/variables.ts';
 import { PICTURES } from './demo-shop/pictures.ts';
 import { ownAnswer } from './edge/answer.ts';
 import { createEdge } from './edge/edge.ts';
@@ -20,6 +21,7 @@ import { StartError } from './engines/ports.ts';
 import { provision } from './engines/provision.ts';
 import { createPruner } from './engines/stream-pruner.ts';
 import { type Endpoints, environment, fromShell, originSecret } from './environment.ts';
+import { noteAccess } from './gateway/access-lines.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { planOf, shorterWaits } from './plan.ts';
 import { enforceRoles } from './roles.ts';
@@ -41,6 +43,8 @@ export interface Running {
   readonly api: string;
   /** Past the edge: of the gateway alone. */
   readonly gateway: string;
+  /** By what another edge in front of the gateway proves that it is one. */
+  readonly originSecret: string;
   readonly endpoints: Endpoints;
   /** What every function finds in its environment. */
   readonly environment: Readonly<Record<string, string>>;
@@ -125,10 +129,13 @@ export const runStack = async ({
     const endpoints = { ...engines.endpoints, s3, ...(proxy && { dynamodb: proxy.endpoint }) };
 
     const gateway = createGateway(plan, invoker);
-    const origin = `http://127.0.0.1:${await listen(gateway, 0)}`;
+    const origin = `http://127.0.0.1:${await listen(gateway, portOf('GATEWAY_PORT'))}`;
     const files = stack.modules.find(({ name }) => name === 'media')?.buckets.find(({ id }) => id === 'files');
     const secret = originSecret(stageKey);
-    const edge = createEdge(withDemoPictures(edgeOf(stack)), {
+    const told = edgeOf(stack);
+    const { ACCESS_LINES } = localSettings();
+    if (ACCESS_LINES) gateway.on('request', noteAccess(ACCESS_LINES, { header: told.secretHeader, secret }));
+    const edge = createEdge(withDemoPictures(told), {
       api: origin,
       file: files ? mediaFile(engines.endpoints.s3, files.name) : async () => ownAnswer(404, 'There is no such file.'),
       secret,
@@ -156,6 +163,7 @@ export const runStack = async ({
     return {
       api,
       gateway: `${origin}${plan.basePath}`,
+      originSecret: secret,
       endpoints,
       environment: { ...variables, ...overrides },
       functions: plan.functions.length,
