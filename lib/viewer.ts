@@ -10,6 +10,7 @@ export const originSecrets = secret(
   'What the edge sends in `X-Origin-Secret`, so that its word about the viewer’s address counts; two while one is rotated.',
   z._default(list, []),
   'origin-secrets',
+  'accepted',
 );
 
 const settings = defineSettings('lib/viewer', { ORIGIN_SECRETS: originSecrets });

@@ -3,13 +3,13 @@
  * nobody may cache. CloudFormation (slice `edge`) and local/edge/ are made of this one value.
  */
 import * as z from 'zod/mini';
-import type { LoadedFunction, Stack } from './model.ts';
+import { type LoadedFunction, prefixOf, type Stack } from './model.ts';
 
 /** Where a request goes that the cache cannot answer. */
 export interface Origin {
   readonly id: 'api' | 'reading' | 'site' | 'media';
-  /** The HTTP API, or a module's bucket, which only the edge may read. */
-  readonly kind: 'api' | 'bucket';
+  /** The name of a bucket, which only the edge may read; null: the HTTP API. */
+  readonly bucket: string | null;
   /** Stands before the path that was asked for. */
   readonly path: string;
   /** Seconds in which it must have begun to answer; it is asked once. */
@@ -65,8 +65,15 @@ const AS_A_PICTURE = {
 /** What of the site's addresses goes by a query: search, pages of lists, the section of a feed. */
 const SITE_QUERY = ['cursor', 'q', 'section'];
 
+/** The parameter in Systems Manager that holds the id of a stage's distribution: who purges it reads it there. */
+export const distributionParameter = (stage: string): string => `/floodgate/${stage}/edge/distribution`;
+
 /** The edge of a stack: names of queries are those of the contracts behind each pattern. */
-export const edgeOf = ({ api: { basePath, cors }, functions }: Pick<Stack, 'api' | 'functions'>): Edge => {
+export const edgeOf = ({
+  stage,
+  api: { basePath, cors },
+  functions,
+}: Pick<Stack, 'stage' | 'api' | 'functions'>): Edge => {
   // Cached answers are the same for all: an echoed `Origin` of one reader would be everybody's.
   const forAll = {
     ...TLS_ONLY,
@@ -82,15 +89,17 @@ export const edgeOf = ({ api: { basePath, cors }, functions }: Pick<Stack, 'api'
   });
   return {
     origins: [
-      { id: 'api', kind: 'api', path: '', timeoutSeconds: API_SECONDS },
-      { id: 'reading', kind: 'api', path: '', timeoutSeconds: READING_SECONDS },
-      { id: 'site', kind: 'api', path: `${basePath}/site`, timeoutSeconds: READING_SECONDS },
-      { id: 'media', kind: 'bucket', path: '', timeoutSeconds: API_SECONDS },
+      { id: 'api', bucket: null, path: '', timeoutSeconds: API_SECONDS },
+      { id: 'reading', bucket: null, path: '', timeoutSeconds: READING_SECONDS },
+      { id: 'site', bucket: null, path: `${basePath}/site`, timeoutSeconds: READING_SECONDS },
+      { id: 'media', bucket: `${prefixOf(stage)}media-files`, path: '', timeoutSeconds: API_SECONDS },
     ],
     behaviours: [
       { pattern: '/media/*', origin: 'media', cache: { query: [] }, headers: AS_A_PICTURE },
       never(`${basePath}/content/previews/*`),
       ...['content/*', 'products*', 'collections*', 'search*'].map((path) => read(`${basePath}/${path}`)),
+      // Pages are at the root. Here each would be made anew, and wait for a flip: there is no page at these paths.
+      { pattern: `${basePath}/site/*`, origin: 'site', cache: { query: [] }, headers: TLS_ONLY },
       never('/api/*'),
       { pattern: '/preview/*', origin: 'site', cache: null, headers: TLS_ONLY },
       { pattern: '*', origin: 'site', cache: { query: SITE_QUERY }, headers: TLS_ONLY },
@@ -98,7 +107,7 @@ export const edgeOf = ({ api: { basePath, cors }, functions }: Pick<Stack, 'api'
     rootObject: 'home',
     secretHeader: 'x-origin-secret',
     viewerHeader: 'x-viewer-address',
-    tagHeader: 'x-amz-meta-cache-tag',
+    tagHeader: 'cache-tag',
     errorSeconds: 1,
   };
 };

@@ -23,14 +23,14 @@ const kinds = /** @type {const} */ (['http', 'queue', 'schedule', 'stream', 'upl
 
 /**
  * @typedef {import('./model.ts').Stack} Stack
- * @typedef {Pick<import('./stage-file.ts').Stage, 'name' | 'values' | 'secrets' | 'pager'>} File what a stage file says
+ * @typedef {Pick<import('./stage-file.ts').Stage, 'name' | 'values' | 'secrets' | 'pager' | 'edge'>} File what a stage file says
  * @typedef {{ stage?: string, file?: File }} Options the stage's name alone, where nothing hangs on its file
  */
 
 /** @param {Options} [options] @returns {Promise<Stack>} every module with its functions, in the order of their names */
 export const loadStack = async ({
   stage = 'local',
-  file = { name: stage, values: {}, secrets: {}, pager: null },
+  file = { name: stage, values: {}, secrets: {}, pager: null, edge: null },
 } = {}) => {
   const files = globSync('functions/*/stack.yml', { cwd: root }).sort();
   const said = files.map((file) =>
@@ -105,7 +105,13 @@ export const stackOf = (file, said, functions, stated) => {
   );
   const origins = (values['CORS_ORIGINS'] ?? '*').split(',').map((origin) => origin.trim());
   const pager = { name: `${prefix}alarms`, endpoint: file.pager };
-  return { stage, api: apiOf(methods, origins), events, pager, modules, functions };
+  return { stage, edge: edgeStageOf(file), api: apiOf(methods, origins), events, pager, modules, functions };
+};
+
+/** Of two secrets that functions accept, an edge sends one. @param {File} file @returns {import('./model.ts').EdgeStage} */
+const edgeStageOf = ({ secrets, edge }) => {
+  const version = secrets['origin-secrets'];
+  return { alias: edge, secret: version ? { name: 'origin-secrets', field: 'sent', version } : null };
 };
 
 /** @param {string | undefined} from `Shop <shop@example.org>` @returns {string[]} what SES may know it by: the address, its domain */

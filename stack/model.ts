@@ -185,8 +185,17 @@ export interface Topic {
   readonly name: string;
 }
 
+/** What a stage file says of the edge in front of it. */
+export interface EdgeStage {
+  /** Its name in the world with the ARN of the certificate for it, which lies in us-east-1; null: CloudFront's own name. */
+  readonly alias: { readonly name: string; readonly certificate: string } | null;
+  /** What it proves itself to the API by; null: the stage has no edge. */
+  readonly secret: SecretPlace | null;
+}
+
 export interface Stack {
   readonly stage: string;
+  readonly edge: EdgeStage;
   readonly api: Api;
   readonly events: Topic;
   /** Where alarms go, and whom they reach; null: nobody. */

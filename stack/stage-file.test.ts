@@ -85,6 +85,18 @@ test('a provider that cannot work is refused', () => {
   ]);
 });
 
+test('a name of the edge comes with a certificate of us-east-1, and with the secret by which the API knows it', () => {
+  const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d';
+  const edge = { name: 'shop.com', certificate };
+  expect(faults('dev', content({}, { edge }))).toEqual([
+    'secrets.origin-secrets: missing. Without it a stage has no edge, and `edge` names one',
+  ]);
+  const all = { secrets: { ...secrets, 'origin-secrets': VERSION } };
+  expect(stageOf('dev', content({}, { ...all, edge }), stated).edge).toEqual(edge);
+  const elsewhere = { ...edge, certificate: certificate.replace('us-east-1', 'eu-west-1') };
+  expect(faults('dev', content({}, { ...all, edge: elsewhere }))).toEqual(['edge.certificate: malformed']);
+});
+
 test('the stage files of the repository are right, the example as prod', () => {
   expect(loadStage('dev', stated).name).toBe('dev');
   expect(faults('prod', yaml.load(readFileSync(join(STAGES, 'prod.example.yml'), 'utf8')))).toEqual([]);

@@ -22,6 +22,13 @@ export const StageFile = z.strictObject({
   tokenKeys: z.array(TokenKey).check(z.minLength(1)),
   /** Whom alarms reach: a mail address, an `https://` address, or a telephone number. */
   pager: z.optional(z.string().check(z.regex(/^(\S+@\S+|https:\/\/\S+|\+\d{6,15})$/))),
+  /** The name under which the edge is reached, and the certificate for it: CloudFront takes them from us-east-1 only. */
+  edge: z.optional(
+    z.strictObject({
+      name: z.string().check(z.regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/)),
+      certificate: z.string().check(z.regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/)),
+    }),
+  ),
 });
 export type StageFile = z.infer<typeof StageFile>;
 
@@ -42,12 +49,12 @@ export const stageOf = (name: string, content: unknown, stated: StatedSettings):
     faults.push(...read.error.issues.flatMap(faultsOf));
     throw refused(name, faults);
   }
-  const { settings, secrets, tokenKeys, pager = null } = read.data;
+  const { settings, secrets, tokenKeys, pager = null, edge = null } = read.data;
   const values = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, text(value)]));
   faults.push(...settingFaults(values, stated), ...secretFaults(secrets, stated));
   const ids = tokenKeys.map(({ id }) => id);
   if (new Set(ids).size < ids.length) faults.push('tokenKeys: one id stands twice');
-  const stage = { name, values, secrets, tokenKeys, pager };
+  const stage = { name, values, secrets, tokenKeys, pager, edge };
   for (const rule of stageRules) if (rule.broken(stage)) faults.push(rule.sentence);
   if (faults.length > 0) throw refused(name, faults);
   return stage;

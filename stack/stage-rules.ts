@@ -20,6 +20,8 @@ export interface Stage {
   readonly tokenKeys: readonly TokenKey[];
   /** Whom alarms reach; null: nobody. */
   readonly pager: string | null;
+  /** The name under which the edge is reached, and its certificate; null: CloudFront's own. */
+  readonly edge: { readonly name: string; readonly certificate: string } | null;
 }
 
 /** What a variable's text has to name, beyond its form; checked where values are set, so that no function carries it. */
@@ -80,6 +82,10 @@ export const stageRules: readonly Rule[] = [
   {
     sentence: 'secrets.stripe: missing. Stripe takes the payments',
     broken: (stage) => provider(stage) === 'stripe' && !('stripe' in stage.secrets),
+  },
+  {
+    sentence: 'secrets.origin-secrets: missing. Without it a stage has no edge, and `edge` names one',
+    broken: ({ edge, secrets }) => edge !== null && !('origin-secrets' in secrets),
   },
   {
     sentence: 'settings.MAIL_FROM: nobody can send as an address that ends with .example',

@@ -19,6 +19,7 @@ const onlyOnAws: readonly [form: RegExp, reason: string][] = [
   [/^modules\.\d+\.alarms/, 'nobody is paged by a laptop'],
   [/^modules\.\d+\.buckets\.\d+\.(expireDays|abortUploadDays)$/, 'a data folder is thrown away whole'],
   [/^pager\./, 'nobody is paged by a laptop'],
+  [/^edge\./, 'the local edge has neither a name in the world nor a secret of the stage'],
 ];
 const onlyHere: readonly [form: RegExp, reason: string][] = [
   [/^functions\.\d+\.id$/, 'AWS knows a function by its name'],
@@ -76,7 +77,8 @@ const shown = (render: Render, stack: Stack): string => {
     return String(error);
   }
 };
-const template: Render = (stack) => stack.modules.map(({ name }) => templateOf(stack, name));
+const template: Render = (stack) =>
+  [...stack.modules.map(({ name }) => name), 'edge'].map((slice) => templateOf(stack, slice));
 const plan: Render = (stack) => planOf(stack);
 
 /** Leaves whose change one of the two does not show, though it should. */
@@ -108,8 +110,12 @@ const small = (stack: Stack): Stack => {
 const file = {
   name: 'test',
   values: { MAIL_FROM: 'shop@shop.com', SHOP_CURRENCIES: 'EUR' },
-  secrets: { 'cursor-key': '0a1b2c3d-0000-4000-8000-000000000000' },
+  secrets: {
+    'cursor-key': '0a1b2c3d-0000-4000-8000-000000000000',
+    'origin-secrets': '0a1b2c3d-0000-4000-8000-000000000000',
+  },
   pager: 'oncall@example.org',
+  edge: { name: 'shop.com', certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d' },
 };
 
 describe('the one description', async () => {

@@ -110,15 +110,34 @@ describe('bundles', () => {
 });
 
 describe('osls', () => {
-  test('packages a module offline, each function alone in its archive', async () => {
-    const out = join(folder, 'reports');
-    const temporary = join(folder, 'tmp');
+  /** Packages a slice as a deployment does, in folders of its own; answers where it lies. */
+  const packaged = async (slice: string): Promise<string> => {
+    const out = join(folder, slice);
+    const temporary = join(folder, `tmp-${slice}`);
     mkdirSync(temporary);
     await promisify(execFile)(
       process.execPath,
       [join(root, 'node_modules/serverless/bin/serverless.js'), 'package', '--stage', 'dev', '--package', out],
-      { cwd: root, env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: temporary, SLICE: 'reports' } },
+      { cwd: root, env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: temporary, SLICE: slice } },
     );
+    return out;
+  };
+  const templateIn = (out: string): Any =>
+    JSON.parse(readFileSync(join(out, 'cloudformation-template-update-stack.json'), 'utf8'));
+
+  test('packages the edge, which has no functions', async () => {
+    const out = await packaged('edge');
+    expect(readdirSync(out).filter((file) => file.endsWith('.zip'))).toEqual([]);
+    const { Resources, Parameters, Mappings } = templateIn(out);
+    const types = Object.values<Any>(Resources).map(({ Type }) => Type);
+    expect(types.filter((type) => /Lambda|ApiGateway/.test(type))).toEqual([]);
+    expect(types).toContain('AWS::CloudFront::Distribution');
+    expect(Parameters.OriginSecret.NoEcho).toBe(true);
+    expect(Mappings.ShieldRegions['eu-west-3']).toEqual({ Shield: 'eu-west-2' });
+  });
+
+  test('packages a module offline, each function alone in its archive', async () => {
+    const out = await packaged('reports');
     const zips = readdirSync(out).filter((file) => file.endsWith('.zip'));
     expect(zips.sort()).toEqual([
       'reportsGetDailyReport.zip',
@@ -127,7 +146,7 @@ describe('osls', () => {
       'reportsOnRefundSucceeded.zip',
       'reportsRollUpSales.zip',
     ]);
-    const { Resources } = JSON.parse(readFileSync(join(out, 'cloudformation-template-update-stack.json'), 'utf8'));
+    const { Resources } = templateIn(out);
     const lambda = Resources.ReportsGetSalesLambdaFunction.Properties;
     expect(lambda).toMatchObject({
       FunctionName: 'floodgate-dev-reports-get-sales',

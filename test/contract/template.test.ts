@@ -1,18 +1,20 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { templateOf } from '../../stack/cloudformation/template.js';
 import { closureOf, loadStack } from '../../stack/load.js';
 import type { Stack } from '../../stack/model.ts';
-import { type Any, ofType, STAGE, type Template, templates } from './templates.ts';
+import { schemaFaults } from './aws-schema.ts';
+import { type Any, edgeTemplate, ofType, STAGE, type Template, templates, withEdge } from './templates.ts';
 
 const root = join(import.meta.dirname, '../..');
 let all: Template[];
+let edge: Template;
 let stack: Stack;
 beforeAll(async () => {
-  stack = await loadStack({ stage: STAGE });
+  stack = await loadStack({ file: withEdge });
   all = templates(stack);
+  edge = edgeTemplate(stack);
 });
 
 const every = (type: string) =>
@@ -40,22 +42,22 @@ describe('the templates', () => {
     expect(routes).not.toContainEqual({ method: 'HEAD', path: '/api/v1/admin/products' });
   });
 
-  test('hold only resource types and properties that AWS knows', () => {
-    const spec = loadAwsServiceSpecSync();
-    const unknown = all.flatMap(({ module, resources }) =>
-      Object.entries(resources).flatMap(([id, { Type, Properties }]: [string, Any]) => {
-        const [type] = spec.lookup('resource', 'cloudFormationType', 'equals', Type);
-        if (!type) return [`${module} ${id}: ${Type}`];
-        return Object.keys(Properties)
-          .filter((name) => !(name in type.properties))
-          .map((name) => `${module} ${id}: ${Type}.${name}`);
-      }),
-    );
-    expect(unknown).toEqual([]);
+  test('hold only resource types and properties that AWS knows, and those that it demands, at any depth', () => {
+    expect([...all, edge].flatMap(schemaFaults)).toEqual([]);
+  });
+
+  test('a property that AWS does not know is found, and one that is missing, deep inside too', () => {
+    const { Distribution } = structuredClone(edge.resources);
+    const [origin] = Distribution.Properties.DistributionConfig.Origins;
+    origin.CustomOriginConfig = { OriginReadTimeoutSeconds: 4 };
+    expect(schemaFaults({ module: 'edge', resources: { Distribution } })).toEqual([
+      'edge Distribution.DistributionConfig.Origins.0.CustomOriginConfig.OriginReadTimeoutSeconds is unknown',
+      'edge Distribution.DistributionConfig.Origins.0.CustomOriginConfig.OriginProtocolPolicy is missing',
+    ]);
   });
 
   test('refer only to what they hold, or what osls adds', () => {
-    const dangling = all.flatMap(({ module, functions: found, resources }) => {
+    const dangling = [...all, edge].flatMap(({ module, functions: found, resources, parameters }) => {
       const text = JSON.stringify([found, resources]);
       const refs = [
         ...[...text.matchAll(/"Ref":"([^"]+)"/g)].map(([, id]) => String(id)),
@@ -63,7 +65,7 @@ describe('the templates', () => {
         ...Object.values(found).map((fn: Any) => String(fn.role)),
       ];
       return refs
-        .filter((id) => !id.startsWith('AWS::') && id !== 'HttpApi' && !(id in resources))
+        .filter((id) => !id.startsWith('AWS::') && id !== 'HttpApi' && !(id in resources) && !(id in parameters))
         .map((id) => `${module}: ${id}`);
     });
     expect(dangling).toEqual([]);
@@ -72,7 +74,9 @@ describe('the templates', () => {
   test('import only what platform exports', () => {
     const outputs = Object.values((templateOf(stack, 'platform').resources as Any).Outputs) as Any[];
     const exported = outputs.map(({ Export }) => Export.Name);
-    const imported = [...JSON.stringify(all).matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name]) => String(name));
+    const imported = [...JSON.stringify([all, edge]).matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name]) =>
+      String(name),
+    );
     expect(imported.length).toBeGreaterThan(0);
     expect([...new Set(imported)].filter((name) => !exported.includes(name))).toEqual([]);
   });
@@ -273,7 +277,9 @@ describe('what all modules share', () => {
   });
 
   test('alarms reach whom the stage names', async () => {
-    const paged = await loadStack({ file: { name: STAGE, values: {}, secrets: {}, pager: 'oncall@example.org' } });
+    const paged = await loadStack({
+      file: { name: STAGE, values: {}, secrets: {}, pager: 'oncall@example.org', edge: null },
+    });
     const { Resources } = templateOf(paged, 'platform').resources as Any;
     expect(Resources.AlarmsSubscription.Properties).toMatchObject({
       Protocol: 'email',
@@ -322,11 +328,33 @@ describe('tables and buckets', () => {
       expect(bucket.BucketEncryption).toBeDefined();
     }
     const policies = every('AWS::S3::BucketPolicy');
-    expect(policies.map(({ PolicyDocument: { Statement } }) => Statement)).toEqual(
-      buckets.map(() => [
+    expect(policies.map(({ PolicyDocument: { Statement } }) => Statement[0])).toEqual(
+      buckets.map(() =>
         expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-      ]),
+      ),
     );
+  });
+
+  test('a bucket is read from outside where renditions lie, by CloudFront of this account', () => {
+    const allowed = every('AWS::S3::BucketPolicy').flatMap(({ template, PolicyDocument, Bucket }) =>
+      PolicyDocument.Statement.slice(1).map((statement: Any) => ({
+        bucket: `${template.module} ${Bucket.Ref}`,
+        ...statement,
+      })),
+    );
+    expect(allowed).toEqual([
+      {
+        bucket: 'media MediaFilesBucket',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudfront.amazonaws.com' },
+        Action: ['s3:GetObject', 's3:ListBucket'],
+        Resource: [
+          { 'Fn::Sub': expect.stringMatching(/-media-files\/\*$/) },
+          { 'Fn::Sub': expect.stringMatching(/-media-files$/) },
+        ],
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
   });
 });
 

@@ -35,5 +35,5 @@ export const stackOf =
       sends: false,
       operates: false,
     }));
-    return stackFrom({ name: stage, values: {}, secrets: {}, pager: null }, modules, loaded, {});
+    return stackFrom({ name: stage, values: {}, secrets: {}, pager: null, edge: null }, modules, loaded, {});
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
 import { known } from '../../local/command-line/nearest.ts';
 import { giveUp, read, tool } from '../../local/command-line/tool.ts';
+import { EDGE } from '../../stack/cloudformation/edge/edge.ts';
 import { loadStack } from '../../stack/load.js';
 import { stageNamed } from '../operate/use-stage.ts';
 import { readLock } from './locked-packages.ts';
@@ -76,10 +77,10 @@ const describedNative = (folder: string): string => {
 const main = async (): Promise<void> => {
   const [wanted] = asked.processedArgs;
   const began = performance.now();
-  const { modules, functions } = await loadStack();
-  await stageNamed(stage);
+  const { modules, functions, edge } = await loadStack({ file: await stageNamed(stage) });
   const names = modules.map(({ name }) => name).filter((name) => functions.some(({ module }) => module === name));
-  for (const module of wanted) known('module with functions', module, names);
+  if (edge.secret) names.push(EDGE);
+  for (const module of wanted) known('slice', module, names);
   // What an interrupted run left behind would be shipped by this one.
   rmSync(join(root, '.esbuild'), { recursive: true, force: true });
   rmSync(join(root, '.serverless'), { recursive: true, force: true });
