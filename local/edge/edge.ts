@@ -93,7 +93,7 @@ export const createEdge = (edge: Edge, around: Around): LocalEdge => {
     const encoding = encodingOf(request.headers['accept-encoding']);
     const whole = query === '' ? path : `${path}?${query}`;
     const ask = (headers: Readonly<Record<string, string>>): Promise<Answer> => {
-      if (origin.kind === 'bucket') return around.file(path);
+      if (origin.bucket !== null) return around.file(path);
       const encodings = encoding ? { 'accept-encoding': encoding } : {};
       return fetchWhole(addressOf(origin), {
         path: whole,
