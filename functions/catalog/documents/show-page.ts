@@ -1,4 +1,4 @@
-import { isoTime, msOf } from '#lib/clock.ts';
+import { isoTime } from '#lib/clock.ts';
 import { type Content, contentOf } from '#lib/compress.ts';
 import { money } from '#lib/money.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
@@ -6,11 +6,9 @@ import { ttlCache } from '#lib/ttl-cache.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
 import type { ProductPage } from '../product/product.ts';
 import { nextFlip, priceAt, type ScheduledPrice } from '../product/scheduled-price.ts';
+import { cacheControl, type Flip, notThere } from '../showing/shown.ts';
+import { isVisible, visibilityFlips } from '../showing/visibility.ts';
 import { readDocument, type StoredDocument } from '../stored-document.ts';
-
-/** Seconds that shared caches may answer a page, and may go on answering it while they fetch the new one. */
-const FRESH = 5;
-const STALE = 30;
 
 /** The scheduled prices that are stored beside a page, by variant. */
 export type PageSchedule = Readonly<Record<string, readonly ScheduledPrice[]>>;
@@ -19,38 +17,47 @@ export type PageSchedule = Readonly<Record<string, readonly ScheduledPrice[]>>;
 interface PricedPage {
   readonly content: Content;
   readonly etag: string;
-  readonly flip: string | undefined;
 }
 const recent = ttlCache<PricedPage>(60_000, 500);
 
-/**
- * Answers a stored page with the prices that count now. Nothing is built when a price flips: a page whose variants are
- * in price lists has their times stored beside it, and no cache may answer it beyond the next one.
- * @param now milliseconds since 1970
- */
-export const showPage = (stored: StoredDocument, now: number): Reply => {
-  const schedule = stored.attributes['schedule'] as PageSchedule | undefined;
-  if (!schedule) return reply(stored, FRESH, STALE);
-  const at = isoTime(now);
-  const flip = nextFlip(Object.values(schedule).flat(), at);
-  const id = `${stored.etag} ${flip}`;
-  const shown = recent.get(id) ?? keep(id, priced(stored.content.text(), schedule, at, flip));
-  const left = flip === undefined ? Number.POSITIVE_INFINITY : Math.floor((msOf(flip) - now) / 1000);
-  const fresh = Math.min(FRESH, left);
-  return reply(shown, fresh, Math.min(STALE, left - fresh));
+/** Lists the moments after one (ISO 8601 in UTC) at which a page appears, changes its prices or goes. */
+const flipsOf = ({ attributes }: StoredDocument, after: string): Flip[] => {
+  const schedule = (attributes['schedule'] ?? {}) as PageSchedule;
+  const moments = Object.values(schedule).flatMap((each) => each.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]));
+  return [
+    ...visibilityFlips(attributes, after),
+    ...moments.flatMap((at) => (at !== null && at > after ? [{ at, takesAway: true }] : [])),
+  ];
 };
 
-const reply = ({ content, etag }: Pick<StoredDocument, 'content' | 'etag'>, fresh: number, stale: number): Reply =>
-  document(content, etag, `public, max-age=0, s-maxage=${fresh}, stale-while-revalidate=${stale}`);
+/**
+ * Answers a stored page as it is now. Nothing is built when a price flips, or when the product appears or goes: those times
+ * are stored beside the page, and no cache may answer it, nor its absence, beyond the next one.
+ * @param now milliseconds since 1970
+ * @throws Refusal 404 where there is none, or it is not shown now
+ */
+export const showPage = (stored: StoredDocument | undefined, now: number): Reply => {
+  const at = isoTime(now);
+  const flips = stored ? flipsOf(stored, at) : [];
+  if (!stored || !isVisible(stored.attributes, at)) throw notThere('product', { flips });
+  const schedule = stored.attributes['schedule'] as PageSchedule | undefined;
+  const { content, etag } = schedule ? pricedPage(stored, schedule, at) : stored;
+  return document(content, etag, cacheControl(flips, now));
+};
+
+const pricedPage = (stored: StoredDocument, schedule: PageSchedule, at: string): PricedPage => {
+  const id = `${stored.etag} ${nextFlip(Object.values(schedule).flat(), at)}`;
+  return recent.get(id) ?? keep(id, priced(stored.content.text(), schedule, at));
+};
 
 const keep = (id: string, shown: PricedPage): PricedPage => {
   recent.set(id, shown);
   return shown;
 };
 
-const priced = (json: string, schedule: PageSchedule, at: string, flip: string | undefined): PricedPage => {
+const priced = (json: string, schedule: PageSchedule, at: string): PricedPage => {
   const text = JSON.stringify(pricedAt(JSON.parse(json) as ProductPage, schedule, at));
-  return { content: contentOf(text), etag: etagOf(text), flip };
+  return { content: contentOf(text), etag: etagOf(text) };
 };
 
 /** Prices a page at a moment (ISO 8601 in UTC). */
@@ -71,30 +78,24 @@ const pricedAt = (page: ProductPage, schedule: PageSchedule, at: string): Produc
   return { ...page, variants };
 };
 
-/** Reads a stored page with the prices of a moment (ISO 8601 in UTC), and the moments to come at which they change. */
-const pageAtMoment = (
-  { content, attributes }: StoredDocument,
-  moment: string,
-): { page: ProductPage; flips: string[] } => {
-  const page = JSON.parse(content.text()) as ProductPage;
-  const schedule = (attributes['schedule'] ?? {}) as PageSchedule;
-  const moments = Object.values(schedule).flatMap((each) => each.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]));
-  const flips = moments.flatMap((at) => (at !== null && at > moment ? [at] : []));
-  return { page: pricedAt(page, schedule, moment), flips };
-};
-
-/** What is at a product's address: its page with present prices, or the slug that it has now. */
+/** What is at a product's address: its page with the prices of a moment, none outside of its time, or the slug that it has now. */
 export type ProductFound =
-  | { readonly kind: 'product'; readonly page: ProductPage; readonly flips: readonly string[] }
+  | { readonly kind: 'product'; readonly page: ProductPage; readonly flips: readonly Flip[] }
+  | { readonly kind: 'hidden'; readonly flips: readonly Flip[] }
   | { readonly kind: 'moved'; readonly slug: string };
 
 /**
- * Finds what is at a product's address: one look-up, none when it was read within the last second; undefined where nothing is.
+ * Finds what is at a product's address: one look-up, none when it was read within the last second; undefined where nothing
+ * is. `flips` are the moments to come at which that changes.
  * @param moment ISO 8601 in UTC
  */
 export const findProductPage = async (slug: string, moment: string): Promise<ProductFound | undefined> => {
   const stored = await readDocument(pageAt(slug));
   const moved = movedTo(stored);
   if (moved !== undefined) return { kind: 'moved', slug: moved };
-  return stored && { kind: 'product', ...pageAtMoment(stored, moment) };
+  if (!stored) return undefined;
+  const flips = flipsOf(stored, moment);
+  if (!isVisible(stored.attributes, moment)) return { kind: 'hidden', flips };
+  const schedule = (stored.attributes['schedule'] ?? {}) as PageSchedule;
+  return { kind: 'product', page: pricedAt(JSON.parse(stored.content.text()) as ProductPage, schedule, moment), flips };
 };

@@ -1,8 +1,8 @@
 /** Answers the sitemap of a month: what was first shown in it, and is shown. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { shownReply } from '../../catalog/public.ts';
 import { readMonth, sitemapLifetime } from '../feeds/sitemaps.ts';
-import { shownReply } from '../reading/shown.ts';
 
 export const contract = {
   method: 'GET',

@@ -1,8 +1,8 @@
 /** Answers the news sitemap: articles of the last 48 hours. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { shownReply } from '../../catalog/public.ts';
 import { newsLifetime, readNewsSitemap } from '../feeds/sitemaps.ts';
-import { shownReply } from '../reading/shown.ts';
 
 export const contract = {
   method: 'GET',

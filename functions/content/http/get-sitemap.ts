@@ -1,8 +1,8 @@
 /** Answers the index of the sitemaps, one for each month. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { shownReply } from '../../catalog/public.ts';
 import { readSitemapIndex, sitemapLifetime } from '../feeds/sitemaps.ts';
-import { shownReply } from '../reading/shown.ts';
 
 export const contract = {
   method: 'GET',

@@ -4,10 +4,10 @@ import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { line } from '#lib/text.ts';
+import { remembered, shownReply } from '../../catalog/public.ts';
 import { EntryCard, Slug } from '../entries/entry.ts';
 import { listOf, type Row } from '../lists/list-rows.ts';
 import { readEntries } from '../reading/list-entries.ts';
-import { remembered, shownReply } from '../reading/shown.ts';
 
 export const contract = {
   method: 'GET',

@@ -1,6 +1,6 @@
 import { batchGet } from '#lib/table.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
-import { type ProductCard, productCardAt, productCardFrom } from '../../catalog/public.ts';
+import { type Flip, type ProductCard, productCardAt, productCardFrom } from '../../catalog/public.ts';
 import { type Picture, readPictures } from '../../media/public.ts';
 import { liveAt, liveFrom } from '../entries/entries-table.ts';
 import type { EntryCard } from '../entries/entry.ts';
@@ -8,7 +8,7 @@ import { cardAt } from '../entries/entry-card.ts';
 import type { StoredCard } from '../entries/live.ts';
 import type { Author } from '../names/named.ts';
 import { authorAt, namedFrom, sectionAt } from '../names/names-table.ts';
-import { type Flip, flipsAfter, stepAt } from '../timeline.ts';
+import { flipsAfter, stepAt } from '../timeline.ts';
 
 /** What places are filled with, all as of one moment. */
 export interface Filled {
@@ -44,7 +44,7 @@ export const fill = async (
   const flips: Flip[] = [];
   const cards = productIds.flatMap((id, index) => {
     const product = productCardFrom(items[index], moment);
-    flips.push(...(product?.flips ?? []).map((at) => ({ at, takesAway: true })));
+    flips.push(...(product?.flips ?? []));
     return product?.card ? [[id, product.card] as const] : [];
   });
   const shown = entryIds.flatMap((id, index) => {

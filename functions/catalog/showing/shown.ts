@@ -1,8 +1,33 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
-import { contentOf } from '#lib/compress.ts';
+import { type Content, contentOf } from '#lib/compress.ts';
+import { NotFound } from '#lib/refusals.ts';
 import { etagOf, type Reply } from '#lib/reply.ts';
 import { readThrough, ttlCache } from '#lib/ttl-cache.ts';
-import type { Flip } from '../timeline.ts';
+
+/** A moment at which what is shown changes. */
+export interface Flip {
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  /** Whether something that was shown before is not shown any more: a new price or step over another one does that too. */
+  readonly takesAway: boolean;
+}
+
+const nextOf = (flips: readonly Flip[], moment: string): Flip[] =>
+  flips
+    .filter(({ at }) => at > moment)
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+    .slice(0, 1);
+
+/** Picks of many flips those that caches need to know: the next one, and the next one that takes something away. */
+export const soonest = (flips: readonly Flip[], moment: string): Flip[] => [
+  ...new Set([
+    ...nextOf(flips, moment),
+    ...nextOf(
+      flips.filter(({ takesAway }) => takesAway),
+      moment,
+    ),
+  ]),
+];
 
 /** What readers get, made at a moment, with the moments to come at which it changes: of anything that is on it. */
 export interface Shown<T = unknown> {
@@ -19,6 +44,8 @@ export interface Lifetime {
   readonly onError: number;
 }
 const page: Lifetime = { fresh: 2, stale: 3, onError: 86_400 };
+/** Of a 404: seconds, and no longer for a dead origin. */
+const missing: Lifetime = { fresh: 2, stale: 0, onError: 0 };
 
 /**
  * Tells caches how long they may keep what was made: never beyond the next moment at which it changes, and for a dead
@@ -33,11 +60,8 @@ export const cacheControl = (
 ): string => {
   const moment = isoTime(now);
   const left = (some: readonly Flip[]): number => {
-    const next = some
-      .map(({ at }) => at)
-      .filter((at) => at > moment)
-      .sort()[0];
-    return next === undefined ? Number.POSITIVE_INFINITY : Math.floor((msOf(next) - now) / 1000);
+    const [next] = nextOf(some, moment);
+    return next === undefined ? Number.POSITIVE_INFINITY : Math.floor((msOf(next.at) - now) / 1000);
   };
   const [untilFlip, untilTaken] = [left(flips), left(flips.filter(({ takesAway }) => takesAway))];
   const shared = Math.min(fresh, untilFlip);
@@ -65,22 +89,40 @@ export const remembered = async <T>(
       return { ...(await make(moment)), moment };
     }) as Promise<Shown<T>>;
   const shown = await load();
-  const now = isoTime(nowMs());
-  if (!shown.flips.some(({ at }) => at > shown.moment && at <= now)) return shown;
+  if (!hasChanged(shown, isoTime(nowMs()))) return shown;
   recent.delete(name);
   return load();
 };
 
+/** Answers whether something of what was made has changed until a later moment (ISO 8601 in UTC). */
+export const hasChanged = ({ moment, flips }: Pick<Shown, 'moment' | 'flips'>, later: string): boolean =>
+  flips.some(({ at }) => at > moment && at <= later);
+
+/** What answers from memory are written as, once: text, compressed forms, ETag. */
+const written = new WeakMap<object, { readonly content: Content; readonly etag: string }>();
+const writtenOf = (shown: Pick<Shown, 'body'>) => {
+  const known = written.get(shown);
+  if (known) return known;
+  const text = typeof shown.body === 'string' ? shown.body : JSON.stringify(shown.body);
+  const made = { content: contentOf(text), etag: etagOf(text) };
+  written.set(shown, made);
+  return made;
+};
+
 /** Replies with what readers get, and how long it may be kept. @param type JSON unless told */
 export const shownReply = (
-  { body, flips }: Shown,
+  shown: Pick<Shown, 'body' | 'flips'>,
   { lifetime = page, type = 'application/json' }: { readonly lifetime?: Lifetime; readonly type?: string } = {},
 ): Reply => {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const { content, etag } = writtenOf(shown);
   return {
     status: 200,
-    raw: { content: contentOf(text), type },
-    etag: etagOf(text),
-    headers: { 'cache-control': cacheControl(flips, nowMs(), lifetime) },
+    raw: { content, type },
+    etag,
+    headers: { 'cache-control': cacheControl(shown.flips, nowMs(), lifetime) },
   };
 };
+
+/** Refuses with 404, which caches keep for two seconds, and never beyond the moment at which something appears there. */
+export const notThere = (what: string, { flips }: Pick<Shown, 'flips'>) =>
+  new NotFound(`There is no such ${what}.`, {}, { 'cache-control': cacheControl(flips, nowMs(), missing) });
