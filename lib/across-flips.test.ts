@@ -70,6 +70,15 @@ test('so does a refusal: what is not there yet is there after the wait', async (
   expect((await found).status).toBe(200);
 });
 
+test('what can be asked for in any number of ways is answered at once', async () => {
+  const make = ({ now }: { headers: Record<string, string>; now: number }) => ({
+    status: 200,
+    body: now,
+    flips: [flip(1)],
+  });
+  expect((await acrossFlips(make, () => false)({ headers: edge, now: nowMs() })).body).toBe(NOW);
+});
+
 test('an answer that has changed while it was made is made again, whoever asked', async () => {
   const slow = acrossFlips(async ({ now }: { headers: Record<string, string>; now: number }) => {
     await vi.advanceTimersByTimeAsync(300);

@@ -27,13 +27,15 @@ const tried = async (make: () => Promise<Reply> | Reply): Promise<[Reply] | [und
  * for itself if it were told to keep nothing. Any other request is answered at once; but an answer that has changed while
  * it was made is made again, since caches were told of the flips to come and not of that one.
  * @param make its reply, or a refusal that it throws, has the `flips` for which it waits
+ * @param waits whether a request may: what can be asked for in any number of ways is answered at once, or each would hold
+ *   an environment
  */
 export const acrossFlips =
-  <I extends Asked>(make: (input: I) => Promise<Reply> | Reply) =>
+  <I extends Asked>(make: (input: I) => Promise<Reply> | Reply, waits: (input: I) => boolean = () => true) =>
   async (input: I): Promise<Reply> => {
     const [reply, refusal] = await tried(() => make(input));
     const left = nextOf(flipsOf(reply ?? refusal), input.now) - nowMs();
-    if (left <= 0 || (left < LAST_MS && isEdge(input.headers))) {
+    if (left <= 0 || (left < LAST_MS && isEdge(input.headers) && waits(input))) {
       if (left > 0) await sleep(left + 1);
       return make({ ...input, now: nowMs() });
     }

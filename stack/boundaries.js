@@ -29,7 +29,7 @@ export const domainOf = {
   billing: 'payment/(payment|payment-input)|refund/refund|providers/units',
   bulk: 'import|csv/.+|exports/(order|product|stock)-rows|shopify-csv/.+',
   catalog:
-    'product/(product|scheduled-price|words|assemble-product|apply-change|product-input|description)|price-lists/price-list|collections/(collection|collection-rule)',
+    'product/(product|scheduled-price|words|assemble-product|apply-change|product-input|description)|price-lists/price-list|collections/(collection|collection-rule)|showing/visibility',
   checkout: 'cart|priced-cart|coupon-problems|limits/(limits-taken|mailbox)|order-draft',
   inventory: 'counters/stock|ledger/(ticket|movement)|audit/(audit|ledger-sums)',
   media: 'media',

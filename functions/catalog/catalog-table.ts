@@ -24,10 +24,14 @@ export const table: Table = tableOf('catalog');
 
 export const at = (pk: string, sk: string): Ref & { readonly key: Key } => ({ table, key: { pk, sk } });
 
-/** Writes that are due after a product too large for one transaction was put; see save-product.ts. */
+/**
+ * Writes that are due after a product was put alone: what checkout reads of its variants, SKUs, and its card where `card`
+ * says so; see save-product.ts.
+ */
 const Due = z.object({
   removed: z.array(SellableVariant),
   retired: z.array(z.object({ sku: z.string(), variantId: z.string() })),
+  card: z.optional(z.literal(true)),
 });
 export type Due = z.infer<typeof Due>;
 
@@ -60,6 +64,20 @@ export const productWrite = (product: Product, due?: Due): Write => {
     ? putNew(table, item)
     : put(table, item, { if: '#version = :before', values: { before: product.version - 1 } });
 };
+
+/**
+ * Sets when a product is shown, and notes that the rest is due, on the condition that its version is still the one that was
+ * read: one write of a few bytes, for a transaction of many products. @throws, when refused, ConditionFailed
+ */
+export const visibilityWrite = ({ id, version, visibleFrom, visibleUntil, updatedAt }: Product, due: Due): Write =>
+  update(
+    table,
+    productAt(id).key,
+    'SET #version = :version, #due = :due, #product.#version = :version, #product.#updatedAt = :updatedAt, ' +
+      '#product.#visibleFrom = :visibleFrom, #product.#visibleUntil = :visibleUntil',
+    { version, due, updatedAt, visibleFrom, visibleUntil },
+    { if: '#version = :before', values: { before: version - 1 } },
+  );
 
 /** Removes the note of due writes, once they are done, if the product's version is still the same. */
 export const dueDoneWrite = ({ id, version }: Product): Write =>

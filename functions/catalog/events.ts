@@ -15,6 +15,10 @@ export const ProductChanged = defineEvent({
     previousSlug: z
       .optional(z.string())
       .check(z.describe('The slug that it had before this change, when that was another.')),
+    visibleFrom: z
+      .optional(z.string())
+      .check(z.describe('From when on it is shown; absent for always before the end.')),
+    visibleUntil: z.optional(z.string()).check(z.describe('Until just before when it is shown; absent for good.')),
     mediaIds: z
       .optional(z.array(z.string()))
       .check(z.describe('The media among its pictures; absent when it has none, and had none before.')),

@@ -1,20 +1,21 @@
-export { readCollectionProducts } from './collections/collection-products.ts';
 export { buildDocuments } from './documents/build-documents.ts';
 export { readProductList } from './documents/list-summaries.ts';
+export { ProductSummary, summaryAt, summaryFlips } from './documents/product-summary.ts';
 export { readProductPage } from './documents/read-product-page.ts';
 export { allSearchSummaries, readSearchSummaries, SearchSummary } from './documents/read-summaries.ts';
-export { findCollection, readCollectionList, type ShownProduct } from './documents/show-collection.ts';
+export { findCollection, readCollectionList, readCollectionProducts, type ShownProduct } from './documents/show-collection.ts'; // biome-ignore format: one line
 export { findProductPage } from './documents/show-page.ts';
-export type { ProductImport, VariantImport } from './imports/product-import.ts';
 export { type Upserted, type UpsertedPicture, type UpsertedVariant, upsertProduct } from './imports/upsert-product.ts';
 export { bindImages, pictureStates, whyNoPicture } from './pictures/requested-images.ts';
 export { type HtmlRules, sanitiseHtml } from './product/description.ts';
 export { isVariantId, resolveSku, skuAt, skuFrom, variantAt, variantFrom, variantIdsOf } from './product/find-variant.ts'; // biome-ignore format: one line
 export { noteStock } from './product/note-stock.ts';
 export { flipsToWaitFor, noteOnFronts } from './product/on-fronts.ts';
-export { folded, Image, type PageImage, type Product, type ProductPage, SellableVariant, slugOf } from './product/product.ts'; // biome-ignore format: one line
+export { folded, Image, type PageImage, type Product, type ProductPage, SellableVariant, slugOf, soldAt } from './product/product.ts'; // biome-ignore format: one line
 export { ProductCard, productCardAt, productCardFrom } from './product/product-card.ts';
-export { priceAt } from './product/scheduled-price.ts';
 export { fold, wordsOf } from './product/words.ts';
 export { settings as catalogSettings } from './settings.ts';
+export { type PlannedVisibility, planVisibility, settledVisibility } from './showing/release-visibility.ts';
+export { hasChanged, notThere, remembered, type Shown, shownReply, soonest } from './showing/shown.ts'; // biome-ignore format: one line
+export { inUtc, isVisible, Moment } from './showing/visibility.ts';
 export { unknownIds } from './unknown-ids.ts';

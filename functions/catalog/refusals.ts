@@ -91,8 +91,18 @@ export const CompareAtPriceTooLow = defineRefusal(
   'A compare-at price is below its price.',
 );
 
+export const VisibleNever = defineRefusal(
+  'visible-never',
+  422,
+  'A product is shown until after it begins: `visibleUntil` is after `visibleFrom`.',
+  () => ({
+    visibleFrom: z.nullable(z.string()).check(z.describe('From when on it would be shown.')),
+    visibleUntil: z.nullable(z.string()).check(z.describe('Until when it would be.')),
+  }),
+);
+
 /** What both routes refuse that write a whole product, a new one or a changed one. */
 export const ofProduct = [
   CompareAtPriceTooLow, CurrencyUnknown, MediaNotReady, OptionNameTwice, OptionValueTwice, OptionsDiffer, PriceMissing, ProductTooLarge,
-  SkuTaken, SkuTwice, SlugTaken, TooManyVariants, VariantTwice,
+  SkuTaken, SkuTwice, SlugTaken, TooManyVariants, VariantTwice, VisibleNever,
 ]; // biome-ignore format: a list

@@ -1,5 +1,5 @@
 import { money } from '#lib/money.ts';
-import { priceAt, type SellableVariant } from '../catalog/public.ts';
+import { type SellableVariant, soldAt } from '../catalog/public.ts';
 import { lacksRegion, type PromotedQuote, priceWithPromotions, type RulesRead } from '../pricing/public.ts';
 import type { ContactParts } from '../users/public.ts';
 import type { Cart } from './cart.ts';
@@ -33,7 +33,7 @@ export const price = (cart: Cart, read: ReadForCart): PricedCart => {
   const problems: Problem[] = [];
   const lines = cart.lines.map(([variantId, quantity, seen], index) => {
     const variant = sellable[index];
-    const today = variant?.active ? priceAt(variant, cart.currency, at)?.amount : undefined;
+    const today = soldAt(variant, cart.currency, at);
     const sku = variant?.sku ?? variantId;
     if (today === undefined)
       problems.push({ code: 'not-available', sku, detail: 'This article is not sold any more.' });

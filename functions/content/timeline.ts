@@ -35,7 +35,7 @@ export const stepAt = <S extends Step>(steps: readonly S[], at: string): S | und
 export const revisionsFrom = (steps: readonly Step[], at: string): number[] =>
   steps.filter((step, index) => step.from > at || (endOf(steps, index) ?? '~') > at).map(({ revision }) => revision);
 
-/** Lists the moments after one (ISO 8601 in UTC) at which a timeline changes, in their order: a step over another one takes that away. */
+/** Lists the moments after one (ISO 8601 in UTC) at which a timeline changes, in their order. */
 export const flipsAfter = (steps: readonly Step[], after: string): Flip[] => {
   const moments = steps.flatMap((step, index) => [step.from, endOf(steps, index) ?? '']);
   const ahead = [...new Set(moments)].filter((moment) => moment > after).sort();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { summary } from './fixtures/products.ts';
 import { type RankedIndex, rankedIndex } from './ranked-index.ts';
-import type { Filters } from './search-engine.ts';
+import type { Filters, SearchInput } from './search-engine.ts';
 
 let index: RankedIndex;
 beforeEach(() => {
@@ -16,8 +16,11 @@ beforeEach(() => {
     index.put(one);
   }
 });
-const find = (q: string, filters: Filters = {}, limit = 20): string[] =>
-  index.search({ q, filters, limit }).summaries.map(({ id }) => id);
+const NOON = '2026-06-01T12:00:00.000Z';
+const search = (input: Omit<SearchInput, 'at'>, at = NOON) => index.search({ ...input, at });
+const find = (q: string, filters: Filters = {}, limit = 20, at = NOON): string[] =>
+  search({ q, filters, limit }, at).summaries.map(({ id }) => id);
+const suggest = (q: string, limit: number, at = NOON) => index.suggest(q, limit, at).phrases;
 
 describe('ranking', () => {
   it('puts a word of the title above one of the tags', () => {
@@ -85,27 +88,27 @@ describe('pages', () => {
   it('follow each other without gap or repeat', () => {
     for (let n = 0; n < 7; n += 1) index.put(summary(`pot-${n}`, `Pot ${n}`));
     const seen: string[] = [];
-    let after = index.search({ q: 'pot', filters: {}, limit: 3 });
+    let after = search({ q: 'pot', filters: {}, limit: 3 });
     seen.push(...after.summaries.map(({ id }) => id));
     while (after.next) {
-      after = index.search({ q: 'pot', filters: {}, limit: 3, after: after.next });
+      after = search({ q: 'pot', filters: {}, limit: 3, after: after.next });
       seen.push(...after.summaries.map(({ id }) => id));
     }
     expect(seen).toEqual(['pot-0', 'pot-1', 'pot-2', 'pot-3', 'pot-4', 'pot-5', 'pot-6']);
   });
 
   it('go on when the last product of the page before is gone', () => {
-    const first = index.search({ q: 'harrow', filters: {}, limit: 1 });
+    const first = search({ q: 'harrow', filters: {}, limit: 1 });
     expect(first.summaries.length).toBe(1);
     index.remove(first.summaries[0]!.id);
-    const second = index.search({ q: 'harrow', filters: {}, limit: 1, after: first.next });
+    const second = search({ q: 'harrow', filters: {}, limit: 1, after: first.next });
     expect(second.total).toBe(1);
   });
 });
 
 describe('facets and filters', () => {
   it('count the matches by value', () => {
-    const { total, facets } = index.search({ q: 'gift', filters: {}, limit: 1 });
+    const { total, facets } = search({ q: 'gift', filters: {}, limit: 1 });
     expect(total).toBe(3);
     expect(facets).toEqual({
       vendor: [
@@ -127,7 +130,7 @@ describe('facets and filters', () => {
   });
 
   it('narrow by exact values, and still count what else could be chosen', () => {
-    const { summaries, total, facets } = index.search({
+    const { summaries, total, facets } = search({
       q: 'gift',
       filters: { type: 'kitchen', vendor: 'BODUM' },
       limit: 9,
@@ -149,19 +152,66 @@ describe('facets and filters', () => {
 
 describe('completions', () => {
   it('are titles, types, vendors and tags as they are written', () => {
-    expect(index.suggest('caf', 10)).toEqual(['Café Press']);
-    expect(index.suggest('har', 10)).toEqual(['Harrow & Pine']);
-    expect(index.suggest('ki', 10)).toEqual(['Kitchen']);
+    expect(suggest('caf', 10)).toEqual(['Café Press']);
+    expect(suggest('har', 10)).toEqual(['Harrow & Pine']);
+    expect(suggest('ki', 10)).toEqual(['Kitchen']);
   });
 
   it('are titles when what was typed is spread over fields', () => {
-    expect(index.suggest('ridge lea', 10)).toEqual(['Leather Jacket']);
+    expect(suggest('ridge lea', 10)).toEqual(['Leather Jacket']);
   });
 
   it('come once each and no more than asked for', () => {
     for (let n = 0; n < 20; n += 1) index.put(summary(`lamp-${n}`, n < 10 ? 'Lamp' : `Lamp ${n}`));
-    expect(index.suggest('lam', 10).length).toBe(10);
-    expect(index.suggest('lam', 1)).toEqual(['Lamp']);
-    expect(index.suggest('nothing', 10)).toEqual([]);
+    expect(suggest('lam', 10).length).toBe(10);
+    expect(suggest('lam', 1)).toEqual(['Lamp']);
+    expect(suggest('nothing', 10)).toEqual([]);
+  });
+});
+
+describe('what is shown for a time', () => {
+  const [before, from, within, until] = ['11:59:59.999', '12:00:00.000', '12:30:00.000', '13:00:00.000'].map(
+    (time) => `2026-06-01T${time}Z`,
+  ) as [string, string, string, string];
+  beforeEach(() => {
+    index.put(summary('pan', 'Copper Pan', { vendor: 'Forge', visibleFrom: from, visibleUntil: until }));
+    index.put(summary('lid', 'Copper Lid', { vendor: 'Hammer' }));
+  });
+
+  it('is found from its beginning on and until just before its end, and counted, and completes, only then', () => {
+    const seen = (at: string) => {
+      const { summaries, total, facets } = search({ q: 'copper', filters: {}, limit: 9 }, at);
+      return [summaries.length, total, facets.vendor.length, suggest('copp', 9, at).length];
+    };
+    expect([before, from, within, until].map(seen)).toEqual([
+      [1, 1, 1, 1],
+      [2, 2, 2, 2],
+      [2, 2, 2, 2],
+      [1, 1, 1, 1],
+    ]);
+    expect(find('copper', { vendor: 'forge' }, 9, before)).toEqual([]);
+  });
+
+  it('tells when an answer changes, also one that it is not on yet', () => {
+    const flips = (at: string) => search({ q: 'copper', filters: {}, limit: 1 }, at).flips;
+    expect(flips(before)).toEqual([
+      { at: from, takesAway: false },
+      { at: until, takesAway: true },
+    ]);
+    expect(flips(within)).toEqual([{ at: until, takesAway: true }]);
+    expect(flips(until)).toEqual([]);
+    expect(index.suggest('copp', 9, within).flips).toEqual([{ at: until, takesAway: true }]);
+  });
+
+  it('has the price that counts then', () => {
+    const eur = (amount: number) => ({ amount, currency: 'EUR' });
+    const flip = (at: string, amount: number) => ({
+      from: at,
+      priceRange: { min: eur(amount), max: eur(amount) },
+      compareAtPrice: null,
+    });
+    index.put(summary('lid', 'Copper Lid', { flips: [flip('', 1000), flip(from, 800)] }));
+    const price = (at: string) => search({ q: 'lid', filters: {}, limit: 9 }, at).summaries[0]?.priceRange.min.amount;
+    expect([price(before), price(from)]).toEqual([1000, 800]);
   });
 });

@@ -1,7 +1,17 @@
 import MiniSearch from 'minisearch';
-import { fold, type SearchSummary, wordsOf } from '../catalog/public.ts';
+import type { Flip } from '#lib/lifetime.ts';
+import {
+  fold,
+  hasChanged,
+  isVisible,
+  type SearchSummary,
+  soonest,
+  summaryAt,
+  summaryFlips,
+  wordsOf,
+} from '../catalog/public.ts';
 import { type FacetKeys, facetKeysOf, facetsOf, foldedFilters, passes } from './facets.ts';
-import type { Facets, Found, Place, Searcher, SearchInput } from './search-engine.ts';
+import type { Facets, Found, Place, Searcher, SearchInput, Suggested } from './search-engine.ts';
 
 /** Weights of fields: a word of the title says most of what a product is. */
 const boost = { title: 4, type: 2, vendor: 1.5, tags: 1 };
@@ -18,7 +28,7 @@ export interface RankedIndex extends Searcher {
   put(summary: SearchSummary): void;
   remove(id: string): void;
   search(input: SearchInput): Found;
-  suggest(q: string, limit: number): string[];
+  suggest(q: string, limit: number, at: string): Suggested;
 }
 
 /** A product with its folded title and facet keys. */
@@ -31,10 +41,12 @@ interface Ranked {
   readonly entry: Entry;
   readonly score: number;
 }
-/** Every match of some words, and the facet counts of all of them. */
+/** Every match of some words that is shown at a moment, the facet counts of all of them, and when that changes. */
 interface Ranking {
   readonly matches: readonly Ranked[];
   readonly facets: Facets;
+  readonly moment: string;
+  readonly flips: readonly Flip[];
 }
 
 /** Makes an empty index. */
@@ -59,22 +71,23 @@ export const rankedIndex = (): RankedIndex => {
   });
   const rankings = new Map<string, Ranking>();
 
-  /** Ranks every match; of the same score by title, so that the order is stable. */
-  const rank = (q: string): Ranking => {
+  /** Ranks every match that is shown; of the same score by title, so that the order is stable. */
+  const rank = (q: string, moment: string): Ranking => {
     const words = wordsOf(q).join(' ');
     const known = rankings.get(words);
-    if (known) return known;
-    const matches = index
-      .search(words)
-      .flatMap(({ id, score }): Ranked[] => {
-        const entry = entries.get(String(id));
-        return entry ? [{ entry, score }] : [];
-      })
+    if (known && !hasChanged(known, moment)) return known;
+    const found = index.search(words).flatMap(({ id, score }): Ranked[] => {
+      const entry = entries.get(String(id));
+      return entry ? [{ entry, score }] : [];
+    });
+    const matches = found
+      .filter(({ entry }) => isVisible(entry.summary, moment))
       .sort(
         (a, b) =>
           b.score - a.score || order(a.entry.title, b.entry.title) || order(a.entry.summary.id, b.entry.summary.id),
       );
-    const ranking = { matches, facets: facetsOf(keysOf(matches), []) };
+    const flips = found.flatMap(({ entry }) => summaryFlips(entry.summary, moment));
+    const ranking = { matches, facets: facetsOf(keysOf(matches), []), moment, flips: soonest(flips, moment) };
     if (rankings.size >= KEEP_RANKINGS) rankings.clear();
     rankings.set(words, ranking);
     return ranking;
@@ -92,8 +105,8 @@ export const rankedIndex = (): RankedIndex => {
       index.discard(id);
       rankings.clear();
     },
-    search({ q, filters, limit, after }) {
-      const all = rank(q);
+    search({ q, filters, limit, after, at }) {
+      const all = rank(q, at);
       const wanted = foldedFilters(filters);
       const narrowed = wanted.length > 0;
       const matches = narrowed ? all.matches.filter(({ entry }) => passes(entry.keys, wanted)) : all.matches;
@@ -101,17 +114,17 @@ export const rankedIndex = (): RankedIndex => {
       const shown = matches.slice(start, start + limit);
       const last = start + limit < matches.length ? shown.at(-1) : undefined;
       return {
-        summaries: shown.map(({ entry }) => entry.summary),
+        summaries: shown.map(({ entry }) => summaryAt(entry.summary, at)),
         total: matches.length,
         facets: narrowed ? facetsOf(keysOf(all.matches), wanted) : all.facets,
         next: last && { id: last.entry.summary.id, score: last.score },
+        flips: all.flips,
       };
     },
-    suggest(q, limit) {
+    suggest(q, limit, at) {
       const typed = wordsOf(q);
-      const hits = rank(q)
-        .matches.slice(0, SUGGESTING_HITS)
-        .map(({ entry }) => entry.summary);
+      const { matches, flips } = rank(q, at);
+      const hits = matches.slice(0, SUGGESTING_HITS).map(({ entry }) => entry.summary);
       const phrases = hits.flatMap(({ title, type, vendor, tags }) => [title, type ?? '', vendor ?? '', ...tags]);
       const begins = (phrase: string): boolean => {
         const words = wordsOf(phrase);
@@ -122,7 +135,7 @@ export const rankedIndex = (): RankedIndex => {
       const found = complete.length > 0 ? complete : hits.map(({ title }) => title);
       const distinct = new Map<string, string>();
       for (const phrase of found) if (!distinct.has(fold(phrase))) distinct.set(fold(phrase), phrase);
-      return [...distinct.values()].slice(0, limit);
+      return { phrases: [...distinct.values()].slice(0, limit), flips };
     },
   };
 };

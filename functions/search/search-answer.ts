@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { isoTime, nowMs } from '#lib/clock.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
-import { document, etagOf, type Reply } from '#lib/reply.ts';
+import type { Reply } from '#lib/reply.ts';
 import { line } from '#lib/text.ts';
-import { SearchSummary } from '../catalog/public.ts';
-import type { Searcher, SearchInput } from './search-engine.ts';
+import { hasChanged, ProductSummary, type Shown, shownReply } from '../catalog/public.ts';
+import type { Found, Searcher, SearchInput } from './search-engine.ts';
 
 const FacetCounts = z.array(
   z.object({
@@ -14,7 +15,7 @@ const FacetCounts = z.array(
 
 /** A page of hits: product summaries as in the list, counts of all matches by value, and the number of matches. */
 export const SearchResult = z.object({
-  items: z.array(z.omit(SearchSummary, { version: true })).check(z.describe('What was found, best first.')),
+  items: z.array(ProductSummary).check(z.describe('What was found, best first.')),
   facets: z
     .object({
       vendor: FacetCounts.check(z.describe('By vendor.')),
@@ -34,45 +35,56 @@ export const Typed = line(200);
 /** A cursor belongs to its query and filters. */
 const Place = z.object({ id: z.string(), score: z.number() });
 
-/** Cache header of answers: shared caches may answer one for 5 s, and for 30 s more while they fetch a new one. */
-const CACHE = 'public, max-age=0, s-maxage=5, stale-while-revalidate=30';
 const KEEP_ANSWERS = 500;
-const kept = new Map<string, Reply>();
+const kept = new Map<string, Shown>();
 let keptFor = -1;
 
-/** Answers from memory, unless the index has changed since; else makes the reply. */
-const keep = async (generation: number, name: string, make: () => Promise<unknown>): Promise<Reply> => {
+/** Answers from memory, unless the index or the clock has changed it since; else makes what is answered. */
+const keep = async (
+  generation: number,
+  name: readonly unknown[],
+  make: (at: string) => Promise<Pick<Shown, 'body' | 'flips'>>,
+): Promise<Reply> => {
   if (keptFor !== generation || kept.size >= KEEP_ANSWERS) kept.clear();
   keptFor = generation;
-  const known = kept.get(name);
-  if (known) return known;
-  const json = JSON.stringify(await make());
-  const reply = document(json, etagOf(json), CACHE);
-  kept.set(name, reply);
-  return reply;
+  const [key, moment] = [JSON.stringify(name), isoTime(nowMs())];
+  const known = kept.get(key);
+  if (known && !hasChanged(known, moment)) return shownReply(known);
+  const shown = { ...(await make(moment)), moment };
+  kept.set(key, shown);
+  return shownReply(shown);
 };
 
 type Index = Searcher & { readonly generation: number };
-type Request = Omit<SearchInput, 'after'> & { readonly cursor?: string | undefined };
+type Request = Omit<SearchInput, 'after' | 'at'> & { readonly cursor?: string | undefined };
 
 /** Answers a page of ranked products. @throws Refusal 400 for a cursor of another query */
 export const answerSearch = (index: Index, request: Request): Promise<Reply> =>
-  keep(index.generation, JSON.stringify(['search', request]), () => searchPage(index, request));
+  keep(index.generation, ['search', request], async (at) => {
+    const { page, flips } = await searchPage(index, request, at);
+    return { body: page, flips };
+  });
 
-/** Finds a page of ranked products. @throws Refusal 400 for a cursor of another query */
+/**
+ * Finds a page of ranked products as they are at a moment (ISO 8601 in UTC), and when that changes.
+ * @throws Refusal 400 for a cursor of another query
+ */
 export const searchPage = async (
   index: Searcher,
   { cursor, ...input }: Request,
-): Promise<z.infer<typeof SearchResult>> => {
+  at: string,
+): Promise<{ page: z.infer<typeof SearchResult> } & Pick<Found, 'flips'>> => {
   const list = JSON.stringify(['search', input.q, input.filters]);
   const place = fromCursor(list, cursor);
-  const found = await index.search({ ...input, after: place && z.parse(Place, place) });
+  const found = await index.search({ ...input, at, after: place && z.parse(Place, place) });
   const nextCursor = toCursor(list, found.next && { ...found.next });
-  return z.parse(SearchResult, { items: found.summaries, facets: found.facets, total: found.total, nextCursor });
+  const page = { items: found.summaries, facets: found.facets, total: found.total, nextCursor };
+  return { page: z.parse(SearchResult, page), flips: found.flips };
 };
 
 /** Answers completions of a typed query. */
 export const answerSuggest = (index: Index, { q, limit }: { q: string; limit: number }): Promise<Reply> =>
-  keep(index.generation, JSON.stringify(['suggest', q, limit]), async () =>
-    z.parse(Suggestions, { items: await index.suggest(q, limit) }),
-  );
+  keep(index.generation, ['suggest', q, limit], async (at) => {
+    const { phrases, flips } = await index.suggest(q, limit, at);
+    return { body: z.parse(Suggestions, { items: phrases }), flips };
+  });

@@ -1,4 +1,5 @@
-import type { SearchSummary } from '../catalog/public.ts';
+import type { Flip } from '#lib/lifetime.ts';
+import type { ProductSummary, SearchSummary } from '../catalog/public.ts';
 
 /** Exact values that a match must have; compared without regard to case and accents. */
 export interface Filters {
@@ -18,6 +19,8 @@ export interface SearchInput {
   readonly filters: Filters;
   readonly limit: number;
   readonly after?: Place | undefined;
+  /** As of when it is answered, ISO 8601 in UTC: what is not shown then is not found. */
+  readonly at: string;
 }
 
 export interface FacetValue {
@@ -32,17 +35,24 @@ export interface Facets {
 }
 
 export interface Found {
-  readonly summaries: readonly SearchSummary[];
+  readonly summaries: readonly ProductSummary[];
   readonly total: number;
   readonly facets: Facets;
   readonly next: Place | undefined;
+  /** The next moment to come at which that changes by the clock, and the next one at which something goes. */
+  readonly flips: readonly Flip[];
+}
+
+/** Completions of a typed query, and when they change. */
+export interface Suggested extends Pick<Found, 'flips'> {
+  readonly phrases: readonly string[];
 }
 
 /** Queries of an index at one moment. */
 export interface Searcher {
   search(input: SearchInput): Found | Promise<Found>;
-  /** Answers completions of a typed query. */
-  suggest(q: string, limit: number): string[] | Promise<string[]>;
+  /** Answers completions of a typed query, as of a moment (ISO 8601 in UTC). */
+  suggest(q: string, limit: number, at: string): Suggested | Promise<Suggested>;
 }
 
 /** Port of the search engine. */

@@ -34,6 +34,7 @@ const mug = {
   type: 'Kitchen',
   tags: ['kitchen', '=new'],
   seo: { title: 'Best mug', description: '=1' },
+  visibleFrom: '2030-01-01T09:00:00+01:00',
   options: [{ name: 'Colour' }],
   media: [
     { url: 'https://img.example/1.jpg', alt: 'One' },
@@ -59,11 +60,11 @@ describe('a product in the export', () => {
       'Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,' +
         'Option3 Name,Option3 Value,Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,' +
         'Variant Inventory Policy,Variant Price,Variant Compare At Price,Variant Requires Shipping,Variant Taxable,' +
-        'Variant Barcode,Image Src,Image Position,Image Alt Text,Gift Card,SEO Title,SEO Description,Status',
+        'Variant Barcode,Image Src,Image Position,Image Alt Text,Gift Card,SEO Title,SEO Description,Status,Visible From,Visible Until',
       'mug,Mug,"<p>Holds coffee, ""hot""</p>",Clay & Co,Kitchen,"kitchen, =new",TRUE,Colour,Blue,,,,,' +
-        "''007,300,shopify,3,deny,12.00,,TRUE,TRUE,,https://img.example/1.jpg,1,One,FALSE,Best mug,'=1,active",
-      "mug,,,,,,,,Red,,,,,'-RED,,shopify,3,deny,14.05,20.00,TRUE,FALSE,0401,https://img.example/2.jpg,2,,,,,",
-      'mug,,,,,,,,,,,,,,,,,,,,,,,https://img.example/3.jpg,3,,,,,',
+        "''007,300,shopify,3,deny,12.00,,TRUE,TRUE,,https://img.example/1.jpg,1,One,FALSE,Best mug,'=1,active,2030-01-01T08:00:00.000Z,",
+      "mug,,,,,,,,Red,,,,,'-RED,,shopify,3,deny,14.05,20.00,TRUE,FALSE,0401,https://img.example/2.jpg,2,,,,,,,",
+      'mug,,,,,,,,,,,,,,,,,,,,,,,https://img.example/3.jpg,3,,,,,,,',
     ]);
   });
 
@@ -102,6 +103,8 @@ describe('what is exported and imported again', () => {
       seo: fc.record({ title: fc.option(word), description: fc.option(word) }),
       tags: fc.array(word, { maxLength: 3 }),
       status: fc.constantFrom('active', 'draft', 'archived'),
+      visibleFrom: fc.constantFrom(undefined, null, '2029-12-31T23:30:00.5-01:00'),
+      visibleUntil: fc.constantFrom(undefined, null, '2030-01-01T00:30:00.501Z'),
       options: fc.array(fc.record({ name: word, values: option }), { maxLength: 3 }),
       media: fc.array(image, { maxLength: 4 }),
       isReversed: fc.boolean(),

@@ -29,7 +29,7 @@ const option = (index: number, { product, isFirst, variant }: Row): Cell[] => {
 };
 const optional = (amount: Money | null | undefined): Cell => (amount ? decimal(amount) : null);
 
-/** The columns of Shopify's older export, which Shopify and the import here both take, and what stands in them. */
+/** The columns of Shopify's older export, which Shopify and the import here both take, and two of ours; and what stands in them. */
 const columns: readonly (readonly [names: readonly string[], cells: (row: Row) => Cell[]])[] = [
   [['Handle'], ({ product }) => [product.slug]],
   [
@@ -83,6 +83,11 @@ const columns: readonly (readonly [names: readonly string[], cells: (row: Row) =
     ['Gift Card', 'SEO Title', 'SEO Description', 'Status'],
     ({ product, isFirst }) =>
       isFirst ? [false, product.seo.title, product.seo.description, product.status] : Array.from({ length: 4 }),
+  ],
+  // Ours: a file for Shopify says nothing of it there.
+  [
+    ['Visible From', 'Visible Until'],
+    ({ product: { visibleFrom, visibleUntil }, isFirst }) => (isFirst ? [visibleFrom, visibleUntil] : [null, null]),
   ],
 ];
 

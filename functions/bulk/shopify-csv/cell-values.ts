@@ -1,5 +1,7 @@
+import * as z from 'zod/mini';
 import { minorDigits } from '#lib/money.ts';
 import { typed } from '#lib/text.ts';
+import { inUtc, Moment } from '../../catalog/public.ts';
 import { limits } from './imported-product.ts';
 import { RowRefused, type Warn } from './refusals.ts';
 
@@ -144,6 +146,15 @@ export const statusOf = (status: string | undefined, published: string | undefin
     throw new RowRefused('status-unknown', `The status ${quoted(status ?? '')} is not active, draft or archived.`);
   }
   return truthOf(published ?? '', 'Published', true) || stated === 'archived' ? stated : 'draft';
+};
+
+/** A moment in ISO 8601 with its zone, in UTC as it is stored; null for an empty cell. */
+export const timeOf = (text: string, column: string): string | null => {
+  if (text === '') return null;
+  if (!z.safeParse(Moment, text).success) {
+    throw new RowRefused('time-unknown', `"${column}" is ${quoted(text)}, not a time like 2026-12-01T09:00:00Z.`);
+  }
+  return inUtc<null>(text);
 };
 
 /** Tags between commas, each once whatever its case. */

@@ -3,7 +3,7 @@ import { FileRefused } from './refusals.ts';
 
 /**
  * Every column that is read, with its names: first those of the older export, then those of today's template
- * (help.shopify.com, "Using CSV files to import and export products"). Compared without regard to case.
+ * (help.shopify.com, "Using CSV files to import and export products"), and two of ours. Compared without regard to case.
  */
 const names = {
   handle: ['handle', 'url handle'],
@@ -17,6 +17,8 @@ const names = {
   giftCard: ['gift card'],
   seoTitle: ['seo title'],
   seoDescription: ['seo description'],
+  visibleFrom: ['visible from'],
+  visibleUntil: ['visible until'],
   option1Name: ['option1 name'],
   option1Value: ['option1 value'],
   option2Name: ['option2 name'],

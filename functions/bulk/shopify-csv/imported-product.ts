@@ -90,6 +90,8 @@ export const ImportedProduct = z.object({
   type: clearable(limits.type),
   tags: z.optional(z.array(text(limits.tag)).check(z.maxLength(limits.tags))),
   status: z.optional(z.enum(['active', 'draft', 'archived'])),
+  visibleFrom: z.optional(z.nullable(z.string())),
+  visibleUntil: z.optional(z.nullable(z.string())),
   seo: z.optional(z.object({ title: clearable(limits.seoTitle), description: clearable(limits.seoDescription) })),
   options: z.optional(
     z

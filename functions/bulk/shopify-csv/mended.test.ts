@@ -159,6 +159,19 @@ describe('the first lines of a file', () => {
     expect(await seo(',SEO Title', ',')).toEqual({ title: null });
     expect(await seo('', '')).toBeUndefined();
   });
+
+  test('when it is shown is read in UTC, stays and is cleared', async () => {
+    const times = async (columns: string, cells: string) => {
+      const [product] = products(await read(csv(`Handle,Title${columns}`, `a,A${cells}`)));
+      return [product?.visibleFrom, product?.visibleUntil];
+    };
+    expect(await times(',Visible From,Visible Until', ',2030-01-01T09:00:00+01:00,2030-02-01T00:00:00.5Z')).toEqual([
+      '2030-01-01T08:00:00.000Z',
+      '2030-02-01T00:00:00.500Z',
+    ]);
+    expect(await times(',visible from,VISIBLE UNTIL', ',,')).toEqual([null, null]);
+    expect(await times('', '')).toEqual([undefined, undefined]);
+  });
 });
 
 test('a character that was lost before is warned of', async () => {

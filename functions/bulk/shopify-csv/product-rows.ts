@@ -1,7 +1,7 @@
 import { typed } from '#lib/text.ts';
 import { unguarded } from '../csv/cells.ts';
 import {
-  codeOf, gramsOf, imageAddressOf, policyOf, positionOf, priceOf, quantityOf, statusOf, tagsOf, truthOf, within,
+  codeOf, gramsOf, imageAddressOf, policyOf, positionOf, priceOf, quantityOf, statusOf, tagsOf, timeOf, truthOf, within,
 } from './cell-values.ts'; // biome-ignore format: a list
 import type { Column, Header } from './columns.ts';
 import {
@@ -75,7 +75,7 @@ const clearable = (text: string | undefined, max: number, what: string): string 
 
 export type ProductFields = Pick<
   ImportedProduct,
-  'title' | 'description' | 'vendor' | 'type' | 'tags' | 'status' | 'seo'
+  'title' | 'description' | 'vendor' | 'type' | 'tags' | 'status' | 'visibleFrom' | 'visibleUntil' | 'seo'
 >;
 
 const seoOf = (cells: Cells): ProductFields['seo'] => {
@@ -94,6 +94,10 @@ export const productFieldsOf = (cells: Cells): ProductFields => {
     throw new RowRefused('gift-card', 'Gift cards are not imported.');
   }
   const tags = cells('tags');
+  const time = (column: 'visibleFrom' | 'visibleUntil', name: string) => {
+    const text = cells(column);
+    return text === undefined ? undefined : timeOf(text, name);
+  };
   return stated({
     title: title && within(title, limits.title, 'The title'),
     description: clearable(cells('description'), limits.description, 'The description'),
@@ -101,6 +105,8 @@ export const productFieldsOf = (cells: Cells): ProductFields => {
     type: clearable(cells('type'), limits.type, 'The type'),
     tags: tags === undefined ? undefined : tagsOf(tags),
     status: statusOf(cells('status'), cells('published')),
+    visibleFrom: time('visibleFrom', 'Visible From'),
+    visibleUntil: time('visibleUntil', 'Visible Until'),
     seo: seoOf(cells),
   });
 };

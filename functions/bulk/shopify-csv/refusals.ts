@@ -40,6 +40,7 @@ export type RowRefusal =
   | 'title-missing'
   | 'gift-card'
   | 'status-unknown'
+  | 'time-unknown'
   | 'not-true-or-false'
   | 'too-long'
   | 'too-many-tags'

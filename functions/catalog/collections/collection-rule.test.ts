@@ -29,6 +29,8 @@ const product = (more: Partial<Product> = {}): Product => ({
   media: [],
   seo: { title: null, description: null },
   status: 'active',
+  visibleFrom: null,
+  visibleUntil: null,
   metadata: {},
   variants: priced(1500, 1200),
   version: 3,

@@ -1,20 +1,26 @@
-import { document, etagOf, type Reply } from '#lib/reply.ts';
-import { readThrough, ttlCache } from '#lib/ttl-cache.ts';
+import type { Flip } from '#lib/lifetime.ts';
+import type { Reply } from '#lib/reply.ts';
+import { remembered, shownReply } from '../showing/shown.ts';
 
-/** Milliseconds that an environment answers a page of a list from memory, and pages that it holds. */
-const TTL_MS = 1000;
-const MOST = 500;
-const recent = ttlCache<Promise<Reply>>(TTL_MS, MOST);
+/** A page of a list: what is answered, and the moments to come at which it changes, of all that was looked at for it. */
+export interface ListPage<T> {
+  readonly page: T;
+  readonly flips: readonly Flip[];
+}
 
 /**
- * Answers a reply from memory, or makes it once for all requests that come meanwhile; one that fails is not kept.
- * @param key everything that the reply depends on
+ * Answers a page of a list from memory, or makes it once for all requests that come meanwhile; one that fails is not kept,
+ * nor one that the clock has changed.
+ * @param key everything that it depends on
+ * @param make gets the moment as of which it is read
  */
-export const cachedReply = (key: readonly unknown[], make: () => Promise<Reply>): Promise<Reply> =>
-  readThrough(recent, JSON.stringify(key), make);
-
-/** Makes the reply of a list's page (parsed before) with its ETag, and how long shared caches may keep it. */
-export const listReply = (page: unknown): Reply => {
-  const json = JSON.stringify(page);
-  return document(json, etagOf(json), 'public, max-age=0, s-maxage=5, stale-while-revalidate=30');
-};
+export const listReply = async (
+  key: readonly unknown[],
+  make: (moment: string) => Promise<ListPage<unknown>>,
+): Promise<Reply> =>
+  shownReply(
+    await remembered(['catalog', ...key], async (moment) => {
+      const { page, flips } = await make(moment);
+      return { body: page, flips };
+    }),
+  );

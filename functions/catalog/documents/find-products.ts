@@ -33,7 +33,7 @@ export const findProducts = async (
   const words = foundWords(q ?? '');
   const longest = words.toSorted((a, b) => b.length - a.length)[0];
   if (sku === undefined && longest === undefined && status === undefined)
-    return readList(StaffProductSummary, adminList, { limit, cursor });
+    return (await readList(StaffProductSummary, adminList, { limit, cursor }, isoTime(nowMs()))).page;
   const list = `admin/products ${sha256(JSON.stringify(filter))}`;
   const after = fromCursor(list, cursor);
   if (sku !== undefined) {

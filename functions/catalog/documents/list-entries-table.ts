@@ -185,6 +185,8 @@ export interface Entries {
   readonly placed: readonly Placement[];
   readonly shown: string | undefined;
   readonly page: string | null | undefined;
+  /** The version of the product that they show at least; undefined where it is not known. */
+  readonly product?: number | undefined;
 }
 
 export const entriesAt = (productId: string): Ref => at(productId, 'cards');
@@ -193,6 +195,7 @@ export const entriesFrom = (item: Item | undefined): Entries => ({
   placed: z.parse(z.array(Placement), item?.['placed'] ?? []),
   shown: item?.['shown'] as string | undefined,
   page: item ? (item['page'] as string | null | undefined) : null,
+  product: item?.['product'] as number | undefined,
 });
 /** Puts the record on the condition that the one before it (`revision - 1`) is still there. */
 export const entriesWrite = (productId: string, next: Entries): Write =>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Product, ProductPage } from '../product/product.ts';
+import { storedVisibility } from '../showing/visibility.ts';
 import type { Built } from '../stored-document.ts';
 import { type PageSources, pageOf } from './product-summary.ts';
 import type { PageSchedule } from './show-page.ts';
@@ -9,7 +10,10 @@ export const pageDocument = (sources: PageSources): Built => {
   const { product } = sources;
   if (product.status !== 'active') return undefined;
   const schedule = scheduleOf(product);
-  return { json: JSON.stringify(z.parse(ProductPage, pageOf(sources))), attributes: schedule ? { schedule } : {} };
+  return {
+    json: JSON.stringify(z.parse(ProductPage, pageOf(sources))),
+    attributes: { ...(schedule ? { schedule } : {}), ...storedVisibility(product) },
+  };
 };
 
 /** Makes the document at a slug that a product had before. */

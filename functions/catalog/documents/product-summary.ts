@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Flip } from '#lib/lifetime.ts';
 import { Money } from '#lib/money.ts';
 import type { Item } from '#lib/table.ts';
 import type { Picture } from '../../media/public.ts';
@@ -11,6 +12,7 @@ import {
   priceRange,
   shownImages,
 } from '../product/product.ts';
+import { storedVisibility, visibilityFlips } from '../showing/visibility.ts';
 import type { Placement } from './list-entries-table.ts';
 
 /** A product in a list of shoppers. `available` is a hint, a few seconds old at most. */
@@ -30,16 +32,24 @@ export const ProductSummary = z.extend(
 );
 export type ProductSummary = z.infer<typeof ProductSummary>;
 
-/** A product in the list of staff: drafts and archived ones too. */
-export const StaffProductSummary = z.extend(ProductSummary, z.pick(Product, { status: true }).shape);
+/** A product in the list of staff: drafts, archived ones and those that are not shown now too. */
+export const StaffProductSummary = z.extend(
+  ProductSummary,
+  z.pick(Product, { status: true, visibleFrom: true, visibleUntil: true }).shape,
+);
 export type StaffProductSummary = z.infer<typeof StaffProductSummary>;
 
-/** A summary as it is stored: with its prices from each flip of its price lists on (`''`: before the first). */
-export const StoredSummary = z.extend(StaffProductSummary, {
+/** What the clock decides of a summary: its prices from each flip of its price lists on (`''`: before the first), and when it is shown. */
+export const Timed = z.object({
   flips: z.optional(
     z.array(z.extend(z.pick(ProductSummary, { priceRange: true, compareAtPrice: true }), { from: z.string() })),
   ),
+  visibleFrom: z.optional(z.string()),
+  visibleUntil: z.optional(z.string()),
 });
+type Timed = z.infer<typeof Timed>;
+/** A summary as it is stored. */
+export const StoredSummary = z.extend(ProductSummary, { status: Product.shape.status, ...Timed.shape });
 export type StoredSummary = z.infer<typeof StoredSummary>;
 /** Flips that a summary stores; of more, the latest. */
 const MOST_FLIPS = 40;
@@ -53,10 +63,20 @@ export const summaryFrom = (item: Item): StoredSummary => {
 };
 
 /** Prices a stored summary at a moment (ISO 8601 in UTC): nothing is built when a price flips. */
-export const summaryAt = ({ flips = [], ...summary }: StoredSummary, at: string): StaffProductSummary => {
+export const summaryAt = <S extends Timed & Pick<ProductSummary, 'priceRange' | 'compareAtPrice'>>(
+  { flips = [], ...summary }: S,
+  at: string,
+) => {
   const { priceRange, compareAtPrice } = flips.findLast(({ from }) => from <= at) ?? summary;
-  return { ...summary, priceRange, compareAtPrice };
+  const { visibleFrom = null, visibleUntil = null } = summary;
+  return { ...summary, priceRange, compareAtPrice, visibleFrom, visibleUntil };
 };
+
+/** Lists the moments after one (ISO 8601 in UTC) at which a stored summary changes: it appears or goes, or costs another price. */
+export const summaryFlips = (summary: Timed, after: string): Flip[] => [
+  ...visibilityFlips(summary, after),
+  ...(summary.flips ?? []).flatMap(({ from }) => (from > after ? [{ at: from, takesAway: true }] : [])),
+];
 
 const flipsOf = (product: Product): Pick<StoredSummary, 'flips'> => {
   const moments = product.variants.flatMap(({ price, scheduled = [] }) =>
@@ -90,6 +110,7 @@ export const summaryOf = ({ product, available }: Sources): StoredSummary => ({
   ...offersOf(product),
   available: product.variants.some((variant) => available.has(variant.id)),
   status: product.status,
+  ...storedVisibility(product),
   ...flipsOf(product),
 });
 

@@ -3,11 +3,11 @@ import { type Item, query } from '#lib/table.ts';
 import { table } from '../catalog-table.ts';
 import { Product } from '../product/product.ts';
 import { listOf } from './list-entries-table.ts';
-import { ProductSummary, summaryOf } from './product-summary.ts';
+import { ProductSummary, summaryOf, Timed } from './product-summary.ts';
 import { readManySources } from './read-sources.ts';
 
-/** A product as search indexes and answers it. */
-export const SearchSummary = z.extend(ProductSummary, z.pick(Product, { version: true }).shape);
+/** A product as search indexes it: what is answered of it, and what the clock decides of that. */
+export const SearchSummary = z.extend(ProductSummary, { version: Product.shape.version, ...Timed.shape });
 export type SearchSummary = z.infer<typeof SearchSummary>;
 
 /**

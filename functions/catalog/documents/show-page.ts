@@ -8,6 +8,8 @@ import { movedTo, pageAt } from '../catalog-table.ts';
 import { flipsToWaitFor } from '../product/on-fronts.ts';
 import type { ProductPage } from '../product/product.ts';
 import { nextFlip, priceAt, type ScheduledPrice } from '../product/scheduled-price.ts';
+import { notThere } from '../showing/shown.ts';
+import { isVisible, visibilityFlips } from '../showing/visibility.ts';
 import { readDocument, type StoredDocument } from '../stored-document.ts';
 
 /** The scheduled prices that are stored beside a page, by variant. */
@@ -15,27 +17,43 @@ export type PageSchedule = Readonly<Record<string, readonly ScheduledPrice[]>>;
 
 /** A page with the prices between two flips. */
 interface PricedPage {
-  readonly productId: string;
   readonly content: Content;
   readonly etag: string;
 }
 const recent = ttlCache<PricedPage>(60_000, 500);
 
+/** Lists the moments after one (ISO 8601 in UTC) at which a page appears, changes its prices or goes. */
+const flipsOf = ({ attributes }: StoredDocument, after: string): Flip[] => {
+  const schedule = (attributes['schedule'] ?? {}) as PageSchedule;
+  const moments = Object.values(schedule).flatMap((each) => each.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]));
+  return [
+    ...visibilityFlips(attributes, after),
+    ...moments.flatMap((at) => (at !== null && at > after ? [{ at, takesAway: true }] : [])),
+  ];
+};
+
 /**
- * Answers a stored page with the prices that count now. Nothing is built when a price flips: a page whose variants are
- * in price lists has their times stored beside it, and no cache may answer it beyond the next one.
+ * Answers a stored page as it is now. Nothing is built when a price flips, or when the product appears or goes: those times
+ * are stored beside the page, and no cache may answer it, nor its absence, beyond the next one.
  * @param now milliseconds since 1970
+ * @throws Refusal 404 where there is none, or it is not shown now
  */
-export const showPage = async (stored: StoredDocument, now: number): Promise<Reply> => {
+export const showPage = async (stored: StoredDocument | undefined, now: number): Promise<Reply> => {
+  if (!stored) throw notThere('product', { flips: [] });
+  const at = isoTime(now);
+  const flips = flipsOf(stored, at);
+  const waits = { flips: await flipsToWaitFor(() => pageIn(stored).id, flips, now) };
+  if (!isVisible(stored.attributes, at)) throw Object.assign(notThere('product', { flips }), waits);
   const schedule = stored.attributes['schedule'] as PageSchedule | undefined;
-  if (!schedule) return document(stored.content, stored.etag, cacheControl([], now));
-  const moment = isoTime(now);
-  const flip = nextFlip(Object.values(schedule).flat(), moment);
-  const id = `${stored.etag} ${flip}`;
-  const shown = recent.get(id) ?? keep(id, priced(stored.content.text(), schedule, moment));
-  const flips = flip === undefined ? [] : [{ at: flip, takesAway: true }];
-  const reply = document(shown.content, shown.etag, cacheControl(flips, now));
-  return { ...reply, flips: await flipsToWaitFor(shown.productId, flips, now) };
+  const { content, etag } = schedule ? pricedPage(stored, schedule, at) : stored;
+  return { ...document(content, etag, cacheControl(flips, now)), ...waits };
+};
+
+const pageIn = ({ content }: StoredDocument): ProductPage => JSON.parse(content.text()) as ProductPage;
+
+const pricedPage = (stored: StoredDocument, schedule: PageSchedule, at: string): PricedPage => {
+  const id = `${stored.etag} ${nextFlip(Object.values(schedule).flat(), at)}`;
+  return recent.get(id) ?? keep(id, priced(pageIn(stored), schedule, at));
 };
 
 const keep = (id: string, shown: PricedPage): PricedPage => {
@@ -43,10 +61,9 @@ const keep = (id: string, shown: PricedPage): PricedPage => {
   return shown;
 };
 
-const priced = (json: string, schedule: PageSchedule, at: string): PricedPage => {
-  const page = pricedAt(JSON.parse(json) as ProductPage, schedule, at);
-  const text = JSON.stringify(page);
-  return { productId: page.id, content: contentOf(text), etag: etagOf(text) };
+const priced = (page: ProductPage, schedule: PageSchedule, at: string): PricedPage => {
+  const text = JSON.stringify(pricedAt(page, schedule, at));
+  return { content: contentOf(text), etag: etagOf(text) };
 };
 
 /** Prices a page at a moment (ISO 8601 in UTC). */
@@ -67,30 +84,24 @@ const pricedAt = (page: ProductPage, schedule: PageSchedule, at: string): Produc
   return { ...page, variants };
 };
 
-/** Reads a stored page with the prices of a moment (ISO 8601 in UTC), and the moments to come at which they change. */
-const pageAtMoment = (
-  { content, attributes }: StoredDocument,
-  moment: string,
-): { page: ProductPage; flips: Flip[] } => {
-  const page = JSON.parse(content.text()) as ProductPage;
-  const schedule = (attributes['schedule'] ?? {}) as PageSchedule;
-  const moments = Object.values(schedule).flatMap((each) => each.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]));
-  const flips = moments.flatMap((at) => (at !== null && at > moment ? [{ at, takesAway: true }] : []));
-  return { page: pricedAt(page, schedule, moment), flips };
-};
-
-/** What is at a product's address: its page with present prices, or the slug that it has now. */
+/** What is at a product's address: its page with the prices of a moment, none outside of its time, or the slug that it has now. */
 export type ProductFound =
   | { readonly kind: 'product'; readonly page: ProductPage; readonly flips: readonly Flip[] }
+  | { readonly kind: 'hidden'; readonly flips: readonly Flip[] }
   | { readonly kind: 'moved'; readonly slug: string };
 
 /**
- * Finds what is at a product's address: one look-up, none when it was read within the last second; undefined where nothing is.
+ * Finds what is at a product's address: one look-up, none when it was read within the last second; undefined where nothing
+ * is. `flips` are the moments to come at which that changes.
  * @param moment ISO 8601 in UTC
  */
 export const findProductPage = async (slug: string, moment: string): Promise<ProductFound | undefined> => {
   const stored = await readDocument(pageAt(slug));
   const moved = movedTo(stored);
   if (moved !== undefined) return { kind: 'moved', slug: moved };
-  return stored && { kind: 'product', ...pageAtMoment(stored, moment) };
+  if (!stored) return undefined;
+  const flips = flipsOf(stored, moment);
+  if (!isVisible(stored.attributes, moment)) return { kind: 'hidden', flips };
+  const schedule = (stored.attributes['schedule'] ?? {}) as PageSchedule;
+  return { kind: 'product', page: pricedAt(pageIn(stored), schedule, moment), flips };
 };

@@ -30,6 +30,7 @@ export const writeDocuments = async (
     placed: [placementOf(product)],
     shown: sha256(JSON.stringify(summary)),
     page: built ? sha256(JSON.stringify([product.slug, built])) : null,
+    product: product.version,
   };
   const writes = [
     ...(after.page === before.page ? [] : [documentWrite(pageAt(product.slug), built)]),

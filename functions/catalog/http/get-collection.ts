@@ -32,8 +32,11 @@ export const contract = {
 
 export const handler = http(
   contract,
-  acrossFlips(async ({ params, query: { currency, ...asked } }) => {
-    refuseOtherCurrency(currency);
-    return showCollection(params.slug, asked);
-  }),
+  acrossFlips(
+    async ({ params, query: { currency, ...asked } }) => {
+      refuseOtherCurrency(currency);
+      return showCollection(params.slug, asked);
+    },
+    ({ query: { cursor, minPrice, maxPrice } }) => [cursor, minPrice, maxPrice].every((one) => one === undefined),
+  ),
 );

@@ -1,7 +1,6 @@
 import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { notFound } from '#lib/refusals.ts';
 import { redirect } from '#lib/reply.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
 import { showPage } from '../documents/show-page.ts';
@@ -10,7 +9,7 @@ import { readDocument } from '../stored-document.ts';
 
 /**
  * Reads the page of a product, generated when it changed: one key look-up, or none when cached. Its prices are those
- * that count now, and no cache keeps it beyond the next flip.
+ * that count now, it is there while the clock shows it, and no cache keeps it, or that it is not there, beyond the next flip.
  */
 export const contract = {
   method: 'GET',
@@ -27,7 +26,6 @@ export const handler = http(
     const stored = await readDocument(pageAt(params.slug));
     const moved = movedTo(stored);
     if (moved !== undefined) return redirect(301, `/api/v1/products/${encodeURIComponent(moved)}`);
-    if (!stored) throw notFound('product');
     return showPage(stored, now);
   }),
 );

@@ -53,8 +53,12 @@ export const contract = {
 
 export const handler = http(
   contract,
-  acrossFlips(async ({ query: { currency, ids, ...query } }) => {
-    refuseOtherCurrency(currency);
-    return listSummaries({ ...query, ids: ids === undefined ? undefined : idsIn(ids) });
-  }),
+  acrossFlips(
+    async ({ query: { currency, ids, ...query } }) => {
+      refuseOtherCurrency(currency);
+      return listSummaries({ ...query, ids: ids === undefined ? undefined : idsIn(ids) });
+    },
+    ({ query: { limit: _, sort: __, currency: ___, ...filters } }) =>
+      Object.values(filters).every((one) => one === undefined),
+  ),
 );

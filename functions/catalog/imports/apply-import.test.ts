@@ -42,6 +42,8 @@ describe('a product and an import of it', () => {
       media: [{ url: OWN_PICTURE, alt: 'A mug' }],
       seo: { title: null, description: null },
       status: 'active',
+      visibleFrom: null,
+      visibleUntil: null,
       metadata: {},
       variants: [
         {

@@ -13,6 +13,7 @@ import {
   type Variant,
 } from '../product/product.ts';
 import { OptionNameDiffers, OptionsMissing, PriceMissing, ProductInPart, TitleMissing } from '../refusals.ts';
+import { inUtc } from '../showing/visibility.ts';
 import { matchVariants } from './match-variants.ts';
 import type { ProductImport, VariantImport } from './product-import.ts';
 
@@ -84,6 +85,8 @@ export const applyImport = (
       media: mediaAfter(current?.media ?? [], imported, context.pictures),
       seo: seoAfter(current?.seo ?? noSeo, imported.seo),
       status: heldBack ? 'draft' : status,
+      visibleFrom: orElse(inUtc(imported.visibleFrom), current?.visibleFrom ?? null),
+      visibleUntil: orElse(inUtc(imported.visibleUntil), current?.visibleUntil ?? null),
       metadata: current?.metadata ?? {},
       variants: variantsAfter(existing, stated, imported),
       version: (current?.version ?? 0) + 1,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Money } from '#lib/money.ts';
 import { limits, statuses } from '../product/product.ts';
+import { Moment } from '../showing/visibility.ts';
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 const clearable = (max: number) => z.optional(z.nullable(text(max)));
@@ -41,6 +42,8 @@ export const ProductImport = z.object({
   type: clearable(limits.word),
   tags: z.optional(z.array(text(limits.word)).check(z.maxLength(limits.tags))),
   status: z.optional(z.enum(statuses)),
+  visibleFrom: z.optional(z.nullable(Moment)),
+  visibleUntil: z.optional(z.nullable(Moment)),
   seo: z.optional(z.object({ title: clearable(limits.seoTitle), description: clearable(limits.seoDescription) })),
   options: z.optional(
     z

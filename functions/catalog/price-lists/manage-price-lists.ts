@@ -8,6 +8,7 @@ import { isVariantId } from '../product/find-variant.ts';
 import type { SellableVariant } from '../product/product.ts';
 import { NotAvailable, SkuTwice, TooManyPriceLists } from '../refusals.ts';
 import { settings } from '../settings.ts';
+import { inUtc } from '../showing/visibility.ts';
 import {
   type ListedPrice,
   MOST_LISTS_OF_VARIANT,
@@ -135,8 +136,6 @@ const store = async (next: PriceList, removedAt?: number): Promise<void> => {
     throw error.found ? stale('The price list was changed at the same moment.') : notFound('price list');
   }
 };
-
-const inUtc = (time: string | null): string | null => (time === null ? null : isoTime(msOf(time)));
 
 /** @param ends whether the request names an end: one that was kept may lie in the past */
 const refuseUnsound = ({ startsAt, endsAt }: PriceList, ends: boolean, now: number): void => {

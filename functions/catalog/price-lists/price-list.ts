@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { line } from '#lib/text.ts';
 import { limits } from '../product/product.ts';
+import { Moment } from '../showing/visibility.ts';
 
 /** Price lists that a variant may be in: its scheduled prices are stored on it. */
 export const MOST_LISTS_OF_VARIANT = 10;
@@ -30,7 +31,7 @@ export const ListedPrice = z.object({
 export type ListedPrice = z.infer<typeof ListedPrice>;
 
 const name = line(80);
-const time = z.nullable(z.iso.datetime({ offset: true }));
+const time = z.nullable(Moment);
 
 export const NewPriceList = z.strictObject({
   name: name.check(z.describe('What it is called.')),

@@ -8,6 +8,7 @@ import {
   VariantTwice,
   VariantUnknown,
 } from '../refusals.ts';
+import { inUtc } from '../showing/visibility.ts';
 import { assembleProduct, sameProduct } from './assemble-product.ts';
 import { safeHtml } from './description.ts';
 import { distinctTags, noSeo, type Product, type ProductOption, seoAfter, slugOf, type Variant } from './product.ts';
@@ -38,7 +39,7 @@ export const newProduct = (id: string, input: Resolved<NewProduct>, context: Cha
   const { now, currency } = context;
   const empty: Product = {
     id, slug: slugFor(input), title: input.title, description: null, vendor: null, type: null, tags: [], options: [],
-    media: [], seo: noSeo, status: 'active', metadata: {}, variants: [], version: 0, createdAt: now, updatedAt: now,
+    media: [], seo: noSeo, status: 'active', visibleFrom: null, visibleUntil: null, metadata: {}, variants: [], version: 0, createdAt: now, updatedAt: now,
   }; // biome-ignore format: a list
   return assembleProduct(changed(empty, input, context), currency);
 };
@@ -75,6 +76,8 @@ const changed = (current: Product, change: Resolved<ProductChange>, context: Cha
     media: change.media ?? current.media,
     seo: seoAfter(current.seo, change.seo),
     status: change.status ?? current.status,
+    visibleFrom: orElse(inUtc(change.visibleFrom), current.visibleFrom),
+    visibleUntil: orElse(inUtc(change.visibleUntil), current.visibleUntil),
     metadata: change.metadata ?? current.metadata,
     variants,
     version: current.version + 1,

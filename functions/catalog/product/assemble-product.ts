@@ -10,6 +10,7 @@ import {
   SkuTwice,
   TooManyVariants,
   VariantTwice,
+  VisibleNever,
 } from '../refusals.ts';
 import { DEFAULT_VARIANT_TITLE, limits, type Product, type ProductOption, type Variant } from './product.ts';
 
@@ -41,7 +42,15 @@ const usedOptions = (options: readonly ProductOption[], variants: readonly Varia
     return { name, values: [...new Set([...values.filter((value) => used.has(value)), ...used])] };
   });
 
-const refuseUnsound = ({ slug, options, variants }: Product, currency: string): void => {
+/** Refuses a product that would never be shown. @throws Refusal 422 `visible-never` */
+export const refuseNever = ({ visibleFrom, visibleUntil }: Pick<Product, 'visibleFrom' | 'visibleUntil'>): void => {
+  if (visibleFrom !== null && visibleUntil !== null && visibleUntil <= visibleFrom)
+    throw new VisibleNever(undefined, { visibleFrom, visibleUntil });
+};
+
+const refuseUnsound = (product: Product, currency: string): void => {
+  const { slug, options, variants } = product;
+  refuseNever(product);
   if (slug.length > limits.slug) throw new HandleTooLong(`The handle has more than ${limits.slug} characters.`);
   if (variants.length === 0) throw new PriceMissing('The product has no variant, so it has no price.');
   if (variants.length > limits.variants) {

@@ -1,6 +1,5 @@
 import { isoTime } from '#lib/clock.ts';
-import type { Flip } from '#lib/lifetime.ts';
-import { LAST_MS } from '#lib/lifetime.ts';
+import { type Flip, LAST_MS } from '#lib/lifetime.ts';
 import { batchGet, get, putNew, type Ref, writeIf } from '#lib/table.ts';
 import { at, table } from '../catalog-table.ts';
 
@@ -21,11 +20,11 @@ export const noteOnFronts = async (productIds: readonly string[]): Promise<void>
  * @param now milliseconds since 1970
  */
 export const flipsToWaitFor = async (
-  productId: string,
+  productId: () => string,
   flips: readonly Flip[],
   now: number,
 ): Promise<readonly Flip[]> => {
   const [moment, last] = [isoTime(now), isoTime(now + LAST_MS)];
   if (!flips.some((flip) => flip.at > moment && flip.at <= last)) return flips;
-  return (await get(onFrontAt(productId))) ? flips : [];
+  return (await get(onFrontAt(productId()))) ? flips : [];
 };

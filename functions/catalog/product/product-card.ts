@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
+import type { Flip } from '#lib/lifetime.ts';
 import { type Item, put, type Ref, type Write } from '#lib/table.ts';
 import { at, table } from '../catalog-table.ts';
-import { ProductSummary, StoredSummary, summaryAt, summaryOf } from '../documents/product-summary.ts';
+import { ProductSummary, StoredSummary, summaryAt, summaryFlips, summaryOf } from '../documents/product-summary.ts';
+import { isVisible } from '../showing/visibility.ts';
 import type { Product } from './product.ts';
 
 /**
@@ -32,22 +34,34 @@ const storedCard = (product: Product) => z.parse(StoredCard, summaryOf({ product
 export const cardWrites = (before: Product | undefined, next: Product): Write[] => {
   const card = storedCard(next);
   if (before && isDeepStrictEqual(storedCard(before), card)) return [];
-  return [put(table, { ...productCardAt(next.id).key, type: 'card', card })];
+  return [cardWrite(next)];
 };
 
+const cardWrite = (product: Product, condition?: Parameters<typeof put>[2]): Write => {
+  const item = { ...productCardAt(product.id).key, type: 'card', version: product.version, card: storedCard(product) };
+  return put(table, item, condition);
+};
+
+/** Makes the write of a card that is due: an older state never replaces a newer one. */
+export const dueCardWrite = (product: Product): Write =>
+  cardWrite(product, {
+    if: 'attribute_not_exists(#version) OR #version < :version',
+    values: { version: product.version },
+  });
+
 /**
- * Parses a card as it is at a moment (ISO 8601 in UTC). `card` is null while the product is not for sale; `flips` are the
- * moments to come at which a price changes. Undefined where there is no such product.
+ * Parses a card as it is at a moment (ISO 8601 in UTC). `card` is null while the product is not shown; `flips` are the
+ * moments to come at which it appears, changes its price or goes. Undefined where there is no such product.
  */
 export const productCardFrom = (
   item: Item | undefined,
   moment: string,
-): { readonly card: ProductCard | null; readonly flips: readonly string[] } | undefined => {
+): { readonly card: ProductCard | null; readonly flips: readonly Flip[] } | undefined => {
   if (!item) return undefined;
   const stored = z.parse(StoredCard, item['card']);
-  const shown = summaryAt({ ...stored, tags: [], available: false }, moment);
+  if (stored.status !== 'active') return { card: null, flips: [] };
   return {
-    card: stored.status === 'active' ? z.parse(ProductCard, shown) : null,
-    flips: (stored.flips ?? []).flatMap(({ from }) => (from > moment ? [from] : [])),
+    card: isVisible(stored, moment) ? z.parse(ProductCard, summaryAt(stored, moment)) : null,
+    flips: summaryFlips(stored, moment),
   };
 };

@@ -4,6 +4,7 @@ import { flippedProduct, productIn } from '../catalog-table.ts';
 import { ProductChanged } from '../events.ts';
 import { groupsOf, PRICED_A_MESSAGE } from '../messages.ts';
 import { pricedProduct, priceListIn } from '../price-lists/price-lists-table.ts';
+import { storedVisibility } from '../showing/visibility.ts';
 import { mediaIdsOf } from './product.ts';
 
 /** Derives `product.changed` from a change that gave a product a new version; the same change has the same event id. */
@@ -22,6 +23,7 @@ export const productEvents = (change: Change): Envelope[] => {
         slug: after.slug,
         status: after.status,
         version: after.version,
+        ...storedVisibility(after),
         ...(before && before.slug !== after.slug ? { previousSlug: before.slug } : {}),
         ...(mediaIds.length > 0 || mediaIdsOf(before).length > 0 ? { mediaIds } : {}),
       },

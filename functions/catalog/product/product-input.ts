@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Metadata } from '#lib/contract.ts';
 import { line, lines, typed } from '#lib/text.ts';
+import { Moment } from '../showing/visibility.ts';
 import { DEFAULT_VARIANT_TITLE, limits, statuses } from './product.ts';
 
 /** Requests that create and change products; unknown fields are refused. */
@@ -124,6 +125,12 @@ const productFields = {
     )
     .check(z.describe('What search engines show; of its two, what is absent stays and null clears.')),
   status: z.optional(z.enum(statuses)).check(z.describe('Only an active product is for sale.')),
+  visibleFrom: z
+    .optional(z.nullable(Moment))
+    .check(z.describe('From when on an active product is shown and sold, everywhere at once; null for always.')),
+  visibleUntil: z
+    .optional(z.nullable(Moment))
+    .check(z.describe('Until just before when it is; behind `visibleFrom`; null for good.')),
   metadata: z.optional(Metadata).check(z.describe('Free data of the integrator.')),
 };
 

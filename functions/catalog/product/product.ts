@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Metadata } from '#lib/contract.ts';
 import { MOST_AMOUNT, Money } from '#lib/money.ts';
+import { isVisible, storedVisibility } from '../showing/visibility.ts';
 import { priceAt, ScheduledPrice } from './scheduled-price.ts';
 
 /**
@@ -138,6 +139,10 @@ export const Product = z.object({
   media: z.array(ProductImage).check(z.describe('Pictures, the first one that is shown for lists.')),
   seo: z._default(Seo, noSeo).check(z.describe('What search engines are told of it.')),
   status: z.enum(statuses).check(z.describe('Only an active product is for sale.')),
+  visibleFrom: z
+    ._default(z.nullable(z.string()), null)
+    .check(z.describe('From when on it is shown and sold; null for always before the end.')),
+  visibleUntil: z._default(z.nullable(z.string()), null).check(z.describe('Until just before when; null for good.')),
   metadata: Metadata.check(z.describe('Free data of the integrator.')),
   variants: z.array(Variant).check(z.describe('What can be bought of it.')),
   collectionIds: z.optional(z.array(z.string())).check(z.describe('The collections that it is in.')),
@@ -199,8 +204,11 @@ export const SellableVariant = z.object({
   /** `standard`, `exempt`, or a class of the shop’s tax rates. */
   taxClass: z.string(),
   requiresShipping: z.boolean(),
-  /** Whether it is sold now: the product is active and still has this variant. */
+  /** Whether it is sold: the product is active and still has this variant. */
   active: z.boolean(),
+  /** Sold only from then on, and until just before then; see `isVisible`. */
+  visibleFrom: z.optional(z.string()),
+  visibleUntil: z.optional(z.string()),
   /** Prices that count for a time; see `priceAt`. */
   scheduled: z.optional(z.array(ScheduledPrice)),
   /** Read by promotions and shipping. */
@@ -209,6 +217,13 @@ export const SellableVariant = z.object({
   grams: z.optional(z.int()),
 });
 export type SellableVariant = z.infer<typeof SellableVariant>;
+
+/**
+ * Computes what a unit of a variant costs at a moment (ISO 8601 in UTC), in minor units; undefined where it is not sold then:
+ * gone, archived, not shown at that time, or without a price in the currency.
+ */
+export const soldAt = (variant: SellableVariant | undefined, currency: string, at: string): number | undefined =>
+  variant?.active && isVisible(variant, at) ? priceAt(variant, currency, at)?.amount : undefined;
 
 const imageOf = (product: Product): Pick<SellableVariant, 'image'> => {
   const [image] = shownImages(product);
@@ -228,6 +243,7 @@ export const sellable = (product: Product, variant: Variant): SellableVariant =>
   taxClass: variant.taxable ? (variant.taxClass ?? 'standard') : 'exempt',
   requiresShipping: variant.requiresShipping,
   active: product.status === 'active',
+  ...storedVisibility(product),
   ...(variant.scheduled ? { scheduled: variant.scheduled } : {}),
   ...(product.tags.length > 0 ? { tags: product.tags } : {}),
   ...(product.collectionIds ? { collectionIds: product.collectionIds } : {}),

@@ -6,7 +6,7 @@ import {
 } from '../catalog-table.ts'; // biome-ignore format: a list
 import { SkuTaken } from '../refusals.ts';
 import { type Product, type SellableVariant, sellable } from './product.ts';
-import { cardWrites } from './product-card.ts';
+import { cardWrites, dueCardWrite } from './product-card.ts';
 
 const TRANSACTION_WRITES = 100;
 const PARALLEL = 10;
@@ -58,8 +58,7 @@ export const saveProduct = async (change: Change): Promise<void> => {
 };
 
 /**
- * Finishes the writes that are due of a product too large for one transaction; may run again, and several times at
- * once.
+ * Finishes the writes that are due of a product that was put alone; may run again, and several times at once.
  */
 export const finishDue = async ({ product, due }: Stored): Promise<void> => {
   if (!due) return;
@@ -68,6 +67,7 @@ export const finishDue = async ({ product, due }: Stored): Promise<void> => {
     [
       ...retireWrites(product, due),
       ...[...current, ...due.removed].map((variant) => variantWrite(variant, product.version)),
+      ...(due.card ? [dueCardWrite(product)] : []),
     ],
     writeIf,
   );

@@ -1,8 +1,8 @@
 import type { Lifetime } from '#lib/lifetime.ts';
+import { remembered, type Shown } from '../../catalog/public.ts';
 import type { EntryCard } from '../entries/entry.ts';
 import { readSections } from '../reading/fill.ts';
 import { readEntries } from '../reading/list-entries.ts';
-import { remembered, type Shown } from '../reading/shown.ts';
 import { settings, siteUrl } from '../settings.ts';
 
 /** Readers of feeds ask each minute at most. */

@@ -3,11 +3,11 @@
 import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { notThere, shownReply } from '../../catalog/public.ts';
 import { slugPattern } from '../entries/entry.ts';
 import { EntryView } from '../reading/entry-page.ts';
 import { findAtSlug } from '../reading/find-entry.ts';
-import { movedTo, notThere } from '../reading/public-replies.ts';
-import { shownReply } from '../reading/shown.ts';
+import { movedTo } from '../reading/public-replies.ts';
 
 export const contract = {
   method: 'GET',

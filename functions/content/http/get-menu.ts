@@ -1,11 +1,11 @@
 /** Answers a menu of the site. */
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { remembered } from '../../catalog/public.ts';
 import { slugPattern } from '../entries/entry.ts';
 import { MenuView } from '../names/named.ts';
 import { findNamed } from '../names/names-table.ts';
 import { foundReply } from '../reading/public-replies.ts';
-import { remembered } from '../reading/shown.ts';
 
 export const contract = {
   method: 'GET',

@@ -3,8 +3,8 @@
 import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
+import { shownReply } from '../../catalog/public.ts';
 import { newsLifetime, readNewsSitemap } from '../feeds/sitemaps.ts';
-import { shownReply } from '../reading/shown.ts';
 
 export const contract = {
   method: 'GET',

@@ -5,10 +5,10 @@ import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
 import { line } from '#lib/text.ts';
+import { remembered, shownReply } from '../../catalog/public.ts';
 import { EntryCard, Slug } from '../entries/entry.ts';
 import { listOf, type Row } from '../lists/list-rows.ts';
 import { readEntries } from '../reading/list-entries.ts';
-import { remembered, shownReply } from '../reading/shown.ts';
 
 export const contract = {
   method: 'GET',
@@ -27,14 +27,17 @@ export const contract = {
 
 export const handler = http(
   contract,
-  acrossFlips(async ({ query: { limit, cursor, ...query } }) => {
-    const list = `entries#${listOf(query)}`;
-    const below = fromCursor(list, cursor) as Row | undefined;
-    return shownReply(
-      await remembered(['entries', query, limit, cursor], async (moment) => {
-        const { cards, last, flips } = await readEntries(query, { moment, limit, below });
-        return { body: { items: cards, nextCursor: toCursor(list, last && { ...last }) }, flips };
-      }),
-    );
-  }),
+  acrossFlips(
+    async ({ query: { limit, cursor, ...query } }) => {
+      const list = `entries#${listOf(query)}`;
+      const below = fromCursor(list, cursor) as Row | undefined;
+      return shownReply(
+        await remembered(['entries', query, limit, cursor], async (moment) => {
+          const { cards, last, flips } = await readEntries(query, { moment, limit, below });
+          return { body: { items: cards, nextCursor: toCursor(list, last && { ...last }) }, flips };
+        }),
+      );
+    },
+    ({ query: { cursor } }) => cursor === undefined,
+  ),
 );

@@ -45,7 +45,7 @@ export const fill = async (
   const flips: Flip[] = [];
   const cards = productIds.flatMap((id, index) => {
     const product = productCardFrom(items[index], moment);
-    flips.push(...(product?.flips ?? []).map((at) => ({ at, takesAway: true })));
+    flips.push(...(product?.flips ?? []));
     return product?.card ? [[id, product.card] as const] : [];
   });
   const shown = entryIds.flatMap((id, index) => {

@@ -1,5 +1,6 @@
 import type { Flip } from '#lib/lifetime.ts';
 import { get, type Ref } from '#lib/table.ts';
+import { remembered, type Shown } from '../../catalog/public.ts';
 import { addressFrom, pathAt, slugAt } from '../entries/addresses-table.ts';
 import { liveAt, liveFrom } from '../entries/entries-table.ts';
 import { EntryDocument } from '../entries/entry-document.ts';
@@ -7,7 +8,6 @@ import { readDocumentOf } from '../entries/revisions-table.ts';
 import { flipsAfter, stepAt } from '../timeline.ts';
 import type { EntryView } from './entry-page.ts';
 import { showEntry } from './show-entry.ts';
-import { remembered, type Shown } from './shown.ts';
 
 /** What is at an address: an entry, another address to go on to, a section, or nothing. */
 export type Found =

@@ -1,18 +1,10 @@
 import { nowMs } from '#lib/clock.ts';
-import { cacheControl, type Lifetime, MISSING } from '#lib/lifetime.ts';
-import { NotFound } from '#lib/refusals.ts';
+import { cacheControl, type Lifetime } from '#lib/lifetime.ts';
 import type { Reply } from '#lib/reply.ts';
-import { type Shown, shownReply } from './shown.ts';
+import { notThere, type Shown, shownReply } from '../../catalog/public.ts';
 
 /** Seconds that caches keep what leads elsewhere for good. */
 const moved: Lifetime = { fresh: 60, stale: 0, onError: 0 };
-
-/** Refuses with 404, which caches keep for two seconds, and never beyond the moment at which something appears there. */
-export const notThere = (what: string, { flips }: Pick<Shown, 'flips'>) =>
-  Object.assign(
-    new NotFound(`There is no such ${what}.`, {}, { 'cache-control': cacheControl(flips, nowMs(), MISSING) }),
-    { flips },
-  );
 
 /** Leads on to where something is now; never cached beyond the next change. */
 export const movedTo = (location: string, { flips }: Pick<Shown, 'flips'>): Reply => ({

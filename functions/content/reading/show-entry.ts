@@ -20,7 +20,7 @@ export const showEntry = async (
   { step, live, moment }: { step: Pick<LiveStep, 'from' | 'revision'>; live: Live; moment: string },
 ): Promise<{ body: EntryView; flips: Flip[] }> => {
   const { body, section, authors, image, ...rest } = document;
-  const collections = await collectionsOf(body.blocks);
+  const { collections, flips } = await collectionsOf(body.blocks, moment);
   const asked = placesOf(body.blocks);
   const media = [...asked.media, ...(image === null ? [] : [image])];
   const products = [...asked.products, ...[...collections.values()].flat()];
@@ -41,7 +41,7 @@ export const showEntry = async (
     corrections: live.corrections,
     version: step.revision,
   };
-  return { body: view, flips: [...filled.flips, ...flipsAfter(live.steps, moment)] };
+  return { body: view, flips: [...filled.flips, ...flips, ...flipsAfter(live.steps, moment)] };
 };
 
 /** Lists what the blocks of a document name, but for collections. */
@@ -55,11 +55,14 @@ const placesOf = (blocks: readonly RenderedBlock[]) => ({
   }),
 });
 
-/** Reads which products the collections of a document have, each by two calls, side by side. */
-const collectionsOf = async (blocks: readonly RenderedBlock[]): Promise<Map<string, string[]>> => {
+/** Reads which products the collections of a document show, each by two calls, side by side. */
+const collectionsOf = async (blocks: readonly RenderedBlock[], moment: string) => {
   const ids = [...new Set(blocks.flatMap((block) => (block.type === 'products' ? [block.collectionId] : [])))];
-  const found = await Promise.all(ids.map((id) => readCollectionProducts(id, OF_COLLECTION)));
-  return new Map(ids.map((id, index) => [id, found[index] ?? []]));
+  const found = await Promise.all(ids.map((id) => readCollectionProducts(id, OF_COLLECTION, moment)));
+  return {
+    collections: new Map(ids.map((id, index) => [id, found[index]?.ids ?? []])),
+    flips: found.flatMap(({ flips }) => flips),
+  };
 };
 
 /** Shows a block; none where what it stands for is not there, or not shown. */

@@ -1,5 +1,6 @@
 import type { Flip } from '#lib/lifetime.ts';
 import { get } from '#lib/table.ts';
+import { remembered, type Shown } from '../../catalog/public.ts';
 import { readDocumentOf } from '../entries/revisions-table.ts';
 import { FrontSource, type FrontView, HOME, type ShownItem, type Slot } from '../fronts/front.ts';
 import { frontId, frontLiveAt, frontLiveFrom } from '../fronts/fronts-table.ts';
@@ -7,7 +8,6 @@ import { isWithin, listOf, lookDown, type Row } from '../lists/list-rows.ts';
 import { namedFrom, sectionAt } from '../names/names-table.ts';
 import { flipsAfter, stepAt } from '../timeline.ts';
 import { type Filled, fill } from './fill.ts';
-import { remembered, type Shown } from './shown.ts';
 
 /** Finds what a front shows now; undefined where there is neither a front nor a section of that name. */
 export const findFrontView = (slug: string): Promise<Shown<FrontView | undefined>> =>

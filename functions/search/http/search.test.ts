@@ -43,7 +43,9 @@ describe('GET /search', () => {
       type: [{ value: 'Cup', count: 5 }],
       tags: [{ value: 'tea', count: 5 }],
     });
-    expect(headers['cache-control']).toBe('public, max-age=0, s-maxage=5, stale-while-revalidate=30');
+    expect(headers['cache-control']).toBe(
+      'public, max-age=0, s-maxage=2, stale-while-revalidate=3, stale-if-error=86400',
+    );
   });
 
   it('costs no call while it is warm', async () => {

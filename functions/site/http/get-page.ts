@@ -16,5 +16,8 @@ export const contract = {
 
 export const handler = http(
   contract,
-  acrossFlips(({ params, rawQuery, now }) => answerPage(params.path, rawQuery, now)),
+  acrossFlips(
+    ({ params, rawQuery, now }) => answerPage(params.path, rawQuery, now),
+    ({ rawQuery }) => !new URLSearchParams(rawQuery).has('cursor'),
+  ),
 );

@@ -1,6 +1,7 @@
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import type { Reply } from '#lib/reply.ts';
-import { findNamed, readEntries, remembered } from '../../content/public.ts';
+import { remembered } from '../../catalog/public.ts';
+import { findNamed, readEntries } from '../../content/public.ts';
 import { sectionHref, withQuery } from '../view/addresses.ts';
 import { entryCard } from '../view/cards.ts';
 import { notFoundReply, orNothing } from './page-reply.ts';

@@ -1,4 +1,5 @@
-import { bodyHtml, type EntryView, type Shown, type ShownBlock } from '../../content/public.ts';
+import type { Shown } from '../../catalog/public.ts';
+import { bodyHtml, type EntryView, type ShownBlock } from '../../content/public.ts';
 import { entryHref, sectionHref } from '../view/addresses.ts';
 import { type CardView, entryCard, productCard } from '../view/cards.ts';
 import { localised, type Picture, pictureView, previewUrl } from '../view/pictures.ts';

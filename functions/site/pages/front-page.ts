@@ -1,5 +1,6 @@
 import type { Reply } from '#lib/reply.ts';
-import { type FrontView, findFrontView, findNamed, remembered, type Shown } from '../../content/public.ts';
+import { remembered, type Shown } from '../../catalog/public.ts';
+import { type FrontView, findFrontView, findNamed } from '../../content/public.ts';
 import { HOME, sectionHref, withQuery } from '../view/addresses.ts';
 import { cardOf } from '../view/cards.ts';
 import { webSite } from '../view/structured-data.ts';

@@ -1,4 +1,5 @@
 import { type Reply, text } from '#lib/reply.ts';
+import { shownReply } from '../../catalog/public.ts';
 import {
   feedLifetime,
   newsLifetime,
@@ -6,7 +7,6 @@ import {
   readMonth,
   readNewsSitemap,
   readSitemapIndex,
-  shownReply,
   sitemapLifetime,
   siteUrl,
   writeJsonFeed,

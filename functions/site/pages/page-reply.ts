@@ -1,7 +1,8 @@
 import { type Lifetime, MISSING } from '#lib/lifetime.ts';
 import { Refusal } from '#lib/problem.ts';
 import type { Reply } from '#lib/reply.ts';
-import { type Shown, shownReply } from '../../content/public.ts';
+import { type Shown, shownReply } from '../../catalog/public.ts';
+
 import { renderTemplate } from '../view/liquid.ts';
 import { type PageHead, pageView } from '../view/page-view.ts';
 

@@ -6,9 +6,11 @@ import {
   productCardFrom,
   readCollectionList,
   readProductList,
+  remembered,
+  type Shown,
   type ShownProduct,
 } from '../../catalog/public.ts';
-import { bodyHtml, movedTo, remembered, type Shown } from '../../content/public.ts';
+import { bodyHtml, movedTo } from '../../content/public.ts';
 import { collectionHref, withQuery } from '../view/addresses.ts';
 import { type CardView, productCard } from '../view/cards.ts';
 import type { PageHead } from '../view/page-view.ts';
@@ -37,7 +39,7 @@ export const bound = async (
   const found = items.map((item, index) => ({ item, card: productCardFrom(cards[index], moment) }));
   return {
     body: found.flatMap(({ item, card }) => (card?.card ? [productCard(card.card, item.available)] : [])),
-    flips: found.flatMap(({ card }) => (card?.flips ?? []).map((at) => ({ at, takesAway: true }))),
+    flips: found.flatMap(({ card }) => card?.flips ?? []),
   };
 };
 
@@ -76,9 +78,9 @@ const placed = ({ cursor }: Place): { noindex?: boolean } => (cursor === undefin
 export const productsReply = async ({ cursor }: Place): Promise<Reply> => {
   const found = await orNothing(
     remembered(['site', 'products', cursor], async (moment) => {
-      const { items, nextCursor } = await readProductList({ limit: LIMIT, cursor });
-      const { body, flips } = await bound(items, moment);
-      return { body: { cards: body, nextCursor }, flips };
+      const list = await readProductList({ limit: LIMIT, cursor }, moment);
+      const { body, flips } = await bound(list.page.items, moment);
+      return { body: { cards: body, nextCursor: list.page.nextCursor }, flips: [...list.flips, ...flips] };
     }),
   );
   if (!found) return notFoundReply();
@@ -97,10 +99,10 @@ export const productsReply = async ({ cursor }: Place): Promise<Reply> => {
 export const collectionReply = async (slug: string, { cursor }: Place): Promise<Reply> => {
   const found = await orNothing(
     remembered(['site', 'collection', slug, cursor], async (moment) => {
-      const collection = await findCollection(slug, { limit: LIMIT, cursor });
+      const collection = await findCollection(slug, { limit: LIMIT, cursor }, moment);
       if (!collection) return { body: undefined, flips: [] };
-      const { body, flips } = await bound(collection.products.items, moment);
-      return { body: { ...collection, cards: body }, flips };
+      const { body, flips } = await bound(collection.page.products.items, moment);
+      return { body: { ...collection.page, cards: body }, flips: [...collection.flips, ...flips] };
     }),
   );
   if (!found?.body) return notFoundReply(found?.flips);

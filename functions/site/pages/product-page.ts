@@ -16,8 +16,9 @@ export const productReply = async (slug: string, now: number): Promise<Reply> =>
   const found = await findProductPage(slug, isoTime(now));
   if (!found) return notFoundReply();
   if (found.kind === 'moved') return movedTo(productHref(found.slug), { flips: [] });
+  if (found.kind === 'hidden') return notFoundReply(found.flips);
   const reply = await pageReply(productPage(found.page, found.flips));
-  return { ...reply, flips: await flipsToWaitFor(found.page.id, found.flips, now) };
+  return { ...reply, flips: await flipsToWaitFor(() => found.page.id, found.flips, now) };
 };
 
 /** What a search engine is told of a product, in characters. */

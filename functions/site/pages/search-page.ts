@@ -1,5 +1,6 @@
 import type { Reply } from '#lib/reply.ts';
-import { remembered } from '../../content/public.ts';
+import { remembered } from '../../catalog/public.ts';
+
 import { findProducts } from '../../search/public.ts';
 import { withQuery } from '../view/addresses.ts';
 import type { PageHead } from '../view/page-view.ts';
@@ -24,9 +25,10 @@ export const searchReply = async (words: string, { cursor }: Place): Promise<Rep
   if (asked === '') return listReply({ head, heading: 'Search', cards: [], next: null, flips: [], asked });
   const found = await orNothing(
     remembered(['site', 'search', asked, cursor], async (moment) => {
-      const { items, total, nextCursor } = await findProducts(asked, { limit: LIMIT, cursor });
-      const { body, flips } = await bound(items, moment);
-      return { body: { cards: body, total, nextCursor }, flips };
+      const { page, flips } = await findProducts(asked, { limit: LIMIT, cursor }, moment);
+      const { total, nextCursor } = page;
+      const { body, flips: others } = await bound(page.items, moment);
+      return { body: { cards: body, total, nextCursor }, flips: [...flips, ...others] };
     }),
   );
   if (!found) return notFoundReply();

@@ -1,4 +1,5 @@
-import { findNamed, jsonForScript, remembered, siteUrl } from '../../content/public.ts';
+import { remembered } from '../../catalog/public.ts';
+import { findNamed, jsonForScript, siteUrl } from '../../content/public.ts';
 import { settings } from '../settings.ts';
 import { theme } from '../system/theme.ts';
 import { absolute, HOME, sectionHref } from './addresses.ts';
