@@ -147,7 +147,7 @@ const readFor = async (id: string, ifMatch: number | undefined, now: number): Pr
 
 /** Refuses to change what an armed release starts: it stays all or nothing. @throws Refusal 409 `in-release` */
 const refuseInRelease = (list: PriceList, now: number): void => {
-  const release = releaseAhead(list, now);
+  const release = releaseAhead(list, isoTime(now));
   if (release) throw inRelease(release);
 };
 const inRelease = ({ id, at }: NonNullable<PriceList['release']>) => new InRelease(undefined, { releaseId: id, at });

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { msOf } from '#lib/clock.ts';
 import { line } from '#lib/text.ts';
 import { limits } from '../product/product.ts';
 
@@ -39,9 +38,9 @@ export const StoredPriceList = z.extend(PriceList, {
 });
 export type StoredPriceList = z.infer<typeof StoredPriceList>;
 
-/** Answers the release that is going to start a list. @param now milliseconds since 1970 */
-export const releaseAhead = ({ release }: PriceList, now: number): PriceList['release'] =>
-  release && msOf(release.at) > now ? release : undefined;
+/** Answers the release that is going to start a list. @param moment now, ISO 8601 in UTC */
+export const releaseAhead = ({ release }: PriceList, moment: string): PriceList['release'] =>
+  release && release.at > moment ? release : undefined;
 
 /** The price of a variant in a list. */
 export const ListedPrice = z.object({

@@ -223,7 +223,7 @@ describe('a release', () => {
     expect(await factsOf(table, id)).toMatchObject([{ data: { members: 90, version } }]);
     await done(disarm(id));
     expect((await shown(id)).status).toBe('disarmed');
-  }, 60_000);
+  });
 
   it('is refused as a whole, by its reason, and nothing is changed', async () => {
     const [one, two, never] = [await article(), await article(), await draft()];

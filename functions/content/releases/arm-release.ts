@@ -7,10 +7,10 @@ import { joined, type Missing, missingOf, refuse } from '../references.ts';
 import { AtTooNear, FractionOfSecond, MemberInRelease, ReleaseArmed, ReleaseEmpty } from '../refusals.ts';
 import { settings } from '../settings.ts';
 import { type Context, readReleaseFor } from './manage-releases.ts';
-import { changeTogether, eachOf } from './prepared.ts';
+import { changeTogether, eachOf, type Target } from './prepared.ts';
 import { isArmed, marginOf, namedMember, type Release } from './release.ts';
 import { releaseWrite } from './releases-table.ts';
-import { readTargets, type Target } from './targets.ts';
+import { readTargets } from './targets.ts';
 
 /**
  * Arms a release: every member gets its change for the second `at`, in one transaction with the release itself, or none does.

@@ -5,10 +5,10 @@ import { decideAgain } from '../live-items.ts';
 import { saidOf } from '../references.ts';
 import { notThere } from './arm-release.ts';
 import { disarmRelease } from './disarm-release.ts';
-import { eachOf } from './prepared.ts';
+import { eachOf, type Target } from './prepared.ts';
 import { type Armed, isArmed, momentsOf, type Reason, type Release } from './release.ts';
 import { findRelease, releaseWrite } from './releases-table.ts';
-import { readTargets, type Target } from './targets.ts';
+import { readTargets } from './targets.ts';
 
 /** A release that was armed for a moment, ISO 8601 in UTC. */
 interface Check {

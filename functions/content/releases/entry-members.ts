@@ -11,9 +11,8 @@ import { LiveChanged } from '../live-items.ts';
 import { referencesOfEntry } from '../references.ts';
 import { NotPublished } from '../refusals.ts';
 import { endedAt, stepAt, withStep } from '../timeline.ts';
-import type { Moment, Prepared } from './prepared.ts';
+import type { Moment, Prepared, Target } from './prepared.ts';
 import { namingIt, stepsBefore, undoOf } from './steps.ts';
-import type { Target } from './targets.ts';
 
 /** Media of a revision stay in use so long after the second of its release, whatever becomes of that. */
 const HELD_MS = 86_400_000;

@@ -7,8 +7,8 @@ import {
 } from '../fronts/fronts-table.ts'; // biome-ignore format: a list
 import { referencesOfFront } from '../references.ts';
 import { withStep } from '../timeline.ts';
+import type { Target } from './prepared.ts';
 import { namingIt, stepsBefore, undoOf } from './steps.ts';
-import type { Target } from './targets.ts';
 
 export const refsOfFront = (slug: string): Ref[] => [frontAt(slug), frontLiveAt(slug)];
 

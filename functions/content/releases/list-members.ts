@@ -6,7 +6,7 @@ import {
   releasedListWrite,
   takenBackListWrite,
 } from '../../catalog/public.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './prepared.ts';
 
 /** A price list that is to start: catalog makes the write, and copies its prices to their products after it. */
 export const listTarget = ([item]: readonly (Item | undefined)[]): Target | undefined => {

@@ -1,5 +1,6 @@
 import { ConditionFailed, transact, type Write, writeIf } from '#lib/table.ts';
 import { LiveChanged } from '../live-items.ts';
+import type { Missing, References } from '../references.ts';
 
 /** One member's part in arming or disarming a release. */
 export interface Prepared {
@@ -18,6 +19,22 @@ export interface Moment {
   readonly at: string;
   /** Milliseconds since 1970. */
   readonly now: number;
+}
+
+/** What a member changes, as it is stored now: every kind of member answers the same questions. */
+export interface Target {
+  /** The last release that has, or had, a change in it. */
+  readonly release: { readonly id: string; readonly at: string } | undefined;
+  /** Reads what it will name, which has to be there. @param now milliseconds since 1970 */
+  readonly named: (now: number) => Promise<{ readonly references?: References; readonly missing?: readonly Missing[] }>;
+  /** Prepares its part in arming. @throws Refusal for what cannot be armed as it is */
+  readonly arm: (moment: Moment) => Promise<Prepared>;
+  /** Prepares its part in disarming. @param now milliseconds since 1970 */
+  readonly disarm: (now: number) => Prepared;
+  /** Counts the prices that have to be copied to products. */
+  readonly prices?: () => Promise<number>;
+  /** Lists the products that it has not reached yet. */
+  readonly behind?: () => Promise<string[]>;
 }
 
 const AT_ONCE = 10;

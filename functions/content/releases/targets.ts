@@ -1,27 +1,11 @@
 import { batchGet, type Item, type Ref } from '#lib/table.ts';
 import { priceListAt } from '../../catalog/public.ts';
-import type { Missing, References } from '../references.ts';
+import type { Missing } from '../references.ts';
 import { entryTarget, refsOfEntry, unpublishedTarget } from './entry-members.ts';
 import { frontTarget, refsOfFront } from './front-members.ts';
 import { listTarget } from './list-members.ts';
-import type { Moment, Prepared } from './prepared.ts';
+import type { Target } from './prepared.ts';
 import { type Member, namedMember } from './release.ts';
-
-/** What a member changes, as it is stored now: every kind of member answers the same questions. */
-export interface Target {
-  /** The last release that has, or had, a change in it. */
-  readonly release: { readonly id: string; readonly at: string } | undefined;
-  /** Reads what it will name, which has to be there. @param now milliseconds since 1970 */
-  readonly named: (now: number) => Promise<{ readonly references?: References; readonly missing?: readonly Missing[] }>;
-  /** Prepares its part in arming. @throws Refusal for what cannot be armed as it is */
-  readonly arm: (moment: Moment) => Promise<Prepared>;
-  /** Prepares its part in disarming. @param now milliseconds since 1970 */
-  readonly disarm: (now: number) => Prepared;
-  /** Counts the prices that have to be copied to products. */
-  readonly prices?: () => Promise<number>;
-  /** Lists the products that it has not reached yet. */
-  readonly behind?: () => Promise<string[]>;
-}
 
 interface Kind<M extends Member> {
   /** The items that it is, and what is shown of it. */

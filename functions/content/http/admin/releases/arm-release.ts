@@ -14,6 +14,7 @@ import {
   ReferenceMissing,
   ReleaseArmed,
   ReleaseEmpty,
+  RevisionMissing,
   TooManySteps,
 } from '../../../refusals.ts';
 import { armRelease } from '../../../releases/arm-release.ts';
@@ -40,6 +41,7 @@ export const contract = {
     ReferenceMissing,
     ReleaseArmed,
     ReleaseEmpty,
+    RevisionMissing,
     SlugTaken,
     TooManySteps,
     PreconditionFailed,
