@@ -1,3 +1,4 @@
+import { msOf } from '#lib/clock.ts';
 import { alarmed } from '#lib/metric.ts';
 import { Refusal } from '#lib/problem.ts';
 import { write } from '#lib/table.ts';
@@ -35,21 +36,24 @@ export const checkReady = async ({ releaseId, at }: Check, now: number): Promise
 };
 
 /**
- * Looks once more, half a margin ahead, when nothing is disarmed any more: says so on the release, and rings if what follows is not
- * ready, or is not undone of one that was disarmed. A repeat may ring again.
+ * Looks once more, half a margin ahead, when nothing is disarmed any more: rings if what follows is not ready, or is not undone of
+ * one that was disarmed, or if nobody looked before it began; then it is decided. A repeat changes nothing.
  * @param now milliseconds since 1970
  */
-export const checkDecided = async ({ releaseId, at }: Check, now: number): Promise<void> => {
-  const release = await decideAgain(async () => {
-    const found = await findRelease(releaseId);
-    if (!found || !isArmedFor(found, at) || found.decided) return found;
-    const next = { ...found, decided: true, version: found.version + 1 };
-    await write(releaseWrite(next));
-    return next;
+export const checkDecided = ({ releaseId, at }: Check, now: number): Promise<void> =>
+  decideAgain(async () => {
+    const release = await findRelease(releaseId);
+    if (!release) return;
+    if (!isArmedFor(release, at)) return ring({ releaseId, at }, await whatIsBehind(release));
+    if (release.decided) return;
+    ring({ releaseId, at }, now < msOf(at) ? await whatIsMissing(release, now) : unseen);
+    await write(releaseWrite({ ...release, decided: true, version: release.version + 1 }));
   });
-  if (!release) return;
-  const late = isArmedFor(release, at) ? await whatIsMissing(release, now) : await whatIsBehind(release);
-  if (late) alarmed('ReleaseLate', 'release is late', undefined, { releaseId, at, ...late });
+
+const unseen: Reason = { code: 'not-looked-at', detail: 'It began, and nobody had looked whether it was ready.' };
+
+const ring = (check: Check, reason: Reason): void => {
+  if (reason) alarmed('ReleaseLate', 'release is late', undefined, { ...check, ...reason });
 };
 
 const isArmedFor = (release: Release, at: string): release is Armed => isArmed(release) && release.at === at;

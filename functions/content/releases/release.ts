@@ -87,7 +87,7 @@ export const Release = z.object({
     .check(z.describe('How long before `at` everything has to be ready; null of one that is not armed.')),
   members: z.array(Member).check(z.describe('What changes.')),
   disarmed: z.nullable(Disarmed).check(z.describe('How it was disarmed the last time; null of one that never was.')),
-  /** Nothing disarms it any more: it is put half its margin ahead, so that a disarming that comes late finds it. */
+  /** It was looked at half its margin ahead: nothing disarms it any more, not even what was sent before and comes late. */
   decided: z.boolean(),
   /** The number of its last event. */
   sequence: z.int(),
