@@ -7,6 +7,7 @@ export { findCollection, readCollectionList, readCollectionProducts, type ShownP
 export { findProductPage } from './documents/show-page.ts';
 export { type Upserted, type UpsertedPicture, type UpsertedVariant, upsertProduct } from './imports/upsert-product.ts';
 export { bindImages, pictureStates, whyNoPicture } from './pictures/requested-images.ts';
+export { countListedPrices, priceListAt, priceListFrom, productsBehind, type ReleasedList, releasedListWrite, takenBackListWrite } from './price-lists/release-price-list.ts'; // biome-ignore format: one line
 export { type HtmlRules, sanitiseHtml } from './product/description.ts';
 export { isVariantId, resolveSku, skuAt, skuFrom, variantAt, variantFrom, variantIdsOf } from './product/find-variant.ts'; // biome-ignore format: one line
 export { noteStock } from './product/note-stock.ts';

@@ -106,3 +106,18 @@ export const ofProduct = [
   CompareAtPriceTooLow, CurrencyUnknown, MediaNotReady, OptionNameTwice, OptionValueTwice, OptionsDiffer, PriceMissing, ProductTooLarge,
   SkuTaken, SkuTwice, SlugTaken, TooManyVariants, VariantTwice, VisibleNever,
 ]; // biome-ignore format: a list
+export const PriceListStarted = defineRefusal(
+  'price-list-started',
+  422,
+  'A release starts a price list that is a draft, or has not started; this one counts already.',
+  () => ({ listId: z.string().check(z.describe('The price list.')) }),
+);
+export const InRelease = defineRefusal(
+  'in-release',
+  409,
+  'An armed release changes it, all or nothing: disarm that first, or wait until it has begun.',
+  () => ({
+    releaseId: z.string().check(z.describe('The release that it is in.')),
+    at: z.string().check(z.describe('When that release begins.')),
+  }),
+);

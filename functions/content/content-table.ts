@@ -6,13 +6,14 @@ import { type Key, type Ref, type Table, tableOf } from '#lib/table.ts';
  * | item | pk | sk |
  * |---|---|---|
  * | entry: what staff work on | `ent_…` | `entry` |
- * | what of it is shown when, with its corrections | `ent_…` | `live` |
- * | how far its flips are told | `ent_…` | `told` |
+ * | what of it is shown when, how far that is told, its corrections | `ent_…` | `live` |
  * | revision, never changed | `ent_…` | `rev#<10 digits>` |
  * | place in the list of staff | `entries#<0..7>` | `ent_…` |
  * | address, for ever | `path#<path>`, `slug#<slug>` | `address` |
  * | row in a list of readers, a hint | `list#<list>` | `<first from>#ent_…` |
  * | front, its timeline, its revisions | `front#<slug>` | as of an entry |
+ * | release | `rel_…` | `release` |
+ * | place in the list of releases | `releases#<0..7>` | `rel_…` |
  * | section, author, menu | `section#<slug>`, `author#<slug>`, `menu#<name>` | the kind |
  * | place of one in its list, and of redirects | `sections`, `authors`, `menus`, `redirects` | slug, name or path |
  */

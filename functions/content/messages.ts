@@ -13,3 +13,18 @@ export const SettleEntry = defineMessage(
     selfSends,
   }),
 );
+
+/** Looks at an armed release: a margin ahead, when it may still be disarmed, and half a margin ahead, when it is decided. */
+export const CheckRelease = defineMessage(
+  'content',
+  'check-release',
+  z.object({
+    releaseId: z.string(),
+    /** The moment that it was armed for, ISO 8601 in UTC. */
+    at: z.string(),
+    look: z.enum(['ready', 'decided']),
+    /** When to look, milliseconds since 1970. */
+    due: z.int(),
+    selfSends,
+  }),
+);

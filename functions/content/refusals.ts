@@ -21,7 +21,13 @@ export const ReferenceMissing = defineRefusal('reference-missing', 422, 'What it
   references: z
     .array(
       z.object({
-        kind: z.string().check(z.describe('`product`, `entry`, `media`, `author`, `section` or `collection`.')),
+        kind: z
+          .string()
+          .check(
+            z.describe(
+              '`product`, `entry`, `media`, `author`, `section` or `collection`; of a release also `front`, `revision` and `price-list`.',
+            ),
+          ),
         id: z.string().check(z.describe('Its id or slug.')),
       }),
     )
@@ -42,3 +48,38 @@ export const PathTaken = defineRefusal('path-taken', 409, 'There is a page at th
 export const ItemTwice = defineRefusal('item-twice', 422, 'A front has each slot, and each thing, once.', () => ({
   id: z.string().check(z.describe('What is there twice.')),
 }));
+
+const member = z
+  .object({
+    type: z.string().check(z.describe('`entry`, `front`, `unpublish` or `price-list`.')),
+    id: z.string().check(z.describe('Its id, or the slug of a front.')),
+  })
+  .check(z.describe('The member that it is about.'));
+export const MemberInRelease = defineRefusal('member-in-release', 422, 'It is in another armed release.', () => ({
+  member,
+  releaseId: z.string().check(z.describe('The release that it is in.')),
+}));
+export const MemberTwice = defineRefusal('member-twice', 422, 'A release changes each thing once.', () => ({ member }));
+export const TooManyMembers = defineRefusal('too-many-members', 422, 'A release has at most 90 members.', () => ({
+  members: z.int().check(z.describe('How many were named.')),
+  most: z.int().check(z.describe('How many there may be: what one transaction takes.')),
+}));
+export const ReleaseEmpty = defineRefusal('release-empty', 422, 'A release without members changes nothing.');
+export const AtTooNear = defineRefusal(
+  'at-too-near',
+  422,
+  'A release is armed at least twice its margin ahead.',
+  () => ({
+    at: z.string().check(z.describe('The moment that was asked for.')),
+    earliest: z.string().check(z.describe('The earliest moment that there may be now.')),
+    marginSeconds: z.int().check(z.describe('Its margin, by how many prices its lists have.')),
+  }),
+);
+export const ReleaseArmed = defineRefusal('release-armed', 409, 'It is armed, or has begun: it stays as it is.');
+export const ReleaseNotArmed = defineRefusal('release-not-armed', 409, 'It is not armed.');
+export const ReleaseDecided = defineRefusal(
+  'release-decided',
+  409,
+  'It begins within half its margin, or has begun: a release backwards undoes it.',
+  () => ({ at: z.string().check(z.describe('When it begins, or began.')) }),
+);

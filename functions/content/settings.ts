@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { env } from '#lib/env.ts';
 import { cursorKey, tokenKeys } from '#lib/keys.ts';
-import { defineSettings, setting } from '#lib/settings.ts';
+import { defineSettings, setting, whole } from '#lib/settings.ts';
 import { originSecrets } from '#lib/viewer.ts';
 
 /** Where the site is and what it is called, what signs cursors and the tokens of previews, and by what the edge is known. */
@@ -12,6 +12,10 @@ export const settings = defineSettings('content', {
   ),
   SHOP_NAME: setting('The shop’s name, as buyers read it.', z._default(z.string(), 'Floodgate demo shop')),
   SITE_LANGUAGE: setting('The language of the site (BCP 47).', z._default(z.string(), 'en')),
+  RELEASE_MARGIN_SECONDS: setting(
+    'How long before it begins a release has to be ready, in seconds; as much again for each 1,000 prices of its lists.',
+    z._default(whole, 30),
+  ),
   CURSOR_KEY: cursorKey,
   ORIGIN_SECRETS: originSecrets,
   TOKEN_KEYS: tokenKeys,

@@ -10,7 +10,7 @@ import {
 } from '../billing/events.ts';
 import { ImportFinished } from '../bulk/events.ts';
 import { ProductChanged } from '../catalog/events.ts';
-import { EntryPublished, EntryUnpublished } from '../content/events.ts';
+import { EntryPublished, EntryUnpublished, ReleaseArmed, ReleaseDisarmed } from '../content/events.ts';
 import { StockChanged } from '../inventory/events.ts';
 import { MediaReady, MediaRefused } from '../media/events.ts';
 import {
@@ -52,6 +52,8 @@ export const published = [
   ProductChanged,
   RefundFailed,
   RefundSucceeded,
+  ReleaseArmed,
+  ReleaseDisarmed,
   StockChanged,
 ] as const;
 

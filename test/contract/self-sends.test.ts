@@ -137,6 +137,9 @@ const waiting: Readonly<Record<string, () => Promise<object>>> = {
   'bulk/work-export': unsent,
   'inventory/sweep-shard': unswept,
   'content/settle-entry': async () => ({ entryId: newId('ent'), due: nowMs() + 100_000 }),
+  'content/check-release': async () => {
+    return { releaseId: newId('rel'), at: inSeconds(200), look: 'ready', due: nowMs() + 100_000 };
+  },
   'webhooks/deliver-webhook': async () => {
     return { endpointId: newId('whk'), deliveryId: newId('dlv'), attempt: 1, due: inSeconds(100) };
   },

@@ -181,7 +181,7 @@ describe('queues', () => {
     );
   });
 
-  test('of stock and money have an alarm on each metric that a person has to look at', () => {
+  test('of stock, money and releases have an alarm on each metric that a person has to look at', () => {
     const ours = every('AWS::CloudWatch::Alarm').filter(
       ({ Namespace, MetricName }) => Namespace === 'floodgate' && !MetricName.startsWith('Bugs'),
     );
@@ -190,6 +190,7 @@ describe('queues', () => {
       'PaymentNotTaken',
       'PaymentRefused',
       'RefundFailed',
+      'ReleaseLate',
       'SecondMoney',
       'StockDifference',
       'UnpairedPayments',

@@ -1,11 +1,11 @@
 import { isoTime } from '#lib/clock.ts';
 import { type Content, contentOf } from '#lib/compress.ts';
-import { cacheControl, type Flip } from '#lib/lifetime.ts';
+import { cacheControl } from '#lib/lifetime.ts';
 import { money } from '#lib/money.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
-import { flipsToWaitFor } from '../product/on-fronts.ts';
+import { flipsToWaitFor, type ProductFlip } from '../product/on-fronts.ts';
 import type { ProductPage } from '../product/product.ts';
 import { nextFlip, priceAt, type ScheduledPrice } from '../product/scheduled-price.ts';
 import { notThere } from '../showing/shown.ts';
@@ -23,12 +23,15 @@ interface PricedPage {
 const recent = ttlCache<PricedPage>(60_000, 500);
 
 /** Lists the moments after one (ISO 8601 in UTC) at which a page appears, changes its prices or goes. */
-const flipsOf = ({ attributes }: StoredDocument, after: string): Flip[] => {
-  const schedule = (attributes['schedule'] ?? {}) as PageSchedule;
-  const moments = Object.values(schedule).flatMap((each) => each.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]));
+const flipsOf = ({ attributes }: StoredDocument, after: string): ProductFlip[] => {
+  const scheduled = Object.values((attributes['schedule'] ?? {}) as PageSchedule).flat();
+  const moments = scheduled.flatMap(({ startsAt, endsAt, release }) => [
+    { at: startsAt, byRelease: release },
+    { at: endsAt, byRelease: false },
+  ]);
   return [
     ...visibilityFlips(attributes, after),
-    ...moments.flatMap((at) => (at !== null && at > after ? [{ at, takesAway: true }] : [])),
+    ...moments.flatMap(({ at, byRelease }) => (at !== null && at > after ? [{ at, takesAway: true, byRelease }] : [])),
   ];
 };
 
@@ -86,8 +89,8 @@ const pricedAt = (page: ProductPage, schedule: PageSchedule, at: string): Produc
 
 /** What is at a product's address: its page with the prices of a moment, none outside of its time, or the slug that it has now. */
 export type ProductFound =
-  | { readonly kind: 'product'; readonly page: ProductPage; readonly flips: readonly Flip[] }
-  | { readonly kind: 'hidden'; readonly flips: readonly Flip[] }
+  | { readonly kind: 'product'; readonly page: ProductPage; readonly flips: readonly ProductFlip[] }
+  | { readonly kind: 'hidden'; readonly flips: readonly ProductFlip[] }
   | { readonly kind: 'moved'; readonly slug: string };
 
 /**

@@ -3,6 +3,7 @@ import { type Item, write } from '#lib/table.ts';
 import { groupsOf, PRICED_A_MESSAGE, PriceProducts } from '../messages.ts';
 import { reviseProduct } from '../product/change-product.ts';
 import type { Variant } from '../product/product.ts';
+import type { ScheduledPrice } from '../product/scheduled-price.ts';
 import type { ListedPrice, PriceList } from './price-list.ts';
 import { findPriceList, listedPriceRemove, pageOfPrices, readListedPrices } from './price-lists-table.ts';
 
@@ -34,11 +35,17 @@ const withPrice = (
 ): Variant => {
   const { scheduled: before = [], ...rest } = variant;
   const others = before.filter((one) => one.listId !== listId);
-  const { currency = '', startsAt = null, endsAt = null } = list ?? {};
-  const own = list && price ? [{ listId, currency, amount: price.amount, startsAt, endsAt }] : [];
+  const own = list && price ? scheduledPrices(list, price) : [];
   const scheduled = [...others, ...own].sort((a, b) => (a.listId < b.listId ? -1 : 1));
   return scheduled.length > 0 ? { ...rest, scheduled } : rest;
 };
+
+/** Makes what a variant has of its price in a list: nothing of a draft. */
+export const scheduledPrices = (
+  { id, currency, startsAt, endsAt, draft = false, release }: PriceList,
+  { amount }: ListedPrice,
+): ScheduledPrice[] =>
+  draft ? [] : [{ listId: id, currency, amount, startsAt, endsAt, ...(release ? { release: true } : {}) }];
 
 /** Prices that one query reads: some 250 bytes each. */
 const PAGE = 1000;

@@ -1,12 +1,12 @@
 import { isoTime, msOf } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import { notFound, stale } from '#lib/refusals.ts';
-import { batchGet, ConditionFailed, write } from '#lib/table.ts';
+import { batchGet, ConditionFailed, transact, write } from '#lib/table.ts';
 import { CurrencyNotSold, EndsBeforeStart, EndsInPast } from '../../pricing/refusals.ts';
 import { aliasFrom, skuAt, variantAt, variantFrom } from '../catalog-table.ts';
 import { isVariantId } from '../product/find-variant.ts';
 import type { SellableVariant } from '../product/product.ts';
-import { NotAvailable, SkuTwice, TooManyPriceLists } from '../refusals.ts';
+import { InRelease, NotAvailable, SkuTwice, TooManyPriceLists } from '../refusals.ts';
 import { settings } from '../settings.ts';
 import { inUtc } from '../showing/visibility.ts';
 import {
@@ -16,10 +16,19 @@ import {
   type PriceList,
   type PriceListChange,
   type PricesToSet,
+  releaseAhead,
+  type StoredPriceList,
 } from './price-list.ts';
-import { listedPriceRemove, listedPriceWrite, priceListWrite, readPriceList } from './price-lists-table.ts';
+import {
+  listedPriceRemove,
+  listedPriceWrite,
+  priceListCheck,
+  priceListWrite,
+  readPriceList,
+} from './price-lists-table.ts';
 
-const PARALLEL = 10;
+/** Prices that are set in one transaction, beside the check of their list. */
+const A_TRANSACTION = 99;
 
 /** Creates a list without prices. @throws Refusal 422 `ends-before-start`, `ends-in-past`, `currency-not-sold` */
 export const createPriceList = async (input: NewPriceList, now: number): Promise<PriceList> => {
@@ -30,6 +39,7 @@ export const createPriceList = async (input: NewPriceList, now: number): Promise
     currency: input.currency,
     startsAt: inUtc(input.startsAt),
     endsAt: inUtc(input.endsAt),
+    ...(input.draft ? { draft: true } : {}),
     version: 1,
     createdAt: at,
     updatedAt: at,
@@ -46,7 +56,7 @@ export const createPriceList = async (input: NewPriceList, now: number): Promise
 };
 
 /**
- * Changes a list's name or period; its products follow within seconds. @throws Refusal 404, 412, 422
+ * Changes a list's name or period; its products follow within seconds. @throws Refusal 404, 409 `in-release`, 412, 422
  * `ends-before-start`, `ends-in-past`
  */
 export const changePriceList = async (
@@ -54,8 +64,11 @@ export const changePriceList = async (
   change: PriceListChange,
   { ifMatch, now }: { ifMatch: number | undefined; now: number },
 ): Promise<PriceList> => {
-  const before = await readFor(id, ifMatch);
-  const next: PriceList = {
+  const stored = await readFor(id, ifMatch, now);
+  // One whose start is named anew is no draft any more, and no release's.
+  const { draft: _, release: __, undo: ___, ...own } = stored;
+  const before: StoredPriceList = change.startsAt === undefined ? stored : own;
+  const next: StoredPriceList = {
     ...before,
     name: change.name ?? before.name,
     startsAt: change.startsAt === undefined ? before.startsAt : inUtc(change.startsAt),
@@ -68,22 +81,22 @@ export const changePriceList = async (
   return next;
 };
 
-/** Removes a list with its prices; its products follow within seconds. @throws Refusal 404, 412 */
+/** Removes a list with its prices; its products follow within seconds. @throws Refusal 404, 409 `in-release`, 412 */
 export const deletePriceList = async (
   id: string,
   { ifMatch, now }: { ifMatch: number | undefined; now: number },
 ): Promise<void> => {
-  const before = await readFor(id, ifMatch);
+  const before = await readFor(id, ifMatch, now);
   await store({ ...before, version: before.version + 1, updatedAt: isoTime(now) }, now);
 };
 
 /**
  * Sets the prices of some variants in a list, or removes them; their products follow within seconds, by the table's
- * stream. A repeat changes nothing.
- * @throws Refusal 404, 422 `not-available`, `sku-twice`, `too-many-price-lists`
+ * stream. A repeat changes nothing. Each transaction checks that no release is going to start the list.
+ * @throws Refusal 404, 409 `in-release`, 422 `not-available`, `sku-twice`, `too-many-price-lists`
  */
-export const setPrices = async (id: string, { prices }: PricesToSet): Promise<ListedPrice[]> => {
-  const list = await readPriceList(id);
+export const setPrices = async (id: string, { prices }: PricesToSet, now: number): Promise<ListedPrice[]> => {
+  const list = await readFor(id, undefined, now);
   const variants = await variantsOf(prices.map(({ sku }) => sku));
   for (const { variantId, sku, scheduled = [] } of variants) {
     const others = new Set(scheduled.map(({ listId }) => listId).filter((listId) => listId !== list.id));
@@ -101,8 +114,12 @@ export const setPrices = async (id: string, { prices }: PricesToSet): Promise<Li
     set.push({ variantId, productId, sku, amount });
     return listedPriceWrite(list.id, { variantId, productId, sku, amount });
   });
-  for (let from = 0; from < writes.length; from += PARALLEL)
-    await Promise.all(writes.slice(from, from + PARALLEL).map(write));
+  const unchanged = priceListCheck(id, now, (found) => {
+    const release = found?.['ttl'] === undefined && (found?.['release'] as PriceList['release']);
+    return release ? inRelease(release) : notFound('price list');
+  });
+  for (let from = 0; from < writes.length; from += A_TRANSACTION)
+    await transact([unchanged, ...writes.slice(from, from + A_TRANSACTION)]);
   return set;
 };
 
@@ -122,13 +139,21 @@ const variantsOf = async (skus: readonly string[]): Promise<SellableVariant[]> =
   return variants.filter((variant) => variant !== undefined);
 };
 
-const readFor = async (id: string, ifMatch: number | undefined): Promise<PriceList> => {
+const readFor = async (id: string, ifMatch: number | undefined, now: number): Promise<StoredPriceList> => {
   const list = await readPriceList(id);
   if (ifMatch !== undefined && ifMatch !== list.version) throw stale();
+  refuseInRelease(list, now);
   return list;
 };
 
-const store = async (next: PriceList, removedAt?: number): Promise<void> => {
+/** Refuses to change what an armed release starts: it stays all or nothing. @throws Refusal 409 `in-release` */
+const refuseInRelease = (list: PriceList, now: number): void => {
+  const release = releaseAhead(list, isoTime(now));
+  if (release) throw inRelease(release);
+};
+const inRelease = ({ id, at }: NonNullable<PriceList['release']>) => new InRelease(undefined, { releaseId: id, at });
+
+const store = async (next: StoredPriceList, removedAt?: number): Promise<void> => {
   try {
     await write(priceListWrite(next, removedAt));
   } catch (error) {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { epochSeconds } from '#lib/clock.ts';
+import { epochSeconds, isoTime } from '#lib/clock.ts';
 import { notFound } from '#lib/refusals.ts';
-import { batchGet, get, type Item, type Key, put, query, type Ref, remove, type Write } from '#lib/table.ts';
+import { batchGet, check, get, type Item, type Key, put, query, type Ref, remove, type Write } from '#lib/table.ts';
 import { table } from '../catalog-table.ts';
-import { ListedPrice, PriceList } from './price-list.ts';
+import { ListedPrice, type PriceList, StoredPriceList } from './price-list.ts';
 
 /**
  * Keys, items and conditions of price lists, in the catalog's table.
@@ -15,18 +15,18 @@ import { ListedPrice, PriceList } from './price-list.ts';
  */
 const KEPT_SECONDS = 30 * 86_400;
 const at = (pk: string, sk: string): Ref & { readonly key: Key } => ({ table, key: { pk, sk } });
-const listAt = (id: string) => at('price-lists', id);
+export const priceListAt = (id: string) => at('price-lists', id);
 
 /**
  * Puts a list on the condition that the version before it is stored. One that was removed stays with a `ttl` of 30
  * days, so that its products are still found.
  * @param removedAt milliseconds since 1970
  */
-export const priceListWrite = (list: PriceList, removedAt?: number): Write =>
+export const priceListWrite = (list: StoredPriceList, removedAt?: number): Write =>
   put(
     table,
     {
-      ...listAt(list.id).key,
+      ...priceListAt(list.id).key,
       type: 'price-list',
       ...list,
       ...(removedAt === undefined ? {} : { ttl: epochSeconds(removedAt) + KEPT_SECONDS }),
@@ -38,14 +38,27 @@ export const priceListWrite = (list: PriceList, removedAt?: number): Write =>
 
 const isThere = (item: Item | undefined): item is Item => item !== undefined && item['ttl'] === undefined;
 
+/** Parses a list; `undefined` when there is none or it was removed. */
+export const priceListFrom = (item: Item | undefined): StoredPriceList | undefined =>
+  isThere(item) ? z.parse(StoredPriceList, item) : undefined;
+
 /** Reads a list strongly; `undefined` when there is none or it was removed. */
-export const findPriceList = async (id: string): Promise<PriceList | undefined> => {
-  const item = await get(listAt(id), { consistent: true });
-  return isThere(item) ? z.parse(PriceList, item) : undefined;
-};
+export const findPriceList = async (id: string): Promise<StoredPriceList | undefined> =>
+  priceListFrom(await get(priceListAt(id), { consistent: true }));
+
+/**
+ * Checks that a list is there and that no release is going to start it: its prices may be set. @param now milliseconds since
+ * 1970 @throws, when executed, what `refused` gives
+ */
+export const priceListCheck = (id: string, now: number, refused: (found: Item | undefined) => Error): Write =>
+  check(table, priceListAt(id).key, {
+    if: 'attribute_exists(pk) AND attribute_not_exists(#ttl) AND (attribute_not_exists(#release) OR #release.#at <= :now)',
+    values: { now: isoTime(now) },
+    refused,
+  });
 
 /** Reads a list strongly. @throws Refusal 404 */
-export const readPriceList = async (id: string): Promise<PriceList> => {
+export const readPriceList = async (id: string): Promise<StoredPriceList> => {
   const list = await findPriceList(id);
   if (!list) throw notFound('price list');
   return list;
@@ -57,7 +70,7 @@ export const listPriceLists = async (
   after: Item | undefined,
 ): Promise<{ lists: PriceList[]; last: Item | undefined }> => {
   const { items, last } = await query(table, { pk: 'price-lists', limit, after, newestFirst: true });
-  return { lists: items.filter(isThere).map((item) => z.parse(PriceList, item)), last };
+  return { lists: items.filter(isThere).map((item) => z.parse(StoredPriceList, item)), last };
 };
 
 const priceAt = (listId: string, variantId: string) => at(listId, variantId);

@@ -13,18 +13,24 @@ export const noteOnFronts = async (productIds: readonly string[]): Promise<void>
   await Promise.all(missing.map(({ key }) => writeIf(putNew(table, { ...key, type: 'front' }))));
 };
 
+/** A flip of a product's page; one that a release makes comes with many others at that second. */
+export interface ProductFlip extends Flip {
+  readonly byRelease?: boolean | undefined;
+}
+
 /**
- * Picks the flips of a product's page for which a request through the edge waits: those of products on fronts. A price
- * list may have ten thousand products, and each page that waits holds an environment: the pages that few read at once
+ * Picks the flips of a product's page for which a request through the edge waits: those of products on fronts, and those
+ * of a release. Any other price list may have ten thousand products, and each page that waits holds an environment: the pages that few read at once
  * are answered as they are, to be kept by nobody. One look-up in the last seconds before a flip, none at other times.
  * @param now milliseconds since 1970
  */
 export const flipsToWaitFor = async (
   productId: () => string,
-  flips: readonly Flip[],
+  flips: readonly ProductFlip[],
   now: number,
 ): Promise<readonly Flip[]> => {
   const [moment, last] = [isoTime(now), isoTime(now + LAST_MS)];
-  if (!flips.some((flip) => flip.at > moment && flip.at <= last)) return flips;
+  const near = flips.filter((flip) => flip.at > moment && flip.at <= last);
+  if (near.length === 0 || near.some(({ byRelease }) => byRelease)) return flips;
   return (await get(onFrontAt(productId()))) ? flips : [];
 };

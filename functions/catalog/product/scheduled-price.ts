@@ -11,6 +11,7 @@ export const ScheduledPrice = z.object({
   /** ISO 8601 in UTC, so that texts compare as times do. */
   startsAt: z.nullable(z.string()).check(z.describe('When it begins; null for always before the end.')),
   endsAt: z.nullable(z.string()).check(z.describe('When it ends; null for never.')),
+  release: z.optional(z.boolean()).check(z.describe('True of one that begins with a release, at `startsAt`.')),
 });
 export type ScheduledPrice = z.infer<typeof ScheduledPrice>;
 

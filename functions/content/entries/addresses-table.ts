@@ -70,6 +70,16 @@ export const shownWrite = (address: Ref, entryId: string, from: string, before: 
     },
   );
 
+/** Refuses addresses at which something else is, or was. @throws Refusal 409 `slug-taken` */
+export const refuseTaken = (
+  addresses: readonly Ref[],
+  found: readonly (Address | undefined)[],
+  entryId: string,
+): void => {
+  const other = addresses.find((_, index) => found[index] && found[index]?.entryId !== entryId);
+  if (other) throw taken(other);
+};
+
 const taken = ({ key }: Ref) => {
   const slug = key.pk.slice(key.pk.indexOf('#') + 1);
   return new SlugTaken(`Something else is, or was, at ${JSON.stringify(slug)}.`, { slug });

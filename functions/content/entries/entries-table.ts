@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { isoTime } from '#lib/clock.ts';
 import { notFound, stale } from '#lib/refusals.ts';
-import { RetryableError } from '#lib/retryable-error.ts';
 import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
-import { batchGet, check, type Item, put, putNew, type Ref, remove, type Write } from '#lib/table.ts';
+import { batchGet, type Item, put, putNew, type Ref, remove, type Write } from '#lib/table.ts';
 import { at, table } from '../content-table.ts';
+import { liveItemWrite } from '../live-items.ts';
 import { stepAt } from '../timeline.ts';
 import { Entry } from './entry.ts';
 import { Live } from './live.ts';
@@ -12,28 +12,21 @@ import { Live } from './live.ts';
 /** Keys, items and conditions of entries, but for their revisions (revisions-table.ts) and addresses (addresses-table.ts). */
 export const entryAt = (id: string): Ref => at(id, 'entry');
 export const liveAt = (id: string): Ref => at(id, 'live');
-export const toldAt = (id: string): Ref => at(id, 'told');
 
-const entryFrom = (item: Item | undefined): Entry | undefined => item && z.parse(Entry, item);
+export const entryFrom = (item: Item | undefined): Entry | undefined => item && z.parse(Entry, item);
 /** Parses what readers see of an entry; undefined where nothing of it was ever published. */
 export const liveFrom = (item: Item | undefined): Live | undefined => item && z.parse(Live, item);
-
-/** Up to when the flips of an entry are told, and the number of its last event. */
-export const Told = z.object({ through: z.string(), sequence: z.int() });
-export type Told = z.infer<typeof Told>;
 
 /** An entry with what readers see of it. */
 export interface Stored {
   readonly entry: Entry;
   readonly live: Live | undefined;
-  readonly told: Told | undefined;
 }
 
 /** Reads an entry as it is now, in one call; undefined where there is none. */
 export const findEntry = async (id: string): Promise<Partial<Stored>> => {
-  const refs = [entryAt(id), liveAt(id), toldAt(id)];
-  const [entry, live, told] = await batchGet(refs, { consistent: true });
-  return { entry: entryFrom(entry), live: liveFrom(live), told: told && z.parse(Told, told) } as Partial<Stored>;
+  const [entry, live] = await batchGet([entryAt(id), liveAt(id)], { consistent: true });
+  return { entry: entryFrom(entry), live: liveFrom(live) } as Partial<Stored>;
 };
 
 /** As `findEntry`. @throws Refusal 404 */
@@ -43,40 +36,19 @@ export const readEntry = async (id: string): Promise<Stored> => {
   return found as Stored;
 };
 
-/** Puts the next version of an entry. @throws, when executed, Refusal 412 when it has changed since it was read */
-export const entryWrite = (next: Entry): Write => {
+/** Puts the next version of an entry. @throws, when executed, Refusal 412, or what `changed` gives, when it has changed since it was read */
+export const entryWrite = (next: Entry, changed: () => Error = () => stale()): Write => {
   const item = { ...entryAt(next.id).key, type: 'entry', ...next };
   if (next.version === 1) return putNew(table, item);
   return put(table, item, {
     if: '#version = :before',
     values: { before: next.version - 1 },
-    refused: (found) => (found ? stale() : notFound('entry')),
+    refused: (found) => (found ? changed() : notFound('entry')),
   });
 };
 
-export const liveWrite = (id: string, live: Live): Write =>
-  put(table, { ...liveAt(id).key, type: 'live', ...z.parse(Live, live) });
-
-/** Notes up to when the flips of an entry are told, unless another did. */
-export const toldWrite = (id: string, told: Told, before: Told | undefined): Write => {
-  const item = { ...toldAt(id).key, type: 'told', ...told };
-  return before
-    ? put(table, item, {
-        if: '#through = :before AND #sequence = :number',
-        values: { before: before.through, number: before.sequence },
-      })
-    : putNew(table, item);
-};
-
-/** Flips were told while a timeline was changed: what was decided may have begun before the last one that is told. */
-export class ToldMeanwhile extends RetryableError {}
-
-/** Checks that no flip of an entry was told since it was read. @throws, when executed, ToldMeanwhile */
-export const toldCheck = (id: string, told: Told | undefined): Write =>
-  check(table, toldAt(id).key, {
-    ...(told ? { if: '#through = :through', values: { through: told.through } } : { if: 'attribute_not_exists(pk)' }),
-    refused: () => new ToldMeanwhile('content: flips of the entry were told meanwhile'),
-  });
+/** Puts the next version of what readers see of an entry. @throws, when executed, LiveChanged */
+export const liveWrite = (id: string, next: Live): Write => liveItemWrite(liveAt(id), z.parse(Live, next));
 
 const listPartition = (number: number): string => `entries#${number}`;
 const placeOf = (id: string) => at(listPartition(partitionOf(id)), id).key;
@@ -94,7 +66,7 @@ export const entryRemoval = ({ id, version }: Entry): Write[] => [
 export const pageOfEntries = async (
   limit: number,
   after: Below | undefined,
-): Promise<{ entries: Omit<Stored, 'told'>[]; last: Below | undefined }> => {
+): Promise<{ entries: Stored[]; last: Below | undefined }> => {
   const { items, last } = await queryNewest(table, { partition: listPartition, prefix: 'ent', limit, after });
   const ids = items.map(({ sk }) => String(sk));
   const found = await batchGet(ids.flatMap((id) => [entryAt(id), liveAt(id)]));

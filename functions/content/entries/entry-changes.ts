@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { sendAt } from '#lib/due-index.ts';
 import { sendMessages } from '#lib/send.ts';
@@ -17,8 +18,10 @@ export const sendSettling = async (changes: readonly Change[]): Promise<void> =>
     SettleEntry,
     [...new Set(entries)].map((entryId) => ({ entryId })),
   );
-  for (const { after } of changes) {
+  for (const { before, after } of changes) {
     if (after?.['type'] !== 'live' || !String(after['pk']).startsWith('ent_')) continue;
+    // What is told, or corrected, moves no flip.
+    if (isDeepStrictEqual(before?.['steps'], after['steps'])) continue;
     const entryId = String(after['pk']);
     for (const { at } of flipsAfter(liveFrom(after)?.steps ?? [], isoTime(now)))
       await sendAt(SettleEntry, { entryId, due: msOf(at) }, { id: `${entryId}#${at}`, due: msOf(at), selfSends: 0 });

@@ -5,7 +5,7 @@ import type { AdminEntry, EntrySummary } from './entry.ts';
 import type { Draft } from './manage-entries.ts';
 
 const stepsOf = (steps: readonly Step[]) => steps.map(({ from, until, revision }) => ({ from, until, revision }));
-const stateOf = ({ entry, live }: Omit<Stored, 'told'>, now: number) => ({
+const stateOf = ({ entry, live }: Stored, now: number) => ({
   id: entry.id,
   status: statusOf(live, now),
   revision: entry.head,
@@ -23,7 +23,7 @@ export const adminEntryOf = (draft: Draft, now: number): AdminEntry => ({
 });
 
 /** Shows an entry in the list of staff. */
-export const entrySummaryOf = (stored: Omit<Stored, 'told'>, now: number): z.output<typeof EntrySummary> => {
+export const entrySummaryOf = (stored: Stored, now: number): z.output<typeof EntrySummary> => {
   const { kind, slug, path, section, title } = stored.entry;
   return { ...stateOf(stored, now), kind, slug, path, section, title };
 };

@@ -103,8 +103,8 @@ export const Entry = z.object({
   ...z.pick(Source, { kind: true, slug: true, path: true, section: true, title: true }).shape,
   /** The number of its latest revision. */
   head: z.int(),
-  /** The media of its latest revision and of those in its timeline. */
-  media: z.array(z.object({ revision: z.int(), ids: z.array(z.string()) })),
+  /** The media of its latest revision, of those in its timeline, and until a moment of one that a release is about to put there. */
+  media: z.array(z.object({ revision: z.int(), ids: z.array(z.string()), heldUntil: z.optional(z.string()) })),
   version: z.int(),
   createdAt: z.string(),
   updatedAt: z.string(),

@@ -7,17 +7,17 @@ import { slugOf } from '../../catalog/public.ts';
 import { SlugMissing } from '../../catalog/refusals.ts';
 import { referencesOfEntry } from '../references.ts';
 import { EntryPublished, PreconditionRequired } from '../refusals.ts';
-import { revisionsFrom } from '../timeline.ts';
 import {
   type Address, claimWrite, pathAt, readAddresses, refuseReserved, releaseWrite, slugAt,
 } from './addresses-table.ts'; // biome-ignore format: a list
 import { entryRemoval, entryWrite, placeWrite, readEntry, type Stored } from './entries-table.ts';
 import { type Entry, type EntryPatch, limits, type NewEntry, pathOf, Source } from './entry.ts';
 import { entryDocument } from './entry-document.ts';
+import { shownMedia } from './live.ts';
 import { expiringWrite, readHead, revisionWrite } from './revisions-table.ts';
 
 /** An entry with what is written of its latest revision. */
-export interface Draft extends Omit<Stored, 'told'> {
+export interface Draft extends Stored {
   readonly source: Source;
 }
 
@@ -100,10 +100,9 @@ const save = async (before: Draft | undefined, source: Source, now: number): Pro
   const id = before?.entry.id ?? newId('ent', now);
   const { kind, slug, path, section, title } = source;
   const head = (before?.entry.head ?? 0) + 1;
-  const shown = new Set(revisionsFrom(before?.live?.steps ?? [], moment));
   const entry: Entry = {
     id, kind, slug, path, section, title, head,
-    media: [...(before?.entry.media ?? []).filter(({ revision }) => shown.has(revision)), { revision: head, ids: [...referencesOfEntry(source).media] }],
+    media: [...shownMedia(before?.entry.media ?? [], before?.live, moment), { revision: head, ids: [...referencesOfEntry(source).media] }],
     version: (before?.entry.version ?? 0) + 1,
     createdAt: before?.entry.createdAt ?? moment,
     updatedAt: moment,

@@ -1,42 +1,45 @@
 import { isoTime, msOf } from '#lib/clock.ts';
 import { eventWrite } from '#lib/event.ts';
-import { query, remove, transactIf, type Write, write } from '#lib/table.ts';
+import { query, remove, transact, type Write, write } from '#lib/table.ts';
 import { noteUses } from '../../media/public.ts';
 import { table } from '../content-table.ts';
 import { EntryPublished, EntryUnpublished } from '../events.ts';
+import { decideAgain } from '../live-items.ts';
 import { flipsAfter, stepAt } from '../timeline.ts';
-import { findEntry, type Stored, toldWrite } from './entries-table.ts';
-import type { LiveStep } from './live.ts';
+import { findEntry, liveWrite } from './entries-table.ts';
+import type { Live, LiveStep } from './live.ts';
 
 /**
  * Brings what follows an entry's state up to a moment: each flip of its timeline is an event, once and in order; media know
  * that it uses them; of an entry that was deleted no revision stays, and no use. A repeat, at any time and side by side, changes nothing.
  * @param now milliseconds since 1970
  */
-export const settleEntry = async (id: string, now: number): Promise<void> => {
-  const { entry, ...rest } = await findEntry(id);
-  const user = { kind: 'entry', id };
-  if (!entry) {
-    await noteUses(user, Number.MAX_SAFE_INTEGER, []);
-    return removeAll(id);
-  }
-  await tellFlips({ entry, live: rest.live, told: rest.told }, now);
-  await noteUses(user, entry.version, [...new Set(entry.media.flatMap(({ ids }) => ids))]);
-};
+export const settleEntry = (id: string, now: number): Promise<void> =>
+  decideAgain(async () => {
+    const { entry, live } = await findEntry(id);
+    const user = { kind: 'entry', id };
+    if (!entry) {
+      await noteUses(user, Number.MAX_SAFE_INTEGER, []);
+      return removeAll(id);
+    }
+    await tellFlips(id, live, now);
+    await noteUses(user, entry.version, [...new Set(entry.media.flatMap(({ ids }) => ids))]);
+  });
 
-/** Puts an event for each flip that came to pass since the last one that was told. */
-const tellFlips = async ({ entry: { id }, live, told }: Stored, now: number): Promise<void> => {
+/** Puts an event for each flip that came to pass since the last one that was told. @throws LiveChanged */
+const tellFlips = async (id: string, live: Live | undefined, now: number): Promise<void> => {
   if (!live) return;
+  const { told, steps } = live;
   const through = isoTime(now);
-  const flips = flipsAfter(live.steps, told?.through ?? '').filter(({ at }) => at <= through);
+  const flips = flipsAfter(steps, told?.through ?? '').filter(({ at }) => at <= through);
   if (flips.length === 0) return;
   let sequence = told?.sequence ?? 0;
   const events = flips.map(({ at }) => {
     sequence += 1;
-    return eventAt(id, live.steps, at, sequence);
+    return eventAt(id, steps, at, sequence);
   });
-  // Another that tells the same comes first: it has told it.
-  await transactIf([toldWrite(id, { through: flips.at(-1)?.at ?? through, sequence }, told), ...events]);
+  const next = { ...live, told: { through: flips.at(-1)?.at ?? through, sequence }, version: live.version + 1 };
+  await transact([liveWrite(id, next), ...events]);
 };
 
 const eventAt = (id: string, steps: readonly LiveStep[], at: string, sequence: number): Write => {

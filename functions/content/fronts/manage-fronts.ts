@@ -5,7 +5,8 @@ import { actor } from '#lib/trace.ts';
 import { noteOnFronts } from '../../catalog/public.ts';
 import { limits as entryLimits } from '../entries/entry.ts';
 import { expiringWrite, findSource, publishedWrite, readHead, revisionWrite } from '../entries/revisions-table.ts';
-import { refuseMissing } from '../references.ts';
+import { decideAgain, refuseInRelease } from '../live-items.ts';
+import { referencesOfFront, refuseMissing } from '../references.ts';
 import { ItemTwice, RevisionMissing, UntilNotAfterFrom } from '../refusals.ts';
 import { momentOf, withStep } from '../timeline.ts';
 import { type Front, FrontSource, type Slot } from './front.ts';
@@ -68,28 +69,34 @@ export const readFront = async (slug: string, now: number): Promise<FrontDraft> 
 
 /**
  * Puts a revision into a front's timeline: readers see it from that second on.
- * @throws Refusal 404; 412; 422 `reference-missing`, `revision-missing`, `fraction-of-second`, `too-many-steps`
+ * @throws Refusal 404; 409 `in-release`; 412; 422 `reference-missing`, `revision-missing`, `fraction-of-second`, `too-many-steps`
  */
-export const publishFront = async (
+export const publishFront = (slug: string, request: PublishFront, context: Context): Promise<FrontDraft> =>
+  decideAgain(() => publish(slug, request, context));
+
+interface PublishFront {
+  readonly revision?: number | undefined;
+  readonly from?: string | undefined;
+}
+const publish = async (
   slug: string,
-  { revision, from }: { revision?: number | undefined; from?: string | undefined },
+  { revision, from }: PublishFront,
   { ifMatch, now }: Context,
 ): Promise<FrontDraft> => {
   const { front, live } = await findFront(slug);
   if (!front) throw notFound('front');
   if (ifMatch !== undefined && ifMatch !== front.version) throw stale();
+  refuseInRelease(live, now);
   const number = revision ?? front.head;
   const source = await findSource(FrontSource, frontId(slug), number, now);
   if (!source) throw new RevisionMissing();
-  const things = source.slots.flatMap(({ items = [] }) => items);
-  const idsOf = (type: string) => things.filter((one) => one.type === type).map(({ id }) => id);
-  const sections = source.slots.flatMap(({ list }) => list?.section ?? []);
-  await refuseMissing({ products: idsOf('product'), entries: idsOf('entry'), sections: [...new Set(sections)] });
+  const named = referencesOfFront(source);
+  await refuseMissing(named);
   // Before it is shown, and harmless if it never is.
-  await noteOnFronts(idsOf('product'));
+  await noteOnFronts(named.products);
   const version = front.version + 1;
   const step = { from: momentOf(from, now, live.steps), until: null, revision: number, version };
-  const next = { steps: withStep(live.steps, step, isoTime(now)) };
+  const next = { ...live, steps: withStep(live.steps, step, isoTime(now)), version: live.version + 1 };
   const changed = { ...front, version, updatedAt: isoTime(now) };
   await transact([frontWrite(changed), frontLiveWrite(slug, next), publishedWrite(frontId(slug), number)]);
   const draft = number === front.head ? source : await readHead(FrontSource, frontId(slug), front.head, now);

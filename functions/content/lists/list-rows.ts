@@ -57,7 +57,7 @@ const rowsOf = (
 
 /**
  * Makes the writes of rows that an entry needs and has not, and of those that it has and does not need, by the change that
- * gives it `version`. A row says by which change it was put: a removal that comes late takes none away that was put since.
+ * gives its live item `version`. A row says by which change it was put: a removal that comes late takes none away that was put since.
  */
 export const rowChanges = (
   id: string,

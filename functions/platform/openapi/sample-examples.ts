@@ -3,7 +3,7 @@ const prefixes: Readonly<Record<string, string>> = {
   ORDER: 'ord', PAYMENT: 'pay', REFUND: 'ref', RETURN: 'ret', FULFILMENT: 'ful', LINE: 'var', VARIANT: 'var', CART: 'crt',
   PRODUCT: 'prd', COLLECTION: 'col', PRICE_LIST: 'prl', PROMOTION: 'prm', TAX_RATE: 'tax', WEBHOOK: 'whk', DELIVERY: 'dlv',
   IMPORT: 'imp', EXPORT: 'exp', NOTIFICATION: 'ntf', MEDIA: 'med', API_KEY: 'key', TEST_OBJECT: 'tpo',
-  ENTRY: 'ent', REDIRECT: 'red',
+  ENTRY: 'ent', REDIRECT: 'red', RELEASE: 'rel',
 }; // biome-ignore format: a table
 
 /** What a sample needs anew at each call; of the form of codes, slugs and ids alike. */
@@ -11,7 +11,7 @@ const FRESH = '2026';
 
 const exampleFor = (name: string): string => {
   if (name === 'FRESH') return FRESH;
-  const kind = name.replace(/^(NEW|SENT|UNPAID|REFUNDED|PUBLISHED)_/, '');
+  const kind = name.replace(/^(NEW|SENT|UNPAID|REFUNDED|PUBLISHED|ARMED)_/, '');
   return kind in prefixes ? `${prefixes[kind]}_01KAP0000000000000000EXAMP` : kind.toLowerCase().replaceAll('_', '-');
 };
 

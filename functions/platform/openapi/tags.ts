@@ -28,6 +28,10 @@ export const tags: Readonly<Record<string, Tag>> = {
   'admin.authors': { name: 'Staff: authors', description: 'Those who write.' },
   'admin.menus': { name: 'Staff: menus', description: 'What the site’s menus lead to.' },
   'admin.redirects': { name: 'Staff: redirects', description: 'Paths that lead on to others.' },
+  'admin.releases': {
+    name: 'Staff: releases',
+    description: 'Things that change for everybody at one second, or not at all.',
+  },
   'admin.previews': { name: 'Staff: previews', description: 'Looking at what is not published yet.' },
   'admin.stock': { name: 'Staff: stock', description: 'What is there, what moved, and counting it again.' },
   'admin.promotions': { name: 'Staff: promotions', description: 'Discounts and coupons.' },

@@ -33,7 +33,7 @@ const seeds =
 const terminal = process.stderr.isTTY;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const began = performance.now();
-const sum = { done: 0, broken: 0, steps: 0, orders: 0, paid: 0, paused: 0 };
+const sum = { done: 0, broken: 0, steps: 0, orders: 0, paid: 0, paused: 0, releases: 0, disarmed: 0 };
 const progress = (): void => {
   const seconds = (performance.now() - began) / 1000;
   const left = Math.round((seconds / sum.done) * (seeds.length - sum.done));
@@ -43,12 +43,24 @@ const progress = (): void => {
 };
 const counted = (things: number, ended: number): string =>
   content ? `${things} entries, ${ended} shown` : `${things} orders, ${ended} paid`;
-const told = ({ seed, broken, steps, orders, paid, paused, fingerprint }: Outcome): void => {
+const told = ({
+  seed,
+  broken,
+  steps,
+  orders,
+  paid,
+  paused,
+  releases = 0,
+  disarmed = 0,
+  fingerprint,
+}: Outcome): void => {
   sum.done += 1;
   sum.steps += steps;
   sum.orders += orders;
   sum.paid += paid;
   sum.paused += paused;
+  sum.releases += releases;
+  sum.disarmed += disarmed;
   if (broken.length > 0) sum.broken += 1;
   if (terminal) process.stderr.write('\r\x1b[K');
   if (broken.length > 0 || seeds.length === 1)
@@ -63,7 +75,11 @@ if (terminal) process.stderr.write('\n');
 say(
   `${sum.done} seeds from ${seeds[0]} on: ${counted(sum.orders, sum.paid)}, ${sum.steps} steps, ${sum.broken} broke a promise`,
 );
-if (!content) say(`credits paused across a rise of the sums: ${sum.paused}`);
+say(
+  content
+    ? `releases: ${sum.releases} begun, ${sum.disarmed} disarmed`
+    : `credits paused across a rise of the sums: ${sum.paused}`,
+);
 const failed = outcomes.filter(({ broken }) => broken.length > 0).slice(0, 3);
 for (const { seed, fingerprint } of mutant === undefined ? failed : []) {
   const [again] = await runSeeds([seed], { content });

@@ -139,4 +139,37 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     says: /^media/,
     content: true,
   },
+  'arm one member outside the transaction': {
+    file: 'functions/content/releases/prepared.ts',
+    find: 'await transact([...members.map(({ write }) => write), ...own]);',
+    plant:
+      'await transact(members.slice(0, 1).map(({ write }) => write)); await transact([...members.slice(1).map(({ write }) => write), ...own]);',
+    seed: 1,
+    says: /^release: .* has its change/,
+    content: true,
+  },
+  'change what a release has armed': {
+    file: 'functions/content/live-items.ts',
+    find: ": { if: '#version = :before', values: { before: next.version - 1 } }),",
+    plant: ': {}),',
+    seed: 1,
+    says: /^(release|event)/,
+    content: true,
+  },
+  'disarm without giving back': {
+    file: 'functions/content/releases/steps.ts',
+    find: 'return [...steps.filter((step) => !isOwn(step)), ...undo].sort(',
+    plant: 'return [...steps.filter((step) => !isOwn(step))].sort(',
+    seed: 1,
+    says: /^release: .* not as it was/,
+    content: true,
+  },
+  'begin without the prices': {
+    file: 'functions/content/releases/check-release.ts',
+    find: 'if (behind.length === 0) return null;',
+    plant: 'if (behind.length >= 0) return null;',
+    seed: 1,
+    says: /^release: .* prices of/,
+    content: true,
+  },
 };

@@ -29,6 +29,9 @@ export interface Outcome {
   readonly paid: number;
   /** Writes of a credit that were paused while the sums of its shard rose. */
   readonly paused: number;
+  /** Releases of the newsroom that began, and that were disarmed. */
+  readonly releases?: number;
+  readonly disarmed?: number;
 }
 
 /** One seed in so many pauses credits across a rise of the sums. */

@@ -1,5 +1,5 @@
 import { newId } from '#lib/id.ts';
-import { type Maker, make } from './sample-makers.ts';
+import { type Maker, make, newest } from './sample-makers.ts';
 
 const fresh = () => newId('sample').toLowerCase().replace('_', '-');
 
@@ -46,6 +46,20 @@ const preview: Maker = async (shop) => {
   return { PREVIEW: (await shop.ask('POST', '/admin/content/previews', { entryId: ENTRY })).token };
 };
 
+/** A release that publishes an article of its own. */
+const newRelease: Maker = async (shop) => {
+  const { NEW_ENTRY } = await newEntry(shop);
+  const members = [{ type: 'entry', id: NEW_ENTRY }];
+  return {
+    NEW_RELEASE: (await shop.ask('POST', '/admin/content/releases', { name: `Sample ${fresh()}`, members })).id,
+  };
+};
+const armedRelease: Maker = async (shop) => {
+  const { NEW_RELEASE } = await newRelease(shop);
+  await shop.ask('POST', `/admin/content/releases/${NEW_RELEASE}/arm`, { at: '2040-01-01T00:00:00Z' });
+  return { ARMED_RELEASE: `${NEW_RELEASE}` };
+};
+
 /** Which names of samples a maker of content answers. */
 export const contentMakers: readonly (readonly [names: readonly string[], maker: Maker])[] = [
   [['NEW_ENTRY'], newEntry],
@@ -58,4 +72,7 @@ export const contentMakers: readonly (readonly [names: readonly string[], maker:
   [['MENU'], named('MENU', 'menus', () => ({ items: [{ title: 'Sample', href: '/sample' }] }))],
   [['NEW_REDIRECT'], newRedirect],
   [['PREVIEW'], preview],
+  [['NEW_RELEASE'], newRelease],
+  [['ARMED_RELEASE'], armedRelease],
+  [['RELEASE'], newest('RELEASE', '/admin/content/releases?limit=1', newRelease)],
 ];

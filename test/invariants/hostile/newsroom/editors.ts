@@ -8,6 +8,9 @@ import type { People } from '../people.ts';
 export interface Newsroom {
   readonly adminKey: string;
   readonly productId: string;
+  /** Articles that price lists have prices of. */
+  readonly skus: readonly string[];
+  readonly fronts: readonly string[];
   readonly sections: readonly string[];
   readonly authors: readonly string[];
   readonly mediaIds: readonly string[];
@@ -36,9 +39,22 @@ export const openNewsroom = async (people: People): Promise<Newsroom> => {
   const { id } = await admin(people, adminKey, 'catalog/create-product', {
     body: { title: 'Mug', status: 'active', variants },
   });
+  await admin(people, adminKey, 'catalog/create-product', {
+    body: {
+      title: 'Cup',
+      status: 'active',
+      variants: [{ sku: 'CUP', options: {}, price: { amount: 900, currency: 'EUR' } }],
+    },
+  });
+  const fronts = ['home', 'news'];
+  for (const slug of fronts) {
+    const slots = [{ id: 'latest', list: { limit: 5 } }];
+    await admin(people, adminKey, 'content/put-front', { params: { slug }, body: { title: slug, slots } });
+    await admin(people, adminKey, 'content/publish-front', { params: { slug }, body: {} });
+  }
   const mediaIds = ['A', 'B', 'C'].map((letter) => `med_01KAP000000000000000000${letter}00`);
   for (const mediaId of mediaIds) await readyPicture(mediaId);
-  return { adminKey, productId: id, sections, authors, mediaIds, entries: [] };
+  return { adminKey, productId: id, skus: ['MUG', 'CUP'], fronts, sections, authors, mediaIds, entries: [] };
 };
 
 /** A picture as media leaves it when it is ready, and nothing uses it. */

@@ -1,11 +1,13 @@
 import { everybodyIsAnswered, everyFactReachedItsSubscribers, noLetterIsDead } from '../laws/facts.ts';
 import { factsOf, itemsOf, type Story } from '../laws/story.ts';
+import { type ReleaseWatch, shownAt } from './watch.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: raw items, which the laws read without the code's own schemas.
 type Raw = any;
 /** What is left of a newsroom when everything has come to rest, at `now` (ISO 8601 in UTC). */
 export interface Rest extends Story {
   readonly now: string;
+  readonly watch: ReleaseWatch;
 }
 type Law = (rest: Rest) => string[];
 
@@ -13,15 +15,6 @@ const entriesOf = (rest: Rest): Raw[] => itemsOf(rest, 'content', 'entry');
 const livesOf = (rest: Rest): Raw[] => itemsOf(rest, 'content', 'live').filter(({ pk }) => pk.startsWith('ent_'));
 const itemAt = (rest: Rest, pk: string, sk: string): Raw | undefined =>
   itemsOf(rest, 'content').find((item) => item.pk === pk && item.sk === sk);
-
-/** What is shown at a moment, by hand: of the steps that began the latest, unless it has ended. */
-const shownAt = (steps: Raw[], moment: string): Raw | undefined => {
-  const last = steps
-    .filter(({ from }) => from <= moment)
-    .sort((a, b) => (a.from < b.from ? -1 : 1))
-    .at(-1);
-  return last && (last.until === null || moment < last.until) ? last : undefined;
-};
 
 /** Each step names a revision that is kept for good. */
 const stepsNameRevisions: Law = (rest) =>
@@ -159,8 +152,43 @@ const usesAreNoted: Law = (rest) => {
   ];
 };
 
+/** Releases are all or nothing, at every write that took effect, and each arming and disarming is told once, in turn. */
+const releasesAreWhole: Law = (rest) => [
+  ...rest.watch.end(),
+  ...itemsOf(rest, 'content', 'release').flatMap(({ id, armed, sequence }) => {
+    const facts = factsOf(rest, 'release.armed', 'release.disarmed')
+      .filter(({ aggregate }) => aggregate === id)
+      .sort((a, b) => a.sequence - b.sequence);
+    const inTurn = facts.every((fact, index) => {
+      return fact.sequence === index + 1 && fact.type === (index % 2 === 0 ? 'release.armed' : 'release.disarmed');
+    });
+    const isSo = facts.length === sequence && (facts.length % 2 === 1) === armed;
+    return inTurn && isSo ? [] : [`event: of ${id} is told ${facts.map(({ type }) => type).join(', ')}`];
+  }),
+];
+
+/** Nothing is left on its way: every price list counts at its products as it says. */
+const pricesFollow: Law = (rest) =>
+  itemsOf(rest, 'catalog', 'price-list').flatMap((list) =>
+    itemsOf(rest, 'catalog', 'listed-price')
+      .filter(({ pk }) => pk === list.id)
+      .flatMap(({ variantId, amount }) => {
+        const item = itemsOf(rest, 'catalog', 'price').find((one) => one.variantId === variantId);
+        const own = (item?.scheduled ?? []).filter(({ listId }: Raw) => listId === list.id);
+        const { startsAt, release } = list;
+        const isSo = list.draft
+          ? own.length === 0
+          : own.length === 1 &&
+            own[0].amount === amount &&
+            own[0].startsAt === startsAt &&
+            Boolean(own[0].release) === Boolean(release);
+        return isSo ? [] : [`price: ${variantId} has ${JSON.stringify(own)} of ${list.id}`];
+      }),
+  );
+
 const laws: readonly Law[] = [
   stepsNameRevisions, stepsHaveRows, addressesAreRight, flipsAreTold, answersAreKept, deletedIsGone, usesAreNoted,
+  releasesAreWhole, pricesFollow,
   everyFactReachedItsSubscribers, noLetterIsDead, everybodyIsAnswered,
 ]; // biome-ignore format: a list
 

@@ -7,6 +7,7 @@ import { ok } from '#lib/reply.ts';
 import { EndsBeforeStart, EndsInPast } from '../../../../pricing/refusals.ts';
 import { changePriceList } from '../../../price-lists/manage-price-lists.ts';
 import { PriceList, PriceListChange } from '../../../price-lists/price-list.ts';
+import { InRelease } from '../../../refusals.ts';
 
 export const contract = {
   method: 'PATCH',
@@ -16,7 +17,7 @@ export const contract = {
   summary: 'Changes a price list; its products follow within seconds. Honours If-Match.',
   params: { id: idPattern('prl') },
   body: PriceListChange,
-  refuses: [EndsBeforeStart, EndsInPast],
+  refuses: [EndsBeforeStart, EndsInPast, InRelease],
   returns: { 200: PriceList },
 } as const satisfies Contract;
 

@@ -4,6 +4,7 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { noContent } from '#lib/reply.ts';
 import { deletePriceList } from '../../../price-lists/manage-price-lists.ts';
+import { InRelease } from '../../../refusals.ts';
 
 export const contract = {
   method: 'DELETE',
@@ -12,6 +13,7 @@ export const contract = {
   access: 'staff:catalog',
   summary: 'Remove a price list; its products follow within seconds.',
   params: { id: idPattern('prl') },
+  refuses: [InRelease],
   returns: { 204: null },
 } as const satisfies Contract;
 

@@ -7,7 +7,7 @@ import { idPattern } from '#lib/id.ts';
 import { ok } from '#lib/reply.ts';
 import { setPrices } from '../../../price-lists/manage-price-lists.ts';
 import { ListedPrice, PricesToSet } from '../../../price-lists/price-list.ts';
-import { NotAvailable, SkuTwice, TooManyPriceLists } from '../../../refusals.ts';
+import { InRelease, NotAvailable, SkuTwice, TooManyPriceLists } from '../../../refusals.ts';
 
 export const contract = {
   method: 'PUT',
@@ -17,8 +17,10 @@ export const contract = {
   summary: 'Sets prices by SKU or variant id; null takes one out. Products follow within seconds.',
   params: { id: idPattern('prl') },
   body: PricesToSet,
-  refuses: [NotAvailable, SkuTwice, TooManyPriceLists],
+  refuses: [InRelease, NotAvailable, SkuTwice, TooManyPriceLists],
   returns: { 200: z.object({ items: z.array(ListedPrice).check(z.describe('The prices that were set.')) }) },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params, body }) => ok({ items: await setPrices(params.id, body) }));
+export const handler = http(contract, async ({ params, body, now }) =>
+  ok({ items: await setPrices(params.id, body, now) }),
+);

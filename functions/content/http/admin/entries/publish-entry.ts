@@ -4,7 +4,7 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { PreconditionFailed } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
-import { SlugTaken } from '../../../../catalog/refusals.ts';
+import { InRelease, SlugTaken } from '../../../../catalog/refusals.ts';
 import { EntrySummary, PublishRequest } from '../../../entries/entry.ts';
 import { entrySummaryOf } from '../../../entries/entry-views.ts';
 import { publishEntry } from '../../../entries/publish-entry.ts';
@@ -29,6 +29,7 @@ export const contract = {
   body: PublishRequest,
   refuses: [
     FractionOfSecond,
+    InRelease,
     ReferenceMissing,
     RevisionMissing,
     SlugTaken,

@@ -5,6 +5,7 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { PreconditionFailed } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
+import { InRelease } from '../../../../catalog/refusals.ts';
 import { EntrySummary } from '../../../entries/entry.ts';
 import { entrySummaryOf } from '../../../entries/entry-views.ts';
 import { unpublishEntry } from '../../../entries/publish-entry.ts';
@@ -20,7 +21,7 @@ export const contract = {
   body: z.strictObject({
     at: z.optional(z.iso.datetime({ offset: true })).check(z.describe('From when on nothing is shown; now without.')),
   }),
-  refuses: [FractionOfSecond, NotPublished, PreconditionFailed],
+  refuses: [FractionOfSecond, InRelease, NotPublished, PreconditionFailed],
   returns: { 200: EntrySummary },
 } as const satisfies Contract;
 

@@ -4,6 +4,7 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { PreconditionFailed } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
+import { InRelease } from '../../../../catalog/refusals.ts';
 import { PublishRequest, slugPattern } from '../../../entries/entry.ts';
 import { AdminFront } from '../../../fronts/front.ts';
 import { adminFrontOf } from '../../../fronts/front-view.ts';
@@ -18,7 +19,7 @@ export const contract = {
   summary: 'Publish a revision of a front, now or from a moment on; an old one to go back.',
   params: { slug: slugPattern },
   body: z.pick(PublishRequest, { revision: true, from: true }),
-  refuses: [FractionOfSecond, ReferenceMissing, RevisionMissing, TooManySteps, PreconditionFailed],
+  refuses: [FractionOfSecond, InRelease, ReferenceMissing, RevisionMissing, TooManySteps, PreconditionFailed],
   returns: { 200: AdminFront },
 } as const satisfies Contract;
 

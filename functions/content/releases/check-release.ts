@@ -1,0 +1,81 @@
+import { msOf } from '#lib/clock.ts';
+import { alarmed } from '#lib/metric.ts';
+import { Refusal } from '#lib/problem.ts';
+import { write } from '#lib/table.ts';
+import { decideAgain } from '../live-items.ts';
+import { saidOf } from '../references.ts';
+import { notThere } from './arm-release.ts';
+import { disarmRelease } from './disarm-release.ts';
+import { eachOf, type Target } from './prepared.ts';
+import { type Armed, isArmed, momentsOf, type Reason, type Release } from './release.ts';
+import { findRelease, releaseWrite } from './releases-table.ts';
+import { readTargets } from './targets.ts';
+
+/** A release that was armed for a moment, ISO 8601 in UTC. */
+interface Check {
+  readonly releaseId: string;
+  readonly at: string;
+}
+
+/**
+ * Looks, a margin ahead, whether what follows a release's members is ready, and disarms it whole if it is not. A repeat, and one
+ * of a release that is not armed for that moment any more, changes nothing.
+ * @param now milliseconds since 1970
+ */
+export const checkReady = async ({ releaseId, at }: Check, now: number): Promise<void> => {
+  const release = await findRelease(releaseId);
+  if (!release || !isArmedFor(release, at) || now >= momentsOf(release).decided) return;
+  const reason = await whatIsMissing(release, now);
+  if (!reason) return;
+  try {
+    await disarmRelease(releaseId, reason, { ifMatch: undefined, now });
+  } catch (error) {
+    // It was disarmed by hand meanwhile, or its time has come: the second look rings.
+    if (!(error instanceof Refusal) || error.status !== 409) throw error;
+  }
+};
+
+/**
+ * Looks once more, half a margin ahead, when nothing is disarmed any more: rings if what follows is not ready, or is not undone of
+ * one that was disarmed, or if nobody looked before it began; then it is decided. A repeat changes nothing.
+ * @param now milliseconds since 1970
+ */
+export const checkDecided = ({ releaseId, at }: Check, now: number): Promise<void> =>
+  decideAgain(async () => {
+    const release = await findRelease(releaseId);
+    if (!release) return;
+    if (!isArmedFor(release, at)) return ring({ releaseId, at }, await whatIsBehind(release));
+    if (release.decided) return;
+    ring({ releaseId, at }, now < msOf(at) ? await whatIsMissing(release, now) : unseen);
+    await write(releaseWrite({ ...release, decided: true, version: release.version + 1 }));
+  });
+
+const unseen: Reason = { code: 'not-looked-at', detail: 'It began, and nobody had looked whether it was ready.' };
+
+const ring = (check: Check, reason: Reason): void => {
+  if (reason) alarmed('ReleaseLate', 'release is late', undefined, { ...check, ...reason });
+};
+
+const isArmedFor = (release: Release, at: string): release is Armed => isArmed(release) && release.at === at;
+
+const whatIsMissing = async (release: Release, now: number): Promise<Reason> => {
+  const { targets, missing } = await readTargets(release.members);
+  const references = [...missing, ...(await notThere(targets, now))];
+  if (references.length > 0) return { code: 'reference-missing', detail: saidOf(references).slice(0, MOST_DETAIL) };
+  return pricesBehind(targets);
+};
+
+const whatIsBehind = async ({ members }: Release): Promise<Reason> =>
+  pricesBehind((await readTargets(members)).targets);
+
+const MOST_DETAIL = 500;
+const NAMED = 5;
+const pricesBehind = async (targets: readonly Target[]): Promise<Reason> => {
+  const behind = (await eachOf(targets, async (target) => target.behind?.() ?? [])).flat();
+  if (behind.length === 0) return null;
+  const some = behind.slice(0, NAMED).join(', ');
+  return {
+    code: 'prices-not-ready',
+    detail: `Prices are not yet at ${behind.length} products: ${some} …`.slice(0, MOST_DETAIL),
+  };
+};
