@@ -64,11 +64,32 @@ test('so does a refusal: what is not there yet is there after the wait', async (
     if (now < NOW + 1000) throw Object.assign(new NotFound(), { flips: [flip(1, false)] });
     return { status: 200, body: now };
   });
+  await expect(find({ headers: {}, now: nowMs() })).rejects.toThrow(NotFound);
   const found = find({ headers: edge, now: nowMs() });
   await vi.advanceTimersByTimeAsync(1500);
   expect((await found).status).toBe(200);
-  await expect(find({ headers: {}, now: NOW })).rejects.toThrow(NotFound);
 });
+
+test.each([
+  ['through the edge', edge],
+  ['past it', {}],
+])(
+  'an answer %s that was being made while a flip came is made again: no cache is told of it any more',
+  async (_, headers) => {
+    const slow = acrossFlips(async ({ now }: { headers: Record<string, string>; now: number }) => {
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      return {
+        status: 200,
+        body: now,
+        headers: { 'cache-control': cacheControl([flip(0.05)], nowMs()) },
+        flips: [flip(0.05)],
+      };
+    });
+    const reply = slow({ headers: headers as Record<string, string>, now: NOW });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(Number((await reply).body) - NOW).toBeGreaterThanOrEqual(50);
+  },
+);
 
 test('a bug is no answer to wait with', async () => {
   const broken = acrossFlips(() => {

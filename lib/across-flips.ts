@@ -31,9 +31,10 @@ export const acrossFlips =
   <I extends Asked>(make: (input: I) => Promise<Reply> | Reply) =>
   async (input: I): Promise<Reply> => {
     const [reply, refusal] = await tried(() => make(input));
-    const left = nextOf(flipsOf(reply ?? refusal), nowMs()) - nowMs();
-    if (left < LAST_MS && isEdge(input.headers)) {
-      await sleep(left + 1);
+    // Counted from the request on: what was being made while it changed is told to caches as if nothing came.
+    const left = nextOf(flipsOf(reply ?? refusal), input.now) - nowMs();
+    if (left <= 0 || (left < LAST_MS && isEdge(input.headers))) {
+      await sleep(Math.max(0, left) + 1);
       return make({ ...input, now: nowMs() });
     }
     if (reply) return reply;
