@@ -1,8 +1,8 @@
 /** A process: a local edge in front of another edge, as CloudFront's edge locations are in front of its regional caches. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createEdge } from '../../../local/edge/edge.ts';
 import { ownAnswer } from '../../../local/edge/answer.ts';
+import { createEdge } from '../../../local/edge/edge.ts';
 import { type Edge, edgeOf } from '../../../stack/edge.ts';
 import { loadStack } from '../../../stack/load.js';
 

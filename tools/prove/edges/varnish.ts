@@ -30,7 +30,21 @@ export const startVarnish = async (stack: Pick<StackFile, 'gateway' | 'originSec
   const port = await freePort();
   const varnish = spawn(
     'varnishd',
-    ['-F', '-j', 'none', '-a', `127.0.0.1:${port}`, '-f', file, '-n', join(folder, 'work'), '-s', 'malloc,64m', '-T', 'none'],
+    [
+      '-F',
+      '-j',
+      'none',
+      '-a',
+      `127.0.0.1:${port}`,
+      '-f',
+      file,
+      '-n',
+      join(folder, 'work'),
+      '-s',
+      'malloc,64m',
+      '-T',
+      'none',
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PATH } },
   );
   let said = '';

@@ -10,7 +10,10 @@ export interface Behind {
 }
 
 const patternOf = (pattern: string): string =>
-  `^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`;
+  `^${pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.')}$`;
 
 /** What is done with a path that matches, as statements of `vcl_recv`. */
 const branchOf = ({ cache }: Behaviour, { kind, path }: Origin): string[] => {
@@ -39,7 +42,11 @@ export const vclOf = ({ origins, behaviours, ...edge }: Edge, { host, port, secr
     const origin = origins.find(({ id }) => id === behaviour.origin);
     if (!origin) return [];
     const statements = branchOf(behaviour, origin).map((line) => `    ${line}`);
-    return [`  ${index > 0 ? 'elsif' : 'if'} (req.http.x-path ~ "${patternOf(behaviour.pattern)}") {`, ...statements, '  }'];
+    return [
+      `  ${index > 0 ? 'elsif' : 'if'} (req.http.x-path ~ "${patternOf(behaviour.pattern)}") {`,
+      ...statements,
+      '  }',
+    ];
   });
   return `vcl 4.1;
 import std;

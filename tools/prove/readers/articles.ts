@@ -1,4 +1,4 @@
-import { type ReadObject, page, route } from './object.ts';
+import { page, type ReadObject, route } from './object.ts';
 import { each, makeProducts, publishEntry, type Staff, writeEntry } from './staff.ts';
 
 const PARAGRAPH = 'A sentence that says what happened, where it happened, and who has seen it happen. ';
@@ -7,7 +7,11 @@ const PARAGRAPH = 'A sentence that says what happened, where it happened, and wh
 export const publishArticles = async (staff: Staff, objects: number): Promise<ReadObject[]> => {
   const articles = Math.ceil(objects / 2);
   const names = Array.from({ length: articles }, (_, number) => `story-${number}`);
-  const products = await makeProducts(staff, names.map((name) => `thing-of-${name}`), 1900);
+  const products = await makeProducts(
+    staff,
+    names.map((name) => `thing-of-${name}`),
+    1900,
+  );
   await each(names, async (slug, index) => {
     const blocks = [
       { type: 'text', markdown: PARAGRAPH.repeat(30) },

@@ -25,7 +25,9 @@ const rounded = (value: number): string => String(Math.round(value * 1000) / 100
 /** Writes claims, a line each, with the bound of each. */
 export const told = (claims: readonly Claim[]): string =>
   claims
-    .map(({ sentence, found, bound, holds }) => `  ${holds ? '✓' : '✗'} ${sentence}: ${rounded(found)} (bound ${bound})`)
+    .map(
+      ({ sentence, found, bound, holds }) => `  ${holds ? '✓' : '✗'} ${sentence}: ${rounded(found)} (bound ${bound})`,
+    )
     .join('\n');
 
 export const allHold = (claims: readonly Claim[]): boolean => claims.every(({ holds }) => holds);

@@ -23,7 +23,9 @@ export const compare = async (
   const { hostname, port, pathname: path } = new URL(url);
   const { headers, body } = await exchange({ hostname, port, path });
   const same = Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (OWN.has(name) || typeof value !== 'string' ? [] : [[name, value]])),
+    Object.entries(headers).flatMap(([name, value]) =>
+      OWN.has(name) || typeof value !== 'string' ? [] : [[name, value]],
+    ),
   );
   const child = fork(join(import.meta.dirname, 'bare-server.ts'));
   try {
@@ -32,7 +34,8 @@ export const compare = async (
     const rounds: { edge: Round; bare: Round }[] = [];
     for (let round = 0; round < plan.rounds; round += 1) {
       // Who begins changes: what slows down over time counts for both.
-      if (round % 2 === 0) rounds.push({ edge: await saturate(url, plan), bare: await saturate(`${bare}${path}`, plan) });
+      if (round % 2 === 0)
+        rounds.push({ edge: await saturate(url, plan), bare: await saturate(`${bare}${path}`, plan) });
       else {
         const second = await saturate(`${bare}${path}`, plan);
         rounds.push({ edge: await saturate(url, plan), bare: second });

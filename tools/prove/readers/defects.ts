@@ -26,7 +26,8 @@ export const defects: Readonly<Record<string, Defect>> = {
     isWrong: true,
   },
   'one-second': {
-    about: 'lifetimes lose no second, and the last one alone waits: enough behind one cache; what two add up is measured',
+    about:
+      'lifetimes lose no second, and the last one alone waits: enough behind one cache; what two add up is measured',
     file: lifetime,
     changes: [
       [cut, 'Math.max(0, Math.floor((nextOf(some, now) - now) / 1000))'],

@@ -28,9 +28,17 @@ export const judgeSteady = ({ objects, lines, statuses, from, to }: Steady): Cla
   return [
     atMost('answers that are not a 200', answers - (statuses.get(200) ?? 0), 0),
     atLeast('answers', answers, 1),
-    atLeast('objects that were fetched at all', objects.filter((object) => of(object).length > 0).length, objects.length),
+    atLeast(
+      'objects that were fetched at all',
+      objects.filter((object) => of(object).length > 0).length,
+      objects.length,
+    ),
     atMost(`fetches of one object in flight at once (${inFlight.name})`, inFlight.most, 1),
-    atMost(`fetches of one object in ${(to - from) / 1000} s, one per ${FRESH_SECONDS} s plus one (${fetched.name})`, fetched.most, bound),
+    atMost(
+      `fetches of one object in ${(to - from) / 1000} s, one per ${FRESH_SECONDS} s plus one (${fetched.name})`,
+      fetched.most,
+      bound,
+    ),
     atMost('requests for these objects past the edge', past.length, 0),
   ];
 };

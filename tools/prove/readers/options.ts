@@ -13,7 +13,10 @@ export const readersCommand = () =>
       'is broken.',
   )
     .addOption(
-      new Option('--edge <name>', 'the local one, Debian’s Varnish in its place (apt-get install varnish), or two local ones in a row')
+      new Option(
+        '--edge <name>',
+        'the local one, Debian’s Varnish in its place (apt-get install varnish), or two local ones in a row',
+      )
         .choices(edgeNames)
         .default('local' as const),
     )
@@ -21,7 +24,12 @@ export const readersCommand = () =>
     .option('--rate <count>', 'requests a second, all objects together', whole(1, 5000), 400)
     .option('--seconds <count>', 'how long', whole(1, 3600), 60)
     .option('--objects <count>', 'how many pages and answers of the API are read', whole(1, 1000), 20)
-    .option('--rounds <count>', 'of the cached page beside a bare server, 3 s each; 0 leaves that out', whole(0, 100), 7)
+    .option(
+      '--rounds <count>',
+      'of the cached page beside a bare server, 3 s each; 0 leaves that out',
+      whole(0, 100),
+      7,
+    )
     .option('--flip', 'home, five articles, one that goes and a price list change at one second', false)
     .option('--seeds <count>', 'with --flip: how many times', whole(1, 1000), 20)
     .option('--seed <number>', 'with --flip: the first one; the same number is the same plan', whole(1), 1)

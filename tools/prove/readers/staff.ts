@@ -20,13 +20,18 @@ export const staffOf =
       const text = await answer.text();
       if (answer.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
       const isLater = answer.status === 429 || answer.status === 503;
-      if (!isLater || tries === MOST_TRIES) throw new Error(`${method} /admin${path} answered ${answer.status}: ${text}`);
+      if (!isLater || tries === MOST_TRIES)
+        throw new Error(`${method} /admin${path} answered ${answer.status}: ${text}`);
       await sleep(ASK_AGAIN_MS);
     }
   };
 
 /** Does something to all, so many at once. */
-export const each = async <T, R>(all: readonly T[], work: (one: T, index: number) => Promise<R>, atOnce = 8): Promise<R[]> => {
+export const each = async <T, R>(
+  all: readonly T[],
+  work: (one: T, index: number) => Promise<R>,
+  atOnce = 8,
+): Promise<R[]> => {
   const done: R[] = new Array(all.length);
   let next = 0;
   const worker = async (): Promise<void> => {

@@ -13,14 +13,18 @@ const perSecond = (value: number): string => `${Math.round(value)}/s`;
 export const tellSteady = async (plan: SteadyPlan): Promise<boolean> => {
   const { seen, comparison } = await readSteadily(plan);
   const answers = [...seen.statuses].map(([status, count]) => `${count} of ${status}`).join(', ');
-  say(`${plan.objects} objects, ${plan.rate}/s, ${plan.seconds} s, edge ${plan.edge}: ${answers}; ${seen.lines.length} requests at the origin`);
+  say(
+    `${plan.objects} objects, ${plan.rate}/s, ${plan.seconds} s, edge ${plan.edge}: ${answers}; ${seen.lines.length} requests at the origin`,
+  );
   const claims = [...judgeSteady(seen), ...(comparison ? [tellComparison(comparison)] : [])];
   say(told(claims));
   return allHold(claims);
 };
 
 const tellComparison = ({ bytes, headers, rounds }: Comparison): Claim => {
-  say(`A cached page of ${bytes} bytes and ${headers} headers beside node:http alone, ${rounds.length} rounds in turn:`);
+  say(
+    `A cached page of ${bytes} bytes and ${headers} headers beside node:http alone, ${rounds.length} rounds in turn:`,
+  );
   for (const { edge, bare } of rounds)
     say(
       `  ${perSecond(edge.perSecond)} of ${perSecond(bare.perSecond)}: ${(edge.perSecond / bare.perSecond).toFixed(2)} ` +
