@@ -1,6 +1,7 @@
 /** `npm run readers`: see its usage in options.ts, and docs/how-to/prove-the-edge.md. */
 import { read, refuse } from '../../../local/command-line/tool.ts';
 import { readersCommand } from './options.ts';
+import { tellFlips } from './tell-flip.ts';
 import { tellSteady } from './tell-steady.ts';
 
 const { tiers, defect, ...options } = read(readersCommand()).opts();
@@ -10,4 +11,7 @@ const edge = tiers === 2 ? 'two' : options.edge;
 
 // An exit ends the stack, too; the death by a signal would not.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-process.exitCode = (await tellSteady({ ...options, edge })) ? 0 : 1;
+const held = options.flip
+  ? await tellFlips({ ...options, edge, defect }, options.seeds)
+  : await tellSteady({ ...options, edge });
+process.exitCode = held ? 0 : 1;

@@ -5,16 +5,16 @@ const ASK_AGAIN_MS = 200;
 const MOST_TRIES = 50;
 
 /** The staff of a stack: calls below `/admin`, by its key, again where it is told to. */
-export type Staff = <T>(method: string, path: string, body?: object) => Promise<T>;
+export type Staff = <T>(method: string, path: string, body?: object, headers?: Record<string, string>) => Promise<T>;
 
 /** @throws Error for an answer that refuses */
 export const staffOf =
   ({ gateway, adminKey }: Pick<StackFile, 'gateway' | 'adminKey'>): Staff =>
-  async <T>(method: string, path: string, body?: object): Promise<T> => {
+  async <T>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> => {
     for (let tries = 1; ; tries += 1) {
       const answer = await fetch(`${gateway}/admin${path}`, {
         method,
-        headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json', ...headers },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
       const text = await answer.text();
