@@ -112,14 +112,17 @@ export const edgeOf = ({
   };
 };
 
-/** Whether a pattern of CloudFront's matches a path. */
-export const matchesPattern = (pattern: string, path: string): boolean => {
+/** The paths that a pattern of CloudFront's matches. */
+export const pathsOf = (pattern: string): RegExp => {
   const parts = pattern.split(/([*?])/).map((part) => {
     if (part === '*') return '.*';
     return part === '?' ? '.' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   });
-  return new RegExp(`^${parts.join('')}$`, 's').test(path);
+  return new RegExp(`^${parts.join('')}$`, 's');
 };
+
+/** Whether a pattern of CloudFront's matches a path. */
+export const matchesPattern = (pattern: string, path: string): boolean => pathsOf(pattern).test(path);
 
 /** Routes that a pattern reaches. A parameter of a route may be any text. */
 export const routesBehind = (functions: readonly LoadedFunction[], pattern: string): LoadedFunction[] =>

@@ -14,6 +14,8 @@ class Policy extends CachePolicy {
 interface Kept {
   readonly status: number;
   readonly policy: Policy;
+  /** As they are answered, but for `age`. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly path: string;
   readonly tags: readonly string[];
@@ -71,10 +73,12 @@ export const createCache = ({ bytes, errorSeconds }: { readonly bytes: number; r
     return new Policy(plain, { status, headers: { ...headers, ...told } }, { shared: true, cacheHeuristic: 0 });
   };
 
-  const answerOf = ({ status, policy, body }: Kept, how: How): Cached => {
-    const headers = { ...(policy.responseHeaders() as Record<string, string>), age: String(Math.floor(policy.age())) };
-    return { status, headers, body, how };
-  };
+  const answerOf = ({ status, policy, headers, body }: Kept, how: How): Cached => ({
+    status,
+    headers: { ...headers, age: String(Math.floor(policy.age())) },
+    body,
+    how,
+  });
   /** What is kept, when it may be answered for an origin that fails. */
   const staleOr = (before: Kept | undefined, failed: Cached): Cached =>
     before && before.policy.timeToLive() > 0 ? answerOf(before, 'Error') : failed;
@@ -92,7 +96,9 @@ export const createCache = ({ bytes, errorSeconds }: { readonly bytes: number; r
     const policy = isSame ? (before.policy.revalidatedPolicy(plain, answer).policy as Policy) : policyOf(answer);
     const tags = isSame ? before.tags : (answer.headers['cache-tag'] ?? '').split(',').map((tag) => tag.trim());
     const { status, body } = isSame ? before : answer;
-    const now = { status, policy, body, path, tags };
+    // Made once: a page is answered a thousand times while it is fresh. The server dates each answer itself.
+    const { age: _, date: __, ...headers } = policy.responseHeaders() as Record<string, string>;
+    const now = { status, policy, headers, body, path, tags };
     // What was asked for before a purge may be what was purged.
     if (policy.storable() && policy.timeToLive() > 0 && begun === purges) kept.set(key, now);
     else kept.delete(key);
@@ -118,6 +124,7 @@ export const createCache = ({ bytes, errorSeconds }: { readonly bytes: number; r
       const before = kept.get(wanted.key);
       const failure = failures.get(wanted.key);
       if (failure && failure.until > nowMs()) return staleOr(before, failure.answer);
+      if (before && !before.policy.stale()) return answerOf(before, 'Hit');
       const found = before?.policy.evaluateRequest(plain);
       if (before && found?.response) {
         if (found.revalidation) together(wanted, before).fetched.catch(() => {});

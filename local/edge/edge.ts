@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import { type Behaviour, type Edge, matchesPattern, type Origin } from '../../stack/edge.ts';
+import { type Behaviour, type Edge, type Origin, pathsOf } from '../../stack/edge.ts';
 import { type Answer, ownAnswer, passedOn, writeAnswer } from './answer.ts';
 import { fetchWhole, send } from './ask-origin.ts';
 import { type Cache, createCache } from './cache.ts';
@@ -45,12 +45,24 @@ interface Routed {
   readonly behaviour: Behaviour;
 }
 
+/** A behaviour with the paths that it is for, read once, and its origin. */
+interface Compiled {
+  readonly paths: RegExp;
+  readonly behaviour: Behaviour;
+  readonly origin: Origin;
+}
+const compiled = ({ behaviours, origins }: Edge): Compiled[] =>
+  behaviours.flatMap((behaviour) => {
+    const origin = origins.find(({ id }) => id === behaviour.origin);
+    return origin ? [{ paths: pathsOf(behaviour.pattern), behaviour, origin }] : [];
+  });
+
 /** Finds what the edge does with a request: by the first pattern that its path matches. */
-const routed = (edge: Edge, request: IncomingMessage): Routed | undefined => {
+const routed = (rules: readonly Compiled[], edge: Edge, request: IncomingMessage): Routed | undefined => {
   const [asked = '/', ...rest] = (request.url ?? '/').split('?');
-  const behaviour = edge.behaviours.find(({ pattern }) => matchesPattern(pattern, asked));
-  const origin = edge.origins.find(({ id }) => id === behaviour?.origin);
-  if (!behaviour || !origin) return undefined;
+  const found = rules.find(({ paths }) => paths.test(asked));
+  if (!found) return undefined;
+  const { behaviour, origin } = found;
   const path = origin.path + (asked === '/' ? `/${edge.rootObject}` : asked);
   const query = behaviour.cache ? namedQuery(rest.join('?'), behaviour.cache.query) : rest.join('?');
   return { request, origin, path, query, behaviour };
@@ -61,6 +73,7 @@ const notTaken = ownAnswer(403, 'Only GET and HEAD are answered here.');
 /** Makes the edge of a local run out of the value that CloudFront's template is made of. */
 export const createEdge = (edge: Edge, around: Around): LocalEdge => {
   const cache = createCache({ bytes: MEMORY_BYTES, errorSeconds: edge.errorSeconds });
+  const rules = compiled(edge);
   const addressOf = ({ timeoutSeconds }: Origin) => ({
     url: around.api,
     timeoutMs: timeoutSeconds * SECOND * around.longer,
@@ -107,7 +120,7 @@ export const createEdge = (edge: Edge, around: Around): LocalEdge => {
   };
 
   const answerTo = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const found = routed(edge, request);
+    const found = routed(rules, edge, request);
     if (found?.behaviour.cache === null) return forward(found, response);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     writeAnswer(response, found && isRead ? await cached(found) : notTaken);

@@ -8,7 +8,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AccessLine, noteAccess } from './access-lines.ts';
 
 let folder = '';
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'access-'))));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'access-'));
+});
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('each request is a line, once its answer has gone, and says whether it came through the edge', async () => {
