@@ -62,8 +62,8 @@ describe('imports', () => {
 describe('public.ts', () => {
   const files = sources('functions/*/public.ts');
 
-  test.each(files)('%s exports by name, in at most 20 lines', (file) => {
-    expect(read(file).split('\n').length).toBeLessThanOrEqual(21);
+  test.each(files)('%s exports by name, in at most 24 lines', (file) => {
+    expect(read(file).split('\n').length).toBeLessThanOrEqual(25);
     expect(code(file)).not.toMatch(/export \*|export default/);
   });
 });

@@ -2,14 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { StackFile } from '../../../local/stack-file.ts';
+import type { OpenEdge } from './open-edge.ts';
 import { startVarnish } from './varnish.ts';
 
-/** An edge in front of a stack, as readers see it. */
-export interface OpenEdge {
-  /** `http://host:port`. */
-  readonly url: string;
-  readonly stop: () => Promise<void>;
-}
+export type { OpenEdge } from './open-edge.ts';
 
 /** The local edge, Debian's Varnish in its place, or the local edge with another one in front of it. */
 export const edgeNames = ['local', 'varnish', 'two'] as const;

@@ -8,7 +8,7 @@ import { freePort, StartError } from '../../../local/engines/ports.ts';
 import type { StackFile } from '../../../local/stack-file.ts';
 import { edgeOf } from '../../../stack/edge.ts';
 import { loadStack } from '../../../stack/load.js';
-import type { OpenEdge } from './edges.ts';
+import type { OpenEdge } from './open-edge.ts';
 import { vclOf } from './vcl.ts';
 
 /** Debian keeps it where only administrators look. */

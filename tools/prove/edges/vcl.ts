@@ -16,8 +16,8 @@ const patternOf = (pattern: string): string =>
     .replace(/\?/g, '.')}$`;
 
 /** What is done with a path that matches, as statements of `vcl_recv`. */
-const branchOf = ({ cache }: Behaviour, { kind, path }: Origin): string[] => {
-  if (kind === 'bucket') return ['return (synth(404));'];
+const branchOf = ({ cache }: Behaviour, { bucket, path }: Origin): string[] => {
+  if (bucket !== null) return ['return (synth(404));'];
   const to = `set req.url = "${path}" + req.http.x-path`;
   if (cache === null) return [`${to} + req.http.x-query;`, 'return (pass);'];
   const other = cache.query.length > 0 ? `&(?!(?:${cache.query.join('|')})(?:=|&|$))[^&]*` : '&[^&]*';
