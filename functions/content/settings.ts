@@ -3,7 +3,7 @@ import { env } from '#lib/env.ts';
 import { cursorKey, tokenKeys } from '#lib/keys.ts';
 import { defineSettings, setting } from '#lib/settings.ts';
 
-/** Where the site is and what it is called, and what signs cursors and the tokens of previews. */
+/** Where the site is and what it is called, and what signs cursors. */
 export const settings = defineSettings('content', {
   SITE_URL: setting(
     'Where the site is, without a slash at the end; absent, the root of the API’s address.',
@@ -12,8 +12,10 @@ export const settings = defineSettings('content', {
   SHOP_NAME: setting('The shop’s name, as buyers read it.', z._default(z.string(), 'Floodgate demo shop')),
   SITE_LANGUAGE: setting('The language of the site (BCP 47).', z._default(z.string(), 'en')),
   CURSOR_KEY: cursorKey,
-  TOKEN_KEYS: tokenKeys,
 });
+
+/** What previews are signed by; apart, since whoever reads what is published does without it. */
+export const previewSettings = defineSettings('content', { TOKEN_KEYS: tokenKeys });
 
 /** Answers the address of the site, without a slash at the end. */
 export const siteUrl = (): string => settings().SITE_URL ?? new URL(env().API_URL).origin;
