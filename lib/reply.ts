@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { acceptedEncoding, type Content, contentOf } from './compress.ts';
 import type { Contract, Named } from './contract.ts';
+import type { Flip } from './lifetime.ts';
 import { AnswerTooLarge } from './refusals.ts';
 
 /** What a handler answers; lib/http.ts parses it with the contract and writes it out. */
@@ -13,6 +14,8 @@ export interface Reply {
   /** What was generated and parsed before (documents, pages): sent as it is. */
   readonly raw?: { readonly content: Content; readonly type: string };
   readonly etag?: string;
+  /** When it changes by the clock alone, as far as a request through the edge should wait for it (lib/across-flips.ts). */
+  readonly flips?: readonly Flip[];
 }
 
 type Headers = Readonly<Record<string, string>>;

@@ -13,7 +13,14 @@ export const originSecrets = secret(
   'accepted',
 );
 
-const settings = defineSettings('lib/viewer', { ORIGIN_SECRETS: originSecrets, PERMANENT_KEY: permanentKey });
+const settings = defineSettings('lib/viewer', { ORIGIN_SECRETS: originSecrets });
+const keys = defineSettings('lib/viewer', { PERMANENT_KEY: permanentKey });
+
+type Headers = Readonly<Record<string, string | undefined>>;
+
+/** Tells whether a request comes through the edge, which proves it by a secret. @param headers lower-case names */
+export const isEdge = (headers: Headers): boolean =>
+  settings().ORIGIN_SECRETS.some((one) => sameText(one, headers['x-origin-secret'] ?? ''));
 
 /** The first 64 bits of an IPv6 address, which one household has whole; an IPv4 address as it is, mapped or not. */
 const networkOf = (address: string): string => {
@@ -31,14 +38,13 @@ const networkOf = (address: string): string => {
  * the edge, else the one that the gateway saw. What a client writes into a header counts for nothing.
  * @param headers lower-case names
  */
-export const viewerNetwork = (headers: Readonly<Record<string, string | undefined>>, seen: string): string => {
-  const [proof = '', named = ''] = [headers['x-origin-secret'], headers['x-viewer-address']];
-  const isEdge = isIP(named) !== 0 && settings().ORIGIN_SECRETS.some((one) => sameText(one, proof));
-  return networkOf(isEdge ? named : seen);
+export const viewerNetwork = (headers: Headers, seen: string): string => {
+  const named = headers['x-viewer-address'] ?? '';
+  return networkOf(isIP(named) !== 0 && isEdge(headers) ? named : seen);
 };
 
 /** A name for the viewer's network to count by: a keyed hash, another one each day, from which no address can be read. */
-export const viewerKey = (headers: Readonly<Record<string, string | undefined>>, seen: string): string => {
+export const viewerKey = (headers: Headers, seen: string): string => {
   const day = isoTime(nowMs()).slice(0, 10);
-  return sign(settings().PERMANENT_KEY, 'viewer', `${day}\0${viewerNetwork(headers, seen)}`).slice(0, 22);
+  return sign(keys().PERMANENT_KEY, 'viewer', `${day}\0${viewerNetwork(headers, seen)}`).slice(0, 22);
 };

@@ -22,6 +22,9 @@ export const SECRET_KEY = 'local';
 export const topicArn = (topic: string): string => `arn:aws:sns:${REGION}:${ACCOUNT}:${topic}`;
 export const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
 
+/** By what the local edge proves that it is one. */
+export const originSecret = (stageKey: string): string => sha256(`origin\0${stageKey}`);
+
 const longer = (name: 'CONNECT_MS' | 'REQUEST_MS'): string =>
   String(10 * z.parse(env.statements[name].schema, undefined));
 
@@ -46,6 +49,7 @@ export const environment = (from: {
   // The id of tokens without one, so that those of an older data folder go on.
   TOKEN_KEYS: `k0:${from.stageKey}`,
   CURSOR_KEY: sha256(`cursor\0${from.stageKey}`),
+  ORIGIN_SECRETS: originSecret(from.stageKey),
   MAIL_FROM: 'shop@floodgate.example',
   PAYMENT_PROVIDER: 'test',
   TEST_PAYMENTS: '1',
@@ -72,7 +76,14 @@ export const environment = (from: {
   AWS_ENDPOINT_URL_SESV2: from.endpoints.ses,
 });
 
-const keys: ReadonlySet<string> = new Set(['PERMANENT_KEY', 'TOKEN_KEYS', 'CURSOR_KEY', 'API_URL', 'TEST_PAYMENTS']);
+const keys: ReadonlySet<string> = new Set([
+  'PERMANENT_KEY',
+  'TOKEN_KEYS',
+  'CURSOR_KEY',
+  'ORIGIN_SECRETS',
+  'API_URL',
+  'TEST_PAYMENTS',
+]);
 
 /**
  * The variables of the modules that a developer may set in the shell for a run, Stripe's secrets too. What follows from

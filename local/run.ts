@@ -3,20 +3,26 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { forgetEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
+import { type Behaviour, type Edge, edgeOf } from '../stack/edge.ts';
 import { loadStack } from '../stack/load.js';
 import type { Stack } from '../stack/model.ts';
 import { loadSettings } from '../stack/settings.ts';
 import type { Limits } from './aws-limits/limits.ts';
 import { createLoopDetection } from './aws-limits/loops.ts';
 import { startLimitsProxy } from './aws-limits/proxy.ts';
+import { localSettings } from './command-line/variables.ts';
+import { PICTURES } from './demo-shop/pictures.ts';
+import { ownAnswer } from './edge/answer.ts';
+import { createEdge } from './edge/edge.ts';
+import { mediaFile } from './edge/media-file.ts';
 import type { DataFolder } from './engines/data-folder.ts';
 import { startEngines } from './engines/engines.ts';
 import { StartError } from './engines/ports.ts';
 import { provision } from './engines/provision.ts';
 import { createPruner } from './engines/stream-pruner.ts';
-import { type Endpoints, environment, fromShell } from './environment.ts';
+import { type Endpoints, environment, fromShell, originSecret } from './environment.ts';
+import { noteAccess } from './gateway/access-lines.ts';
 import { createGateway } from './gateway/gateway.ts';
-import { mediaFiles } from './gateway/media-files.ts';
 import { planOf, shorterWaits } from './plan.ts';
 import { enforceRoles } from './roles.ts';
 import { loadState } from './state.ts';
@@ -33,7 +39,12 @@ const DRAIN_MS = 5000;
 const LONGER = 20;
 
 export interface Running {
+  /** Through the edge, as everybody calls it. */
   readonly api: string;
+  /** Past the edge: of the gateway alone. */
+  readonly gateway: string;
+  /** By what another edge in front of the gateway proves that it is one. */
+  readonly originSecret: string;
   readonly endpoints: Endpoints;
   /** What every function finds in its environment. */
   readonly environment: Readonly<Record<string, string>>;
@@ -75,6 +86,10 @@ const close = (server: Server): Promise<void> =>
     server.closeIdleConnections();
   });
 
+/** The demo shop's pictures, which the gateway draws, lie beside the API; on AWS there are none. */
+const demoPictures: Behaviour = { pattern: `${PICTURES}*`, origin: 'api', cache: { query: [] }, headers: {} };
+const withDemoPictures = (edge: Edge): Edge => ({ ...edge, behaviours: [demoPictures, ...edge.behaviours] });
+
 const portOf = (name: string): number => Number(process.env[name] ?? 0);
 
 /** Starts the whole system on one data folder: engines, gateway, queues, streams, uploads and schedules. */
@@ -113,10 +128,21 @@ export const runStack = async ({
     if (proxy) opened.push(proxy);
     const endpoints = { ...engines.endpoints, s3, ...(proxy && { dynamodb: proxy.endpoint }) };
 
-    const pictures = stack.modules.find(({ name }) => name === 'media')?.buckets.find(({ id }) => id === 'files');
-    const gateway = createGateway(plan, invoker, pictures && mediaFiles(engines.endpoints.s3, pictures.name));
+    const gateway = createGateway(plan, invoker);
+    const origin = `http://127.0.0.1:${await listen(gateway, portOf('GATEWAY_PORT'))}`;
+    const files = stack.modules.find(({ name }) => name === 'media')?.buckets.find(({ id }) => id === 'files');
+    const secret = originSecret(stageKey);
+    const told = edgeOf(stack);
+    const { ACCESS_LINES } = localSettings();
+    if (ACCESS_LINES) gateway.on('request', noteAccess(ACCESS_LINES, { header: told.secretHeader, secret }));
+    const edge = createEdge(withDemoPictures(told), {
+      api: origin,
+      file: files ? mediaFile(engines.endpoints.s3, files.name) : async () => ownAnswer(404, 'There is no such file.'),
+      secret,
+      longer: LONGER,
+    });
     // The port is taken before its first request is answered: a handler's environment must name it.
-    const api = `http://127.0.0.1:${await listen(gateway, port)}${plan.basePath}`;
+    const api = `http://127.0.0.1:${await listen(edge.server, port)}${plan.basePath}`;
     const variables = environment({ stage, api, endpoints, stageKey });
     const overrides = fromShell(shell, await loadSettings());
     Object.assign(process.env, { ...variables, ...overrides });
@@ -132,8 +158,17 @@ export const runStack = async ({
       ...plan.timetables.map((one) => runSchedule(one, engines.endpoints.sqs, invoker)),
     ];
     opened.push({ stop: () => Promise.race([Promise.all(pollers.map((poller) => poller.stop())), wait(DRAIN_MS)]) });
-    opened.push({ stop: () => Promise.race([close(gateway), wait(DRAIN_MS)]) });
-    return { api, endpoints, environment: { ...variables, ...overrides }, functions: plan.functions.length, stop };
+    for (const server of [gateway, edge.server])
+      opened.push({ stop: () => Promise.race([close(server), wait(DRAIN_MS)]) });
+    return {
+      api,
+      gateway: `${origin}${plan.basePath}`,
+      originSecret: secret,
+      endpoints,
+      environment: { ...variables, ...overrides },
+      functions: plan.functions.length,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

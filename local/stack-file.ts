@@ -6,6 +6,10 @@ import type { Endpoints } from './environment.ts';
 export interface StackFile {
   /** Up to and including `/api/v1`. */
   readonly api: string;
+  /** The same past the edge: of the gateway alone. */
+  readonly gateway: string;
+  /** By what an edge in front of the gateway proves that it is one. */
+  readonly originSecret: string;
   readonly docs: string;
   /** The first page of the site. */
   readonly site: string;
@@ -42,7 +46,7 @@ const readIn = (folder: string): StackFile | undefined => {
 
 const files = (port: number): string[] => [join(folderOf(port), 'stack.json'), join(LOCAL, 'stack.json')];
 
-/** Writes `.local/stack.json` and `.local/<port>/stack.json`, for their owner alone: they hold the admin key. */
+/** Writes `.local/stack.json` and `.local/<port>/stack.json`, for their owner alone: they hold the admin key and the edge’s secret. */
 export const writeStackFile = (port: number, stack: StackFile, environment: Readonly<Record<string, string>>): void => {
   mkdirSync(folderOf(port), { recursive: true });
   const write = (file: string, value: object) => {

@@ -72,9 +72,12 @@ const main = async (): Promise<void> => {
   // Imported late: the users module is code of the shop, and its environment is complete only now.
   const { bringDemoShop, localAdminKey } = await import('./seed.ts');
   const adminKey = await repeated(() => localAdminKey(folder.path));
-  const { api, endpoints } = running;
+  const { api, gateway, originSecret, endpoints } = running;
   const site = `${new URL(api).origin}/`;
-  const stack = { api, docs: `${api}/docs`, site, mailbox: endpoints.ses, adminKey, endpoints, pid: process.pid };
+  const stack = {
+    ...{ api, gateway, originSecret, docs: `${api}/docs`, site, mailbox: endpoints.ses, adminKey, endpoints },
+    pid: process.pid,
+  };
   writeStackFile(port, stack, running.environment);
   const seconds = (): string => ((performance.now() - began) / 1000).toFixed(1);
   process.stdout.write(welcome(stack, running.functions, seconds(), { limited, demo: demo && !seeded }));

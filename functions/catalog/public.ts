@@ -11,6 +11,7 @@ export { bindImages, pictureStates, whyNoPicture } from './pictures/requested-im
 export { type HtmlRules, sanitiseHtml } from './product/description.ts';
 export { isVariantId, resolveSku, skuAt, skuFrom, variantAt, variantFrom, variantIdsOf } from './product/find-variant.ts'; // biome-ignore format: one line
 export { noteStock } from './product/note-stock.ts';
+export { flipsToWaitFor, noteOnFronts } from './product/on-fronts.ts';
 export { folded, Image, type PageImage, type Product, type ProductPage, SellableVariant, slugOf } from './product/product.ts'; // biome-ignore format: one line
 export { ProductCard, productCardAt, productCardFrom } from './product/product-card.ts';
 export { priceAt } from './product/scheduled-price.ts';

@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { env } from '#lib/env.ts';
 import { cursorKey, tokenKeys } from '#lib/keys.ts';
 import { defineSettings, setting } from '#lib/settings.ts';
+import { originSecrets } from '#lib/viewer.ts';
 
-/** Where the site is and what it is called, and what signs cursors. */
+/** Where the site is and what it is called, what signs cursors, and by what the edge is known. */
 export const settings = defineSettings('content', {
   SITE_URL: setting(
     'Where the site is, without a slash at the end; absent, the root of the API’s address.',
@@ -12,6 +13,7 @@ export const settings = defineSettings('content', {
   SHOP_NAME: setting('The shop’s name, as buyers read it.', z._default(z.string(), 'Floodgate demo shop')),
   SITE_LANGUAGE: setting('The language of the site (BCP 47).', z._default(z.string(), 'en')),
   CURSOR_KEY: cursorKey,
+  ORIGIN_SECRETS: originSecrets,
 });
 
 /** What previews are signed by; apart, since whoever reads what is published does without it. */

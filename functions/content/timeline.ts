@@ -1,4 +1,5 @@
 import { isoTime, msOf } from '#lib/clock.ts';
+import type { Flip } from '#lib/lifetime.ts';
 import { FractionOfSecond, TooManySteps } from './refusals.ts';
 
 /**
@@ -34,14 +35,7 @@ export const stepAt = <S extends Step>(steps: readonly S[], at: string): S | und
 export const revisionsFrom = (steps: readonly Step[], at: string): number[] =>
   steps.filter((step, index) => step.from > at || (endOf(steps, index) ?? '~') > at).map(({ revision }) => revision);
 
-/** A moment at which what is shown changes. */
-export interface Flip {
-  readonly at: string;
-  /** Whether something that was shown before is not shown any more: a new step over another one does that too. */
-  readonly takesAway: boolean;
-}
-
-/** Lists the moments after one (ISO 8601 in UTC) at which a timeline changes, in their order. */
+/** Lists the moments after one (ISO 8601 in UTC) at which a timeline changes, in their order: a step over another one takes that away. */
 export const flipsAfter = (steps: readonly Step[], after: string): Flip[] => {
   const moments = steps.flatMap((step, index) => [step.from, endOf(steps, index) ?? '']);
   const ahead = [...new Set(moments)].filter((moment) => moment > after).sort();

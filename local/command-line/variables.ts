@@ -9,11 +9,16 @@ const port = z.pipe(z.string().check(z.refine(isPort, 'a port, a number from 0 t
 /** What a shell may set of the local run itself; what it may set of the shop is stated by the modules. */
 export const localVariables = {
   PORT: setting('where the API listens; 0 is any free port', z._default(port, 3000)),
+  GATEWAY_PORT: setting('where the API listens behind its edge', z.optional(port)),
   DYNAMODB_PORT: setting('where DynamoDB listens', z.optional(port)),
   QUEUES_PORT: setting('where SNS, SQS and the bucket’s engine listen', z.optional(port)),
   S3_PORT: setting('where uploads are taken', z.optional(port)),
   MAIL_PORT: setting('where the mailbox listens', z.optional(port)),
   DYNAMODB_ENDPOINT: setting('another DynamoDB than the one that is started', z.optional(z.url())),
+  ACCESS_LINES: setting(
+    'the file in which each request that reaches the API behind its edge is noted, for judges of caches',
+    z.optional(z.string().check(z.regex(/\.jsonl$/, 'a file whose name ends in .jsonl'))),
+  ),
   SEED: setting('whether the demo shop goes into an empty one', z._default(flag, true)),
   LOCAL_VISIBILITY_SECONDS: setting('when a message that failed comes again', z.optional(whole)),
   LOCAL_STREAM_AGE_SECONDS: setting('how long a change that fails is tried again', z.optional(whole)),

@@ -121,20 +121,6 @@ it('prefers a fixed path to a parameter, and reads several parameters', async ()
 });
 
 it.each([
-  ['/', 'GET /api/v1/site/{path+}', { path: 'home' }],
-  ['/news/big-storm', 'GET /api/v1/site/{path+}', { path: 'news/big-storm' }],
-  ['/news/', 'GET /api/v1/site/{path+}', { path: 'news/' }],
-  ['/%C3%BCber/a%2Fb', 'GET /api/v1/site/{path+}', { path: 'über/a/b' }],
-  ['/apiary', 'GET /api/v1/site/{path+}', { path: 'apiary' }],
-  ['/search?q=mug', 'GET /api/v1/site/search', undefined],
-  ['/preview/k.t', 'GET /api/v1/site/preview/{token}', { token: 'k.t' }],
-  ['/api/v1/site/a/b', 'GET /api/v1/site/{path+}', { path: 'a/b' }],
-])('puts the site’s paths under its routes, as the edge does: %s', async (path, key, params) => {
-  await fetch(`${base}${path}`);
-  expect([seen.routeKey, seen.pathParameters]).toEqual([key, params]);
-});
-
-it.each([
   ['the site’s route without a path', 'GET', '/api/v1/site/'],
   ['an unknown path', 'GET', '/api/nowhere'],
   ['a known path with another method', 'DELETE', '/api/v1/items'],

@@ -8,8 +8,6 @@ import type { Plan, PlannedRoute } from '../plan.ts';
 import { type Invoker, TimedOut } from '../triggers/invoker.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { decodedPath, httpEvent } from './http-event.ts';
-import type { MediaFiles } from './media-files.ts';
-import { siteRoute } from './site-route.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_HEADER_BYTES = 10_240;
@@ -87,18 +85,10 @@ const routedPath = (path: string): string => {
   return decoded === path ? path : decoded.split('/').map(encodeURIComponent).join('/');
 };
 
-/**
- * API Gateway's HTTP API in front of every `http` function: payload 2.0, `$default` for what matches no route.
- * @param files what the edge serves beside the API
- */
-export const createGateway = (
-  plan: Pick<Plan, 'routes' | 'cors' | 'basePath'>,
-  invoker: Invoker,
-  files?: MediaFiles,
-): Server => {
+/** API Gateway's HTTP API in front of every `http` function: payload 2.0, `$default` for what matches no route. */
+export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invoker): Server => {
   const router = findMyWay({ maxParamLength: 10_240 });
   let fallback: Route | undefined;
-  const hasSite = plan.routes.some(({ path }) => path === siteRoute('/{path+}', plan.basePath));
   for (const { fn, method, path } of plan.routes) {
     if (path === '$default') fallback = { key: '$default', fn };
     else {
@@ -109,10 +99,9 @@ export const createGateway = (
   }
 
   const answerTo = async (request: IncomingMessage, requestId: string): Promise<APIGatewayProxyStructuredResultV2> => {
-    const [asked = '/', ...rest] = (request.url ?? '/').split('?');
-    const picture = pictureAt(asked);
+    const [path = '/', ...rest] = (request.url ?? '/').split('?');
+    const picture = pictureAt(path);
     if (picture) return picture;
-    const path = hasSite ? siteRoute(asked, plan.basePath) : asked;
     const matched = router.find(request.method as HTTPMethod, routedPath(path));
     // A parameter of API Gateway's is one segment and never none.
     const found = matched && !Object.values(matched.params).includes('') ? matched : null;
@@ -148,9 +137,7 @@ export const createGateway = (
       write(response, preflightAnswer(plan.cors, origin), requestId);
       return;
     }
-    const answering = async (): Promise<APIGatewayProxyStructuredResultV2 | undefined> =>
-      (await files?.(request.method, request.url ?? '/', response)) ? undefined : answerTo(request, requestId);
-    answering()
+    answerTo(request, requestId)
       .catch((error: unknown) => {
         if (error instanceof TooLarge) {
           response.setHeader('connection', 'close');
@@ -160,7 +147,7 @@ export const createGateway = (
           log.error(error instanceof TimedOut ? 'function timed out' : 'function failed', error, { requestId });
         return ownAnswer(500, 'Internal Server Error');
       })
-      .then((answer) => answer && write(response, withCors(plan.cors, origin, answer), requestId))
+      .then((answer) => write(response, withCors(plan.cors, origin, answer), requestId))
       .catch(() => response.destroy());
   });
 };

@@ -1,25 +1,23 @@
-import { isoTime, msOf } from '#lib/clock.ts';
+import { isoTime } from '#lib/clock.ts';
 import { type Content, contentOf } from '#lib/compress.ts';
+import { cacheControl, type Flip } from '#lib/lifetime.ts';
 import { money } from '#lib/money.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
+import { flipsToWaitFor } from '../product/on-fronts.ts';
 import type { ProductPage } from '../product/product.ts';
 import { nextFlip, priceAt, type ScheduledPrice } from '../product/scheduled-price.ts';
 import { readDocument, type StoredDocument } from '../stored-document.ts';
-
-/** Seconds that shared caches may answer a page, and may go on answering it while they fetch the new one. */
-const FRESH = 5;
-const STALE = 30;
 
 /** The scheduled prices that are stored beside a page, by variant. */
 export type PageSchedule = Readonly<Record<string, readonly ScheduledPrice[]>>;
 
 /** A page with the prices between two flips. */
 interface PricedPage {
+  readonly productId: string;
   readonly content: Content;
   readonly etag: string;
-  readonly flip: string | undefined;
 }
 const recent = ttlCache<PricedPage>(60_000, 500);
 
@@ -28,29 +26,27 @@ const recent = ttlCache<PricedPage>(60_000, 500);
  * in price lists has their times stored beside it, and no cache may answer it beyond the next one.
  * @param now milliseconds since 1970
  */
-export const showPage = (stored: StoredDocument, now: number): Reply => {
+export const showPage = async (stored: StoredDocument, now: number): Promise<Reply> => {
   const schedule = stored.attributes['schedule'] as PageSchedule | undefined;
-  if (!schedule) return reply(stored, FRESH, STALE);
-  const at = isoTime(now);
-  const flip = nextFlip(Object.values(schedule).flat(), at);
+  if (!schedule) return document(stored.content, stored.etag, cacheControl([], now));
+  const moment = isoTime(now);
+  const flip = nextFlip(Object.values(schedule).flat(), moment);
   const id = `${stored.etag} ${flip}`;
-  const shown = recent.get(id) ?? keep(id, priced(stored.content.text(), schedule, at, flip));
-  const left = flip === undefined ? Number.POSITIVE_INFINITY : Math.floor((msOf(flip) - now) / 1000);
-  const fresh = Math.min(FRESH, left);
-  return reply(shown, fresh, Math.min(STALE, left - fresh));
+  const shown = recent.get(id) ?? keep(id, priced(stored.content.text(), schedule, moment));
+  const flips = flip === undefined ? [] : [{ at: flip, takesAway: true }];
+  const reply = document(shown.content, shown.etag, cacheControl(flips, now));
+  return { ...reply, flips: await flipsToWaitFor(shown.productId, flips, now) };
 };
-
-const reply = ({ content, etag }: Pick<StoredDocument, 'content' | 'etag'>, fresh: number, stale: number): Reply =>
-  document(content, etag, `public, max-age=0, s-maxage=${fresh}, stale-while-revalidate=${stale}`);
 
 const keep = (id: string, shown: PricedPage): PricedPage => {
   recent.set(id, shown);
   return shown;
 };
 
-const priced = (json: string, schedule: PageSchedule, at: string, flip: string | undefined): PricedPage => {
-  const text = JSON.stringify(pricedAt(JSON.parse(json) as ProductPage, schedule, at));
-  return { content: contentOf(text), etag: etagOf(text), flip };
+const priced = (json: string, schedule: PageSchedule, at: string): PricedPage => {
+  const page = pricedAt(JSON.parse(json) as ProductPage, schedule, at);
+  const text = JSON.stringify(page);
+  return { productId: page.id, content: contentOf(text), etag: etagOf(text) };
 };
 
 /** Prices a page at a moment (ISO 8601 in UTC). */
@@ -75,17 +71,17 @@ const pricedAt = (page: ProductPage, schedule: PageSchedule, at: string): Produc
 const pageAtMoment = (
   { content, attributes }: StoredDocument,
   moment: string,
-): { page: ProductPage; flips: string[] } => {
+): { page: ProductPage; flips: Flip[] } => {
   const page = JSON.parse(content.text()) as ProductPage;
   const schedule = (attributes['schedule'] ?? {}) as PageSchedule;
   const moments = Object.values(schedule).flatMap((each) => each.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]));
-  const flips = moments.flatMap((at) => (at !== null && at > moment ? [at] : []));
+  const flips = moments.flatMap((at) => (at !== null && at > moment ? [{ at, takesAway: true }] : []));
   return { page: pricedAt(page, schedule, moment), flips };
 };
 
 /** What is at a product's address: its page with present prices, or the slug that it has now. */
 export type ProductFound =
-  | { readonly kind: 'product'; readonly page: ProductPage; readonly flips: readonly string[] }
+  | { readonly kind: 'product'; readonly page: ProductPage; readonly flips: readonly Flip[] }
   | { readonly kind: 'moved'; readonly slug: string };
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { acrossFlips } from '#lib/across-flips.ts';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { sorts } from '../documents/list-entries-table.ts';
@@ -29,7 +30,10 @@ export const contract = {
   returns: { 200: CollectionPage, 301: null },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params, query: { currency, ...asked } }) => {
-  refuseOtherCurrency(currency);
-  return showCollection(params.slug, asked);
-});
+export const handler = http(
+  contract,
+  acrossFlips(async ({ params, query: { currency, ...asked } }) => {
+    refuseOtherCurrency(currency);
+    return showCollection(params.slug, asked);
+  }),
+);

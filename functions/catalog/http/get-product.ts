@@ -1,3 +1,4 @@
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { notFound } from '#lib/refusals.ts';
@@ -20,10 +21,13 @@ export const contract = {
   returns: { 200: ProductPage, 301: null },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params, now }) => {
-  const stored = await readDocument(pageAt(params.slug));
-  const moved = movedTo(stored);
-  if (moved !== undefined) return redirect(301, `/api/v1/products/${encodeURIComponent(moved)}`);
-  if (!stored) throw notFound('product');
-  return showPage(stored, now);
-});
+export const handler = http(
+  contract,
+  acrossFlips(async ({ params, now }) => {
+    const stored = await readDocument(pageAt(params.slug));
+    const moved = movedTo(stored);
+    if (moved !== undefined) return redirect(301, `/api/v1/products/${encodeURIComponent(moved)}`);
+    if (!stored) throw notFound('product');
+    return showPage(stored, now);
+  }),
+);

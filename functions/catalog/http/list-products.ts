@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { acrossFlips } from '#lib/across-flips.ts';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { line } from '#lib/text.ts';
@@ -50,7 +51,10 @@ export const contract = {
   returns: { 200: ProductSummaryPage },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ query: { currency, ids, ...query } }) => {
-  refuseOtherCurrency(currency);
-  return listSummaries({ ...query, ids: ids === undefined ? undefined : idsIn(ids) });
-});
+export const handler = http(
+  contract,
+  acrossFlips(async ({ query: { currency, ids, ...query } }) => {
+    refuseOtherCurrency(currency);
+    return listSummaries({ ...query, ids: ids === undefined ? undefined : idsIn(ids) });
+  }),
+);

@@ -195,9 +195,9 @@ describe('a sale', () => {
     };
     const before = await at(start - 20_000);
     expect(before).toMatchObject({ price: eur(1200), compareAtPrice: null, line: eur(1200), problems: [] });
-    expect(before.page.headers['cache-control']).toBe('public, max-age=0, s-maxage=5, stale-while-revalidate=15');
+    expect(before.page.headers['cache-control']).toBe('public, max-age=0, s-maxage=2, stale-while-revalidate=3, stale-if-error=17');
     const close = await at(start - 1_500);
-    expect(close.page.headers['cache-control']).toBe('public, max-age=0, s-maxage=1, stale-while-revalidate=0');
+    expect(close.page.headers['cache-control']).toBe('public, max-age=0, s-maxage=0, stale-while-revalidate=0, stale-if-error=0');
     const during = await at(start);
     expect(during).toMatchObject({
       price: eur(900),
@@ -213,7 +213,7 @@ describe('a sale', () => {
     expect(other.status).toBe(304);
     const after = await at(end);
     expect(after).toMatchObject({ price: eur(1200), compareAtPrice: null, line: eur(1200), problems: [] });
-    expect(after.page.headers['cache-control']).toBe('public, max-age=0, s-maxage=5, stale-while-revalidate=30');
+    expect(after.page.headers['cache-control']).toBe('public, max-age=0, s-maxage=2, stale-while-revalidate=3, stale-if-error=86400');
     expect(after.page.headers['etag']).toBe(close.page.headers['etag']);
   });
 

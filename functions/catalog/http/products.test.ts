@@ -52,7 +52,7 @@ describe('the page of a product', () => {
     const { variants } = await imported(slug);
     const page = await show(slug);
     expect(page.status).toBe(200);
-    expect(page.headers['cache-control']).toBe('public, max-age=0, s-maxage=5, stale-while-revalidate=30');
+    expect(page.headers['cache-control']).toBe('public, max-age=0, s-maxage=2, stale-while-revalidate=3, stale-if-error=86400');
     expect(page.headers['x-cost'] ?? 'calls=1;').toMatch(/^calls=1;/);
     expect(page.body).toMatchObject({ slug, title: 'Mug', version: 1, description: '<p>Holds coffee.</p>' });
     expect(page.body.variants[0]).toEqual({

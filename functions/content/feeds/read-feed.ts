@@ -1,7 +1,8 @@
+import type { Lifetime } from '#lib/lifetime.ts';
 import type { EntryCard } from '../entries/entry.ts';
 import { readSections } from '../reading/fill.ts';
 import { readEntries } from '../reading/list-entries.ts';
-import { type Lifetime, remembered, type Shown } from '../reading/shown.ts';
+import { remembered, type Shown } from '../reading/shown.ts';
 import { settings, siteUrl } from '../settings.ts';
 
 /** Readers of feeds ask each minute at most. */

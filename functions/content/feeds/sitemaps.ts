@@ -1,12 +1,12 @@
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
+import type { Flip, Lifetime } from '#lib/lifetime.ts';
 import { log } from '#lib/log.ts';
 import type { EntryCard } from '../entries/entry.ts';
 import { firstRow, PAGES, type Row, rowsDown } from '../lists/list-rows.ts';
 import { fill } from '../reading/fill.ts';
 import { readEntries } from '../reading/list-entries.ts';
-import { type Lifetime, remembered, type Shown } from '../reading/shown.ts';
+import { remembered, type Shown } from '../reading/shown.ts';
 import { settings, siteUrl } from '../settings.ts';
-import type { Flip } from '../timeline.ts';
 import { entryUrl } from './read-feed.ts';
 import { type Element, textElement, xmlDocument } from './xml.ts';
 

@@ -2,6 +2,7 @@ import { isoTime } from '#lib/clock.ts';
 import { notFound, stale } from '#lib/refusals.ts';
 import { transact, writeIf } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
+import { noteOnFronts } from '../../catalog/public.ts';
 import { limits as entryLimits } from '../entries/entry.ts';
 import { expiringWrite, findSource, publishedWrite, readHead, revisionWrite } from '../entries/revisions-table.ts';
 import { refuseMissing } from '../references.ts';
@@ -84,6 +85,8 @@ export const publishFront = async (
   const idsOf = (type: string) => things.filter((one) => one.type === type).map(({ id }) => id);
   const sections = source.slots.flatMap(({ list }) => list?.section ?? []);
   await refuseMissing({ products: idsOf('product'), entries: idsOf('entry'), sections: [...new Set(sections)] });
+  // Before it is shown, and harmless if it never is.
+  await noteOnFronts(idsOf('product'));
   const version = front.version + 1;
   const step = { from: momentOf(from, now, live.steps), until: null, revision: number, version };
   const next = { steps: withStep(live.steps, step, isoTime(now)) };

@@ -1,4 +1,6 @@
 /** Answers an entry as it is now, with what it refers to filled in; a former slug leads to the present one. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { slugPattern } from '../entries/entry.ts';
@@ -17,9 +19,12 @@ export const contract = {
   returns: { 200: EntryView, 301: null },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params }) => {
-  const { body, ...shown } = await findAtSlug(params.slug);
-  if (body.kind === 'moved') return movedTo(`/api/v1/content/entries/${encodeURIComponent(body.slug)}`, shown);
-  if (body.kind !== 'entry') throw notThere('entry', shown);
-  return shownReply({ ...shown, body: body.entry });
-});
+export const handler = http(
+  contract,
+  acrossFlips(async ({ params }) => {
+    const { body, ...shown } = await findAtSlug(params.slug);
+    if (body.kind === 'moved') return movedTo(`/api/v1/content/entries/${encodeURIComponent(body.slug)}`, shown);
+    if (body.kind !== 'entry') throw notThere('entry', shown);
+    return shownReply({ ...shown, body: body.entry });
+  }),
+);

@@ -1,5 +1,6 @@
 /** Answers the newest articles as JSON Feed 1.1. */
 import * as z from 'zod/mini';
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { NotFound } from '#lib/refusals.ts';
@@ -19,9 +20,12 @@ export const contract = {
   returns: { 200: 'application/feed+json' },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ query: { section } }) =>
-  foundReply('section', await readFeed('json', section, writeJsonFeed), {
-    lifetime: feedLifetime,
-    type: contract.returns[200],
-  }),
+export const handler = http(
+  contract,
+  acrossFlips(async ({ query: { section } }) =>
+    foundReply('section', await readFeed('json', section, writeJsonFeed), {
+      lifetime: feedLifetime,
+      type: contract.returns[200],
+    }),
+  ),
 );

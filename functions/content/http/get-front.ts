@@ -1,4 +1,6 @@
 /** Answers a front, filled in as of now; of a section for which nobody made one, its latest articles. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { slugPattern } from '../entries/entry.ts';
@@ -16,4 +18,7 @@ export const contract = {
   returns: { 200: FrontView },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params }) => foundReply('front', await findFrontView(params.slug)));
+export const handler = http(
+  contract,
+  acrossFlips(async ({ params }) => foundReply('front', await findFrontView(params.slug))),
+);

@@ -1,4 +1,6 @@
 /** Answers the first page of the site, filled in as of now. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { NotFound } from '#lib/refusals.ts';
@@ -16,4 +18,7 @@ export const contract = {
   returns: { 200: FrontView },
 } as const satisfies Contract;
 
-export const handler = http(contract, async () => foundReply('front', await findFrontView(HOME)));
+export const handler = http(
+  contract,
+  acrossFlips(async () => foundReply('front', await findFrontView(HOME))),
+);

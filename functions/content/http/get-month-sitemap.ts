@@ -1,4 +1,6 @@
 /** Answers the sitemap of a month: what was first shown in it, and is shown. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { readMonth, sitemapLifetime } from '../feeds/sitemaps.ts';
@@ -14,6 +16,9 @@ export const contract = {
   returns: { 200: 'application/xml' },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ params }) =>
-  shownReply(await readMonth(params.file.slice(0, 7)), { lifetime: sitemapLifetime, type: 'application/xml' }),
+export const handler = http(
+  contract,
+  acrossFlips(async ({ params }) =>
+    shownReply(await readMonth(params.file.slice(0, 7)), { lifetime: sitemapLifetime, type: 'application/xml' }),
+  ),
 );

@@ -1,4 +1,6 @@
 /** Answers the news sitemap: articles of the last 48 hours. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { newsLifetime, readNewsSitemap } from '../feeds/sitemaps.ts';
@@ -13,6 +15,7 @@ export const contract = {
   returns: { 200: 'application/xml' },
 } as const satisfies Contract;
 
-export const handler = http(contract, async () =>
-  shownReply(await readNewsSitemap(), { lifetime: newsLifetime, type: 'application/xml' }),
+export const handler = http(
+  contract,
+  acrossFlips(async () => shownReply(await readNewsSitemap(), { lifetime: newsLifetime, type: 'application/xml' })),
 );

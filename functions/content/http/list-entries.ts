@@ -1,5 +1,6 @@
 /** Lists articles that are shown, newest first: two queries and one batch, whatever their number. */
 import * as z from 'zod/mini';
+import { acrossFlips } from '#lib/across-flips.ts';
 import { type Contract, pageOf, pageQuery } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import { http } from '#lib/http.ts';
@@ -24,13 +25,16 @@ export const contract = {
   returns: { 200: pageOf(EntryCard) },
 } as const satisfies Contract;
 
-export const handler = http(contract, async ({ query: { limit, cursor, ...query } }) => {
-  const list = `entries#${listOf(query)}`;
-  const below = fromCursor(list, cursor) as Row | undefined;
-  return shownReply(
-    await remembered(['entries', query, limit, cursor], async (moment) => {
-      const { cards, last, flips } = await readEntries(query, { moment, limit, below });
-      return { body: { items: cards, nextCursor: toCursor(list, last && { ...last }) }, flips };
-    }),
-  );
-});
+export const handler = http(
+  contract,
+  acrossFlips(async ({ query: { limit, cursor, ...query } }) => {
+    const list = `entries#${listOf(query)}`;
+    const below = fromCursor(list, cursor) as Row | undefined;
+    return shownReply(
+      await remembered(['entries', query, limit, cursor], async (moment) => {
+        const { cards, last, flips } = await readEntries(query, { moment, limit, below });
+        return { body: { items: cards, nextCursor: toCursor(list, last && { ...last }) }, flips };
+      }),
+    );
+  }),
+);

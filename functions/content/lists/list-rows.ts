@@ -1,9 +1,9 @@
 import { isoTime, msOf } from '#lib/clock.ts';
+import type { Flip } from '#lib/lifetime.ts';
 import { put, query, remove, type Write } from '#lib/table.ts';
 import { folded } from '../../catalog/public.ts';
 import { table } from '../content-table.ts';
 import type { Live, LiveStep, StoredCard } from '../entries/live.ts';
-import type { Flip } from '../timeline.ts';
 
 /**
  * Rows of the lists that readers see: `list#<list>` / `<first from>#ent_…`. A row is a hint: it says where to look, the

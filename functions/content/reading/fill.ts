@@ -1,3 +1,4 @@
+import type { Flip } from '#lib/lifetime.ts';
 import { batchGet } from '#lib/table.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
 import { type ProductCard, productCardAt, productCardFrom } from '../../catalog/public.ts';
@@ -8,7 +9,7 @@ import { cardAt } from '../entries/entry-card.ts';
 import type { StoredCard } from '../entries/live.ts';
 import type { Author } from '../names/named.ts';
 import { authorAt, namedFrom, sectionAt } from '../names/names-table.ts';
-import { type Flip, flipsAfter, stepAt } from '../timeline.ts';
+import { flipsAfter, stepAt } from '../timeline.ts';
 
 /** What places are filled with, all as of one moment. */
 export interface Filled {

@@ -1,9 +1,10 @@
+import type { Flip } from '#lib/lifetime.ts';
 import { get, type Ref } from '#lib/table.ts';
 import { addressFrom, pathAt, slugAt } from '../entries/addresses-table.ts';
 import { liveAt, liveFrom } from '../entries/entries-table.ts';
 import { EntryDocument } from '../entries/entry-document.ts';
 import { readDocumentOf } from '../entries/revisions-table.ts';
-import { type Flip, flipsAfter, stepAt } from '../timeline.ts';
+import { flipsAfter, stepAt } from '../timeline.ts';
 import type { EntryView } from './entry-page.ts';
 import { showEntry } from './show-entry.ts';
 import { remembered, type Shown } from './shown.ts';

@@ -1,6 +1,6 @@
+import type { Flip } from '#lib/lifetime.ts';
 import type { EntryCard } from '../entries/entry.ts';
 import { isWithin, type ListQuery, listOf, lookDown, type Row } from '../lists/list-rows.ts';
-import type { Flip } from '../timeline.ts';
 import { fill } from './fill.ts';
 
 /** A page of a list as of a moment, and where it goes on. */

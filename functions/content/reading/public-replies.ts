@@ -1,20 +1,24 @@
 import { nowMs } from '#lib/clock.ts';
+import { cacheControl, type Lifetime, MISSING } from '#lib/lifetime.ts';
 import { NotFound } from '#lib/refusals.ts';
 import type { Reply } from '#lib/reply.ts';
-import { cacheControl, type Lifetime, type Shown, shownReply } from './shown.ts';
+import { type Shown, shownReply } from './shown.ts';
 
-/** Seconds that caches keep a 404, and what leads elsewhere for good. */
-const missing: Lifetime = { fresh: 2, stale: 0, onError: 0 };
+/** Seconds that caches keep what leads elsewhere for good. */
 const moved: Lifetime = { fresh: 60, stale: 0, onError: 0 };
 
 /** Refuses with 404, which caches keep for two seconds, and never beyond the moment at which something appears there. */
 export const notThere = (what: string, { flips }: Pick<Shown, 'flips'>) =>
-  new NotFound(`There is no such ${what}.`, {}, { 'cache-control': cacheControl(flips, nowMs(), missing) });
+  Object.assign(
+    new NotFound(`There is no such ${what}.`, {}, { 'cache-control': cacheControl(flips, nowMs(), MISSING) }),
+    { flips },
+  );
 
 /** Leads on to where something is now; never cached beyond the next change. */
 export const movedTo = (location: string, { flips }: Pick<Shown, 'flips'>): Reply => ({
   status: 301,
   headers: { location, 'cache-control': cacheControl(flips, nowMs(), moved) },
+  flips,
 });
 
 /** Replies with what was found. @throws Refusal 404 where that is nothing */

@@ -1,10 +1,11 @@
+import type { Flip } from '#lib/lifetime.ts';
 import { readCollectionProducts } from '../../catalog/public.ts';
 import type { RenderedBlock } from '../body/block.ts';
 import { OF_COLLECTION } from '../body/references.ts';
 import { updatedAt } from '../entries/entry-card.ts';
 import type { EntryDocument } from '../entries/entry-document.ts';
 import type { Live, LiveStep } from '../entries/live.ts';
-import { type Flip, flipsAfter } from '../timeline.ts';
+import { flipsAfter } from '../timeline.ts';
 import type { EntryView, ShownBlock } from './entry-page.ts';
 import { type Filled, fill, readSections } from './fill.ts';
 

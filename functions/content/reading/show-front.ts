@@ -1,10 +1,11 @@
+import type { Flip } from '#lib/lifetime.ts';
 import { get } from '#lib/table.ts';
 import { readDocumentOf } from '../entries/revisions-table.ts';
 import { FrontSource, type FrontView, HOME, type ShownItem, type Slot } from '../fronts/front.ts';
 import { frontId, frontLiveAt, frontLiveFrom } from '../fronts/fronts-table.ts';
 import { isWithin, listOf, lookDown, type Row } from '../lists/list-rows.ts';
 import { namedFrom, sectionAt } from '../names/names-table.ts';
-import { type Flip, flipsAfter, stepAt } from '../timeline.ts';
+import { flipsAfter, stepAt } from '../timeline.ts';
 import { type Filled, fill } from './fill.ts';
 import { remembered, type Shown } from './shown.ts';
 

@@ -293,13 +293,13 @@ describe('what is not there', () => {
 
   it('is there at its second: no cache keeps its absence beyond that', async () => {
     const story = await draft();
-    await done(publish(story.id, { from: inSeconds(2) }));
+    await done(publish(story.id, { from: inSeconds(3) }));
     const before = await visit(story.path);
     expect([before.status, cacheOf(before)]).toEqual([
       404,
       'public, max-age=0, s-maxage=1, stale-while-revalidate=0, stale-if-error=0',
     ]);
-    later(1900);
+    later(2900);
     expect((await visit(story.path)).status).toBe(200);
   });
 

@@ -1,4 +1,6 @@
 /** Answers the page at a path of the site, the same for everyone; what is not there is a page too. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { answerPage } from '../pages/answer-page.ts';
@@ -12,4 +14,7 @@ export const contract = {
   hidden: true,
 } as const satisfies Contract;
 
-export const handler = http(contract, ({ params, rawQuery, now }) => answerPage(params.path, rawQuery, now));
+export const handler = http(
+  contract,
+  acrossFlips(({ params, rawQuery, now }) => answerPage(params.path, rawQuery, now)),
+);

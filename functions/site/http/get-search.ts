@@ -1,4 +1,6 @@
 /** Answers what a search finds, as a page; a function of its own, since it holds the index in memory. */
+
+import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
@@ -15,7 +17,10 @@ export const contract = {
 
 export const settings = { memory: 512 } satisfies HttpSettings;
 
-export const handler = http(contract, ({ rawQuery }) => {
-  const query = new URLSearchParams(rawQuery);
-  return searchReply(query.get('q') ?? '', { cursor: query.get('cursor') || undefined });
-});
+export const handler = http(
+  contract,
+  acrossFlips(({ rawQuery }) => {
+    const query = new URLSearchParams(rawQuery);
+    return searchReply(query.get('q') ?? '', { cursor: query.get('cursor') || undefined });
+  }),
+);

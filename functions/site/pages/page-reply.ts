@@ -1,3 +1,4 @@
+import { type Lifetime, MISSING } from '#lib/lifetime.ts';
 import { Refusal } from '#lib/problem.ts';
 import type { Reply } from '#lib/reply.ts';
 import { type Shown, shownReply } from '../../content/public.ts';
@@ -20,7 +21,6 @@ export interface Page {
   readonly content: object;
   readonly flips: Shown['flips'];
 }
-type Lifetime = NonNullable<NonNullable<Parameters<typeof shownReply>[1]>['lifetime']>;
 
 /** Renders a page. */
 export const htmlOf = async ({ template, head, content }: Page, more: object = {}): Promise<string> =>
@@ -36,14 +36,11 @@ export const pageReply = async (
   return { ...reply, status, headers: { ...reply.headers, ...pageHeaders } };
 };
 
-/** Seconds that caches keep a 404, and never beyond the moment at which something appears there. */
-const missing: Lifetime = { fresh: 2, stale: 0, onError: 0 };
-
 /** Replies that nothing is there, as a page. */
 export const notFoundReply = (flips: Shown['flips'] = []): Promise<Reply> =>
   pageReply(
     { template: 'not-found', head: { title: 'Page not found', href: null, noindex: true }, content: {}, flips },
-    { status: 404, lifetime: missing },
+    { status: 404, lifetime: MISSING },
   );
 
 /** Answers undefined for what was refused since it is not there, or is no place in a list: a page tells so in words. */

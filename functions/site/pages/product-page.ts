@@ -1,6 +1,7 @@
 import { isoTime } from '#lib/clock.ts';
+import type { Flip } from '#lib/lifetime.ts';
 import type { Reply } from '#lib/reply.ts';
-import { findProductPage, type ProductPage } from '../../catalog/public.ts';
+import { findProductPage, flipsToWaitFor, type ProductPage } from '../../catalog/public.ts';
 import { bodyHtml, movedTo } from '../../content/public.ts';
 import { absolute, productHref } from '../view/addresses.ts';
 import { priceView } from '../view/cards.ts';
@@ -15,18 +16,19 @@ export const productReply = async (slug: string, now: number): Promise<Reply> =>
   const found = await findProductPage(slug, isoTime(now));
   if (!found) return notFoundReply();
   if (found.kind === 'moved') return movedTo(productHref(found.slug), { flips: [] });
-  return pageReply(productPage(found.page, found.flips));
+  const reply = await pageReply(productPage(found.page, found.flips));
+  return { ...reply, flips: await flipsToWaitFor(found.page.id, found.flips, now) };
 };
 
 /** What a search engine is told of a product, in characters. */
 const DESCRIPTION = 300;
 
-const productPage = (page: ProductPage, changes: readonly string[]): Page => {
+const productPage = (page: ProductPage, flips: readonly Flip[]): Page => {
   const { title, slug, seo, media, variants, description } = page;
   const about = seo.description ?? (description === null ? null : plainText(description, DESCRIPTION) || null);
   const [first] = media;
   const image = first && (first.renditions ? previewUrl({ renditions: first.renditions }) : absolute(first.url));
-  const until = [...changes].sort()[0];
+  const until = flips.map(({ at }) => at).sort()[0];
   return {
     template: 'product',
     head: {
@@ -63,7 +65,7 @@ const productPage = (page: ProductPage, changes: readonly string[]): Page => {
         })),
       },
     },
-    flips: changes.map((at) => ({ at, takesAway: true })),
+    flips,
   };
 };
 

@@ -52,7 +52,7 @@ const stocked = async (stack: StackFile, client: LoadClient): Promise<void> => {
 /** Starts the floor on a demo shop of its own, after the calls of a cart and a purchase were recorded there. */
 const floorOn = async (folder: string, recording: string): Promise<Floor> => {
   const shop = await startStack({ data: folder });
-  const client = createClient(shop.api, 1);
+  const client = createClient(shop.gateway, 1);
   await stocked(shop, client);
   client.close();
   await shop.stop();
@@ -76,7 +76,8 @@ try {
   const floor = await floorOn(join(scratch, 'floor'), join(scratch, 'calls.json'));
   const stack = await startStack({ data: join(scratch, 'data'), env: { EXPOSE_COST: '1' } });
   const log = join(folderOf(stack.port), 'log.jsonl');
-  const client = createClient(stack.api, CLIENTS);
+  // Past the edge, which would answer the reads.
+  const client = createClient(stack.gateway, CLIENTS);
   await stocked(stack, client);
 
   console.log(`On ${availableParallelism()} cores, ${CLIENTS} clients over HTTP, ${SECONDS} s each:\n`);

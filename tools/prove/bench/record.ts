@@ -19,7 +19,7 @@ const [folderPath = '', output = ''] = process.argv.slice(2);
 logTo(() => undefined);
 const folder = await openDataFolder(folderPath);
 const running = await runStack({ folder, port: 0 });
-const client = createClient(running.api, 4);
+const client = createClient(running.gateway, 4);
 const proto = Object.getPrototypeOf(DynamoDBDocumentClient.prototype) as {
   send: (command: unknown, ...rest: unknown[]) => unknown;
 };

@@ -30,7 +30,7 @@ const { requests, only, port, ...given } = read(
 ).opts();
 const seed = given.seed ?? nowMs() % MOST_SEED;
 
-/** The stack that is asked, and what ends it. */
+/** The stack that is asked, and what ends it: past the edge, which answers some of it for the API. */
 const stackToAsk = async () => {
   if (port === undefined) {
     const own = await startStack();
@@ -43,7 +43,8 @@ const stackToAsk = async () => {
 
 // An exit ends a stack of its own, too; the death by a signal would not.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-const { target, end } = await stackToAsk();
+const { target: asked, end } = await stackToAsk();
+const target = { ...asked, api: asked.gateway };
 try {
   const names = operationsOf(await readDocument(target.api)).map(({ name }) => name);
   if (only !== undefined && !names.some((name) => name.includes(only))) known('operation', only, names);
@@ -51,7 +52,7 @@ try {
   const outcome = await fuzz(target, { seed, requests, only }, (count) => {
     if (count % 1000 === 0) process.stderr.write(`${count} requests\n`);
   });
-  const behind = port === undefined ? failuresBehind(target) : [];
+  const behind = port === undefined ? failuresBehind(asked) : [];
   process.stdout.write(shown(outcome, seed, behind));
   process.exitCode = isRight(outcome, behind) ? 0 : 1;
 } finally {

@@ -1,0 +1,31 @@
+import { isoTime } from '#lib/clock.ts';
+import type { Flip } from '#lib/lifetime.ts';
+import { LAST_MS } from '#lib/lifetime.ts';
+import { batchGet, get, putNew, type Ref, writeIf } from '#lib/table.ts';
+import { at, table } from '../catalog-table.ts';
+
+/** Notes that a product is on a front, or was: its page is one that many read at once. */
+const onFrontAt = (productId: string): Ref => at(`front#${productId}`, 'front');
+
+/** Notes the products of a front, at most 100: one batch, and a write for each that was on none before. */
+export const noteOnFronts = async (productIds: readonly string[]): Promise<void> => {
+  const noted = new Set((await batchGet(productIds.map(onFrontAt))).map((item) => item?.['pk']));
+  const missing = productIds.map(onFrontAt).filter(({ key }) => !noted.has(key.pk));
+  await Promise.all(missing.map(({ key }) => writeIf(putNew(table, { ...key, type: 'front' }))));
+};
+
+/**
+ * Picks the flips of a product's page for which a request through the edge waits: those of products on fronts. A price
+ * list may have ten thousand products, and each page that waits holds an environment: the pages that few read at once
+ * are answered as they are, to be kept by nobody. One look-up in the last seconds before a flip, none at other times.
+ * @param now milliseconds since 1970
+ */
+export const flipsToWaitFor = async (
+  productId: string,
+  flips: readonly Flip[],
+  now: number,
+): Promise<readonly Flip[]> => {
+  const [moment, last] = [isoTime(now), isoTime(now + LAST_MS)];
+  if (!flips.some((flip) => flip.at > moment && flip.at <= last)) return flips;
+  return (await get(onFrontAt(productId))) ? flips : [];
+};
