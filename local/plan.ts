@@ -18,6 +18,8 @@ import { queueArn } from './environment.ts';
 export interface PlannedFunction {
   readonly id: string;
   readonly module: string;
+  /** The name of what it runs under, of `Plan.roles`. */
+  readonly role: string;
   readonly name: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
@@ -88,8 +90,8 @@ export interface Plan {
   readonly streams: readonly StreamReading[];
   readonly timetables: readonly Timetable[];
   readonly watches: readonly Watch[];
-  /** What the functions of each module may do. */
-  readonly roles: readonly { readonly module: string; readonly grants: readonly Grant[] }[];
+  /** What functions may do, by the name of what they run under. */
+  readonly roles: readonly { readonly name: string; readonly grants: readonly Grant[] }[];
 }
 
 /** What a laptop or a test asks for beside the model: shorter waits than AWS's. */
@@ -154,13 +156,14 @@ export const planOf = (stack: Stack, shorter: Shorter = {}): Plan => {
     watches: triggers.flatMap(({ trigger }) =>
       trigger.kind === 'upload' ? [{ bucket: trigger.bucket, prefix: trigger.prefix, queue: trigger.queue.name }] : [],
     ),
-    roles: stack.modules.map(({ name, role }) => ({ module: name, grants: role })),
+    roles: stack.modules.flatMap(({ roles }) => roles.map(({ name, grants }) => ({ name, grants }))),
   };
 };
 
-const planned = ({ id, module, name, timeoutSeconds, memoryMb, recursiveLoop, trigger }: LoadedFunction) => ({
+const planned = ({ id, module, role, name, timeoutSeconds, memoryMb, recursiveLoop, trigger }: LoadedFunction) => ({
   id,
   module,
+  role,
   name,
   timeoutSeconds,
   memoryMb,

@@ -148,7 +148,7 @@ export const runStack = async ({
     Object.assign(process.env, { ...variables, ...overrides });
     forgetEnv();
 
-    enforceRoles(plan, (demand, module) => log.error('access denied', undefined, { module, ...demand }));
+    enforceRoles(plan, (demand, role) => log.error('access denied', undefined, { role, ...demand }));
     const loops = limits && createLoopDetection();
     await front.redeliver();
     const prune = createPruner(engines, (table) => plan.streams.filter((reading) => reading.table === table).length);

@@ -10,9 +10,10 @@ import * as yaml from 'js-yaml';
 import { functionAlarms, metricAlarms, sharedAlarms, tableAlarms } from './alarms.ts';
 import { apiOf, BASE_PATH } from './api.ts';
 import { callerGrants } from './callers.ts';
+import { saidRoles } from './groups.ts';
 import { closureOf, prefixOf } from './model.ts';
 import { readModule } from './module-file.ts';
-import { roleOf } from './roles.ts';
+import { grantsOf } from './roles.ts';
 import { loadSettings, variablesFor } from './settings.ts';
 import { describeFunction } from './triggers.ts';
 
@@ -60,14 +61,21 @@ const load = async ({ kind, path }, stage) => {
  * Puts a stack together from what its files say.
  * @param {File} file
  * @param {readonly import('./module-file.ts').ModuleFile[]} said
- * @param {readonly import('./model.ts').LoadedFunction[]} functions
+ * @param {readonly import('./model.ts').LoadedFunction[]} declared its functions, each under its module's role
  * @param {import('./settings.ts').StatedSettings} stated what the modules say that they read
  * @returns {Stack}
  */
-export const stackOf = (file, said, functions, stated) => {
+export const stackOf = (file, said, declared, stated) => {
   const { name: stage, values } = file;
   const prefix = prefixOf(stage);
   const events = { name: `${prefix}events` };
+  const roles = new Map(said.map((one) => [one.name, saidRoles(one, filesOf(declared, one.name))]));
+  /** @param {string} module */
+  const rolesOf = (module) => roles.get(module) ?? [];
+  const functions = declared.map((fn) => ({
+    ...fn,
+    role: rolesOf(fn.module).find((one) => one.functions.includes(fn.file))?.name ?? fn.role,
+  }));
   const sources = said.map((one) => {
     const own = functions.filter(({ module }) => module === one.name);
     const stream = own.some(({ kind }) => kind === 'stream');
@@ -81,7 +89,6 @@ export const stackOf = (file, said, functions, stated) => {
       own,
       queues: own.flatMap(({ trigger }) => ('queue' in trigger ? [trigger.queue.name] : [])),
       dead: own.flatMap(({ trigger }) => ('dead' in trigger ? [trigger.dead.name] : [])),
-      limited: own.some(({ exports }) => exports.contract?.limit !== undefined),
       senders: one.sends ? sendersOf(values['MAIL_FROM']) : [],
     };
   });
@@ -89,10 +96,17 @@ export const stackOf = (file, said, functions, stated) => {
     name: one.name,
     calls: one.calls,
     area: one.area,
-    variables: variablesFor(stated, closureOf(said, one.name), file),
+    roles: rolesOf(one.name).map(({ functions: files, calls, without, name }) => {
+      const closure = closureOf([{ name: one.name, calls }, ...said], one.name);
+      const limited = one.own.some((fn) => files.includes(fn.file) && fn.exports.contract?.limit !== undefined);
+      return {
+        name,
+        variables: variablesFor(stated, closure, file, without),
+        grants: grantsOf(one, { name, closure, limited }, sources, prefix, events.name),
+      };
+    }),
     table: one.table,
     buckets: one.buckets,
-    role: roleOf(one, sources, prefix, events.name),
     alarms: [
       ...metricAlarms(prefix, stage, one.name, one.alarms),
       ...(one.table ? tableAlarms(one.table) : []),
@@ -107,6 +121,9 @@ export const stackOf = (file, said, functions, stated) => {
   const pager = { name: `${prefix}alarms`, endpoint: file.pager };
   return { stage, edge: edgeStageOf(file), api: apiOf(methods, origins), events, pager, modules, functions };
 };
+
+/** @param {readonly import('./model.ts').StackFunction[]} functions @param {string} name of their module */
+const filesOf = (functions, name) => functions.filter(({ module }) => module === name).map(({ file }) => file);
 
 /** Of two secrets that functions accept, an edge sends one. @param {File} file @returns {import('./model.ts').EdgeStage} */
 const edgeStageOf = ({ secrets, edge }) => {

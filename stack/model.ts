@@ -98,6 +98,8 @@ export interface StackFunction {
   /** `<module>/<file>`. */
   readonly id: string;
   readonly module: string;
+  /** The name of the role that it runs under, with the variables that go with it. */
+  readonly role: string;
   /** The file's name. */
   readonly file: string;
   /** Path of the file below the project's root. */
@@ -166,18 +168,26 @@ export interface SecretPlace {
   readonly version: string;
 }
 
+/** What functions run under, and the environment that goes with it: a module's, or that of a group of its functions. */
+export interface Role {
+  /** `<module>`, or `<module>-<group>`. */
+  readonly name: string;
+  /** Of the modules that its functions run, and no others. */
+  readonly variables: readonly Variable[];
+  /** What its functions may do, beside writing their logs. */
+  readonly grants: readonly Grant[];
+}
+
 export interface Module {
   readonly name: string;
   /** Modules whose `public.ts` its code may import. */
   readonly calls: readonly string[];
   /** What its bugs cost: which alarm they ring. */
   readonly area: Area;
-  /** Of the modules that its functions run, and no others. */
-  readonly variables: readonly Variable[];
+  /** One, or one for each group of its functions. */
+  readonly roles: readonly Role[];
   readonly table: Table | null;
   readonly buckets: readonly Bucket[];
-  /** What its functions may do, beside writing their logs. */
-  readonly role: readonly Grant[];
   readonly alarms: readonly Alarm[];
 }
 

@@ -5,6 +5,7 @@ test('an empty file is a module that calls nobody and owns nothing', () => {
   expect(readModule('shop', null)).toEqual({
     name: 'shop',
     calls: [],
+    groups: [],
     area: 'other',
     table: null,
     buckets: [],

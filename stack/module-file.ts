@@ -19,9 +19,21 @@ const Grants = z.strictObject({
   queues: z._default(z.record(z.string(), names), {}),
 });
 
+/** Some functions of a module that have a role and an environment of their own. */
+const Group = z.strictObject({
+  /** Names of their files. */
+  functions: names.check(z.minLength(1)),
+  /** Which of the module's calls their code makes: of other modules they get neither grants nor variables. */
+  calls: z._default(names, []),
+  /** Variables of those modules that their code does not read. */
+  without: z._default(names, []),
+});
+
 const File = z.strictObject({
   /** Modules whose public.ts this one's code may import. */
   calls: z._default(names, []),
+  /** By name. A module that has groups has each of its functions in one. */
+  groups: z._default(z.record(z.string().check(z.regex(/^[a-z]+$/)), Group), {}),
   /** What its bugs cost: which alarm they ring. */
   area: z._default(z.enum(['buying', 'money', 'telling', 'other']), 'other'),
   table: z.optional(z.strictObject({ indexes: z._default(z.array(z.literal('gsi1')), []) })),
@@ -38,9 +50,14 @@ const File = z.strictObject({
 /** S3 takes 63: `floodgate-`, a stage of 12, an account of 12 and a region of 14 leave so many to `<module>-<bucket>`. */
 const BUCKET_LETTERS = 12;
 
+export interface GroupFile extends z.infer<typeof Group> {
+  readonly name: string;
+}
+
 export interface ModuleFile {
   readonly name: string;
   readonly calls: readonly string[];
+  readonly groups: readonly GroupFile[];
   readonly area: Area;
   readonly table: { readonly indexes: readonly string[] } | null;
   readonly buckets: readonly {
@@ -61,12 +78,13 @@ export interface ModuleFile {
 export const readModule = (name: string, yaml: unknown): ModuleFile => {
   const read = z.safeParse(File, yaml ?? {});
   if (!read.success) throw new Error(`functions/${name}/stack.yml: ${z.prettifyError(read.error)}`);
-  const { table, buckets, ...said } = read.data;
+  const { table, buckets, groups, ...said } = read.data;
   const long = Object.keys(buckets).find((id) => `${name}-${id}`.length > BUCKET_LETTERS);
   if (long) throw new Error(`functions/${name}/stack.yml: ${name}-${long} has more than ${BUCKET_LETTERS} letters.`);
   return {
     name,
     ...said,
+    groups: Object.entries(groups).map(([group, one]) => ({ name: group, ...one })),
     table: table ?? null,
     buckets: Object.entries(buckets).map(([id, { expireDays = null }]) => ({ id, expireDays, abortUploadDays: 1 })),
   };

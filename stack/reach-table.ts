@@ -7,31 +7,30 @@ const code = (texts: readonly string[]): string => texts.map((text) => `\`${text
 /** Writes the page in Markdown: one row for each grant on a table or queue of another module, sorted by owner. */
 export const reachTable = ({ modules, stage }: Stack): string => {
   const prefix = `floodgate-${stage}-`;
-  const rows = modules.flatMap(({ name: module, role }) =>
-    role.flatMap(({ actions, resources, leadingKeys }) =>
+  const roles = modules.flatMap(({ name: module, roles }) => roles.map((role) => ({ module, ...role })));
+  const rows = roles.flatMap(({ module, name: role, grants }) =>
+    grants.flatMap(({ actions, resources, leadingKeys }) =>
       resources.flatMap(({ kind, name }) => {
         if (kind !== 'table' && kind !== 'queue') return [];
         const what = name.replace(prefix, '');
         const owner = what.split('-')[0] ?? '';
         if (owner === module) return [];
         const done = actions.map((action) => action.split(':')[1] ?? action);
-        return [{ owner, what: kind === 'table' ? what : `queue ${what}`, module, keys: leadingKeys, done }];
+        return [{ owner, what: kind === 'table' ? what : `queue ${what}`, role, keys: leadingKeys, done }];
       }),
     ),
   );
-  const sorted = rows.sort((a, b) => a.what.localeCompare(b.what) || a.module.localeCompare(b.module));
+  const sorted = rows.sort((a, b) => a.what.localeCompare(b.what) || a.role.localeCompare(b.role));
   return [
     '# Who may touch what',
     '',
-    'Generated from the roles of `stack/`: each row is a grant that one module’s functions have on another module’s table',
-    'or queue. A module does with its own what it likes. The local run and the hostile runs refuse what is not here, as',
+    'Generated from the roles of `stack/`: each row is a grant that functions of one module have on another module’s',
+    'table or queue. A module does with its own what it likes. The local run and the hostile runs refuse what is not here, as',
     'IAM does; `npx vitest run --project contract test/contract/reach.test.ts -u` writes this page anew.',
     '',
     row(['table', 'role of', 'keys that begin with', 'actions']),
     row(['---', '---', '---', '---']),
-    ...sorted.map(({ what, module, keys, done }) =>
-      row([what, module, keys.length > 0 ? code(keys) : 'any', code(done)]),
-    ),
+    ...sorted.map(({ what, role, keys, done }) => row([what, role, keys.length > 0 ? code(keys) : 'any', code(done)])),
     '',
   ].join('\n');
 };

@@ -1,5 +1,5 @@
 /**
- * What a module's functions may do: their own table, queues and buckets whole; of another module's table the keys and
+ * What a role's functions may do: their own table, queues and buckets whole; of another module's table the keys and
  * actions that its owner's stack.yml grants; nothing else. The local run refuses what is not granted, as IAM does.
  */
 
@@ -18,7 +18,7 @@ export interface Grant {
 
 /** A grant in the owner's stack.yml. */
 export interface TableGrant {
-  /** Modules whose roles get it; `every-role`, or `limited-routes`: those with a route that has a limit. */
+  /** Modules, or groups of one (`<module>-<group>`), whose roles get it; `every-role`, or `limited-routes`: those with a route that has a limit. */
   readonly to: readonly string[] | 'every-role' | 'limited-routes';
   readonly keys: readonly string[];
   /** DynamoDB's actions: `GetItem`. */
@@ -37,8 +37,6 @@ export interface RoleSource {
   /** Names of the queues that its functions work, and of the dead letters that its streams and schedules leave. */
   readonly queues: readonly string[];
   readonly dead: readonly string[];
-  /** A route of it has a limit. */
-  readonly limited: boolean;
   /** SES identities that it sends mail as. */
   readonly senders: readonly string[];
   /** platform's exception: it reads events and works dead letters of all. */
@@ -77,14 +75,30 @@ const tableAndIndexes = ({ table }: RoleSource): Resource[] =>
       ]
     : [];
 
+/** Functions of a module that run under one role. */
+export interface Runs {
+  /** The role's name; an owner may grant to it, or to all of its module. */
+  readonly name: string;
+  /** The modules whose code they run: what others' stack.yml grant to theirs does not count. */
+  readonly closure: readonly string[];
+  /** One of them is a route with a limit. */
+  readonly limited: boolean;
+}
+
 /**
- * The grants of one module's role.
- * @param modules all of them: what the others' stack.yml grant to this one counts
+ * The grants of one role.
+ * @param modules all of them: what their stack.yml grant to this one counts
  */
-export const roleOf = (module: RoleSource, modules: readonly RoleSource[], prefix: string, topic: string): Grant[] => [
+export const grantsOf = (
+  module: RoleSource,
+  runs: Runs,
+  modules: readonly RoleSource[],
+  prefix: string,
+  topic: string,
+): Grant[] => [
   ...allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [{ kind: 'logs', name: `${prefix}${module.name}-*` }]),
   ...own(module, topic),
-  ...modules.filter((one) => one !== module).flatMap((owner) => granted(owner, module, prefix)),
+  ...modules.filter((one) => one !== module).flatMap((owner) => granted(owner, module, runs, prefix)),
   ...allow(
     ['ses:SendEmail'],
     module.senders.map((name) => ({ kind: 'sender' as const, name })),
@@ -113,10 +127,18 @@ const own = (module: RoleSource, topic: string): Grant[] => {
   ];
 };
 
-/** What the owner of a table or queue lets this module's role do. */
-const granted = (owner: RoleSource, module: RoleSource, prefix: string): Grant[] => [
+/** What the owner of a table or queue lets a role of this module do. */
+const granted = (owner: RoleSource, module: RoleSource, { name, closure, limited }: Runs, prefix: string): Grant[] => {
+  const isFor = (to: TableGrant['to']): boolean =>
+    typeof to === 'string'
+      ? to === 'every-role' || limited
+      : (to.includes(module.name) || to.includes(name)) && (closure.includes(owner.name) || module.operates);
+  return grantedBy(owner, isFor, prefix);
+};
+
+const grantedBy = (owner: RoleSource, isFor: (to: TableGrant['to']) => boolean, prefix: string): Grant[] => [
   ...owner.grants.table
-    .filter(({ to }) => (typeof to === 'string' ? to === 'every-role' || module.limited : to.includes(module.name)))
+    .filter(({ to }) => isFor(to))
     .flatMap(({ keys, actions }) => {
       const indexed = actions.includes('Query') ? tableAndIndexes(owner) : tableAndIndexes(owner).slice(0, 1);
       return allow(inDynamodb(actions), indexed, keys);
@@ -126,7 +148,7 @@ const granted = (owner: RoleSource, module: RoleSource, prefix: string): Grant[]
     all(
       'queue',
       Object.entries(owner.grants.queues)
-        .filter(([, to]) => to.includes(module.name))
+        .filter(([, to]) => isFor(to))
         .map(([file]) => `${prefix}${owner.name}-${file}`)
         .map((name) => owner.queues.find((queue) => queue === name || queue === `${name}.fifo`) ?? name),
     ),

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod/mini';
 import { env } from '#lib/env.ts';
-import type { Setting, Statements } from '#lib/settings.ts';
+import type { Setting, Settings, Statements } from '#lib/settings.ts';
 import type { Variable } from './model.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -16,12 +16,15 @@ export const loadSettings = async (): Promise<StatedSettings> => {
   const files = globSync('functions/*/settings.ts', { cwd: root }).sort();
   const stated = await Promise.all(
     files.map(async (file) => {
-      const { settings } = await import(pathToFileURL(join(root, file)).href);
-      return [basename(dirname(file)), settings.statements] as const;
+      const stated = Object.values(await import(pathToFileURL(join(root, file)).href)).filter(isSettings);
+      return [basename(dirname(file)), Object.assign({}, ...stated.map(({ statements }) => statements))] as const;
     }),
   );
   return { lib: env.statements, ...Object.fromEntries(stated) };
 };
+
+/** What a `settings.ts` exports beside it (what is read together is one; a module may have several). */
+const isSettings = (value: unknown): value is Settings => typeof value === 'function' && 'statements' in value;
 
 /** Variables that follow from the stage's name and the deployment itself: no stage file gives them. */
 export const derived: ReadonlySet<string> = new Set([
@@ -57,18 +60,29 @@ export const variablesOf = (stated: StatedSettings, modules: readonly string[]):
   return variables;
 };
 
-/** The same with what a stage file gives them: a text, or the version of a secret. One that is not given has its default. */
+/**
+ * The same with what a stage file gives them: a text, or the version of a secret. One that is not given has its default.
+ * @param without names that are left out
+ * @throws Error when one of those is no variable of these modules
+ */
 export const variablesFor = (
   stated: StatedSettings,
   modules: readonly string[],
   given: { readonly values: Readonly<Record<string, string>>; readonly secrets: Readonly<Record<string, string>> },
-): Variable[] =>
-  Object.entries(variablesOf(stated, modules)).flatMap(([name, { secret }]): Variable[] => {
+  without: readonly string[] = [],
+): Variable[] => {
+  const variables = variablesOf(stated, modules);
+  const unknown = without.filter((name) => !(name in variables));
+  if (unknown.length > 0)
+    throw new Error(`functions/${modules[0]}/stack.yml: there is no ${unknown.join(', ')} to be without.`);
+  return Object.entries(variables).flatMap(([name, { secret }]): Variable[] => {
+    if (without.includes(name)) return [];
     const text = given.values[name];
     if (!secret) return text === undefined ? [] : [{ name, value: text }];
     const version = given.secrets[secret.name];
     return version ? [{ name, value: { name: secret.name, field: secret.field ?? '', version } }] : [];
   });
+};
 
 /** Every variable of the stack. @throws Error when two modules state one name differently */
 export const allVariables = (stated: StatedSettings): Record<string, Setting> =>

@@ -77,6 +77,7 @@ export const describeFunction = (place: Place, declared: Declared, basePath: str
   return {
     id: `${module}/${file}`,
     module,
+    role: module,
     file,
     path,
     name: nameOf(stage, module, file),

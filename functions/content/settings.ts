@@ -4,7 +4,7 @@ import { cursorKey, tokenKeys } from '#lib/keys.ts';
 import { defineSettings, setting, whole } from '#lib/settings.ts';
 import { originSecrets } from '#lib/viewer.ts';
 
-/** Where the site is and what it is called, what signs cursors and the tokens of previews, and by what the edge is known. */
+/** Where the site is and what it is called, what signs cursors, and by what the edge is known. */
 export const settings = defineSettings('content', {
   SITE_URL: setting(
     'Where the site is, without a slash at the end; absent, the root of the API’s address.',
@@ -18,8 +18,10 @@ export const settings = defineSettings('content', {
   ),
   CURSOR_KEY: cursorKey,
   ORIGIN_SECRETS: originSecrets,
-  TOKEN_KEYS: tokenKeys,
 });
+
+/** What previews are signed by; apart, since whoever reads what is published does without it. */
+export const previewSettings = defineSettings('content', { TOKEN_KEYS: tokenKeys });
 
 /** Answers the address of the site, without a slash at the end. */
 export const siteUrl = (): string => settings().SITE_URL ?? new URL(env().API_URL).origin;

@@ -81,6 +81,18 @@ describe('an answer that may be kept', () => {
     expect(origin.asked).toHaveLength(2);
   });
 
+  test('that another cache says is the same is as old as that cache says', async () => {
+    const { cache, origin } = await warm();
+    pass(2.1);
+    await cache.answer(origin.wanted);
+    const headers = { 'cache-control': `public, ${control}`, etag: '"old"', age: '4' };
+    await origin.answers({ status: 304, headers, body: Buffer.alloc(0) });
+    pass(1.1);
+    const late = cache.answer(origin.wanted);
+    await origin.answers(page('new', control));
+    expect(textOf(await late)).toBe('Miss new');
+  });
+
   test('is waited for when it is older than that', async () => {
     const { cache, origin } = await warm();
     pass(5.1);

@@ -93,7 +93,8 @@ export const createCache = ({ bytes, errorSeconds }: { readonly bytes: number; r
     }
     failures.delete(key);
     const isSame = before !== undefined && answer.status === 304;
-    const policy = isSame ? (before.policy.revalidatedPolicy(plain, answer).policy as Policy) : policyOf(answer);
+    // The package's own update of a kept answer takes no header that it did not have: the age of another cache's copy.
+    const policy = policyOf(isSame ? { ...before, headers: { ...before.headers, ...answer.headers } } : answer);
     const tags = isSame ? before.tags : (answer.headers['cache-tag'] ?? '').split(',').map((tag) => tag.trim());
     const { status, body } = isSame ? before : answer;
     // Made once: a page is answered a thousand times while it is fresh. The server dates each answer itself.

@@ -36,7 +36,7 @@ export const createInvoker = (stack: Pick<Stack, 'functions'>, { longer = 1 } = 
       const execution = beginExecution();
       let timer: NodeJS.Timeout | undefined;
       try {
-        const result = execution.run(() => underRole(fn.module, () => handler(event as never, context as never)));
+        const result = execution.run(() => underRole(fn.role, () => handler(event as never, context as never)));
         const late = new Promise<never>((_, reject) => {
           timer = setTimeout(() => reject(new TimedOut(`${name} timed out after ${seconds} s`)), seconds * 1000);
         });

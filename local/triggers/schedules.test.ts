@@ -27,6 +27,7 @@ afterAll(() => queues.close());
 const fn = {
   id: 'shop/tidy',
   module: 'shop',
+  role: 'shop',
   name: 'floodgate-run-shop-tidy',
   timeoutSeconds: 60,
   memoryMb: 512,

@@ -1,15 +1,15 @@
 import { callerVariables } from '../callers.ts';
-import type { Module, Stack, Variable } from '../model.ts';
+import type { Module, Role, Stack, Variable } from '../model.ts';
 import { arn, bucketPrefix, type Json, logicalId, ref, shared, sub } from './names.ts';
 
 /**
- * The environment of a module's functions: what follows from the stage and the deployment itself, what the stage file
+ * The environment of a role's functions: what follows from the stage and the deployment itself, what the stage file
  * says of the variables that the functions read, and their secrets. What a function does not run it does not get.
  */
-export const environmentOf = (stack: Stack, module: Module, slice: string | undefined): Json => ({
+export const environmentOf = (stack: Stack, module: Module, role: Role, slice: string | undefined): Json => ({
   ...derivedOf(stack, module, slice),
   ...Object.fromEntries(
-    module.variables.map((one) => [one.name, typeof one.value === 'string' ? one.value : ref(parameterId(one))]),
+    role.variables.map((one) => [one.name, typeof one.value === 'string' ? one.value : ref(parameterId(one))]),
   ),
 });
 
@@ -38,10 +38,10 @@ const parameterId = ({ name }: Variable): string => logicalId('secret', name.toL
  * that times its secrets. So the reference is the default of a parameter and functions refer to that. An unchanged
  * reference is not resolved again: the version in it is what makes a deployment take a new value.
  */
-export const secretParameters = (stage: string, modules: readonly Pick<Module, 'variables'>[]): Json =>
+export const secretParameters = (stage: string, modules: readonly Pick<Module, 'roles'>[]): Json =>
   Object.fromEntries(
     modules
-      .flatMap(({ variables }) => variables)
+      .flatMap(({ roles }) => roles.flatMap(({ variables }) => variables))
       .flatMap((one) => {
         if (typeof one.value === 'string') return [];
         const { name, field, version } = one.value;

@@ -3,14 +3,14 @@ import { attribute, type Json, logicalId } from './names.ts';
 import { deadQueueId, queueId } from './queues.ts';
 import { roleId } from './role.ts';
 
-/** One function as osls takes it: named as its file, with what triggers it and its module's role. */
+/** One function as osls takes it: named as its file, with what triggers it and its role. */
 export const functionOf = (fn: StackFunction, environment: Json): Json => ({
   name: fn.name,
   handler: fn.path.replace(/\.ts$/, '.handler'),
   ...(fn.description === null ? {} : { description: fn.description }),
   memorySize: fn.memoryMb,
   timeout: fn.timeoutSeconds,
-  role: roleId(fn.module),
+  role: roleId(fn.role),
   environment: { ...environment, ...fn.environment },
   events: eventsOf(fn),
   ...(fn.trigger.kind === 'schedule' ? asynchronous(fn, fn.trigger) : {}),

@@ -1,7 +1,8 @@
+import type { Role } from '../model.ts';
 import type { Grant } from '../roles.ts';
 import { arnOf, type Json, logicalId } from './names.ts';
 
-export const roleId = (module: string): string => logicalId('role', module);
+export const roleId = (name: string): string => logicalId('role', name);
 
 const statementOf = (stage: string, slice: string | undefined, { actions, resources, leadingKeys }: Grant): Json => ({
   Effect: 'Allow',
@@ -12,9 +13,9 @@ const statementOf = (stage: string, slice: string | undefined, { actions, resour
     : {}),
 });
 
-/** A module's role, which all its functions run under. */
-export const roleOf = (module: string, grants: readonly Grant[], stage: string, slice: string | undefined): Json => ({
-  [roleId(module)]: {
+/** A role, which all functions of a module, or those of a group, run under. */
+export const roleOf = ({ name, grants }: Role, stage: string, slice: string | undefined): Json => ({
+  [roleId(name)]: {
     Type: 'AWS::IAM::Role',
     Properties: {
       AssumeRolePolicyDocument: {
@@ -23,7 +24,7 @@ export const roleOf = (module: string, grants: readonly Grant[], stage: string, 
       },
       Policies: [
         {
-          PolicyName: module,
+          PolicyName: name,
           PolicyDocument: { Version: '2012-10-17', Statement: grants.map((grant) => statementOf(stage, slice, grant)) },
         },
       ],

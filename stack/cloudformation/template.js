@@ -26,13 +26,15 @@ export const templateOf = (stack, slice) => {
   const atTheEdge = new Set(edgeOf(stack).origins.flatMap(({ bucket }) => bucket ?? []));
   const modules = stack.modules.filter(({ name }) => !slice || name === slice);
   const functions = stack.functions.filter(({ module }) => !slice || module === slice);
-  const environments = new Map(modules.map((module) => [module.name, environmentOf(stack, module, slice)]));
+  const environments = new Map(
+    modules.flatMap((module) => module.roles.map((role) => [role.name, environmentOf(stack, module, role, slice)])),
+  );
   const { here } = shared(stage, slice);
   return {
     httpApi: httpApiOf(stack, slice),
     logs: here ? accessLogs : {},
     functions: Object.fromEntries(
-      functions.map((fn) => [functionKey(fn.module, fn.file), functionOf(fn, environments.get(fn.module) ?? {})]),
+      functions.map((fn) => [functionKey(fn.module, fn.file), functionOf(fn, environments.get(fn.role) ?? {})]),
     ),
     resources: {
       Parameters: secretParameters(stage, modules),
@@ -40,7 +42,7 @@ export const templateOf = (stack, slice) => {
       Resources: Object.assign(
         {},
         here ? sharedResources(stack) : {},
-        ...modules.map(({ name, role }) => roleOf(name, role, stage, slice)),
+        ...modules.flatMap(({ roles }) => roles.map((role) => roleOf(role, stage, slice))),
         ...modules.map(({ name, table }) => tableOf(name, table)),
         ...modules.map(({ alarms }) => alarmsOf(alarms, stage, slice)),
         ...modules.map(({ name, buckets }) => bucketsOf(name, buckets, functions, stage, atTheEdge)),

@@ -9,6 +9,7 @@ import { viewerKey } from '#lib/viewer.ts';
 import { environmentOf } from '../../stack/cloudformation/environment.ts';
 import { templateOf } from '../../stack/cloudformation/template.js';
 import { loadStack } from '../../stack/load.js';
+import type { Stack } from '../../stack/model.ts';
 import { allVariables, loadSettings } from '../../stack/settings.ts';
 import { stageOf } from '../../stack/stage-file.ts';
 import { filesBehind } from '../support/imports.ts';
@@ -27,9 +28,14 @@ const stage = stageOf(
   stated,
 );
 const stack = await loadStack({ file: stage });
-const environments = Object.fromEntries(
-  stack.modules.map((module) => [module.name, environmentOf(stack, module, module.name)]),
-);
+/** Environments by the name of the role that they go with. */
+const environmentsOf = (given: Stack): Record<string, Record<string, unknown>> =>
+  Object.fromEntries(
+    given.modules.flatMap((module) =>
+      module.roles.map((role) => [role.name, environmentOf(given, module, role, module.name)]),
+    ),
+  );
+const environments = environmentsOf(stack);
 
 /** What CloudFormation would put in place of a reference. */
 const resolved: Readonly<Record<string, string>> = {
@@ -68,6 +74,9 @@ describe('the environment of a function', () => {
     'lib/viewer.ts': () => viewerKey({ 'x-viewer-address': '::1' }, '127.0.0.1'),
   };
 
+  /** What a file states that these functions load and do not read: their own tests run them without it. */
+  const unread: Readonly<Record<string, readonly string[]>> = { previewSettings: ['site/get-page', 'site/get-search'] };
+
   test('lib reads variables where this test knows of it', () => {
     const reading = globSync('lib/*.ts', { cwd: root }).filter(
       (file) =>
@@ -79,8 +88,8 @@ describe('the environment of a function', () => {
 
   test.each(stack.functions.map((one) => [one.id, one] as const))(
     '%s has every variable that its code reads, and needs no other',
-    async (_, { path, module, exports: { contract } }) => {
-      const variables = Object.entries(environments[module] ?? {});
+    async (id, { path, role, exports: { contract } }) => {
+      const variables = Object.entries(environments[role] ?? {});
       const own = Object.fromEntries(variables.map(([name, value]) => [name, textOf(name, value)]));
       process.env = { ...ofLambda, ...own };
       const files = filesBehind(path);
@@ -91,7 +100,9 @@ describe('the environment of a function', () => {
           (one === 'lib/object-token.ts' && contract?.access !== 'owner' && !files.includes(ordersToken)) ||
           (one === 'lib/viewer.ts' && contract?.limit === undefined);
         if (!unused) await inLib[one]?.();
-        if (/^functions\/[a-z]+\/settings\.ts$/.test(one)) (await import(join(root, one))).settings();
+        if (!/^functions\/[a-z]+\/settings\.ts$/.test(one)) continue;
+        for (const [name, read] of Object.entries<unknown>(await import(join(root, one))))
+          if (typeof read === 'function' && 'statements' in read && unread[name]?.includes(id) !== true) read();
       }
     },
   );
@@ -99,14 +110,21 @@ describe('the environment of a function', () => {
 
 describe('secrets', () => {
   test('reach the modules that run the code that needs them, and no others', () => {
-    const payers = ['billing', 'bulk', 'checkout', 'orders'];
+    const payers = ['billing', 'checkout', 'orders'];
     expect(holders('STRIPE_SECRET_KEY')).toEqual(payers);
     expect(holders('STRIPE_WEBHOOK_SECRETS')).toEqual(payers);
-    // site shows previews.
-    expect(holders('TOKEN_KEYS')).toEqual(['bulk', 'checkout', 'content', 'notifications', 'orders', 'site']);
+    // What everyone reads of the site has no key: its previews do.
+    expect(holders('TOKEN_KEYS')).toEqual([
+      'bulk-exports',
+      'checkout',
+      'content',
+      'notifications',
+      'orders',
+      'site-preview',
+    ]);
     expect(holders('PERMANENT_KEY')).toEqual([
       'billing',
-      'bulk',
+      'bulk-exports',
       'checkout',
       'notifications',
       'orders',
@@ -141,7 +159,7 @@ describe('secrets', () => {
 describe('values', () => {
   const variablesOf = async (values: object) => {
     const slow = await loadStack({ file: { ...stage, values: { ...stage.values, ...values } } });
-    return Object.fromEntries(slow.modules.map((module) => [module.name, environmentOf(slow, module, module.name)]));
+    return environmentsOf(slow);
   };
 
   test('come from the stage file and not from the shell', async () => {
@@ -154,7 +172,7 @@ describe('values', () => {
   test('reach the modules that state them, and their callers', async () => {
     expect(holders('MAIL_FROM')).toEqual(['notifications']);
     const held = Object.entries(await variablesOf({ HOLD_SECONDS: '60' })).filter(([, one]) => 'HOLD_SECONDS' in one);
-    expect(held.map(([module]) => module)).toEqual(['bulk', 'checkout', 'orders']);
+    expect(held.map(([module]) => module)).toEqual(['bulk-exports', 'checkout', 'orders']);
   });
 
   test('of the stage file go before what follows from the stack: the API’s public address', () => {

@@ -27,6 +27,7 @@ export const stackOf =
     const modules = [...new Set(loaded.map(({ module }) => module))].map((name) => ({
       name,
       calls: [],
+      groups: [],
       area: 'other' as const,
       table: { indexes: [] },
       buckets: (buckets[name] ?? []).map((id) => ({ id, expireDays: null, abortUploadDays: 1 })),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isoTime, msOf, nowMs } from '#lib/clock.ts';
 import { sameText, sign } from '#lib/id.ts';
 import type { SigningKey } from '#lib/keys.ts';
-import { settings } from '../settings.ts';
+import { previewSettings } from '../settings.ts';
 
 /** What a preview shows: a revision of an entry or a front, with everything around it as it will be at a moment. */
 export const Preview = z.object({
@@ -24,7 +24,7 @@ const signature = ({ key }: SigningKey, payload: string): string => sign(key, 'p
 
 /** Makes the token of a preview: `<key id>.<what it shows>.<HMAC>`. Who has it sees that, and no more, until it expires. */
 export const previewToken = ({ kind, id, revision, at, expiresAt }: Preview): string => {
-  const [first] = settings().TOKEN_KEYS as readonly [SigningKey];
+  const [first] = previewSettings().TOKEN_KEYS as readonly [SigningKey];
   const packed: z.infer<typeof Packed> = [kind, id, revision, at === undefined ? null : msOf(at), expiresAt];
   const payload = Buffer.from(JSON.stringify(packed)).toString('base64url');
   return `${first.id}.${payload}.${signature(first, payload)}`;
@@ -33,7 +33,7 @@ export const previewToken = ({ kind, id, revision, at, expiresAt }: Preview): st
 /** Reads what a token shows; undefined of one that was changed, or has expired. */
 export const previewOf = (token: string): Preview | undefined => {
   const [keyId, payload = '', given = '', ...more] = token.split('.');
-  const key = settings().TOKEN_KEYS.find((one) => one.id === keyId);
+  const key = previewSettings().TOKEN_KEYS.find((one) => one.id === keyId);
   if (!key || more.length > 0 || !sameText(given, signature(key, payload))) return undefined;
   const packed = z.parse(Packed, JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
   const [kind, id, revision, at, expiresAt] = packed;

@@ -8,8 +8,13 @@ export class Roles {
   readonly denied = new Set<string>();
   private readonly roles: ReadonlyMap<string, ReturnType<typeof allowedBy>>;
 
+  /** By the function's id: the name of what it runs under. */
+  private readonly names: ReadonlyMap<string, string>;
+
   constructor(stack: Stack) {
-    this.roles = new Map(planOf(stack).roles.map(({ module, grants }) => [module, allowedBy(grants)]));
+    const { roles, functions } = planOf(stack);
+    this.roles = new Map(roles.map(({ name, grants }) => [name, allowedBy(grants)]));
+    this.names = new Map(functions.map(({ id, role }) => [id, role]));
   }
 
   /**
@@ -17,11 +22,11 @@ export class Roles {
    * @throws AccessDenied
    */
   check(process: string, action: string, input: Readonly<Record<string, unknown>>): void {
-    const module = process.split('/')[0] ?? '';
-    const may = process.includes('/') ? this.roles.get(module) : undefined;
+    const role = this.names.get(process) ?? process.split('/')[0] ?? '';
+    const may = process.includes('/') ? this.roles.get(role) : undefined;
     for (const demand of may ? demandsOf(action, input) : []) {
       if (may?.(demand)) continue;
-      const error = new AccessDenied(module, demand);
+      const error = new AccessDenied(role, demand);
       this.denied.add(error.message);
       throw error;
     }

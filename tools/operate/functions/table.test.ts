@@ -15,6 +15,7 @@ const queue = (eventTypes: string[]) => ({
 const fn = (module: string, file: string, trigger: StackFunction['trigger']): StackFunction => ({
   id: `${module}/${file}`,
   module,
+  role: module,
   file,
   path: '',
   name: '',

@@ -1,4 +1,5 @@
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
+import { StartError } from '../../../local/engines/ports.ts';
 import type { StackFile } from '../../../local/stack-file.ts';
 import { GOING, GOING_SLUG, ON_FRONT, PRICES, productSlug, STORIES, storySlug, wordOf } from './parts.ts';
 import { each, makeProducts, publishEntry, type Staff, writeEntry } from './staff.ts';
@@ -81,30 +82,27 @@ export const scheduleAt = async (staff: Staff, { stories, going, skus }: Before,
   ]);
 };
 
-/** A page that changes by nothing may be answered for a dead origin so many seconds. */
-const FOR_GOOD = 'stale-if-error=86400';
-
 /**
- * Waits until the page of every product knows that its price changes, past the edge.
+ * Waits until the page of every product says until when its price counts: pages follow their products, whose cards have it
+ * by then. It is asked past the edge.
  * @throws Error when that is not so by a moment
  */
 export const pricesTold = async (
   { gateway }: Pick<StackFile, 'gateway'>,
   products: number,
-  by: number,
+  { at, by }: { readonly at: number; readonly by: number },
 ): Promise<void> => {
   const isTold = async (slug: string): Promise<boolean> => {
-    const answer = await fetch(`${gateway}/products/${slug}`);
-    await answer.body?.cancel();
-    return answer.ok && !answer.headers.get('cache-control')?.includes(FOR_GOOD);
+    const answer = await fetch(`${gateway}/site/products/${slug}`);
+    return (await answer.text()).includes(`"priceValidUntil":"${isoTime(at)}"`);
   };
   for (let left = numbers(products).map(productSlug); ; ) {
     const told = await each(left, isTold);
     left = left.filter((_, index) => !told[index]);
     if (left.length === 0) return;
     if (nowMs() > by)
-      throw new Error(
-        `${left.length} of ${products} products do not know yet that their price changes: a larger --lead gives them time`,
+      throw new StartError(
+        `${left.length} of ${products} products do not know yet that their price changes: a larger --lead gives them time.`,
       );
     await sleep(200);
   }

@@ -52,7 +52,7 @@ export const seeFlip = async (plan: FlipPlan): Promise<FlipSeen> => {
     const at = Math.ceil(nowMs() / SECOND) * SECOND + plan.lead * SECOND;
     await scheduleAt(staff, before, at);
     const from = at - BEFORE_MS - chance.upTo(2 * SECOND);
-    await pricesTold(stack, plan.products, from - 2 * SECOND);
+    await pricesTold(stack, plan.products, { at, by: from - 2 * SECOND });
     const killAt = kills(plan.seed) ? at + chance.upTo(7 * SECOND) - 5 * SECOND : undefined;
 
     const objects = changingObjects(plan.products);
