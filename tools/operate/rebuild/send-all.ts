@@ -46,6 +46,7 @@ export const sendAllToRebuild = async ({
     send: (ids: readonly string[]) => Promise<void>,
   ): Promise<void> => {
     for await (const ids of keysOf(module, pk)) {
+      if (ids.length === 0) continue;
       if (!dryRun) await send(ids);
       sent[kind] += ids.length;
       progress(sent);
