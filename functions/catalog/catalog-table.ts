@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import {
   batchGet, get, type Item, type Key, put, putNew, type Ref, type Table, tableOf, update, type Write,
 } from '#lib/table.ts'; // biome-ignore format: a list
+import { FILTER_VERSION, isOfOlderFilter, safeHtml } from './product/description.ts';
 import { Product, SellableVariant } from './product/product.ts';
 import type { StoredDocument } from './stored-document.ts';
 
@@ -45,7 +46,7 @@ export const productAt = (productId: string): Ref => at(productId, 'product');
 
 /**
  * Parses a product's item. DynamoDB does not keep the order of a map's keys: options are put in the order of the
- * product's own list.
+ * product's own list. A description that an older filter made is sanitised again, so that no older one is written anew.
  */
 export const productFrom = (item: Item | undefined): Stored | undefined => {
   if (!item) return undefined;
@@ -54,12 +55,14 @@ export const productFrom = (item: Item | undefined): Stored | undefined => {
     ...variant,
     options: Object.fromEntries(product.options.map(({ name }) => [name, variant.options[name] ?? ''])),
   }));
-  return { product: { ...product, variants }, due: z.parse(z.optional(Due), item['due']) };
+  const description = isOfOlderFilter(item) ? safeHtml(product.description) : product.description;
+  return { product: { ...product, description, variants }, due: z.parse(z.optional(Due), item['due']) };
 };
 
 /** Puts a product on the condition that the version before it is stored; version 1 if there is none. */
 export const productWrite = (product: Product, due?: Due): Write => {
-  const item = { ...productAt(product.id).key, type: 'product', version: product.version, product, due };
+  const { id, version } = product;
+  const item = { ...productAt(id).key, type: 'product', version, filterVersion: FILTER_VERSION, product, due };
   return product.version === 1
     ? putNew(table, item)
     : put(table, item, { if: '#version = :before', values: { before: product.version - 1 } });
@@ -77,6 +80,16 @@ export const visibilityWrite = ({ id, version, visibleFrom, visibleUntil, update
       '#product.#visibleFrom = :visibleFrom, #product.#visibleUntil = :visibleUntil',
     { version, due, updatedAt, visibleFrom, visibleUntil },
     { if: '#version = :before', values: { before: version - 1 } },
+  );
+
+/** Notes that a product's description is of the present filter, unless it was changed since it was read: no new version. */
+export const descriptionWrite = ({ id, version, description }: Product): Write =>
+  update(
+    table,
+    productAt(id).key,
+    'SET #product.#description = :description, #filterVersion = :filter',
+    { description, filter: FILTER_VERSION },
+    { if: '#version = :version', values: { version } },
   );
 
 /** Removes the note of due writes, once they are done, if the product's version is still the same. */

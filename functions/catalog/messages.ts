@@ -44,6 +44,14 @@ export const PriceProducts = defineMessage(
 );
 export const PRICED_A_MESSAGE = 10;
 
+/** Asks for the descriptions of some products, or collections, to be kept as the present filter makes them. */
+export const RebuildDescriptions = defineMessage(
+  'catalog',
+  'rebuild-descriptions',
+  z.object({ productIds: z.array(z.string()), collectionIds: z.array(z.string()) }),
+);
+export const REBUILT_A_MESSAGE = 25;
+
 /** Cuts a list into groups of at most `most`, in their order. */
 export const groupsOf = <T>(list: readonly T[], most: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / most) }, (_, i) => list.slice(i * most, (i + 1) * most));

@@ -2,6 +2,14 @@ import * as z from 'zod/mini';
 import { selfSends } from '#lib/due-index.ts';
 import { defineMessage } from '#lib/queue.ts';
 
+/** Asks for the documents of some entries' revisions to be made again where an older filter made them. */
+export const RebuildRevisions = defineMessage(
+  'content',
+  'rebuild-revisions',
+  z.object({ entryIds: z.array(z.string()) }),
+);
+export const REBUILT_A_MESSAGE = 10;
+
 /** Tells what of an entry's timeline has come to pass, and which media it uses; cleans up after one that was deleted. */
 export const SettleEntry = defineMessage(
   'content',

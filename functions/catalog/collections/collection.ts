@@ -151,7 +151,8 @@ export const changedCollection = (
   const next = {
     slug: change.slug ?? before.slug,
     title: change.title ?? before.title,
-    description: change.description === undefined ? before.description : safeHtml(change.description),
+    // Also what stays: an older filter may have made it.
+    description: safeHtml(change.description === undefined ? before.description : change.description),
     active: change.active ?? before.active,
     version: before.version + 1,
     updatedAt,

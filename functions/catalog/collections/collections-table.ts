@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { notFound, stale } from '#lib/refusals.ts';
 import {
-  batchGet, get, type Item, type Key, put, putNew, query, remove, type Write,
+  batchGet, get, type Item, type Key, put, putNew, query, remove, update, type Write,
 } from '#lib/table.ts'; // biome-ignore format: a list
 import { at, table } from '../catalog-table.ts';
 import { titleKey } from '../documents/list-entries-table.ts';
+import { FILTER_VERSION, isOfOlderFilter, safeHtml } from '../product/description.ts';
 import { SlugTaken } from '../refusals.ts';
 import { Collection, CollectionSummary, ListedCollection } from './collection.ts';
 import { ruleWrites } from './collection-rules-table.ts';
@@ -48,7 +49,7 @@ const ownWrite = (before: Collection | undefined, next: Collection | undefined):
       found ? stale('The collection was changed at the same moment.') : notFound('collection'),
   };
   if (!next) return before ? [remove(table, collectionAt(before.id).key, condition)] : [];
-  const item = { ...collectionAt(next.id).key, type: 'collection', ...next };
+  const item = { ...collectionAt(next.id).key, type: 'collection', filterVersion: FILTER_VERSION, ...next };
   return [before ? put(table, item, condition) : putNew(table, item)];
 };
 
@@ -81,6 +82,25 @@ const summaryWrites = (before: Collection | undefined, next: Collection | undefi
 };
 
 const collectionFrom = (item: Item | undefined): Collection | undefined => item && z.parse(Collection, item);
+
+/**
+ * Makes the writes that keep a collection's description, and its summary's, as the present filter makes it; none where it does
+ * already. Conditional on the version that was read; no new version.
+ */
+export const collectionDescriptionWrites = (item: Item): Write[] => {
+  if (!isOfOlderFilter(item)) return [];
+  const before = z.parse(Collection, item);
+  const next = { ...before, description: safeHtml(before.description) };
+  const { id, version, description } = next;
+  const own = update(
+    table,
+    collectionAt(id).key,
+    'SET #description = :description, #filterVersion = :filter',
+    { description, filter: FILTER_VERSION },
+    { if: '#version = :version', values: { version } },
+  );
+  return [own, ...summaryWrites(before, next)];
+};
 
 /** Reads a collection strongly. */
 export const findCollection = async (id: string): Promise<Collection | undefined> =>

@@ -93,6 +93,17 @@ export const sanitiseHtml = (text: string, rules: HtmlRules): string => {
   return typed(safe.replace(/>\u0338/g, '>&#824;'));
 };
 
+/**
+ * The version of what makes a description of what was written: this filter and its rules. It is raised with each change that
+ * may give other HTML for the same text. What was stored by an older one is sanitised again when it is read, and for good by
+ * `npm run rebuild`.
+ */
+export const FILTER_VERSION = 1;
+
+/** Answers whether an item's HTML was sanitised by an older version; items from before it was noted are of the first. */
+export const isOfOlderFilter = (item: { readonly filterVersion?: unknown }): boolean =>
+  Number(item.filterVersion ?? 1) < FILTER_VERSION;
+
 const { video: _video, audio: _audio, ...allowed } = getDefaultWhiteList();
 /** What a description is made of: text, headings, lists, tables, links and images. */
 const ofDescriptions: HtmlRules = {

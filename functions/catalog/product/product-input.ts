@@ -120,7 +120,9 @@ const productFields = {
         title: clearable(limits.seoTitle).check(
           z.describe('The title in a list of results; null for that of the product.'),
         ),
-        description: clearable(limits.seoDescription).check(z.describe('HTML, which is sanitised.')),
+        description: clearable(limits.seoDescription).check(
+          z.describe('Plain text in the place of the description; null for that of the product.'),
+        ),
       }),
     )
     .check(z.describe('What search engines show; of its two, what is absent stays and null clears.')),

@@ -5,6 +5,7 @@ import { type Ref, transact, type Write, writeIf } from '#lib/table.ts';
 import { actor } from '#lib/trace.ts';
 import { slugOf } from '../../catalog/public.ts';
 import { SlugMissing } from '../../catalog/refusals.ts';
+import { FILTER_VERSION } from '../body/article-html.ts';
 import { referencesOfEntry } from '../references.ts';
 import { EntryPublished, PreconditionRequired } from '../refusals.ts';
 import {
@@ -109,7 +110,9 @@ const save = async (before: Draft | undefined, source: Source, now: number): Pro
   }; // biome-ignore format: a list
   await transact([
     entryWrite(entry),
-    revisionWrite(id, { number: head, title, by: actor(), at: moment, source, document: entryDocument(source) }),
+    revisionWrite(id, {
+      number: head, title, by: actor(), at: moment, source, document: entryDocument(source), filterVersion: FILTER_VERSION,
+    }), // biome-ignore format: a list
     ...(await addressWrites(id, before?.source, source)),
     ...(before ? [] : [placeWrite(id)]),
   ]);

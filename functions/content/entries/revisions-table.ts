@@ -8,7 +8,7 @@ import { RevisionMissing } from '../refusals.ts';
 
 /**
  * Revisions of entries and fronts: what staff wrote, and the document that readers get of it, both compressed. They never
- * change; one that was not published expires when it lies far enough behind.
+ * change, but that a newer filter makes the document again; one that was not published expires when it lies far enough behind.
  */
 const sortKey = (number: number): string => `rev#${String(number).padStart(10, '0')}`;
 export const revisionAt = (id: string, number: number): Ref => at(id, sortKey(number));
@@ -21,6 +21,8 @@ export interface NewRevision {
   readonly at: string;
   readonly source: unknown;
   readonly document: unknown;
+  /** What made the document's HTML; absent where it has none. */
+  readonly filterVersion?: number;
 }
 
 export const revisionWrite = (id: string, { source, document, ...rest }: NewRevision): Write =>
@@ -31,6 +33,43 @@ export const revisionWrite = (id: string, { source, document, ...rest }: NewRevi
     source: packJson(source),
     document: packJson(document),
   });
+
+/** A revision whose document an older filter made: items from before it was noted are of the first. */
+interface Older {
+  readonly number: number;
+  readonly source: unknown;
+}
+/**
+ * Reads a page of an entry's revisions, the oldest first, and picks those whose document a filter before `version` made.
+ * @param after where the page before ended
+ */
+export const pageOfOlder = async (
+  id: string,
+  version: number,
+  after: Item | undefined,
+): Promise<{ older: Older[]; last: Item | undefined }> => {
+  const { items, last } = await query(table, { pk: id, begins: 'rev#', limit: PAGE, after, consistent: true });
+  const older = items.filter((item) => Number(item['filterVersion'] ?? 1) < version);
+  return {
+    older: older.map((item) => ({ number: Number(item['number']), source: unpackJson(item['source']) })),
+    last,
+  };
+};
+/** Revisions that are held at once: up to some 100 kB each as they are stored. */
+const PAGE = 10;
+
+/** Replaces the document of a revision by one that a newer filter made; what was written, and all else, stays. */
+export const documentWrite = (id: string, number: number, document: unknown, version: number): Write =>
+  update(
+    table,
+    revisionAt(id, number).key,
+    'SET #document = :document, #filterVersion = :version',
+    { document: packJson(document), version },
+    {
+      if: 'attribute_exists(pk) AND (attribute_not_exists(#filterVersion) OR #filterVersion < :version)',
+      values: { version },
+    },
+  );
 
 /** Keeps a revision for good, since it is shown now or later. @throws, when executed, Refusal 422 `revision-missing` */
 export const publishedWrite = (id: string, number: number): Write =>
@@ -84,7 +123,7 @@ export const readHead = async <S extends z.ZodMiniType>(
   return source;
 };
 
-/** Documents as they were read within the last minute; they never change. Up to some 60 MB of an environment's memory. */
+/** Documents as they were read within the last minute: one that is made again shows after that. Up to some 60 MB of an environment's memory. */
 const documents = ttlCache<unknown>(60_000, 100);
 
 /** Reads the document of a revision: one call, none when it was read lately. */

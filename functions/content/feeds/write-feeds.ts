@@ -1,5 +1,6 @@
 import { msOf } from '#lib/clock.ts';
 import { commonUrl } from '../../media/public.ts';
+import { escaped } from '../body/escaped.ts';
 import { siteUrl } from '../settings.ts';
 import { entryUrl, type Feed } from './read-feed.ts';
 import { type Element, textElement, xmlDocument } from './xml.ts';
@@ -19,7 +20,8 @@ export const writeRss = ({ title, home, section, entries }: Feed): string => {
         textElement('link', entryUrl(entry)),
         { name: 'guid', attributes: { isPermaLink: 'false' }, content: entry.id },
         textElement('pubDate', rssTime(entry.publishedAt)),
-        ...(entry.standfirst === null ? [] : [textElement('description', entry.standfirst)]),
+        // The one element that is HTML to who reads feeds: https://www.rssboard.org/rss-profile#element-channel-item-description
+        ...(entry.standfirst === null ? [] : [textElement('description', escaped(entry.standfirst))]),
         ...entry.tags.map((tag) => textElement('category', tag)),
       ],
     }),

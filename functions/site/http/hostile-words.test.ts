@@ -1,3 +1,4 @@
+import { DOMParser, parseHTML } from 'linkedom';
 import { beforeAll, expect, test } from 'vitest';
 import { nowMs } from '#lib/clock.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
@@ -8,6 +9,7 @@ import * as correctEntry from '../../content/http/admin/entries/correct-entry.ts
 import * as publishFront from '../../content/http/admin/fronts/publish-front.ts';
 import * as putFront from '../../content/http/admin/fronts/put-front.ts';
 import * as createPreview from '../../content/http/admin/previews/create-preview.ts';
+import * as getEntry from '../../content/http/get-entry.ts';
 import { type Visit, visit, visited } from '../fixtures/visit.ts';
 import * as getPreview from './get-preview.ts';
 
@@ -66,6 +68,46 @@ test.each(words)('%s is read as it was written, wherever an author puts it in an
   expect(read.data[0]).toMatchObject({ headline: evil, author: [{ name: evil }], articleSection: evil });
   expectHarmless(await visit(`/${own}`));
 });
+
+test.each([...words, 'Tom & Jerry <3', 'a < b, c > d & "e"'])(
+  '%s is read as it was written in feeds, and by programs',
+  async (evil) => {
+    const own = await section(evil);
+    const ada = await author(evil);
+    const story = await article({
+      section: own, title: evil, standfirst: evil, authors: [ada], tags: [evil.slice(0, 60)], slug: fresh('evil'),
+    }); // biome-ignore format: one line
+    const xml = async (path: string) => {
+      const { text } = await visit(path);
+      return { text, document: new DOMParser().parseFromString(text, 'text/xml') };
+    };
+    const rss = await xml(`/feed.xml?section=${own}`);
+    const textOf = (selector: string) => rss.document.querySelector(selector)?.textContent;
+    expect([textOf('channel > title')?.split(' – ')[0], textOf('item > title'), textOf('item > category')]).toEqual([
+      evil,
+      evil,
+      evil.slice(0, 60),
+    ]);
+    // Of RSS one element is HTML to its readers: https://www.rssboard.org/rss-profile#element-channel-item-description
+    const described = parseHTML(`<main>${textOf('item > description')}</main>`).document.querySelector('main');
+    expect([described?.textContent, described?.children.length]).toEqual([evil, 0]);
+    const feed = JSON.parse((await visit(`/feed.json?section=${own}`)).text);
+    expect([feed.title.split(' – ')[0], feed.items[0].title, feed.items[0].content_text]).toEqual([evil, evil, evil]);
+    // It is kept in memory for a second.
+    const newsTitles = async () =>
+      [...(await xml('/news-sitemap.xml')).document.querySelectorAll('*')]
+        .filter(({ localName, tagName }) => (localName ?? tagName).endsWith('title'))
+        .map(({ textContent }) => textContent);
+    await expect.poll(newsTitles).toContain(evil);
+    const entry = await invokeHttp(getEntry, { params: { slug: story.slug } });
+    expect([entry.headers['content-type'], entry.body.title, entry.body.standfirst]).toEqual([
+      'application/json; charset=utf-8',
+      evil,
+      evil,
+    ]);
+    expect(entry.headers['x-content-type-options']).toBe('nosniff');
+  },
+);
 
 test.each(words)('%s is read as it was written on a product, a front, and in a search', async (evil) => {
   const slug = unique('mug');
