@@ -1,4 +1,4 @@
-import { isoTime } from '#lib/clock.ts';
+import { isoTime, nowMs } from '#lib/clock.ts';
 import type { Flip } from '#lib/lifetime.ts';
 import { LAST_MS } from '#lib/lifetime.ts';
 import { batchGet, get, putNew, type Ref, writeIf } from '#lib/table.ts';
@@ -25,7 +25,9 @@ export const flipsToWaitFor = async (
   flips: readonly Flip[],
   now: number,
 ): Promise<readonly Flip[]> => {
-  const [moment, last] = [isoTime(now), isoTime(now + LAST_MS)];
+  const [moment, last, present] = [isoTime(now), isoTime(now + LAST_MS), isoTime(nowMs())];
+  // One that came while the page was made: caches were told of it as of none, and must not get this answer.
+  if (flips.some((flip) => flip.at > moment && flip.at <= present)) return flips;
   if (!flips.some((flip) => flip.at > moment && flip.at <= last)) return flips;
   return (await get(onFrontAt(productId))) ? flips : [];
 };
