@@ -7,7 +7,7 @@ import { invokeHttp } from '../../../test/support/invoke.ts';
 import { pageAt, table } from '../catalog-table.ts';
 import * as getProduct from '../http/get-product.ts';
 import { documentWrite } from '../stored-document.ts';
-import { noteOnFronts } from './on-fronts.ts';
+import { flipsToWaitFor, noteOnFronts } from './on-fronts.ts';
 
 afterEach(() => void vi.useRealTimers());
 const edge = { 'x-origin-secret': process.env['ORIGIN_SECRETS'] ?? '' };
@@ -56,4 +56,15 @@ test('a product is noted once', async () => {
     });
   expect(await noting()).toEqual([3, 2]);
   expect(await noting()).toEqual([1, 0]);
+});
+
+const NOW = 1_900_000_000_000;
+test('a flip that came while the page was made is never forgotten; one of a release is waited for on any page', async () => {
+  vi.useFakeTimers({ now: NOW + 100, toFake: ['Date'] });
+  const flip = (ms: number, byRelease: boolean) => [{ at: isoTime(NOW + ms), takesAway: true, byRelease }];
+  const waited = (ms: number, byRelease = false) => flipsToWaitFor(() => newId('prd'), flip(ms, byRelease), NOW);
+  expect(await waited(50)).toEqual(flip(50, false));
+  expect(await waited(1500)).toEqual([]);
+  expect(await waited(1500, true)).toEqual(flip(1500, true));
+  expect(await waited(5000)).toEqual(flip(5000, false));
 });

@@ -1,4 +1,4 @@
-import { isoTime } from '#lib/clock.ts';
+import { isoTime, nowMs } from '#lib/clock.ts';
 import { type Flip, LAST_MS } from '#lib/lifetime.ts';
 import { batchGet, get, putNew, type Ref, writeIf } from '#lib/table.ts';
 import { at, table } from '../catalog-table.ts';
@@ -29,8 +29,10 @@ export const flipsToWaitFor = async (
   flips: readonly ProductFlip[],
   now: number,
 ): Promise<readonly Flip[]> => {
-  const [moment, last] = [isoTime(now), isoTime(now + LAST_MS)];
+  const [moment, last, present] = [isoTime(now), isoTime(now + LAST_MS), isoTime(nowMs())];
   const near = flips.filter((flip) => flip.at > moment && flip.at <= last);
   if (near.length === 0 || near.some(({ byRelease }) => byRelease)) return flips;
+  // One that came while the page was made: caches were told of it as of none, and must not get this answer.
+  if (near.some((flip) => flip.at <= present)) return flips;
   return (await get(onFrontAt(productId()))) ? flips : [];
 };

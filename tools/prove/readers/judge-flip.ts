@@ -45,9 +45,14 @@ export interface FlipSeen {
 }
 
 const SECOND = 1000;
+/** Names the objects that some answers are of, each with the furthest that one was from where it had to be. */
 const furthest = (answers: readonly Judged[], distance: (one: Judged) => number): string => {
-  const [worst] = answers.toSorted((a, b) => distance(b) - distance(a));
-  return worst ? `; worst: ${worst.name}, by ${Math.round(distance(worst))} ms` : '';
+  const most = new Map<string, number>();
+  for (const one of answers) most.set(one.name, Math.max(most.get(one.name) ?? 0, distance(one)));
+  const named = [...most].sort(([, a], [, b]) => b - a).map(([name, ms]) => `${name} by ${Math.round(ms)} ms`);
+  return named.length > 0
+    ? `; ${named.slice(0, 5).join(', ')}${named.length > 5 ? ` and ${named.length - 5} more` : ''}`
+    : '';
 };
 
 /** Judges a flip: by what readers received, and by the origin's access lines. */
