@@ -13,6 +13,8 @@ export interface BreakingPlan {
   readonly everyMs: number;
   readonly articles: number;
   readonly rate: number;
+  /** Milliseconds for which readers stay after the last publication: longer than any list is kept unless told. */
+  readonly stayMs?: number;
 }
 
 /** What readers open: how it is kept by caches, and which articles it shows. */
@@ -83,7 +85,7 @@ export const seeBreaking = async (plan: BreakingPlan): Promise<BreakingSeen> => 
       },
     });
     await publishAll(staff, plan, watched);
-    until = nowMs() + Math.max(...Object.values(bounds)) + 1000;
+    until = nowMs() + (plan.stayMs ?? Math.max(...Object.values(bounds)) + 1000);
     await reading;
     return { watched, statuses, published: plan.publishes };
   } finally {

@@ -32,6 +32,7 @@ const AFTER_MS = 8000;
 /** A stack that was killed is back after seconds, on a slow machine after more. */
 const AFTER_KILL_MS = 10_000;
 const SEEDS_A_KILL = 4;
+const LEAD_OF_MAKING = 4;
 
 /** Whether a seed kills the stack in the middle of it: five of twenty do. */
 export const kills = (seed: number): boolean => seed % SEEDS_A_KILL === 0;
@@ -48,8 +49,11 @@ export const seeFlip = async (plan: FlipPlan): Promise<FlipSeen> => {
   const edge = await openEdge(plan.edge, stack);
   try {
     const staff = staffOf(stack);
+    const began = nowMs();
     const before = await makeBefore(staff, plan.products);
-    const at = Math.ceil(nowMs() / SECOND) * SECOND + plan.lead * SECOND;
+    // Prices follow about as fast as products were made: a machine that is busy gets more time for both.
+    const lead = Math.max(plan.lead * SECOND, LEAD_OF_MAKING * (nowMs() - began));
+    const at = Math.ceil((nowMs() + lead) / SECOND) * SECOND;
     await scheduleAt(staff, before, at);
     const from = at - BEFORE_MS - chance.upTo(2 * SECOND);
     await pricesTold(stack, plan.products, { at, by: from - 2 * SECOND });
