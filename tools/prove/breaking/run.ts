@@ -1,6 +1,6 @@
 import { nowMs, sleep } from '#lib/clock.ts';
 import { startStack } from '../../../local/start-stack.ts';
-import { type EdgeName, openEdge } from '../edges/edges.ts';
+import { type EdgeName, type OpenEdge, openEdge } from '../edges/edges.ts';
 import { page, type ReadObject, route } from '../readers/object.ts';
 import { readAll } from '../readers/read.ts';
 import { publishEntry, type Staff, staffOf, writeEntry } from '../readers/staff.ts';
@@ -70,28 +70,30 @@ export interface BreakingSeen {
 /** Publishes articles, new ones and new versions, while readers read them and every list that they stand in. */
 export const seeBreaking = async (plan: BreakingPlan): Promise<BreakingSeen> => {
   const stack = await startStack({ env: { SEED: '0' } });
-  const edge = await openEdge(plan.edge, stack);
   try {
-    const staff = staffOf(stack);
-    await staff('PUT', `/content/sections/${SECTION}`, { title: 'News', description: null });
-    const watched = watch();
-    const statuses = new Map<number, number>();
-    let until = Number.POSITIVE_INFINITY;
-    const reading = readAll({
-      ...{ edge: edge.url, objects: openedOf(plan.articles), rate: plan.rate, from: nowMs(), until: () => until },
-      each: ({ object: { kind, articles }, end, status, text }) => {
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-        if (status === 200 || status === 404) watched.see({ kind, articles, end, text });
-      },
-    });
-    await publishAll(staff, plan, watched);
-    until = nowMs() + (plan.stayMs ?? Math.max(...Object.values(bounds)) + 1000);
-    await reading;
-    return { watched, statuses, published: plan.publishes };
+    const edge = await openEdge(plan.edge, stack);
+    return await publishThrough(edge, staffOf(stack), plan).finally(() => edge.stop());
   } finally {
-    await edge.stop();
     await stack.stop();
   }
+};
+
+const publishThrough = async (edge: OpenEdge, staff: Staff, plan: BreakingPlan): Promise<BreakingSeen> => {
+  await staff('PUT', `/content/sections/${SECTION}`, { title: 'News', description: null });
+  const watched = watch();
+  const statuses = new Map<number, number>();
+  let until = Number.POSITIVE_INFINITY;
+  const reading = readAll({
+    ...{ edge: edge.url, objects: openedOf(plan.articles), rate: plan.rate, from: nowMs(), until: () => until },
+    each: ({ object: { kind, articles }, end, status, text }) => {
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      if (status === 200 || status === 404) watched.see({ kind, articles, end, text });
+    },
+  });
+  await publishAll(staff, plan, watched);
+  until = nowMs() + (plan.stayMs ?? Math.max(...Object.values(bounds)) + 1000);
+  await reading;
+  return { watched, statuses, published: plan.publishes };
 };
 
 const publishAll = async (
