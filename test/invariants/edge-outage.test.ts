@@ -66,7 +66,7 @@ const told = async (at: string) => {
   const { productId } = await catalog.upsertProduct(fixtures.mug(slug), { now: nowMs() });
   const list = await priceLists.createPriceList({ name: 'Up', currency: 'EUR', startsAt: at, endsAt: null }, nowMs());
   const prices = ['BLUE', 'RED'].map((colour) => ({ sku: `${slug}-${colour}`, amount: 7700 }));
-  await priceLists.setPrices(list.id, { prices });
+  await priceLists.setPrices(list.id, { prices }, nowMs());
   await apply.applyPriceList(list.id, productId, nowMs());
   await fixtures.build(productId);
   const stays = await newsroom.article();

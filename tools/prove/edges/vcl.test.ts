@@ -17,7 +17,7 @@ test('paths go where the edge’s value says, in its order; a page of the site g
   const paths = [...vcl.matchAll(/x-path ~ "([^"]+)"/g)].map(([, pattern]) => pattern);
   expect(paths).toEqual([
     '^/media/.*$', '^/api/v1/content/previews/.*$', '^/api/v1/content/.*$', '^/api/v1/products.*$',
-    '^/api/v1/collections.*$', '^/api/v1/search.*$', '^/api/.*$', '^/preview/.*$', '^.*$',
+    '^/api/v1/collections.*$', '^/api/v1/search.*$', '^/api/v1/site/.*$', '^/api/.*$', '^/preview/.*$', '^.*$',
   ]); // biome-ignore format: a list
   expect(vcl).toContain('set req.url = "/api/v1/site" + req.http.x-path + req.http.x-query;');
   expect(vcl).toContain('&(?!(?:cursor|q|section)(?:=|&|$))[^&]*');

@@ -1,7 +1,7 @@
 import { isoTime, nowMs, sleep } from '#lib/clock.ts';
 import { StartError } from '../../../local/engines/ports.ts';
 import type { StackFile } from '../../../local/stack-file.ts';
-import { GOING, GOING_SLUG, ON_FRONT, PRICES, productSlug, STORIES, storySlug, wordOf } from './parts.ts';
+import { APART, GOING, GOING_SLUG, ON_FRONT, PRICES, productSlug, STORIES, storySlug, wordOf } from './parts.ts';
 import { each, makeProducts, publishEntry, type Staff, writeEntry } from './staff.ts';
 
 /** A shop and its newsroom before a change, with the revisions that will be shown after it. */
@@ -9,6 +9,8 @@ export interface Before {
   readonly stories: readonly string[];
   readonly going: string;
   readonly skus: readonly string[];
+  /** The price list that is part of it, a draft. */
+  readonly prices: string;
 }
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, number) => number);
@@ -49,7 +51,9 @@ export const makeBefore = async (staff: Staff, products: number): Promise<Before
   await staff('PUT', '/content/fronts/home', front('before'));
   await staff('POST', '/content/fronts/home/publish', {});
   await staff('PUT', '/content/fronts/home', front('after'));
-  return { stories, going, skus: slugs.map((slug) => slug.toUpperCase()) };
+  const skus = slugs.map((slug) => slug.toUpperCase());
+  const prices = await listPrices(staff, { name: 'After', draft: true }, skus.slice(0, -APART));
+  return { stories, going, skus, prices };
 };
 
 const revise = async (staff: Staff, id: string, changes: object): Promise<void> => {
@@ -60,26 +64,30 @@ const revise = async (staff: Staff, id: string, changes: object): Promise<void> 
 /** Prices that one request sets. */
 const PRICES_A_REQUEST = 100;
 
-/**
- * Has everything change at one second. Releases are not there yet: each part is told by itself; one of them takes the place
- * of this function's body when they are.
- * @param at milliseconds since 1970, a whole second
- */
-export const scheduleAt = async (staff: Staff, { stories, going, skus }: Before, at: number): Promise<void> => {
-  const moment = isoTime(at);
-  const list = await staff<{ id: string }>('POST', '/price-lists', {
-    name: 'After',
-    currency: 'EUR',
-    startsAt: moment,
-  });
+/** Makes a price list of what some variants cost after the change; answers its id. */
+const listPrices = async (staff: Staff, list: object, skus: readonly string[]): Promise<string> => {
+  const { id } = await staff<{ id: string }>('POST', '/price-lists', { currency: 'EUR', ...list });
   const prices = skus.map((sku) => ({ sku, amount: PRICES.after }));
   for (let first = 0; first < prices.length; first += PRICES_A_REQUEST)
-    await staff('PUT', `/price-lists/${list.id}/prices`, { prices: prices.slice(first, first + PRICES_A_REQUEST) });
-  await Promise.all([
-    ...stories.map((id) => publishEntry(staff, id, { from: moment })),
-    staff('POST', `/content/entries/${going}/unpublish`, { at: moment }),
-    staff('POST', '/content/fronts/home/publish', { from: moment }),
-  ]);
+    await staff('PUT', `/price-lists/${id}/prices`, { prices: prices.slice(first, first + PRICES_A_REQUEST) });
+  return id;
+};
+
+/**
+ * Has everything change at one second: a release, and a price list of two products that starts by itself.
+ * @param at milliseconds since 1970, a whole second
+ */
+export const scheduleAt = async (staff: Staff, { stories, going, skus, prices }: Before, at: number): Promise<void> => {
+  const moment = isoTime(at);
+  await listPrices(staff, { name: 'Apart', startsAt: moment }, skus.slice(-APART));
+  const members = [
+    { type: 'front', slug: 'home' },
+    ...stories.map((id) => ({ type: 'entry', id })),
+    { type: 'unpublish', id: going },
+    { type: 'price-list', id: prices },
+  ];
+  const { id } = await staff<{ id: string }>('POST', '/content/releases', { name: 'All at once', members });
+  await staff('POST', `/content/releases/${id}/arm`, { at: moment });
 };
 
 /**

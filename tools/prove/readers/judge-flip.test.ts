@@ -82,7 +82,7 @@ test('planted: each reader asks for himself in the last second, or in the first'
   ]);
 });
 
-test('the page of a product that is on no front does not wait, by design', () => {
+test('the page of a product that is neither on a front nor in a release does not wait, by design', () => {
   const often = [-1900, -1800, -900, -800, -20].map((start) => fetched(loose, start, start + 15));
   expect(broken({ lines: [...lines, ...often] })).toEqual([]);
 });

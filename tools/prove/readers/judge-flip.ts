@@ -101,7 +101,7 @@ export const judgeFlip = ({ at, objects, answers, lines, from, killed }: FlipSee
     atMost(`fetches of one object begun in the first second (${inFirst.name})`, inFirst.most, 1),
     // They do not wait, by design: a price list may have ten thousand products, and each page that waits holds an environment.
     counted(
-      `fetches of a product's page that is on no front in the last three seconds (${unawaited.name})`,
+      `fetches of a product's page that is neither on a front nor in a release, in the last three seconds (${unawaited.name})`,
       unawaited.most,
     ),
   ];

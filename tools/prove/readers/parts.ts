@@ -10,7 +10,10 @@ export interface State {
 export interface ChangingObject extends ReadObject {
   readonly before: State;
   readonly after: State;
-  /** Requests through the edge wait for its change; those for the page of a product that is on no front do not, by design. */
+  /**
+   * Requests through the edge wait for its change; those for the page of a product that is neither on a front nor in a
+   * release do not, by design.
+   */
   readonly waits: boolean;
 }
 
@@ -18,6 +21,8 @@ export interface ChangingObject extends ReadObject {
 export const STORIES = 5;
 /** Products that are on the first page. */
 export const ON_FRONT = 5;
+/** The last products have a price list of their own, that no release starts. */
+export const APART = 2;
 export const PRICES = { before: 1111, after: 2222 } as const;
 export const wordOf = (when: keyof typeof PRICES, what: string | number): string =>
   `${when === 'before' ? 'Formerly' : 'Presently'}-${what}.`;
@@ -60,7 +65,7 @@ const both = (name: string, [at, api]: readonly [string, string], about: About, 
 export const changingObjects = (products: number): ChangingObject[] => {
   const story = (number: number) => [number, ...(number > 0 ? [number - 1] : [])];
   const going = both('the article that goes', [`/${GOING_SLUG}`, `/content/entries/${GOING_SLUG}`], { going: true });
-  const offFront = [products - 1, products - 2];
+  const apart = numbers(APART).map((number) => products - 1 - number);
   const product = (number: number, waits: boolean) =>
     both(
       `product ${number}`,
@@ -79,8 +84,11 @@ export const changingObjects = (products: number): ChangingObject[] => {
     ),
     ...going.map((object) => ({ ...object, after: { status: 404, words: [] } })),
     changing('api', route('list of articles', '/content/entries?limit=20'), { words: stories, going: true }),
+    changing('api', route('list of products', '/products?limit=20'), { price: true }),
+    changing('page', page('list of products (page)', '/products'), { price: true }),
     changing('page', page('feed', '/feed.xml'), { words: stories, going: true }),
     ...numbers(2).flatMap((number) => product(number, true)),
-    ...offFront.flatMap((number) => product(number, false)),
+    ...product(products - 1 - APART, true),
+    ...apart.flatMap((number) => product(number, false)),
   ];
 };

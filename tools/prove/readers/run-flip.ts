@@ -34,6 +34,8 @@ const AFTER_MS = 8000;
 const AFTER_KILL_MS = 10_000;
 const SEEDS_A_KILL = 4;
 const LEAD_OF_MAKING = 4;
+/** Seconds before the change in which a release is not undone any more. */
+const MARGIN = '2';
 
 /** Whether a seed kills the stack in the middle of it: five of twenty do. */
 export const kills = (seed: number): boolean => seed % SEEDS_A_KILL === 0;
@@ -42,7 +44,10 @@ export const kills = (seed: number): boolean => seed % SEEDS_A_KILL === 0;
 export const seeFlip = async (plan: FlipPlan): Promise<FlipSeen> => {
   const folder = mkdtempSync(join(tmpdir(), 'floodgate-flip-'));
   const file = join(folder, 'access.jsonl');
-  const env = { SEED: '0', ACCESS_LINES: file, GATEWAY_PORT: String(await freePort()), ...planting(plan.defect) };
+  const env = {
+    ...{ SEED: '0', ACCESS_LINES: file, GATEWAY_PORT: String(await freePort()), RELEASE_MARGIN_SECONDS: MARGIN },
+    ...planting(plan.defect),
+  };
   const start = (port?: number) =>
     startStack({ data: join(folder, 'data'), env, ...(port === undefined ? {} : { port }) });
   let stack = await start();
