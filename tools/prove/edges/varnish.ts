@@ -42,6 +42,8 @@ export const startVarnish = async (stack: Pick<StackFile, 'gateway' | 'originSec
       join(folder, 'work'),
       '-s',
       'malloc,64m',
+      '-p',
+      'http_gzip_support=off',
       '-T',
       'none',
     ],

@@ -34,7 +34,7 @@ const branchOf = ({ cache }: Behaviour, { bucket, path }: Origin): string[] => {
 
 /**
  * Writes an edge as Varnish's configuration: its paths, keys, secret and how long errors are kept. Varnish knows neither
- * media's bucket nor `stale-if-error`; a stale answer goes on while it asks again, as long as `stale-while-revalidate` says.
+ * media's bucket nor `stale-if-error`, and is told to leave encodings alone; a stale answer goes on while it asks again, as long as `stale-while-revalidate` says.
  */
 export const vclOf = ({ origins, behaviours, ...edge }: Edge, { host, port, secret, longer }: Behind): string => {
   const seconds = longer * Math.max(...origins.map(({ timeoutSeconds }) => timeoutSeconds));
@@ -59,6 +59,9 @@ sub vcl_recv {
   set req.http.host = "edge";
   set req.http.x-path = regsub(req.url, "\\?.*$", "");
   set req.http.x-query = regsub(req.url, "^[^?]*", "");
+  if (req.http.accept-encoding !~ "gzip") { unset req.http.accept-encoding; }
+  elsif (req.http.accept-encoding ~ "br") { set req.http.accept-encoding = "br,gzip"; }
+  else { set req.http.accept-encoding = "gzip"; }
   if (req.http.x-path == "/") { set req.http.x-path = "/${edge.rootObject}"; }
 ${branches.join('\n')}
   return (synth(403));
@@ -71,6 +74,7 @@ sub vcl_backend_fetch {
 
 sub vcl_backend_response {
   if (bereq.uncacheable) { return (deliver); }
+  set beresp.do_stream = false;
   set beresp.grace = 0s;
   set beresp.keep = 60s;
   if (beresp.status >= 500) {
