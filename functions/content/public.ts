@@ -12,4 +12,5 @@ export { readEntries } from './reading/list-entries.ts';
 export { foundReply, movedTo, notThere } from './reading/public-replies.ts';
 export { findFrontView } from './reading/show-front.ts';
 export { remembered, type Shown, shownReply } from './reading/shown.ts';
+export { tagsOf } from './reading/tags.ts';
 export { siteUrl } from './settings.ts';

@@ -28,6 +28,7 @@ const neverAnswered: readonly (readonly [routes: RegExp, codes: string, why: str
   [/^catalog-delete-collection$/, 'slug-taken too-many-collections', 'of a collection that is written'],
   [/^pricing-delete-|^pricing-change-tax-settings$/, 'rules-too-large too-many-promotions', 'it becomes no larger'],
   [/^pricing-(change|delete)-promotion$/, 'code-taken', 'a code never changes'],
+  [/^content-withdraw-entry$/, 'fraction-of-second', 'it is withdrawn now'],
   [/^reports-/, 'total-too-large', 'above nine quadrillions'],
 ]; // biome-ignore format: a table
 

@@ -61,9 +61,15 @@ const publish = async (
 
 /**
  * Ends what is shown of an entry at a moment, and takes back what would be shown later. Its addresses stay its own.
+ * @param also writes that take place with it
  * @throws Refusal 404; 409 `not-published`; 412; 422 `fraction-of-second`
  */
-export const unpublishEntry = (id: string, at: string | undefined, { ifMatch, now }: Context): Promise<Published> =>
+export const unpublishEntry = (
+  id: string,
+  at: string | undefined,
+  { ifMatch, now }: Context,
+  also: Parameters<typeof transact>[0] = [],
+): Promise<Published> =>
   whileTold(async () => {
     const { entry, live, told } = await readFor(id, ifMatch);
     const moment = momentOf(at, now, live?.steps ?? [], told?.through);
@@ -71,7 +77,7 @@ export const unpublishEntry = (id: string, at: string | undefined, { ifMatch, no
       throw new NotPublished();
     const steps = endedAt(live.steps, moment);
     const next = { ...live, steps, first: firstOf(live.first, steps, isoTime(now)) };
-    return show({ entry, live }, next, now, { writes: [toldCheck(id, told)] });
+    return show({ entry, live }, next, now, { writes: [toldCheck(id, told), ...also] });
   });
 
 const ATTEMPTS = 5;

@@ -3,6 +3,7 @@ import type { EntryCard } from '../entries/entry.ts';
 import { readSections } from '../reading/fill.ts';
 import { readEntries } from '../reading/list-entries.ts';
 import { remembered, type Shown } from '../reading/shown.ts';
+import { tagsOf } from '../reading/tags.ts';
 import { settings, siteUrl } from '../settings.ts';
 
 /** Readers of feeds ask each minute at most. */
@@ -34,7 +35,7 @@ export const readFeed = (
       section,
       entries: cards,
     };
-    return { body: write(feed), flips };
+    return { body: write(feed), flips, tags: tagsOf(cards) };
   });
 
 /** The address of an entry on the site. */

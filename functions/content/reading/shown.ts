@@ -3,6 +3,7 @@ import { contentOf } from '#lib/compress.ts';
 import { cacheControl, type Flip, type Lifetime, PAGE } from '#lib/lifetime.ts';
 import { etagOf, type Reply } from '#lib/reply.ts';
 import { readThrough, ttlCache } from '#lib/ttl-cache.ts';
+import { tagHeader, tagsOf } from './tags.ts';
 
 /** What readers get, made at a moment, with the moments to come at which it changes: of anything that is on it. */
 export interface Shown<T = unknown> {
@@ -10,6 +11,8 @@ export interface Shown<T = unknown> {
   /** When all of it was read, ISO 8601 in UTC. */
   readonly moment: string;
   readonly flips: readonly Flip[];
+  /** What is on it (`tagsOf`), where the body is a text that does not say so itself. */
+  readonly tags?: readonly string[];
 }
 
 /** What was made within the last second, by what was asked for. */
@@ -39,7 +42,7 @@ export const remembered = async <T>(
 
 /** Replies with what readers get, and how long it may be kept. @param type JSON unless told */
 export const shownReply = (
-  { body, flips }: Shown,
+  { body, flips, tags = tagsOf(body) }: Shown,
   { lifetime = PAGE, type = 'application/json' }: { readonly lifetime?: Lifetime; readonly type?: string } = {},
 ): Reply => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -47,7 +50,7 @@ export const shownReply = (
     status: 200,
     raw: { content: contentOf(text), type },
     etag: etagOf(text),
-    headers: { 'cache-control': cacheControl(flips, nowMs(), lifetime) },
+    headers: { 'cache-control': cacheControl(flips, nowMs(), lifetime), ...tagHeader(tags) },
     flips,
   };
 };

@@ -1,6 +1,6 @@
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import type { Reply } from '#lib/reply.ts';
-import { findNamed, readEntries, remembered } from '../../content/public.ts';
+import { findNamed, readEntries, remembered, tagsOf } from '../../content/public.ts';
 import { sectionHref, withQuery } from '../view/addresses.ts';
 import { entryCard } from '../view/cards.ts';
 import { notFoundReply, orNothing } from './page-reply.ts';
@@ -21,7 +21,11 @@ export const archiveReply = async (section: string, cursor: string): Promise<Rep
         readEntries({ section }, { moment, limit: LIMIT, below }),
       ]);
       const next = toCursor(list, page.last && { ...page.last });
-      return { body: named && { title: named.title, cards: page.cards.map(entryCard), next }, flips: page.flips };
+      return {
+        body: named && { title: named.title, cards: page.cards.map(entryCard), next },
+        flips: page.flips,
+        tags: tagsOf(page.cards),
+      };
     }),
   );
   if (!found?.body) return notFoundReply(found?.flips);
@@ -43,5 +47,6 @@ export const archiveReply = async (section: string, cursor: string): Promise<Rep
     note: cards.length === 0 ? 'There is nothing here yet.' : null,
     next: next && withQuery(href, { cursor: next }),
     flips: found.flips,
+    tags: found.tags ?? [],
   });
 };

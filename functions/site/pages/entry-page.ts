@@ -1,4 +1,4 @@
-import { bodyHtml, type EntryView, type Shown, type ShownBlock } from '../../content/public.ts';
+import { bodyHtml, type EntryView, type Shown, type ShownBlock, tagsOf } from '../../content/public.ts';
 import { entryHref, sectionHref } from '../view/addresses.ts';
 import { type CardView, entryCard, productCard } from '../view/cards.ts';
 import { localised, type Picture, pictureView, previewUrl } from '../view/pictures.ts';
@@ -43,6 +43,7 @@ export const entryPage = (entry: EntryView, flips: Shown['flips']): Page => {
       },
     },
     flips,
+    tags: tagsOf(entry),
   };
 };
 

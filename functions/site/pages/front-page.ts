@@ -1,5 +1,5 @@
 import type { Reply } from '#lib/reply.ts';
-import { type FrontView, findFrontView, findNamed, remembered, type Shown } from '../../content/public.ts';
+import { type FrontView, findFrontView, findNamed, remembered, type Shown, tagsOf } from '../../content/public.ts';
 import { HOME, sectionHref, withQuery } from '../view/addresses.ts';
 import { cardOf } from '../view/cards.ts';
 import { webSite } from '../view/structured-data.ts';
@@ -39,6 +39,7 @@ export const frontPage = (
     },
     content: { front: { title: front.title, description, slots, isHome, all: isHome ? null : allOf(front.slug) } },
     flips,
+    tags: tagsOf(front),
   };
 };
 
