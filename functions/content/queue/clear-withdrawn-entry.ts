@@ -6,8 +6,8 @@ import type { QueueSettings } from '#stack/function-settings.ts';
 import { ClearWithdrawn } from '../messages.ts';
 import { clearWithdrawn } from '../withdrawal/clear-withdrawn.ts';
 
-/** Files are deleted by a queue of media's, within seconds. */
-const AGAIN_MS = 5000;
+/** Files are deleted by a queue of media's within seconds, and as long functions may answer what they read before. */
+const AGAIN_MS = 6000;
 
 export const on = ClearWithdrawn;
 export const settings = { concurrency: 2, recursiveLoop: 'Allow' } satisfies QueueSettings;

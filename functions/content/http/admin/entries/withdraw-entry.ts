@@ -34,7 +34,7 @@ export const contract = {
   access: 'staff:content',
   summary: 'Withdraw at once: unpublish, delete the pictures that it alone uses, have the edge forget both.',
   description:
-    'For what may not be shown any more. What would be shown later is taken back; pictures that something else uses stay, and are named. The edge forgets within seconds, pictures within a minute; what browsers and others have copied remains with them.',
+    'For what may not be shown any more. What would be shown later is taken back; pictures that something else uses stay, and are named. The edge forgets pages within six seconds, pictures within a minute; what browsers and others have copied remains with them.',
   params: { id: idPattern('ent') },
   refuses: [NotPublished, PreconditionFailed],
   returns: { 200: Withdrawal },
