@@ -25,6 +25,9 @@ export const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOU
 /** By what the local edge proves that it is one. */
 export const originSecret = (stageKey: string): string => sha256(`origin\0${stageKey}`);
 
+/** Port 9 discards, where anything listens at all. */
+const NOBODY = 'http://127.0.0.1:9';
+
 const longer = (name: 'CONNECT_MS' | 'REQUEST_MS'): string =>
   String(10 * z.parse(env.statements[name].schema, undefined));
 
@@ -32,12 +35,14 @@ const longer = (name: 'CONNECT_MS' | 'REQUEST_MS'): string =>
  * The environment of the local run, where all functions share one process: every variable that has no default, and
  * AWS's own endpoint variables. A profile or credentials of the laptop's owner are never read.
  * @param from.stageKey the data folder's secret; all keys of the stage are made of it
+ * @param from.edgeControl what stands for CloudFront and Systems Manager; nobody without it, and AWS's own never
  */
 export const environment = (from: {
   stage: string;
   api: string;
   endpoints: Endpoints;
   stageKey: string;
+  edgeControl?: string;
 }): Record<string, string> => ({
   STAGE: from.stage,
   API_URL: from.api,
@@ -74,6 +79,8 @@ export const environment = (from: {
   AWS_ENDPOINT_URL_SQS: from.endpoints.sqs,
   AWS_ENDPOINT_URL_S3: from.endpoints.s3,
   AWS_ENDPOINT_URL_SESV2: from.endpoints.ses,
+  AWS_ENDPOINT_URL_CLOUDFRONT: from.edgeControl ?? NOBODY,
+  AWS_ENDPOINT_URL_SSM: from.edgeControl ?? NOBODY,
 });
 
 const keys: ReadonlySet<string> = new Set([

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { forgetEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
-import { type Behaviour, type Edge, edgeOf } from '../stack/edge.ts';
+import { type Behaviour, distributionParameter, type Edge, edgeOf } from '../stack/edge.ts';
 import { loadStack } from '../stack/load.js';
 import type { Stack } from '../stack/model.ts';
 import { loadSettings } from '../stack/settings.ts';
@@ -13,6 +13,7 @@ import { startLimitsProxy } from './aws-limits/proxy.ts';
 import { localSettings } from './command-line/variables.ts';
 import { PICTURES } from './demo-shop/pictures.ts';
 import { ownAnswer } from './edge/answer.ts';
+import { createEdgeControl } from './edge/control.ts';
 import { createEdge } from './edge/edge.ts';
 import { mediaFile } from './edge/media-file.ts';
 import type { DataFolder } from './engines/data-folder.ts';
@@ -141,9 +142,11 @@ export const runStack = async ({
       secret,
       longer: LONGER,
     });
+    const control = createEdgeControl(distributionParameter(stage), edge.purge);
+    const edgeControl = `http://127.0.0.1:${await listen(control, 0)}`;
     // The port is taken before its first request is answered: a handler's environment must name it.
     const api = `http://127.0.0.1:${await listen(edge.server, port)}${plan.basePath}`;
-    const variables = environment({ stage, api, endpoints, stageKey });
+    const variables = environment({ stage, api, endpoints, stageKey, edgeControl });
     const overrides = fromShell(shell, await loadSettings());
     Object.assign(process.env, { ...variables, ...overrides });
     forgetEnv();
@@ -158,7 +161,7 @@ export const runStack = async ({
       ...plan.timetables.map((one) => runSchedule(one, engines.endpoints.sqs, invoker)),
     ];
     opened.push({ stop: () => Promise.race([Promise.all(pollers.map((poller) => poller.stop())), wait(DRAIN_MS)]) });
-    for (const server of [gateway, edge.server])
+    for (const server of [gateway, edge.server, control])
       opened.push({ stop: () => Promise.race([close(server), wait(DRAIN_MS)]) });
     return {
       api,

@@ -1,4 +1,4 @@
-/** The roles of a module: one for all its functions, or one for each group that its stack.yml names. */
+/** The roles of a module: one for each group that its stack.yml names, and one for all other functions of it. */
 import type { GroupFile, ModuleFile } from './module-file.ts';
 
 /** A role as a module's stack.yml says it. */
@@ -10,18 +10,15 @@ export interface SaidRole extends Omit<GroupFile, 'functions'> {
 /**
  * Finds the roles of a module.
  * @param files of its functions
- * @throws Error with every function that is in no group or in two, and every call that is not the module's
+ * @throws Error with every function that is in two groups or is not there, and every call that is not the module's
  */
 export const saidRoles = (
   { name, calls, groups }: Pick<ModuleFile, 'name' | 'calls' | 'groups'>,
   files: readonly string[],
 ): SaidRole[] => {
-  if (groups.length === 0) return [{ name, functions: files, calls: [...calls], without: [] }];
+  const groupsOf = (file: string): number => groups.filter(({ functions }) => functions.includes(file)).length;
   const faults = [
-    ...files.flatMap((file) => {
-      const count = groups.filter(({ functions }) => functions.includes(file)).length;
-      return count === 1 ? [] : [`${file} is in ${count === 0 ? 'no group' : 'more than one group'}`];
-    }),
+    ...files.filter((file) => groupsOf(file) > 1).map((file) => `${file} is in more than one group`),
     ...groups.flatMap((group) => [
       ...group.functions.filter((file) => !files.includes(file)).map((file) => `there is no function ${file}`),
       ...group.calls
@@ -30,5 +27,11 @@ export const saidRoles = (
     ]),
   ];
   if (faults.length > 0) throw new Error(`functions/${name}/stack.yml: ${faults.join('; ')}.`);
-  return groups.map((group) => ({ ...group, name: `${name}-${group.name}` }));
+  const others = files.filter((file) => groupsOf(file) === 0);
+  return [
+    ...(others.length > 0 || groups.length === 0
+      ? [{ name, functions: others, calls: [...calls], without: [], purges: false }]
+      : []),
+    ...groups.map((group) => ({ ...group, name: `${name}-${group.name}` })),
+  ];
 };

@@ -10,6 +10,7 @@ import * as yaml from 'js-yaml';
 import { functionAlarms, metricAlarms, sharedAlarms, tableAlarms } from './alarms.ts';
 import { apiOf, BASE_PATH } from './api.ts';
 import { callerGrants } from './callers.ts';
+import { distributionParameter } from './edge.ts';
 import { saidRoles } from './groups.ts';
 import { closureOf, prefixOf } from './model.ts';
 import { readModule } from './module-file.ts';
@@ -96,13 +97,19 @@ export const stackOf = (file, said, declared, stated) => {
     name: one.name,
     calls: one.calls,
     area: one.area,
-    roles: rolesOf(one.name).map(({ functions: files, calls, without, name }) => {
+    roles: rolesOf(one.name).map(({ functions: files, calls, without, purges, name }) => {
       const closure = closureOf([{ name: one.name, calls }, ...said], one.name);
       const limited = one.own.some((fn) => files.includes(fn.file) && fn.exports.contract?.limit !== undefined);
       return {
         name,
         variables: variablesFor(stated, closure, file, without),
-        grants: grantsOf(one, { name, closure, limited }, sources, prefix, events.name),
+        grants: grantsOf(
+          one,
+          { name, closure, limited, purges: purges ? distributionParameter(stage) : null },
+          sources,
+          prefix,
+          events.name,
+        ),
       };
     }),
     table: one.table,

@@ -27,12 +27,14 @@ const Group = z.strictObject({
   calls: z._default(names, []),
   /** Variables of those modules that their code does not read. */
   without: z._default(names, []),
+  /** They have the stage's edge forget what it keeps. */
+  purges: z._default(z.boolean(), false),
 });
 
 const File = z.strictObject({
   /** Modules whose public.ts this one's code may import. */
   calls: z._default(names, []),
-  /** By name. A module that has groups has each of its functions in one. */
+  /** By name. Functions that are in none have the module's own role, with all of its calls. */
   groups: z._default(z.record(z.string().check(z.regex(/^[a-z]+$/)), Group), {}),
   /** What its bugs cost: which alarm they ring. */
   area: z._default(z.enum(['buying', 'money', 'telling', 'other']), 'other'),

@@ -6,7 +6,7 @@
 /** What a grant is about. A queue's name may end in `*`; `objects` are those of a bucket, `indexes` those of a table. */
 export type Resource =
   | { readonly kind: 'table' | 'indexes' | 'stream' | 'queue' | 'topic' | 'bucket' | 'objects'; readonly name: string }
-  | { readonly kind: 'logs' | 'sender' | 'key'; readonly name: string };
+  | { readonly kind: 'logs' | 'sender' | 'key' | 'distribution' | 'parameter'; readonly name: string };
 
 export interface Grant {
   /** IAM's names: `dynamodb:GetItem`. */
@@ -83,6 +83,8 @@ export interface Runs {
   readonly closure: readonly string[];
   /** One of them is a route with a limit. */
   readonly limited: boolean;
+  /** The parameter with the id of the stage's edge, which they purge. */
+  readonly purges: string | null;
 }
 
 /**
@@ -103,6 +105,7 @@ export const grantsOf = (
     ['ses:SendEmail'],
     module.senders.map((name) => ({ kind: 'sender' as const, name })),
   ),
+  ...(runs.purges === null ? [] : purging(runs.purges)),
   ...(module.operates ? operations(modules, prefix) : []),
 ];
 
@@ -126,6 +129,12 @@ const own = (module: RoleSource, topic: string): Grant[] => {
       : []),
   ];
 };
+
+/** Any distribution: the edge is made after its modules, and the parameter says which one is theirs. */
+const purging = (parameter: string): Grant[] => [
+  ...allow(['ssm:GetParameter'], [{ kind: 'parameter', name: parameter }]),
+  ...allow(['cloudfront:CreateInvalidation'], [{ kind: 'distribution', name: '*' }]),
+];
 
 /** What the owner of a table or queue lets a role of this module do. */
 const granted = (owner: RoleSource, module: RoleSource, { name, closure, limited }: Runs, prefix: string): Grant[] => {

@@ -18,5 +18,6 @@ export { fold, wordsOf } from './product/words.ts';
 export { settings as catalogSettings } from './settings.ts';
 export { type PlannedVisibility, planVisibility, settledVisibility } from './showing/release-visibility.ts';
 export { hasChanged, notThere, remembered, type Shown, shownReply, soonest } from './showing/shown.ts'; // biome-ignore format: one line
+export { tagHeader, tagsOf } from './showing/tags.ts';
 export { inUtc, isVisible, Moment } from './showing/visibility.ts';
 export { unknownIds } from './unknown-ids.ts';

@@ -27,7 +27,8 @@ export type MediaStatus = z.infer<typeof MediaStatus>;
 export const transitions = {
   waiting: ['processing', 'refused'],
   processing: ['ready', 'refused'],
-  ready: [],
+  // Withdrawn with the entry that alone used it.
+  ready: ['refused'],
   refused: [],
 } as const satisfies Record<MediaStatus, readonly MediaStatus[]>;
 
@@ -57,6 +58,7 @@ export const refusals = {
   'not-found': 'There is nothing at the address.',
   'fetch-refused': 'Its host does not give it to us; upload the file.',
   'fetch-too-slow': 'It did not come within 30 seconds.',
+  withdrawn: 'It was withdrawn with the article that it was in, and its files are deleted.',
   'never-fetched': 'It was not fetched within three days, by a fault that is not of the address.',
 } as const;
 export type RefusalCode = keyof typeof refusals;

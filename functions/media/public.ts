@@ -1,4 +1,5 @@
 export { isOwnAddress, type Requested, readRequested, requestPictures } from './fetching/request-pictures.ts';
+export { readFolders, readSoleUses, type Withdrawn, withdrawMedia } from './files/withdraw-media.ts';
 export { type RefusalCode, refusals as mediaRefusals } from './media.ts';
 export { noteUses } from './note-uses.ts';
 export {

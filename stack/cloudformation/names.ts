@@ -49,6 +49,10 @@ export const arnOf = (stage: string, { kind, name }: Resource, slice?: string): 
       return sub(`arn:\${AWS::Partition}:s3:::${bucketName(stage, name)}${kind === 'objects' ? '/*' : ''}`);
     case 'sender':
       return arn('ses', `identity/${name}`);
+    case 'distribution':
+      return sub(`arn:\${AWS::Partition}:cloudfront::\${AWS::AccountId}:distribution/${name}`);
+    case 'parameter':
+      return arn('ssm', `parameter${name}`);
     case 'key':
       return shared(stage, slice).owned(name);
   }

@@ -29,6 +29,7 @@ const neverAnswered: readonly (readonly [routes: RegExp, codes: string, why: str
   [/^pricing-delete-|^pricing-change-tax-settings$/, 'rules-too-large too-many-promotions', 'it becomes no larger'],
   [/^pricing-(change|delete)-promotion$/, 'code-taken', 'a code never changes'],
   [/^content-disarm-release$/, 'not-published revision-missing too-many-steps slug-taken price-list-started ends-before-start', 'arming refuses, and reads the same members'],
+  [/^content-withdraw-entry$/, 'fraction-of-second', 'it is withdrawn now'],
   [/^reports-/, 'total-too-large', 'above nine quadrillions'],
 ]; // biome-ignore format: a table
 

@@ -113,13 +113,18 @@ describe('groups of functions', () => {
     expect([may(['site']), may(['site-pages']), may(['site-buying'])]).toEqual([['site-pages'], ['site-pages'], []]);
   });
 
+  test('what is in none has the module’s own role, with all that it calls', () => {
+    const some = { pages: groups.pages };
+    expect(made(some).functions.map(({ role }) => role)).toEqual(['site-pages', 'site']);
+    expect(tables(roleFor('site', some))).toEqual(['floodgate-test-content', 'floodgate-test-checkout']);
+  });
+
   test('without any, all functions of a module have the same', () => {
     expect(tables(roleFor('site', {}))).toEqual(['floodgate-test-content', 'floodgate-test-checkout']);
     expect(names(roleFor('site', {}))).toEqual(['SITE_LANGUAGE', 'TOKEN_KEYS', 'HOLD_SECONDS']);
   });
 
   test.each<[string, object, string]>([
-    ['a function in none', { pages: groups.pages }, 'pay is in no group'],
     ['a function in two', { ...groups, more: { functions: ['pay'] } }, 'pay is in more than one group'],
     ['a function that is not there', { ...groups, more: { functions: ['sing'] } }, 'there is no function sing'],
     [
@@ -134,6 +139,14 @@ describe('groups of functions', () => {
     ],
   ])('%s is refused', (_, given, fault) => {
     expect(() => made(given)).toThrow(fault);
+  });
+
+  test('purge the edge where they say so, and nobody else may', () => {
+    const may = (role: Role) => role.grants.some(({ actions }) => actions.includes('cloudfront:CreateInvalidation'));
+    const roles = made({ ...groups, pages: { ...groups.pages, purges: true } }).modules.flatMap((one) => one.roles);
+    expect(roles.filter(may).map(({ name }) => name)).toEqual(['site-pages']);
+    const [reads] = roles.flatMap(({ grants }) => grants.filter(({ actions }) => actions.includes('ssm:GetParameter')));
+    expect(reads?.resources).toEqual([{ kind: 'parameter', name: '/floodgate/test/edge/distribution' }]);
   });
 
   test('of the site and of exports: no order, no payment and no key where it is not worked with', async () => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { CreateQueueCommand, type SendMessageBatchCommandInput } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,10 +17,12 @@ import { testProvider } from '../../functions/billing/providers/test/adapter.ts'
 import { syncPayment } from '../../functions/billing/public.ts';
 import { refundRow } from '../../functions/billing/refund/refund-payment.ts';
 import { endOrder } from '../../functions/orders/placing/end-order.ts';
+import { createEdgeControl } from '../../local/edge/control.ts';
 import { createTables } from '../../local/engines/provision.ts';
 import { planOf } from '../../local/plan.ts';
 import { lambdaContext } from '../../local/triggers/context.ts';
 import { triggerEvent } from '../../local/triggers/trigger-event.ts';
+import { distributionParameter } from '../../stack/edge.ts';
 import { loadStack } from '../../stack/load.js';
 import type { LoadedFunction, Stack } from '../../stack/model.ts';
 import { article, checkOut, endHold, readyCart } from '../support/shop.ts';
@@ -35,6 +39,8 @@ const root = join(import.meta.dirname, '../..');
 const STAGE = 'selfsend';
 const before = { ...process.env };
 let stack: Stack;
+/** Stands for CloudFront, which forgets nothing here. */
+const control = createEdgeControl(distributionParameter(STAGE), () => {});
 
 /** `<function> → <queue>` of every message that a queue's function sent. */
 const sends = new Set<string>();
@@ -61,8 +67,12 @@ beforeAll(async () => {
     for (const QueueName of [name, dead.name]) await sqs().send(new CreateQueueCommand({ QueueName }));
   }
   record();
+  await once(control.listen(0, '127.0.0.1'), 'listening');
+  const edge = `http://127.0.0.1:${(control.address() as AddressInfo).port}`;
+  Object.assign(process.env, { AWS_ENDPOINT_URL_CLOUDFRONT: edge, AWS_ENDPOINT_URL_SSM: edge });
 });
 afterAll(() => {
+  control.close();
   sqs().middlewareStack.remove('recordSends');
   Object.assign(process.env, before);
   forgetEnv();
@@ -128,6 +138,13 @@ const unsent = async (): Promise<object> => {
   return { exportId: id, step: 0 };
 };
 
+/** An entry whose pictures another function is still deleting. */
+const unemptied = async (): Promise<object> => {
+  const folder = newId('folder');
+  await write(put(tableOf('media'), { pk: `file#${folder}`, sk: 'owners', count: 0 }));
+  return { entryId: newId('ent'), at: nowMs(), media: [{ mediaId: newId('med'), folder }] };
+};
+
 /** States in which a function waits for something, by its id: the message that it waits with. */
 const waiting: Readonly<Record<string, () => Promise<object>>> = {
   'orders/expire-order': async () => ({ orderId: newId('ord'), due: inSeconds(100) }),
@@ -136,6 +153,7 @@ const waiting: Readonly<Record<string, () => Promise<object>>> = {
   'billing/record-payment-report': stray,
   'bulk/work-export': unsent,
   'inventory/sweep-shard': unswept,
+  'content/clear-withdrawn-entry': unemptied,
   'content/settle-entry': async () => ({ entryId: newId('ent'), due: nowMs() + 100_000 }),
   'content/check-release': async () => {
     return { releaseId: newId('rel'), at: inSeconds(200), look: 'ready', due: nowMs() + 100_000 };

@@ -107,7 +107,9 @@ describe('functions', () => {
       [`floodgate-${STAGE}-site-get-preview`]: 'Preview',
       [`floodgate-${STAGE}-bulk-work-export`]: 'Exports',
     });
-    expect(new Set(Object.keys(grouped).map((name) => name.split('-')[2]))).toEqual(new Set(['bulk', 'site']));
+    expect(new Set(Object.keys(grouped).map((name) => name.split('-')[2]))).toEqual(
+      new Set(['bulk', 'content', 'site']),
+    );
   });
 
   test('report the records of a batch that failed, whatever feeds them', () => {

@@ -4,6 +4,7 @@ import { cacheControl, type Flip, type Lifetime, MISSING, PAGE } from '#lib/life
 import { NotFound } from '#lib/refusals.ts';
 import { etagOf, type Reply } from '#lib/reply.ts';
 import { readThrough, ttlCache } from '#lib/ttl-cache.ts';
+import { tagHeader, tagsOf } from './tags.ts';
 
 const nextOf = (flips: readonly Flip[], moment: string): Flip[] =>
   flips
@@ -28,6 +29,8 @@ export interface Shown<T = unknown> {
   /** When all of it was read, ISO 8601 in UTC. */
   readonly moment: string;
   readonly flips: readonly Flip[];
+  /** What is on it (`tagsOf`), where the body is a text that does not say so itself. */
+  readonly tags?: readonly string[];
 }
 
 /** What was made within the last second, by what was asked for. */
@@ -71,16 +74,17 @@ const writtenOf = (shown: Pick<Shown, 'body'>) => {
 
 /** Replies with what readers get, and how long it may be kept. @param type JSON unless told */
 export const shownReply = (
-  shown: Pick<Shown, 'body' | 'flips'>,
+  shown: Pick<Shown, 'body' | 'flips' | 'tags'>,
   { lifetime = PAGE, type = 'application/json' }: { readonly lifetime?: Lifetime; readonly type?: string } = {},
 ): Reply => {
   const { content, etag } = writtenOf(shown);
+  const { flips, tags = tagsOf(shown.body) } = shown;
   return {
     status: 200,
     raw: { content, type },
     etag,
-    headers: { 'cache-control': cacheControl(shown.flips, nowMs(), lifetime) },
-    flips: shown.flips,
+    headers: { 'cache-control': cacheControl(flips, nowMs(), lifetime), ...tagHeader(tags) },
+    flips,
   };
 };
 

@@ -60,9 +60,15 @@ const publish = async (
 
 /**
  * Ends what is shown of an entry at a moment, and takes back what would be shown later. Its addresses stay its own.
+ * @param also writes that take place with it
  * @throws Refusal 404; 409 `not-published`, `in-release`; 412; 422 `fraction-of-second`
  */
-export const unpublishEntry = (id: string, at: string | undefined, { ifMatch, now }: Context): Promise<Stored> =>
+export const unpublishEntry = (
+  id: string,
+  at: string | undefined,
+  { ifMatch, now }: Context,
+  also: Parameters<typeof transact>[0] = [],
+): Promise<Stored> =>
   decideAgain(async () => {
     const { entry, live } = await readFor(id, ifMatch);
     refuseInRelease(live, now);
@@ -71,7 +77,7 @@ export const unpublishEntry = (id: string, at: string | undefined, { ifMatch, no
       throw new NotPublished();
     const steps = endedAt(live.steps, moment);
     const next = { ...live, steps, first: firstOf(live.first, steps, isoTime(now)) };
-    return show({ entry, live }, next, now);
+    return show({ entry, live }, next, now, { writes: also });
   });
 
 /** Adds a correction, which readers see at once; the same once more changes nothing. @throws Refusal 404; 409 `not-published`; 412; 422 `too-many-corrections` */

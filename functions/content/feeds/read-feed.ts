@@ -1,5 +1,5 @@
 import type { Lifetime } from '#lib/lifetime.ts';
-import { remembered, type Shown } from '../../catalog/public.ts';
+import { remembered, type Shown, tagsOf } from '../../catalog/public.ts';
 import type { EntryCard } from '../entries/entry.ts';
 import { readSections } from '../reading/fill.ts';
 import { readEntries } from '../reading/list-entries.ts';
@@ -34,7 +34,7 @@ export const readFeed = (
       section,
       entries: cards,
     };
-    return { body: write(feed), flips };
+    return { body: write(feed), flips, tags: tagsOf(cards) };
   });
 
 /** The address of an entry on the site. */

@@ -13,7 +13,7 @@ import { DeleteFiles } from '../messages.ts';
  */
 const PREFIX = 'file#';
 const rowKey = (folder: string, mediaId: string): Key => ({ pk: mediaId, sk: `${PREFIX}${folder}` });
-const ownersKey = (folder: string): Key => ({ pk: `${PREFIX}${folder}`, sk: 'owners' });
+export const ownersKey = (folder: string): Key => ({ pk: `${PREFIX}${folder}`, sk: 'owners' });
 /** A form can be posted again for an hour, each time with other bytes; what is beyond is released by the next settlement. */
 const MOST_FOLDERS = 100;
 

@@ -1,6 +1,6 @@
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import type { Reply } from '#lib/reply.ts';
-import { remembered } from '../../catalog/public.ts';
+import { remembered, tagsOf } from '../../catalog/public.ts';
 import { findNamed, readEntries } from '../../content/public.ts';
 import { sectionHref, withQuery } from '../view/addresses.ts';
 import { entryCard } from '../view/cards.ts';
@@ -22,7 +22,11 @@ export const archiveReply = async (section: string, cursor: string): Promise<Rep
         readEntries({ section }, { moment, limit: LIMIT, below }),
       ]);
       const next = toCursor(list, page.last && { ...page.last });
-      return { body: named && { title: named.title, cards: page.cards.map(entryCard), next }, flips: page.flips };
+      return {
+        body: named && { title: named.title, cards: page.cards.map(entryCard), next },
+        flips: page.flips,
+        tags: tagsOf(page.cards),
+      };
     }),
   );
   if (!found?.body) return notFoundReply(found?.flips);
@@ -44,5 +48,6 @@ export const archiveReply = async (section: string, cursor: string): Promise<Rep
     note: cards.length === 0 ? 'There is nothing here yet.' : null,
     next: next && withQuery(href, { cursor: next }),
     flips: found.flips,
+    tags: found.tags ?? [],
   });
 };

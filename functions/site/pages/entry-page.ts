@@ -1,4 +1,4 @@
-import type { Shown } from '../../catalog/public.ts';
+import { type Shown, tagsOf } from '../../catalog/public.ts';
 import { bodyHtml, type EntryView, type ShownBlock } from '../../content/public.ts';
 import { entryHref, sectionHref } from '../view/addresses.ts';
 import { type CardView, entryCard, productCard } from '../view/cards.ts';
@@ -44,6 +44,7 @@ export const entryPage = (entry: EntryView, flips: Shown['flips']): Page => {
       },
     },
     flips,
+    tags: tagsOf(entry),
   };
 };
 

@@ -1,5 +1,5 @@
 import type { Reply } from '#lib/reply.ts';
-import { remembered, type Shown } from '../../catalog/public.ts';
+import { remembered, type Shown, tagsOf } from '../../catalog/public.ts';
 import { type FrontView, findFrontView, findNamed } from '../../content/public.ts';
 import { HOME, sectionHref, withQuery } from '../view/addresses.ts';
 import { cardOf } from '../view/cards.ts';
@@ -40,6 +40,7 @@ export const frontPage = (
     },
     content: { front: { title: front.title, description, slots, isHome, all: isHome ? null : allOf(front.slug) } },
     flips,
+    tags: tagsOf(front),
   };
 };
 

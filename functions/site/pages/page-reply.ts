@@ -21,6 +21,8 @@ export interface Page {
   readonly head: PageHead;
   readonly content: object;
   readonly flips: Shown['flips'];
+  /** What of content is on it. */
+  readonly tags?: readonly string[];
 }
 
 /** Renders a page. */
@@ -32,7 +34,7 @@ export const pageReply = async (
   page: Page,
   { status = 200, lifetime }: { readonly status?: number; readonly lifetime?: Lifetime } = {},
 ): Promise<Reply> => {
-  const shown = { body: await htmlOf(page), moment: '', flips: page.flips };
+  const shown = { body: await htmlOf(page), moment: '', flips: page.flips, tags: page.tags ?? [] };
   const reply = shownReply(shown, { type: 'text/html', ...(lifetime ? { lifetime } : {}) });
   return { ...reply, status, headers: { ...reply.headers, ...pageHeaders } };
 };

@@ -54,6 +54,8 @@ interface List {
   readonly note?: string | null;
   readonly next: string | null;
   readonly flips: Shown['flips'];
+  /** What of content is on it. */
+  readonly tags?: readonly string[];
   /** What was searched for. */
   readonly asked?: string;
 }
@@ -67,9 +69,12 @@ export const listReply = ({
   note = null,
   next,
   flips,
+  tags = [],
   asked = '',
-}: List) =>
-  pageReply({ template: 'list', head, content: { list: { heading, html, cards, links, note, next }, asked }, flips });
+}: List) => {
+  const content = { list: { heading, html, cards, links, note, next }, asked };
+  return pageReply({ template: 'list', head, content, flips, tags });
+};
 
 /** Pages behind the first of a list are not for search engines: what is on them moves. */
 const placed = ({ cursor }: Place): { noindex?: boolean } => (cursor === undefined ? {} : { noindex: true });
