@@ -72,15 +72,19 @@ export const productWrite = (product: Product, due?: Due): Write => {
  * Sets when a product is shown, and notes that the rest is due, on the condition that its version is still the one that was
  * read: one write of a few bytes, for a transaction of many products. @throws, when refused, ConditionFailed
  */
-export const visibilityWrite = ({ id, version, visibleFrom, visibleUntil, updatedAt }: Product, due: Due): Write =>
-  update(
+export const visibilityWrite = (next: Product, due: Due): Write => {
+  const { id, version, visibleFrom, visibleUntil, release, updatedAt } = next;
+  const set =
+    'SET #version = :version, #due = :due, #product.#version = :version, #product.#updatedAt = :updatedAt, ' +
+    '#product.#visibleFrom = :visibleFrom, #product.#visibleUntil = :visibleUntil';
+  return update(
     table,
     productAt(id).key,
-    'SET #version = :version, #due = :due, #product.#version = :version, #product.#updatedAt = :updatedAt, ' +
-      '#product.#visibleFrom = :visibleFrom, #product.#visibleUntil = :visibleUntil',
-    { version, due, updatedAt, visibleFrom, visibleUntil },
+    release ? `${set}, #product.#release = :release` : `${set} REMOVE #product.#release`,
+    { version, due, updatedAt, visibleFrom, visibleUntil, ...(release ? { release } : {}) },
     { if: '#version = :before', values: { before: version - 1 } },
   );
+};
 
 /** Notes that a product's description is of the present filter, unless it was changed since it was read: no new version. */
 export const descriptionWrite = ({ id, version, description }: Product): Write =>

@@ -7,7 +7,6 @@ export { findCollection, readCollectionList, readCollectionProducts, type ShownP
 export { findProductPage } from './documents/show-page.ts';
 export { type Upserted, type UpsertedPicture, type UpsertedVariant, upsertProduct } from './imports/upsert-product.ts';
 export { bindImages, pictureStates, whyNoPicture } from './pictures/requested-images.ts';
-export { countListedPrices, priceListAt, priceListFrom, productsBehind, type ReleasedList, releasedListWrite, takenBackListWrite } from './price-lists/release-price-list.ts'; // biome-ignore format: one line
 export { type HtmlRules, sanitiseHtml } from './product/description.ts';
 export { isVariantId, resolveSku, skuAt, skuFrom, variantAt, variantFrom, variantIdsOf } from './product/find-variant.ts'; // biome-ignore format: one line
 export { noteStock } from './product/note-stock.ts';
@@ -15,8 +14,8 @@ export { flipsToWaitFor, noteOnFronts } from './product/on-fronts.ts';
 export { folded, Image, type PageImage, type Product, type ProductPage, SellableVariant, slugOf, soldAt } from './product/product.ts'; // biome-ignore format: one line
 export { ProductCard, productCardAt, productCardFrom } from './product/product-card.ts';
 export { fold, wordsOf } from './product/words.ts';
+export { countListedPrices, priceListAt, priceListFrom, productAt, productFrom, productsBehind, releasedListWrite, releasedProductWrite, settledVisibility, takenBackListWrite, takenBackProductWrite } from './released.ts'; // biome-ignore format: one line
 export { settings as catalogSettings } from './settings.ts';
-export { type PlannedVisibility, planVisibility, settledVisibility } from './showing/release-visibility.ts';
 export { hasChanged, notThere, remembered, type Shown, shownReply, soonest } from './showing/shown.ts'; // biome-ignore format: one line
 export { tagHeader, tagsOf } from './showing/tags.ts';
 export { inUtc, isVisible, Moment } from './showing/visibility.ts';

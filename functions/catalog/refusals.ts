@@ -91,6 +91,21 @@ export const CompareAtPriceTooLow = defineRefusal(
   'A compare-at price is below its price.',
 );
 
+export const InRelease = defineRefusal(
+  'in-release',
+  409,
+  'An armed release changes it, all or nothing: disarm that first, or wait until it has begun.',
+  () => ({
+    releaseId: z.string().check(z.describe('The release that it is in.')),
+    at: z.string().check(z.describe('When that release begins.')),
+  }),
+);
+export const VisibilityUnchanged = defineRefusal(
+  'visibility-unchanged',
+  422,
+  'A release shows an active product that is not shown until then, or shows one no more that is.',
+  () => ({ productId: z.string().check(z.describe('The product.')) }),
+);
 export const VisibleNever = defineRefusal(
   'visible-never',
   422,
@@ -111,13 +126,4 @@ export const PriceListStarted = defineRefusal(
   422,
   'A release starts a price list that is a draft, or has not started; this one counts already.',
   () => ({ listId: z.string().check(z.describe('The price list.')) }),
-);
-export const InRelease = defineRefusal(
-  'in-release',
-  409,
-  'An armed release changes it, all or nothing: disarm that first, or wait until it has begun.',
-  () => ({
-    releaseId: z.string().check(z.describe('The release that it is in.')),
-    at: z.string().check(z.describe('When that release begins.')),
-  }),
 );

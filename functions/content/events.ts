@@ -36,7 +36,7 @@ export const ReleaseDisarmed = defineEvent({
     reason: z
       .nullable(z.string())
       .check(
-        z.describe('Why it was not ready: `prices-not-ready`, `reference-missing`; null of one disarmed by hand.'),
+        z.describe('Why it was not ready: `products-not-ready`, `reference-missing`; null of one disarmed by hand.'),
       ),
   }),
 });

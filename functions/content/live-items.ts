@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isoTime } from '#lib/clock.ts';
+import { isoTime, sleep } from '#lib/clock.ts';
 import { RetryableError } from '#lib/retryable-error.ts';
 import { put, type Ref, type Write } from '#lib/table.ts';
 import { InRelease } from '../catalog/refusals.ts';
@@ -46,6 +46,7 @@ export const decideAgain = async <T>(decide: () => Promise<T>): Promise<T> => {
       return await decide();
     } catch (error) {
       if (!(error instanceof LiveChanged) || attempt === ATTEMPTS) throw error;
+      await sleep(Math.random() * 20 * 2 ** attempt);
     }
   }
 };

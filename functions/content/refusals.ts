@@ -51,7 +51,7 @@ export const ItemTwice = defineRefusal('item-twice', 422, 'A front has each slot
 
 const member = z
   .object({
-    type: z.string().check(z.describe('`entry`, `front`, `unpublish` or `price-list`.')),
+    type: z.string().check(z.describe('`entry`, `front`, `unpublish`, `price-list` or `product`.')),
     id: z.string().check(z.describe('Its id, or the slug of a front.')),
   })
   .check(z.describe('The member that it is about.'));

@@ -24,11 +24,12 @@ const neverAnswered: readonly (readonly [routes: RegExp, codes: string, why: str
   [/^orders-(admin|cancel-any|change|decide|enter|fulfil|read|refund|renew)/, 'token-ended', 'staff has no token of an order'],
   [/^catalog-(create|change)-product$/, 'handle-too-long sku-too-long', 'the body’s schema bounds them before'],
   [/^catalog-create-product$/, 'variant-unknown', 'none of a new product is named by id'],
+  [/^catalog-create-product$/, 'in-release', 'a new one is in none'],
   [/^catalog-archive-product$/, '*', 'it changes the status alone'],
   [/^catalog-delete-collection$/, 'slug-taken too-many-collections', 'of a collection that is written'],
   [/^pricing-delete-|^pricing-change-tax-settings$/, 'rules-too-large too-many-promotions', 'it becomes no larger'],
   [/^pricing-(change|delete)-promotion$/, 'code-taken', 'a code never changes'],
-  [/^content-disarm-release$/, 'not-published revision-missing too-many-steps slug-taken price-list-started ends-before-start', 'arming refuses, and reads the same members'],
+  [/^content-disarm-release$/, 'not-published revision-missing too-many-steps slug-taken price-list-started ends-before-start visibility-unchanged', 'arming refuses, and reads the same members'],
   [/^content-withdraw-entry$/, 'fraction-of-second', 'it is withdrawn now'],
   [/^reports-/, 'total-too-large', 'above nine quadrillions'],
 ]; // biome-ignore format: a table

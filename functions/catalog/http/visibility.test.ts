@@ -12,7 +12,14 @@ import { build, image, metered, mug, staffKey, unique } from '../fixtures/catalo
 import { articleWith, byTag, collectionWith, match } from '../fixtures/collections.ts';
 import { productEvents } from '../product/product-changes.ts';
 import { finishDue } from '../product/save-product.ts';
-import { planVisibility, productCardAt, productCardFrom, settledVisibility, upsertProduct } from '../public.ts';
+import {
+  productCardAt,
+  productCardFrom,
+  releasedProductWrite,
+  settledVisibility,
+  takenBackProductWrite,
+  upsertProduct,
+} from '../public.ts';
 import { handler as onStream } from '../stream/publish-events.ts';
 import * as archiveProduct from './admin/archive-product.ts';
 import * as changeProduct from './admin/change-product.ts';
@@ -268,17 +275,28 @@ describe('outside of its time', () => {
 });
 
 describe('one write of a release', () => {
+  const RELEASE = 'rel_00000000000000000000000000';
+  const stored = async (id: string) => {
+    const found = await readProduct(id);
+    if (!found) throw new Error('no product');
+    return found;
+  };
+  const planned = async (id: string, visible: boolean, moment: number) =>
+    releasedProductWrite(await stored(id), visible, { id: RELEASE, at: isoTime(moment) }, nowMs());
+
   it('sets when products are shown, all in one transaction, and everything follows before the moment comes', async () => {
-    const made = [await articleWith(), await articleWith()];
+    const made = [
+      await articleWith({ visibleUntil: isoTime(nowMs()) }),
+      await articleWith({ visibleUntil: isoTime(nowMs()) }),
+    ];
     const ids = made.map(({ productId }) => productId);
     const [{ slug, sku } = { slug: '', sku: '' }] = made;
-    const plans = await Promise.all(ids.map((id) => planVisibility(id, { visibleFrom: isoTime(from()) }, nowMs())));
-    const { used } = await metered(() => transact(plans.flatMap((plan) => plan?.write ?? [])));
+    const plans = await Promise.all(ids.map((id) => planned(id, true, from())));
+    const { used } = await metered(() => transact(plans));
     expect([used.calls, used.writeUnits]).toEqual([1, 4]);
     expect(await settledVisibility(ids)).toEqual(new Set());
     for (const id of ids) await build(id);
     expect(await settledVisibility(ids)).toEqual(new Set(ids));
-    expect(plans[0]).toMatchObject({ version: 2, before: { visibleFrom: null, visibleUntil: null } });
     const cards = () =>
       Promise.all(ids.map(async (id) => productCardFrom(await get(productCardAt(id)), isoTime(nowMs()))?.card));
     const seen = async () => [
@@ -295,30 +313,62 @@ describe('one write of a release', () => {
 
   it('is refused, with all that is beside it, when a product was changed since; taking it back is another', async () => {
     const [one, other] = [await articleWith(), await articleWith()];
-    const plan = async (id: string, visibleFrom: string | null) => {
-      const planned = await planVisibility(id, { visibleFrom }, nowMs());
-      if (!planned) throw new Error('no product');
-      return planned;
-    };
-    const stale = [await plan(one.productId, isoTime(from())), await plan(other.productId, isoTime(from()))];
+    const stale = [await planned(one.productId, false, from()), await planned(other.productId, false, from())];
     await patch(other.productId, { title: 'Cup' });
-    await expect(transact(stale.map(({ write }) => write))).rejects.toThrow('condition of write 1 failed');
+    await expect(transact(stale)).rejects.toThrow('condition of write 1 failed');
     expect((await page(one.slug)).status).toBe(200);
-    await transact([(await plan(one.productId, isoTime(from()))).write]);
-    const back = await plan(one.productId, null);
-    expect(back.before.visibleFrom).toBe(isoTime(from()));
-    await transact([back.write]);
+    await transact([await planned(one.productId, false, from())]);
+    expect((await stored(one.productId)).product).toMatchObject({
+      visibleUntil: isoTime(from()),
+      release: { id: RELEASE, at: isoTime(from()), undo: { visibleFrom: null, visibleUntil: null } },
+    });
+    await transact([takenBackProductWrite(await stored(one.productId), nowMs())]);
     await build(one.productId);
-    expect([(await page(one.slug)).status, (await readProduct(one.productId))?.due]).toEqual([200, undefined]);
-    expect(await planVisibility('prd_00000000000000000000000000', {}, nowMs())).toBeUndefined();
-    await expect(plan(one.productId, '2030-01-01T00:00:00Z').then(() => planVisibility(one.productId, { visibleFrom: isoTime(until()), visibleUntil: isoTime(from()) }, nowMs()))).rejects.toThrow('visibleUntil'); // biome-ignore format: one line
+    const { product, due } = await stored(one.productId);
+    expect([(await page(one.slug)).status, due, product.visibleUntil, product.release]).toEqual([
+      200,
+      undefined,
+      null,
+      undefined,
+    ]);
+  });
+
+  it('is refused where nothing would change at its moment, or before it', async () => {
+    const [shown, hidden] = [await articleWith(), await articleWith({ visibleFrom: isoTime(until()) })];
+    const draft = await articleWith({ status: 'draft' });
+    const between = await articleWith({ visibleFrom: isoTime(from() - 1000) });
+    for (const [{ productId }, visible] of [
+      [shown, true],
+      [hidden, false],
+      [draft, true],
+      [between, true],
+    ] as const)
+      await expect(planned(productId, visible, from())).rejects.toThrow('before that');
+    await expect(planned(hidden.productId, true, from())).resolves.toBeDefined();
+  });
+
+  it('keeps everybody else from saying when it is shown, and from nothing else', async () => {
+    const { productId } = await articleWith();
+    await transact([await planned(productId, false, from())]);
+    const refused = [
+      { visibleFrom: null, visibleUntil: null },
+      { visibleUntil: isoTime(until()) },
+      { status: 'draft' },
+    ];
+    for (const body of refused) {
+      const answer = await patch(productId, body);
+      expect([answer.status, answer.body]).toMatchObject([409, { code: 'in-release', releaseId: RELEASE }]);
+    }
+    expect((await invokeHttp(archiveProduct, { token, params: { id: productId } })).status).toBe(409);
+    expect((await patch(productId, { title: 'Newer' })).status).toBe(200);
+    expect((await stored(productId)).product.release?.id).toBe(RELEASE);
+    at(from());
+    expect((await patch(productId, { visibleUntil: null })).status).toBe(200);
   });
 
   it('loses nothing that a change before it left due, and a card that is late replaces no newer one', async () => {
     const { productId } = await articleWith();
-    const planned = await planVisibility(productId, { visibleUntil: isoTime(until()) }, nowMs());
-    if (!planned) throw new Error('no product');
-    await transact([planned.write]);
+    await transact([await planned(productId, false, until())]);
     const late = await readProduct(productId);
     await patch(productId, { title: 'Newer' });
     if (late) await finishDue(late);

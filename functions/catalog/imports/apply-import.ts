@@ -93,6 +93,7 @@ export const applyImport = (
       createdAt: current?.createdAt ?? context.now,
       updatedAt: context.now,
       ...(current?.collectionIds ? { collectionIds: current.collectionIds } : {}),
+      ...(current?.release ? { release: current.release } : {}),
     },
     context.currency,
   );

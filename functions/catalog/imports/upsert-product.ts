@@ -6,7 +6,7 @@ import { readProduct, readSlug } from '../catalog-table.ts';
 import { namedBy, type PictureState, requestImages, toRequest } from '../pictures/requested-images.ts';
 import { retryOnConflict } from '../product/change-product.ts';
 import { isAwaited, type Product } from '../product/product.ts';
-import { aliasesOfNew, readFinished, refuseTaken, saveProduct } from '../product/save-product.ts';
+import { aliasesOfNew, readFinished, refuseInRelease, refuseTaken, saveProduct } from '../product/save-product.ts';
 import { settings } from '../settings.ts';
 import { applyImport, type ImportContext } from './apply-import.ts';
 import { ProductImport, type VariantImport } from './product-import.ts';
@@ -79,8 +79,10 @@ const upsertOnce = async (imported: ProductImport, now: number, dryRun: boolean)
     applied = applyImport(before, imported, { ...context, pictures: await requestImages(asked, now) });
   const { product, changed, variantIds, heldBack, withoutCompareAt } = applied;
   const change = { before, next: product, aliases };
-  if (dryRun) await refuseTaken(change);
-  else if (changed) await saveProduct(change);
+  if (dryRun) {
+    refuseInRelease(change);
+    await refuseTaken(change);
+  } else if (changed) await saveProduct(change);
   const skuOf = new Map(product.variants.map((variant) => [variant.id, variant.sku]));
   return {
     result: before ? (changed ? 'changed' : 'unchanged') : 'created',

@@ -2,18 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { isoTime } from '#lib/clock.ts';
 import { batchGet, type Item, type Write } from '#lib/table.ts';
 import { EndsBeforeStart } from '../../pricing/refusals.ts';
-import { pageAt, variantAt, variantFrom } from '../catalog-table.ts';
+import { variantAt, variantFrom } from '../catalog-table.ts';
 import { entriesAt } from '../documents/list-entries-table.ts';
-import type { PageSchedule } from '../documents/show-page.ts';
 import { groupsOf } from '../messages.ts';
-import type { SellableVariant } from '../product/product.ts';
-import type { ScheduledPrice } from '../product/scheduled-price.ts';
 import { PriceListStarted } from '../refusals.ts';
 import { scheduledPrices } from './apply-price-list.ts';
 import type { ListedPrice, PriceList, StoredPriceList } from './price-list.ts';
 import { findPriceList, pageOfPrices, priceListWrite } from './price-lists-table.ts';
 
-export { priceListAt, priceListFrom } from './price-lists-table.ts';
 export type ReleasedList = StoredPriceList;
 
 /**
@@ -71,7 +67,7 @@ export const countListedPrices = async (listId: string): Promise<number> => {
 
 /**
  * Lists the products at which a list does not count yet as it is stored: for checkout, on their page and in lists. Those that
- * are not for sale are left out. Three calls for a hundred prices, ten hundreds side by side.
+ * are not for sale are left out. Two calls for a hundred prices, ten hundreds side by side.
  */
 export const productsBehind = async (listId: string): Promise<string[]> => {
   const list = await findPriceList(listId);
@@ -85,47 +81,22 @@ export const productsBehind = async (listId: string): Promise<string[]> => {
 };
 
 const behindOf = async (list: ReleasedList, prices: readonly ListedPrice[]): Promise<string[]> => {
-  const items = await batchGet(
-    prices.map(({ variantId }) => variantAt(variantId)),
-    { consistent: true },
-  );
-  const sold = prices.flatMap((price, index) => {
+  const [items, records] = await Promise.all([
+    batchGet(
+      prices.map(({ variantId }) => variantAt(variantId)),
+      { consistent: true },
+    ),
+    batchGet(
+      prices.map(({ productId }) => entriesAt(productId)),
+      { consistent: true, project: ['product'] },
+    ),
+  ]);
+  return prices.flatMap((price, index) => {
     const variant = variantFrom(items[index]);
-    return variant?.active ? [{ variant, wanted: scheduledPrices(list, price) }] : [];
+    if (!variant?.active) return [];
+    const own = (variant.scheduled ?? []).filter((one) => one.listId === list.id);
+    // Pages and lists are made of a version of the product: of one in which the variant was as it is now, or a later one.
+    const isBuilt = Number(records[index]?.['product'] ?? 0) >= Number(items[index]?.['version'] ?? 0);
+    return isBuilt && isDeepStrictEqual(own, scheduledPrices(list, price)) ? [] : [variant.productId];
   });
-  const pages = await batchGet(
-    sold.map(({ variant: { slug = '' } }) => pageAt(slug || '-')),
-    { consistent: true, project: ['attributes'] },
-  );
-  const records = await batchGet(
-    sold.map(({ variant }) => entriesAt(variant.productId)),
-    { consistent: true, project: ['shown'] },
-  );
-  return sold.flatMap(({ variant, wanted }, index) => {
-    const isListed = records[index]?.['shown'] !== undefined;
-    const counts =
-      isOn(variant.scheduled, list.id, wanted) && isListed && isOnPage(pages[index], variant, list, wanted);
-    return counts ? [] : [variant.productId];
-  });
-};
-
-const isOn = (
-  scheduled: readonly ScheduledPrice[] | undefined = [],
-  listId: string,
-  wanted: readonly ScheduledPrice[],
-): boolean =>
-  isDeepStrictEqual(
-    scheduled.filter((one) => one.listId === listId),
-    wanted,
-  );
-
-/** Answers whether a product's page has a list's price as it is wanted; pages show the catalog's own currency. */
-const isOnPage = (
-  page: Item | undefined,
-  { variantId, prices }: SellableVariant,
-  { id, currency }: PriceList,
-  wanted: readonly ScheduledPrice[],
-): boolean => {
-  const { schedule = {} } = (page?.['attributes'] ?? {}) as { schedule?: PageSchedule };
-  return page !== undefined && isOn(schedule[variantId], id, currency in prices ? wanted : []);
 };

@@ -84,6 +84,7 @@ const changed = (current: Product, change: Resolved<ProductChange>, context: Cha
     createdAt: current.createdAt,
     updatedAt: context.now,
     ...(current.collectionIds ? { collectionIds: current.collectionIds } : {}),
+    ...(current.release ? { release: current.release } : {}),
   };
 };
 

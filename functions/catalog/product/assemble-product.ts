@@ -43,7 +43,7 @@ const usedOptions = (options: readonly ProductOption[], variants: readonly Varia
   });
 
 /** Refuses a product that would never be shown. @throws Refusal 422 `visible-never` */
-export const refuseNever = ({ visibleFrom, visibleUntil }: Pick<Product, 'visibleFrom' | 'visibleUntil'>): void => {
+const refuseNever = ({ visibleFrom, visibleUntil }: Pick<Product, 'visibleFrom' | 'visibleUntil'>): void => {
   if (visibleFrom !== null && visibleUntil !== null && visibleUntil <= visibleFrom)
     throw new VisibleNever(undefined, { visibleFrom, visibleUntil });
 };

@@ -143,6 +143,20 @@ export const Product = z.object({
     ._default(z.nullable(z.string()), null)
     .check(z.describe('From when on it is shown and sold; null for always before the end.')),
   visibleUntil: z._default(z.nullable(z.string()), null).check(z.describe('Until just before when; null for good.')),
+  release: z
+    .optional(
+      z.object({
+        id: z.string().check(z.describe('The release’s id, `rel_…`.')),
+        at: z.string().check(z.describe('When the release begins, or began.')),
+        undo: z
+          .object({
+            visibleFrom: z.nullable(z.string()).check(z.describe('From when on it was shown.')),
+            visibleUntil: z.nullable(z.string()).check(z.describe('Until just before when it was.')),
+          })
+          .check(z.describe('What comes back when the release is disarmed.')),
+      }),
+    )
+    .check(z.describe('The release that shows it, or shows it no more; until then nobody else changes that.')),
   metadata: Metadata.check(z.describe('Free data of the integrator.')),
   variants: z.array(Variant).check(z.describe('What can be bought of it.')),
   collectionIds: z.optional(z.array(z.string())).check(z.describe('The collections that it is in.')),

@@ -4,7 +4,7 @@ import {
   type Due, dueDoneWrite, productWrite, readAliases, readProduct, readSlug, retireWrite, type SkuAlias, type Stored, skuWrite, slugWrite,
   variantWrite,
 } from '../catalog-table.ts'; // biome-ignore format: a list
-import { SkuTaken } from '../refusals.ts';
+import { InRelease, SkuTaken } from '../refusals.ts';
 import { type Product, type SellableVariant, sellable } from './product.ts';
 import { cardWrites, dueCardWrite } from './product-card.ts';
 
@@ -30,10 +30,11 @@ export const aliasesOfNew = (before: Product | undefined, skus: readonly string[
  * change of more than 100 writes takes three steps, each conditional: first slug and SKUs are claimed under the
  * product's id, then the product is put with a note of what is due, then the rest is written. What a crash between them
  * leaves is finished by the next change, import or build of this product.
- * @throws Refusal 409 `sku-taken`; ConditionFailed when the product was changed meanwhile: read again and decide
+ * @throws Refusal 409 `sku-taken`, `in-release`; ConditionFailed when the product was changed meanwhile: read again and decide
  */
 export const saveProduct = async (change: Change): Promise<void> => {
   const { before, next } = change;
+  refuseInRelease(change);
   await refuseTaken(change);
   const claims = [
     ...(before?.slug === next.slug ? [] : [slugWrite(next.slug, next.id)]),
@@ -79,6 +80,17 @@ export const readFinished = async (productId: string): Promise<Product | undefin
   const stored = await readProduct(productId);
   if (stored) await finishDue(stored);
   return stored?.product;
+};
+
+/**
+ * Refuses to change when a product is shown while an armed release does that: it stays all or nothing.
+ * @throws Refusal 409 `in-release`
+ */
+export const refuseInRelease = ({ before, next }: Pick<Change, 'before' | 'next'>): void => {
+  const { release } = before ?? {};
+  const shown = ({ status, visibleFrom, visibleUntil }: Product) => [status, visibleFrom, visibleUntil];
+  if (!before || !release || release.at <= next.updatedAt || isDeepStrictEqual(shown(before), shown(next))) return;
+  throw new InRelease(undefined, { releaseId: release.id, at: release.at });
 };
 
 /**

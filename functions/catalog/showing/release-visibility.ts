@@ -1,48 +1,64 @@
 import { isoTime } from '#lib/clock.ts';
-import { batchGet, get, type Write } from '#lib/table.ts';
+import { batchGet, type Write } from '#lib/table.ts';
 import { productAt, productFrom, type Stored, visibilityWrite } from '../catalog-table.ts';
 import { entriesAt, entriesFrom } from '../documents/list-entries-table.ts';
-import { refuseNever } from '../product/assemble-product.ts';
-import { inUtc, type Visibility } from './visibility.ts';
+import type { Product } from '../product/product.ts';
+import { VisibilityUnchanged } from '../refusals.ts';
+import { isVisible } from './visibility.ts';
 
-/** When a product would be shown, and when it was, so that it can be taken back. */
-export interface PlannedVisibility {
-  /** Joins a transaction with others of its kind; conditional on the version that was read. */
-  readonly write: Write;
-  /** The product's version once it is written. */
-  readonly version: number;
-  readonly before: { readonly visibleFrom: string | null; readonly visibleUntil: string | null };
-}
+export type ReleasedProduct = Stored;
 
 /**
- * Plans the one write that sets when a product is shown, for a transaction of its caller: what is not stated stays. What
+ * Makes the one write by which a release shows a product from its second on, or no more, for a transaction of its caller. What
  * follows (cards, what checkout reads, page, lists, search) is brought up by the table's stream within seconds, long before a
  * moment that lies ahead; `settledVisibility` tells when it is.
  * @param now milliseconds since 1970
- * @returns undefined where there is no such product
- * @throws Refusal 422 `visible-never`
+ * @throws Refusal 422 `visibility-unchanged`; when executed, ConditionFailed when it was changed meanwhile
  */
-export const planVisibility = async (
-  productId: string,
-  stated: Visibility,
+export const releasedProductWrite = (
+  stored: ReleasedProduct,
+  visible: boolean,
+  { id, at }: { readonly id: string; readonly at: string },
   now: number,
-): Promise<PlannedVisibility | undefined> => {
-  const stored = productFrom(await get(productAt(productId), { consistent: true }));
-  if (!stored) return undefined;
-  const { visibleFrom, visibleUntil } = stored.product;
-  const next = {
-    ...stored.product,
-    visibleFrom: stated.visibleFrom === undefined ? visibleFrom : inUtc(stated.visibleFrom),
-    visibleUntil: stated.visibleUntil === undefined ? visibleUntil : inUtc(stated.visibleUntil),
-    version: stored.product.version + 1,
+): Write => {
+  const { product } = stored;
+  const { visibleFrom, visibleUntil } = product;
+  const isDue = visible ? isHidden(product, isoTime(now), at) : (visibleFrom ?? '') < at && isVisible(product, at);
+  if (product.status !== 'active' || !isDue)
+    throw new VisibilityUnchanged(`${product.id} is ${visible ? 'shown' : 'not shown'} before that, or not active.`, {
+      productId: product.id,
+    });
+  const shown = visible
+    ? { visibleFrom: at, visibleUntil: later(visibleUntil, at) }
+    : { visibleFrom, visibleUntil: at };
+  return planned(stored, { ...shown, release: { id, at, undo: { visibleFrom, visibleUntil } } }, now);
+};
+
+/** Makes the write that gives a product back when it was shown before its release. @throws, when executed, ConditionFailed */
+export const takenBackProductWrite = (stored: ReleasedProduct, now: number): Write => {
+  const { release, visibleFrom, visibleUntil } = stored.product;
+  return planned(stored, { ...(release?.undo ?? { visibleFrom, visibleUntil }), release: undefined }, now);
+};
+
+/** Answers whether a product is not shown at any time from one moment to another. */
+const isHidden = ({ visibleFrom, visibleUntil }: Product, from: string, to: string): boolean =>
+  (visibleFrom ?? '') > to || (visibleUntil !== null && visibleUntil <= from);
+const later = (moment: string | null, at: string): string | null => (moment !== null && moment > at ? moment : null);
+
+const planned = (
+  stored: ReleasedProduct,
+  { release, ...shown }: Pick<Product, 'visibleFrom' | 'visibleUntil' | 'release'>,
+  now: number,
+): Write => {
+  const { release: _, ...product } = stored.product;
+  const next: Product = {
+    ...product,
+    ...shown,
+    ...(release ? { release } : {}),
+    version: product.version + 1,
     updatedAt: isoTime(now),
   };
-  refuseNever(next);
-  return {
-    write: visibilityWrite(next, dueOf(stored)),
-    version: next.version,
-    before: { visibleFrom, visibleUntil },
-  };
+  return visibilityWrite(next, dueOf(stored));
 };
 
 /** What an earlier change left due stays due. */

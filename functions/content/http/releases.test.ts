@@ -6,13 +6,16 @@ import { invokeHttp, streamEvent, testContext } from '../../../test/support/invo
 import { dueIn, messagesIn, queueOf } from '../../../test/support/look.ts';
 import { deliver, factsOf, article as product } from '../../../test/support/shop.ts';
 import { image } from '../../catalog/fixtures/catalog.ts';
+import * as changeProduct from '../../catalog/http/admin/change-product.ts';
 import * as changeList from '../../catalog/http/admin/price-lists/change-price-list.ts';
 import * as createList from '../../catalog/http/admin/price-lists/create-price-list.ts';
 import * as deleteList from '../../catalog/http/admin/price-lists/delete-price-list.ts';
 import * as getList from '../../catalog/http/admin/price-lists/get-price-list.ts';
 import * as setPrices from '../../catalog/http/admin/price-lists/set-listed-prices.ts';
+import * as showProduct from '../../catalog/http/admin/show-product.ts';
 import * as getProduct from '../../catalog/http/get-product.ts';
 import { productCardAt, productCardFrom, variantAt, variantFrom } from '../../catalog/public.ts';
+import * as buildDocuments from '../../catalog/queue/build-documents.ts';
 import { picture, uploaded } from '../../media/fixtures/uploading.ts';
 import { usersOf } from '../../media/uses-table.ts';
 import { table } from '../content-table.ts';
@@ -501,15 +504,72 @@ describe('a price list in a release', () => {
     expect(await look(id, at, 'ready')).toBe(0);
     expect(await shown(id)).toMatchObject({
       status: 'disarmed',
-      disarmed: { reason: { code: 'prices-not-ready', detail: expect.stringContaining(productId) } },
+      disarmed: { reason: { code: 'products-not-ready', detail: expect.stringContaining(productId) } },
     });
     expect((await factsOf(table, id)).at(-1)).toMatchObject({
       type: 'release.disarmed',
-      data: { at, reason: 'prices-not-ready' },
+      data: { at, reason: 'products-not-ready' },
     });
     expect(await listOf(listId)).toMatchObject({ draft: true, startsAt: null });
     later(40_000);
     expect((await read(story.slug)).body.title).toBe('Old');
+  });
+});
+
+describe('a product in a release', () => {
+  it('appears, or goes, with everything else; what it shows is nobody else’s until then', async () => {
+    const [soon, gone] = [await product(1), await product(1)];
+    const token = await merchant();
+    const patchProduct = (id: string, body: object) => invokeHttp(changeProduct, { token, params: { id }, body });
+    await done(patchProduct(soon.productId, { visibleUntil: isoTime(nowMs()) }));
+    const story = await article({
+      slug: fresh('story'),
+      blocks: [soon, gone].map(({ productId }) => ({ type: 'product', productId })),
+    });
+    const at = inSeconds(90);
+    const { id } = await armed(
+      [
+        { type: 'product', id: soon.productId, visible: true },
+        { type: 'product', id: gone.productId, visible: false },
+      ],
+      at,
+    );
+    const refusal = await patchProduct(gone.productId, { status: 'archived' });
+    expect([refusal.status, refusal.body]).toMatchObject([409, { code: 'in-release', releaseId: id }]);
+    const message = { products: [soon, gone].map(({ productId }) => ({ productId, formerSlugs: [] })) };
+    expect(await deliver(buildDocuments, [message, message])).toBe(0);
+    later(60_000);
+    expect(await look(id, at, 'ready')).toBe(0);
+    expect((await shown(id)).status).toBe('armed');
+    const ids = async () =>
+      (await read(story.slug)).body.blocks.map((block: { product: { id: string } }) => block.product.id);
+    later(29_800);
+    expect(await ids()).toEqual([gone.productId]);
+    later(100);
+    expect(await ids()).toEqual([soon.productId]);
+  });
+
+  it('that has not followed a margin ahead disarms its release; it is as it was before', async () => {
+    const { productId } = await product(1);
+    const at = inSeconds(90);
+    const { id } = await armed([{ type: 'product', id: productId, visible: false }], at);
+    const other = await release([{ type: 'product', id: productId, visible: false }]);
+    expect((await arm(other.id, at)).body).toMatchObject({ code: 'member-in-release', releaseId: id });
+    later(59_000);
+    expect(await look(id, at, 'ready')).toBe(0);
+    expect(await shown(id)).toMatchObject({ status: 'disarmed', disarmed: { reason: { code: 'products-not-ready' } } });
+    const back = await invokeHttp(showProduct, { token: await merchant(), params: { id: productId } });
+    expect([back.body.visibleUntil, back.body.release]).toEqual([null, undefined]);
+  });
+
+  it('that is shown already, or not active, is refused', async () => {
+    const { productId } = await product(1);
+    const { id } = await release([{ type: 'product', id: productId, visible: true }]);
+    expect(await refused(arm(id, inSeconds(90)))).toEqual([422, 'visibility-unchanged']);
+    const none = await release([{ type: 'product', id: 'prd_00000000000000000000000000', visible: true }]);
+    expect((await arm(none.id, inSeconds(90))).body.references).toEqual([
+      { kind: 'product', id: 'prd_00000000000000000000000000' },
+    ]);
   });
 });
 

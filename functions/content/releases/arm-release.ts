@@ -16,7 +16,8 @@ import { readTargets } from './targets.ts';
  * Arms a release: every member gets its change for the second `at`, in one transaction with the release itself, or none does.
  * Rows, entries and addresses are put before, which is harmless alone. The same again changes nothing.
  * @throws Refusal 404; 409 `release-armed`, `slug-taken`, `not-published`; 412; 422 `release-empty`, `fraction-of-second`,
- * `at-too-near`, `member-in-release`, `reference-missing`, `too-many-steps`, `price-list-started`, `ends-before-start`
+ * `at-too-near`, `member-in-release`, `reference-missing`, `too-many-steps`, `price-list-started`, `ends-before-start`,
+ * `visibility-unchanged`
  */
 export const armRelease = (id: string, asked: string, context: Context): Promise<Release> => {
   const at = isoTime(msOf(asked));

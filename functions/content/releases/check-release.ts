@@ -62,20 +62,20 @@ const whatIsMissing = async (release: Release, now: number): Promise<Reason> => 
   const { targets, missing } = await readTargets(release.members);
   const references = [...missing, ...(await notThere(targets, now))];
   if (references.length > 0) return { code: 'reference-missing', detail: saidOf(references).slice(0, MOST_DETAIL) };
-  return pricesBehind(targets);
+  return productsLeft(targets);
 };
 
 const whatIsBehind = async ({ members }: Release): Promise<Reason> =>
-  pricesBehind((await readTargets(members)).targets);
+  productsLeft((await readTargets(members)).targets);
 
 const MOST_DETAIL = 500;
 const NAMED = 5;
-const pricesBehind = async (targets: readonly Target[]): Promise<Reason> => {
+const productsLeft = async (targets: readonly Target[]): Promise<Reason> => {
   const behind = (await eachOf(targets, async (target) => target.behind?.() ?? [])).flat();
   if (behind.length === 0) return null;
   const some = behind.slice(0, NAMED).join(', ');
   return {
-    code: 'prices-not-ready',
-    detail: `Prices are not yet at ${behind.length} products: ${some} …`.slice(0, MOST_DETAIL),
+    code: 'products-not-ready',
+    detail: `Not everything has followed at ${behind.length} products: ${some} …`.slice(0, MOST_DETAIL),
   };
 };

@@ -84,7 +84,7 @@ const soundMembers = async (members: readonly MemberRequest[]): Promise<Member[]
   );
   const missing: Missing[] = [];
   const sound = members.map((member, index): Member => {
-    if (member.type === 'unpublish' || member.type === 'price-list') return member;
+    if (member.type !== 'entry' && member.type !== 'front') return member;
     const revision = member.revision ?? heads[index]?.['head'];
     if (revision === undefined) missing.push({ kind: member.type, id: namedMember(member).id });
     return { ...member, revision: Number(revision ?? 0) };

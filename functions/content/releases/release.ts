@@ -11,6 +11,7 @@ import { EntryId, Slug } from '../entries/entry.ts';
 export const MOST_MEMBERS = 90;
 
 const ListId = z.string().check(z.regex(idPattern('prl'), 'must be the id of a price list, prl_…'));
+const ProductId = z.string().check(z.regex(idPattern('prd'), 'must be the id of a product, prd_…'));
 const revision = z.int().check(z.gte(1));
 const shown = 'Which revision is shown from then on.';
 const memberOf = <R extends z.ZodMiniType>(number: R) =>
@@ -32,6 +33,11 @@ const memberOf = <R extends z.ZodMiniType>(number: R) =>
     z.strictObject({
       type: z.literal('price-list').check(z.describe('A price list starts: a draft, or one that has not started.')),
       id: ListId.check(z.describe('The price list.')),
+    }),
+    z.strictObject({
+      type: z.literal('product').check(z.describe('An active product is shown and sold, or no more.')),
+      id: ProductId.check(z.describe('The product.')),
+      visible: z.boolean().check(z.describe('Whether it is shown from then on.')),
     }),
   ]);
 /** A member as it is named: without a revision it is the latest of that moment. */
@@ -68,7 +74,7 @@ const Disarmed = z.object({
   reason: z
     .nullable(
       z.object({
-        code: z.string().check(z.describe('What was not ready: `prices-not-ready` or `reference-missing`.')),
+        code: z.string().check(z.describe('What was not ready: `products-not-ready` or `reference-missing`.')),
         detail: z.string().check(z.describe('A sentence that names it.')),
       }),
     )

@@ -1,10 +1,11 @@
 import { batchGet, type Item, type Ref } from '#lib/table.ts';
-import { priceListAt } from '../../catalog/public.ts';
+import { priceListAt, productAt } from '../../catalog/public.ts';
 import type { Missing } from '../references.ts';
 import { entryTarget, refsOfEntry, unpublishedTarget } from './entry-members.ts';
 import { frontTarget, refsOfFront } from './front-members.ts';
 import { listTarget } from './list-members.ts';
 import type { Target } from './prepared.ts';
+import { productTarget } from './product-members.ts';
 import { type Member, namedMember } from './release.ts';
 
 interface Kind<M extends Member> {
@@ -16,6 +17,7 @@ const kinds: { readonly [T in Member['type']]: Kind<Extract<Member, { type: T }>
   entry: { refs: ({ id }) => refsOfEntry(id), target: ({ revision }, items) => entryTarget(revision, items) },
   unpublish: { refs: ({ id }) => refsOfEntry(id), target: (_, items) => unpublishedTarget(items) },
   front: { refs: ({ slug }) => refsOfFront(slug), target: ({ revision }, items) => frontTarget(revision, items) },
+  product: { refs: ({ id }) => [productAt(id)], target: ({ visible }, items) => productTarget(visible, items) },
   'price-list': { refs: ({ id }) => [priceListAt(id)], target: (_, items) => listTarget(items) },
 };
 

@@ -5,7 +5,7 @@ import { ok } from '#lib/reply.ts';
 import { updateProduct } from '../../product/change-product.ts';
 import { Product } from '../../product/product.ts';
 import { ProductChange } from '../../product/product-input.ts';
-import { ofProduct, VariantUnknown } from '../../refusals.ts';
+import { InRelease, ofProduct, VariantUnknown } from '../../refusals.ts';
 
 /**
  * Changes a product and its variants, prices too; fields that are absent stay. With `If-Match` only the version that
@@ -20,7 +20,7 @@ export const contract = {
   params: { id: idPattern('prd') },
   body: ProductChange,
   maxBytes: 300_000,
-  refuses: [...ofProduct, VariantUnknown],
+  refuses: [...ofProduct, InRelease, VariantUnknown],
   returns: { 200: Product },
 } as const satisfies Contract;
 

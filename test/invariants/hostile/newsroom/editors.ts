@@ -10,6 +10,7 @@ export interface Newsroom {
   readonly productId: string;
   /** Articles that price lists have prices of. */
   readonly skus: readonly string[];
+  readonly products: readonly string[];
   readonly fronts: readonly string[];
   readonly sections: readonly string[];
   readonly authors: readonly string[];
@@ -39,7 +40,7 @@ export const openNewsroom = async (people: People): Promise<Newsroom> => {
   const { id } = await admin(people, adminKey, 'catalog/create-product', {
     body: { title: 'Mug', status: 'active', variants },
   });
-  await admin(people, adminKey, 'catalog/create-product', {
+  const cup = await admin(people, adminKey, 'catalog/create-product', {
     body: {
       title: 'Cup',
       status: 'active',
@@ -54,7 +55,8 @@ export const openNewsroom = async (people: People): Promise<Newsroom> => {
   }
   const mediaIds = ['A', 'B', 'C'].map((letter) => `med_01KAP000000000000000000${letter}00`);
   for (const mediaId of mediaIds) await readyPicture(mediaId);
-  return { adminKey, productId: id, skus: ['MUG', 'CUP'], fronts, sections, authors, mediaIds, entries: [] };
+  const products = [id, cup.id];
+  return { adminKey, productId: id, skus: ['MUG', 'CUP'], products, fronts, sections, authors, mediaIds, entries: [] };
 };
 
 /** A picture as media leaves it when it is ready, and nothing uses it. */

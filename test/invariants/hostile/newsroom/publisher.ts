@@ -35,6 +35,11 @@ export const publisher = async (releases: number, chance: Chance, people: People
     if (chance.happens(0.3)) return { type: 'unpublish', id };
     return { type: 'entry', id, ...(chance.happens(0.3) ? { revision: 1 } : {}) };
   };
+  const product = async (): Promise<object> => {
+    const id = chance.pick(room.products);
+    const { body } = await ask('catalog/show-product', { params: { id } });
+    return { type: 'product', id, visible: body.visibleUntil !== null };
+  };
   const lists: string[] = [];
   for (let index = 0; index < releases; index += 1) {
     await sleep(1000 * chance.upTo(600));
@@ -43,6 +48,7 @@ export const publisher = async (releases: number, chance: Chance, people: People
     const members = [
       ...entries,
       ...(chance.happens(0.6) ? [{ type: 'front', slug: await front() }] : []),
+      ...(chance.happens(0.4) ? [await product()] : []),
       ...(chance.happens(0.7) ? [{ type: 'price-list', id: chance.pick(lists) }] : []),
     ];
     const { status, body } = await ask('content/create-release', { body: { name: `Release ${index}`, members } });
@@ -59,6 +65,13 @@ export const publisher = async (releases: number, chance: Chance, people: People
         () => setPrices(chance.pick(lists)),
         () => ask('content/publish-entry', { params: { id: chance.pick(room.entries) }, body: {} }),
         () => ask('content/publish-front', { params: { slug: chance.pick(room.fronts) }, body: {} }),
+        () =>
+          ask('catalog/change-product', { params: { id: chance.pick(room.products) }, body: { visibleUntil: null } }),
+        () =>
+          ask('catalog/change-product', {
+            params: { id: chance.pick(room.products) },
+            body: { title: `Mug ${chance.upTo(9)}` },
+          }),
         () => ask('content/put-release-members', { params: { id }, body: { members: [] } }),
       ];
       await chance.pick(chores)();

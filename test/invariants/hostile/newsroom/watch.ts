@@ -26,9 +26,25 @@ interface Arming {
 }
 
 const keyOf = (member: Raw): string => {
+  if (member.type === 'product') return `${member.id} product`;
   if (member.type === 'price-list') return `price-lists ${member.id}`;
   return member.type === 'front' ? `front#${member.slug} live` : `${member.id} live`;
 };
+
+const keyIn = ({ Item, Key }: Raw): string => {
+  const { pk, sk } = Item ?? Key ?? {};
+  return `${pk} ${sk}`;
+};
+/** Answers what a write leaves of an item: of updates those that say when a product is shown. */
+const after = ({ Item, Key, UpdateExpression: set, ExpressionAttributeValues: values }: Raw, before: Raw): Raw => {
+  if (Item) return Item;
+  if (!Key) return before;
+  if (set === undefined) return undefined;
+  if (!set.includes('#product.#visibleFrom')) return before;
+  const { ':visibleFrom': visibleFrom, ':visibleUntil': visibleUntil, ':release': release } = values;
+  return { ...before, product: { ...before?.product, visibleFrom, visibleUntil, release } };
+};
+const markOf = (item: Raw): Raw | undefined => item?.release ?? item?.product?.release;
 
 /**
  * Watches every write that takes effect, at the moment at which it does: what is stored of releases is whole at each, and what
@@ -56,18 +72,23 @@ export class ReleaseWatch {
     this.rung.add(`${releaseId} ${at}`);
   }
 
-  /** Sees a write that took effect. */
+  /** Sees a write that took effect, as it is sent: items that are put, and products whose visibility is set. */
   see(input: Raw): void {
     this.pass();
-    const puts: Raw[] = [input, ...(input.TransactItems ?? []).map((one: Raw) => one.Put ?? one.Delete ?? {})];
+    const writes: Raw[] = [
+      input,
+      ...(input.TransactItems ?? []).map((one: Raw) => one.Put ?? one.Update ?? one.Delete ?? {}),
+    ];
     const before = new Map(this.items);
     const touched = new Set<string>();
-    for (const { Item, Key } of puts) {
-      if (Item) this.items.set(`${Item.pk} ${Item.sk}`, Item);
-      else if (Key) this.items.delete(`${Key.pk} ${Key.sk}`);
-      if (Item?.type === 'release') this.changed(Item, before);
-      if (Item?.release?.id ?? before.get(`${Item?.pk} ${Item?.sk}`)?.release?.id)
-        touched.add(Item.release?.id ?? before.get(`${Item.pk} ${Item.sk}`)?.release?.id);
+    for (const write of writes) {
+      const key = keyIn(write);
+      const next = after(write, before.get(key));
+      if (next === before.get(key)) continue;
+      if (next) this.items.set(key, next);
+      else this.items.delete(key);
+      if (next?.type === 'release') this.changed(next, before);
+      for (const release of [markOf(next), markOf(before.get(key))]) if (release) touched.add(release.id);
     }
     for (const arming of this.armings)
       if (!arming.disarmed && (arming.at > this.now() || touched.has(arming.id))) this.whole(arming);
@@ -115,7 +136,10 @@ export class ReleaseWatch {
   private holds(member: Raw, { id, at }: Arming): boolean {
     const item = this.items.get(keyOf(member));
     // After its second others may change it.
-    if (item?.release?.id !== id || item.release.at !== at) return at <= this.now() && item !== undefined;
+    const mark = markOf(item);
+    if (mark?.id !== id || mark.at !== at) return at <= this.now() && item !== undefined;
+    if (member.type === 'product')
+      return (member.visible ? item.product.visibleFrom : item.product.visibleUntil) === at;
     if (member.type === 'price-list') return item.startsAt === at && item.draft !== true;
     const shown = shownAt(item.steps, at);
     if (at <= this.now()) return true;
@@ -126,7 +150,7 @@ export class ReleaseWatch {
   private nobodys(id: string): void {
     const last = this.armings.findLast((one) => one.id === id);
     if (last && !last.disarmed) return;
-    const holders = [...this.items].filter(([, item]) => item.release?.id === id).map(([key]) => key);
+    const holders = [...this.items].filter(([, item]) => markOf(item)?.id === id).map(([key]) => key);
     if (holders.length > 0) this.broken.add(`release: ${id} is not armed, and ${holders.join(', ')} has its change`);
   }
 
@@ -134,6 +158,12 @@ export class ReleaseWatch {
   private restored({ id, before }: Arming): void {
     for (const [key, was] of before) {
       const is = this.items.get(key);
+      const shown = (item: Raw) => [item?.product?.visibleFrom ?? null, item?.product?.visibleUntil ?? null];
+      if (key.startsWith('prd_')) {
+        if (isDeepStrictEqual(shown(is), shown(was))) continue;
+        this.broken.add(`release: ${id} was disarmed, and ${key} is not as it was`);
+        continue;
+      }
       const same = key.startsWith('price-lists ')
         ? is?.startsAt === was?.startsAt && (is?.draft ?? false) === (was?.draft ?? false)
         : isDeepStrictEqual(is?.steps, was?.steps ?? []);
@@ -147,6 +177,14 @@ export class ReleaseWatch {
     if (!arming.disarmed) {
       this.begun += 1;
       this.whole(arming);
+    }
+    for (const member of arming.members.filter(({ type }) => type === 'product')) {
+      const copies = [...this.items].flatMap(([key, item]) => {
+        if (key === `card#${member.id} card`) return [item.card];
+        return item.type === 'price' && item.productId === member.id ? [item] : [];
+      });
+      const has = ({ visibleFrom, visibleUntil }: Raw) => (member.visible ? visibleFrom : visibleUntil) === arming.at;
+      if (copies.some((copy) => has(copy) === arming.disarmed)) this.suspect(arming, `has not reached ${member.id}`);
     }
     const later = this.armings.slice(this.armings.indexOf(arming) + 1);
     for (const { id } of arming.members.filter(({ type }) => type === 'price-list')) {

@@ -4,7 +4,7 @@ import { http } from '#lib/http.ts';
 import { idPattern } from '#lib/id.ts';
 import { PreconditionFailed } from '#lib/refusals.ts';
 import { ok } from '#lib/reply.ts';
-import { PriceListStarted, SlugTaken } from '../../../../catalog/refusals.ts';
+import { PriceListStarted, SlugTaken, VisibilityUnchanged } from '../../../../catalog/refusals.ts';
 import { EndsBeforeStart } from '../../../../pricing/refusals.ts';
 import {
   AtTooNear,
@@ -44,6 +44,7 @@ export const contract = {
     RevisionMissing,
     SlugTaken,
     TooManySteps,
+    VisibilityUnchanged,
     PreconditionFailed,
   ],
   returns: { 200: ReleaseView },

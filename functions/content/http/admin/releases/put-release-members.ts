@@ -12,7 +12,8 @@ export const contract = {
   path: '/admin/content/releases/{id}/members',
   call: 'admin.releases.setMembers',
   access: 'staff:content',
-  summary: 'What a release changes: at most 90 entries, fronts, unpublishings and price lists. Honours If-Match.',
+  summary:
+    'What a release changes: at most 90 entries, fronts, unpublishings, price lists and products. Honours If-Match.',
   params: { id: idPattern('rel') },
   body: MembersRequest,
   refuses: [MemberTwice, ReferenceMissing, ReleaseArmed, TooManyMembers],
