@@ -12,7 +12,7 @@ import { type Key, type Ref, type Table, tableOf } from '#lib/table.ts';
  * | address, for ever | `path#<path>`, `slug#<slug>` | `address` |
  * | row in a list of readers, a hint | `list#<list>` | `<first from>#ent_…` |
  * | front, its timeline, its revisions | `front#<slug>` | as of an entry |
- * | release | `rel_…` | `release` |
+ * | release; that one that was disarmed was looked at before its second | `rel_…` | `release`; `looked#<second>` |
  * | place in the list of releases | `releases#<0..7>` | `rel_…` |
  * | section, author, menu | `section#<slug>`, `author#<slug>`, `menu#<name>` | the kind |
  * | place of one in its list, and of redirects | `sections`, `authors`, `menus`, `redirects` | slug, name or path |

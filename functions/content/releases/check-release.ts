@@ -1,4 +1,4 @@
-import { msOf } from '#lib/clock.ts';
+import { msOf, nowMs } from '#lib/clock.ts';
 import { alarmed } from '#lib/metric.ts';
 import { Refusal } from '#lib/problem.ts';
 import { write } from '#lib/table.ts';
@@ -8,7 +8,7 @@ import { notThere } from './arm-release.ts';
 import { disarmRelease } from './disarm-release.ts';
 import { eachOf, type Target } from './prepared.ts';
 import { type Armed, isArmed, momentsOf, type Reason, type Release } from './release.ts';
-import { findRelease, releaseWrite } from './releases-table.ts';
+import { findRelease, lookedAtWrite, releaseWrite, wasLookedAt } from './releases-table.ts';
 import { readTargets } from './targets.ts';
 
 /** A release that was armed for a moment, ISO 8601 in UTC. */
@@ -44,15 +44,25 @@ export const checkDecided = ({ releaseId, at }: Check, now: number): Promise<voi
   decideAgain(async () => {
     const release = await findRelease(releaseId);
     if (!release) return;
-    if (!isArmedFor(release, at)) return ring({ releaseId, at }, await whatIsBehind(release));
+    if (!isArmedFor(release, at)) return checkUndone(release, at);
     if (release.decided) return;
-    ring({ releaseId, at }, now < msOf(at) ? await whatIsMissing(release, now) : unseen);
+    ring({ releaseId, at }, await whatIsMissing(release, now));
     await write(releaseWrite({ ...release, decided: true, version: release.version + 1 }));
   });
 
-const unseen: Reason = { code: 'not-looked-at', detail: 'It began, and nobody had looked whether it was ready.' };
+/** Looks whether what followed a release that was disarmed is undone, once before it would have begun. */
+const checkUndone = async ({ id: releaseId, members }: Release, at: string): Promise<void> => {
+  const { targets } = await readTargets(members);
+  if (targets.every(({ behind }) => behind === undefined) || (await wasLookedAt(releaseId, at))) return;
+  ring({ releaseId, at }, await productsLeft(targets));
+  await write(lookedAtWrite(releaseId, at, nowMs()));
+};
 
-const ring = (check: Check, reason: Reason): void => {
+const unseen: Reason = { code: 'not-looked-at', detail: 'Its second had come before anybody had looked.' };
+
+/** Rings for what was found, and for what was found when it was too late to find anything. */
+const ring = (check: Check, found: Reason): void => {
+  const reason = found ?? (nowMs() < msOf(check.at) ? null : unseen);
   if (reason) alarmed('ReleaseLate', 'release is late', undefined, { ...check, ...reason });
 };
 
@@ -64,9 +74,6 @@ const whatIsMissing = async (release: Release, now: number): Promise<Reason> => 
   if (references.length > 0) return { code: 'reference-missing', detail: saidOf(references).slice(0, MOST_DETAIL) };
   return productsLeft(targets);
 };
-
-const whatIsBehind = async ({ members }: Release): Promise<Reason> =>
-  productsLeft((await readTargets(members)).targets);
 
 const MOST_DETAIL = 500;
 const NAMED = 5;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { epochSeconds } from '#lib/clock.ts';
 import { notFound } from '#lib/refusals.ts';
 import { type Below, partitionOf, queryNewest } from '#lib/sharded-list.ts';
 import { batchGet, get, type Item, put, putNew, type Ref, remove, type Write } from '#lib/table.ts';
@@ -28,6 +29,15 @@ export const releaseWrite = (next: Release): Write => {
   return put(table, item, { if: '#version = :before', values: { before: next.version - 1 }, refused: changed });
 };
 const changed = () => new LiveChanged('content: the release was changed meanwhile');
+
+const LOOKED_SECONDS = 30 * 86_400;
+const lookedAt = (id: string, moment: string) => at(id, `looked#${moment}`);
+/** Answers whether somebody looked at a release that was disarmed before the second that it was armed for. */
+export const wasLookedAt = async (id: string, moment: string): Promise<boolean> =>
+  (await get(lookedAt(id, moment), { consistent: true })) !== undefined;
+/** Notes that somebody did, for a month. @param now milliseconds since 1970 */
+export const lookedAtWrite = (id: string, moment: string, now: number): Write =>
+  put(table, { ...lookedAt(id, moment).key, type: 'looked', ttl: epochSeconds(now) + LOOKED_SECONDS });
 
 const listPartition = (number: number): string => `releases#${number}`;
 const placeOf = (id: string) => at(listPartition(partitionOf(id)), id).key;
