@@ -135,14 +135,14 @@ export class ReleaseWatch {
 
   private holds(member: Raw, { id, at }: Arming): boolean {
     const item = this.items.get(keyOf(member));
-    // After its second others may change it.
     const mark = markOf(item);
-    if (mark?.id !== id || mark.at !== at) return at <= this.now() && item !== undefined;
+    // After its second others may change it.
+    if (at <= this.now()) return item !== undefined;
+    if (mark?.id !== id || mark.at !== at) return false;
     if (member.type === 'product')
       return (member.visible ? item.product.visibleFrom : item.product.visibleUntil) === at;
     if (member.type === 'price-list') return item.startsAt === at && item.draft !== true;
     const shown = shownAt(item.steps, at);
-    if (at <= this.now()) return true;
     return member.type === 'unpublish' ? shown === undefined : shown?.from === at && shown.revision === member.revision;
   }
 
