@@ -42,9 +42,10 @@ describe('the moment that is asked for', () => {
     expect(momentOf('2001-01-01T00:00:00+01:00', now, [])).toBe(at(0));
     expect(momentOf(at(7), now, [])).toBe(at(7));
   });
-  test('is the next second where the timeline changes in this one already', () => {
+  test('is the first second in which the timeline does not change already', () => {
     expect(momentOf(undefined, now, [step(0, null, 1)])).toBe(at(1));
     expect(momentOf(undefined, now, [step(-5, 0, 1)])).toBe(at(1));
+    expect(momentOf(undefined, now, [step(0, null, 1), step(1, null, 2)])).toBe(at(2));
     expect(momentOf(undefined, now, [step(-5, null, 1)])).toBe(at(0));
   });
   test('is behind all that is told', () => {

@@ -68,8 +68,8 @@ const SECOND = 1000;
 
 /**
  * Answers the moment that a caller asks for, as a timeline has it: whole seconds, and now for one in the past or for none.
- * Now is the next second where the timeline has changed in this one already, and no moment is one up to which all is told:
- * each change is told by its own moment.
+ * Now is the first second from this one on in which the timeline does not change already, and no moment is one up to which all is
+ * told: each change is told by its own moment.
  * @param now milliseconds since 1970
  * @param told ISO 8601 in UTC; empty where nothing is
  * @throws Refusal 422 `fraction-of-second`
@@ -78,8 +78,9 @@ export const momentOf = (asked: string | null | undefined, now: number, steps: r
   const second = Math.floor(now / SECOND) * SECOND;
   const moment = asked ? msOf(asked) : second;
   if (moment % SECOND !== 0) throw new FractionOfSecond();
-  const isTaken = flipsAfter(steps, isoTime(second - 1)).some(({ at }) => at === isoTime(second));
-  const present = isTaken ? second + SECOND : second;
+  const taken = new Set(flipsAfter(steps, isoTime(second - 1)).map(({ at }) => at));
+  let present = second;
+  while (taken.has(isoTime(present))) present += SECOND;
   const found = isoTime(moment > second ? moment : present);
   return found > told ? found : isoTime(msOf(told) + SECOND);
 };
