@@ -19,7 +19,8 @@ test.each([
   expect(cacheControl(flips, NOW)).toBe(`public, max-age=0, ${told}`);
 });
 
-test('what is not there is kept for two seconds, and not for a dead origin', () => {
+test('what is not there is kept for two seconds, and not for a dead origin; just before it appears, not at all', () => {
+  expect(cacheControl([flip(1.5, false)], NOW, MISSING)).toBe('no-store');
   expect(cacheControl([], NOW, MISSING)).toContain('s-maxage=2, stale-while-revalidate=0, stale-if-error=0');
 });
 

@@ -43,5 +43,7 @@ export const cacheControl = (flips: readonly Flip[], now: number, lifetime: Life
   const fresh = Math.min(lifetime.fresh, untilFlip);
   const stale = Math.min(lifetime.stale, untilFlip - fresh);
   const onError = Math.min(lifetime.onError, untilTaken - fresh);
+  // CloudFront keeps a 404 for a second at least, unless it may not be stored.
+  if (lifetime.fresh > 0 && fresh === 0 && lifetime.onError === 0) return 'no-store';
   return `public, max-age=0, s-maxage=${fresh}, stale-while-revalidate=${stale}, stale-if-error=${onError}`;
 };

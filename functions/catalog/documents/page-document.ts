@@ -12,7 +12,11 @@ export const pageDocument = (sources: PageSources): Built => {
   const schedule = scheduleOf(product);
   return {
     json: JSON.stringify(z.parse(ProductPage, pageOf(sources))),
-    attributes: { ...(schedule ? { schedule } : {}), ...storedVisibility(product) },
+    attributes: {
+      ...(schedule ? { schedule } : {}),
+      ...storedVisibility(product),
+      ...(product.release ? { releasedAt: product.release.at } : {}),
+    },
   };
 };
 

@@ -30,7 +30,7 @@ const flipsOf = ({ attributes }: StoredDocument, after: string): ProductFlip[] =
     { at: endsAt, byRelease: false },
   ]);
   return [
-    ...visibilityFlips(attributes, after),
+    ...visibilityFlips(attributes, after).map((flip) => ({ ...flip, byRelease: flip.at === attributes['releasedAt'] })),
     ...moments.flatMap(({ at, byRelease }) => (at !== null && at > after ? [{ at, takesAway: true, byRelease }] : [])),
   ];
 };

@@ -67,7 +67,7 @@ test('its page, its collection, what a search finds: by the clock, and no cache 
     return [page.status, cards(list), cards(found), found.textOf('.note')?.slice(0, 9), cacheOf(page)?.slice(28)];
   });
   expect(seen).toEqual([
-    [404, 0, 0, 'Nothing w', '0, stale-while-revalidate=0, stale-if-error=0'],
+    [404, 0, 0, 'Nothing w', ''],
     [200, 1, 1, '1 product', '2, stale-while-revalidate=1, stale-if-error=1'],
     [200, 1, 1, '1 product', '0, stale-while-revalidate=0, stale-if-error=0'],
     [404, 0, 0, 'Nothing w', '2, stale-while-revalidate=0, stale-if-error=0'],
