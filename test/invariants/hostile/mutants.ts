@@ -115,14 +115,6 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     says: /^row/,
     content: true,
   },
-  'take rows away whoever put them': {
-    file: 'functions/content/lists/list-rows.ts',
-    find: "const isOlder = { if: '#version <= :version', values: { version } };",
-    plant: 'const isOlder = {};',
-    seed: 35,
-    says: /^row/,
-    content: true,
-  },
   'keep an address that was given up': {
     file: 'functions/content/entries/manage-entries.ts',
     find: 'one?.entryId === id && one.shownFrom === undefined;',
