@@ -7,7 +7,7 @@ import { defineSettings, list, secret } from './settings.ts';
 
 /** By one of these an edge in front of the API is known; a module with limited routes puts it among its own settings. */
 export const originSecrets = secret(
-  'What the edge sends in `X-Origin-Secret`, so that its word about the viewer’s address counts; two while one is rotated.',
+  'By one of these, in `X-Origin-Secret`, the edge is known; two while one is rotated.',
   z._default(list, []),
   'origin-secrets',
   'accepted',

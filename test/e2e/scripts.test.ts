@@ -119,7 +119,7 @@ test.each<[script: string, args: string[], variables: Record<string, string>, se
   ],
   ['replay', ['--type', 'order.payed'], {}, 'There is no fact of type order.payed (did you mean order.paid?)'],
   ['replay', ['--module', 'order'], {}, 'There is no log of order (did you mean orders?)'],
-  ['package', ['order'], {}, 'There is no module with functions order (did you mean orders?)'],
+  ['package', ['order'], {}, 'There is no slice order (did you mean orders?)'],
   [
     'package',
     [],
