@@ -6,7 +6,7 @@ import { defineSettings, flag, list, setting } from '#lib/settings.ts';
 export const settings = defineSettings('platform', {
   SHOP_NAME: setting('The shop’s name, as buyers read it.', z._default(z.string(), 'Floodgate demo shop')),
   SHOP_CURRENCIES: setting(
-    'Currencies that are sold in (ISO 4217); the first one is the shop’s own, of the catalog’s prices.',
+    'Currencies that are sold in (ISO 4217); catalog prices are in the first.',
     z._default(list, ['EUR']),
   ),
   SHOP_COUNTRIES: setting(
