@@ -17,7 +17,8 @@ export const bringPictures = async (shop: Shop): Promise<Pictures> => {
   const names = Object.keys(scenes) as Scene[];
   const ids = await Promise.all(
     names.map(async (name) => {
-      const there = items.find(({ alt, status }) => alt === scenes[name] && status !== 'refused');
+      // One that waits may never have got its file: the seeding was killed before it was sent.
+      const there = items.find(({ alt, status }) => alt === scenes[name] && !['refused', 'waiting'].includes(status));
       return [name, there?.id ?? (await picture(shop, name))] as const;
     }),
   );
