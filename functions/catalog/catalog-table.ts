@@ -19,7 +19,7 @@ import type { StoredDocument } from './stored-document.ts';
  * | what checkout reads of a variant | `price#<variant>` | `price` |
  * | availability of a variant by shard, a hint | `hint#<variant>` | `hint` |
  * | page document | `page#<slug>` | `document` |
- * | note that a product is on a front; see on-fronts.ts | `front#prd_…` | `front` |
+ * | note that a product is on a front; see showing/on-fronts.ts | `front#prd_…` | `front` |
  */
 export const table: Table = tableOf('catalog');
 

@@ -10,13 +10,13 @@ export { bindImages, pictureStates, whyNoPicture } from './pictures/requested-im
 export { type HtmlRules, sanitiseHtml } from './product/description.ts';
 export { isVariantId, resolveSku, skuAt, skuFrom, variantAt, variantFrom, variantIdsOf } from './product/find-variant.ts'; // biome-ignore format: one line
 export { noteStock } from './product/note-stock.ts';
-export { flipsToWaitFor, noteOnFronts } from './product/on-fronts.ts';
 export { folded, Image, type PageImage, type Product, type ProductPage, SellableVariant, slugOf, soldAt } from './product/product.ts'; // biome-ignore format: one line
 export { ProductCard, productCardAt, productCardFrom } from './product/product-card.ts';
 export { fold, wordsOf } from './product/words.ts';
 export { countListedPrices, priceListAt, priceListFrom, productAt, productFrom, productsBehind, releasedListWrite, releasedProductWrite, settledVisibility, takenBackListWrite, takenBackProductWrite } from './released.ts'; // biome-ignore format: one line
 export { settings as catalogSettings } from './settings.ts';
-export { hasChanged, notThere, remembered, type Shown, shownReply, soonest } from './showing/shown.ts'; // biome-ignore format: one line
-export { tagHeader, tagsOf } from './showing/tags.ts';
+export { noteOnFronts } from './showing/on-fronts.ts';
+export { hasChanged, movedReply, notThere, remembered, type Shown, shownReply, soonest } from './showing/shown.ts'; // biome-ignore format: one line
+export { tagsOf } from './showing/tags.ts';
 export { inUtc, isVisible, Moment } from './showing/visibility.ts';
 export { unknownIds } from './unknown-ids.ts';

@@ -9,6 +9,6 @@ export { showPreview } from './previews/preview.ts';
 export type { EntryView, ShownBlock } from './reading/entry-page.ts';
 export { findAtPath } from './reading/find-entry.ts';
 export { readEntries } from './reading/list-entries.ts';
-export { foundReply, movedTo } from './reading/public-replies.ts';
+export { foundReply } from './reading/public-replies.ts';
 export { findFrontView } from './reading/show-front.ts';
 export { siteUrl } from './settings.ts';

@@ -2,12 +2,11 @@ import * as z from 'zod/mini';
 import { pageOf } from '#lib/contract.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import type { Flip } from '#lib/lifetime.ts';
-import { notFound } from '#lib/refusals.ts';
-import { type Reply, redirect } from '#lib/reply.ts';
+import type { Reply } from '#lib/reply.ts';
 import { batchGet, get } from '#lib/table.ts';
 import { type Collection, CollectionSummary } from '../collections/collection.ts';
 import { collectionAt, collectionOfSlug, pageOfSummaries } from '../collections/collections-table.ts';
-import { remembered, shownReply, soonest } from '../showing/shown.ts';
+import { movedReply, notThere, remembered, shownReply, soonest } from '../showing/shown.ts';
 import { isVisible } from '../showing/visibility.ts';
 import { type ListPage, listReply } from './cached-replies.ts';
 import { entryIn, listOf, type PriceSpan, type Sort } from './list-entries-table.ts';
@@ -55,7 +54,7 @@ export const readCollectionList = async ({ limit, cursor }: Page): Promise<z.inf
 export const showCollection = async (slug: string, asked: ProductsAsked): Promise<Reply> => {
   const shown = await remembered(['catalog', 'collection', slug, asked], async (moment) => {
     const found = await findCollection(slug, asked, moment);
-    if (!found) throw notFound('collection');
+    if (!found) throw notThere('collection', { flips: [] });
     return { body: found.page, flips: found.flips };
   });
   return shown.body.slug === slug ? shownReply(shown) : movedTo(shown.body.slug, asked);
@@ -97,7 +96,7 @@ const movedTo = (slug: string, { sort, limit, ...others }: ProductsAsked): Reply
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ sort, limit, ...others }))
     if (value !== undefined) query.set(name, String(value));
-  return redirect(301, `/api/v1/collections/${encodeURIComponent(slug)}?${query}`);
+  return movedReply(`/api/v1/collections/${encodeURIComponent(slug)}?${query}`, { flips: [] });
 };
 
 /**

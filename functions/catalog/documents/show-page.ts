@@ -1,13 +1,13 @@
 import { isoTime } from '#lib/clock.ts';
 import { type Content, contentOf } from '#lib/compress.ts';
-import { cacheControl } from '#lib/lifetime.ts';
+import { cacheControl, type Flip } from '#lib/lifetime.ts';
 import { money } from '#lib/money.ts';
 import { document, etagOf, type Reply } from '#lib/reply.ts';
 import { ttlCache } from '#lib/ttl-cache.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
-import { flipsToWaitFor, type ProductFlip } from '../product/on-fronts.ts';
 import type { ProductPage } from '../product/product.ts';
 import { nextFlip, priceAt, type ScheduledPrice } from '../product/scheduled-price.ts';
+import { flipsToWaitFor, type ProductFlip } from '../showing/on-fronts.ts';
 import { notThere } from '../showing/shown.ts';
 import { isVisible, visibilityFlips } from '../showing/visibility.ts';
 import { readDocument, type StoredDocument } from '../stored-document.ts';
@@ -45,13 +45,15 @@ export const showPage = async (stored: StoredDocument | undefined, now: number):
   if (!stored) throw notThere('product', { flips: [] });
   const at = isoTime(now);
   const flips = flipsOf(stored, at);
-  const waits = { flips: await flipsToWaitFor(() => pageIn(stored).id, flips, now) };
+  const waits = { flips: await waitsOf(stored, flips, now) };
   if (!isVisible(stored.attributes, at)) throw Object.assign(notThere('product', { flips }), waits);
   const schedule = stored.attributes['schedule'] as PageSchedule | undefined;
   const { content, etag } = schedule ? pricedPage(stored, schedule, at) : stored;
   return { ...document(content, etag, cacheControl(flips, now)), ...waits };
 };
 
+const waitsOf = (stored: StoredDocument, flips: readonly ProductFlip[], now: number) =>
+  flipsToWaitFor(() => pageIn(stored).id, flips, now);
 const pageIn = ({ content }: StoredDocument): ProductPage => JSON.parse(content.text()) as ProductPage;
 
 const pricedPage = (stored: StoredDocument, schedule: PageSchedule, at: string): PricedPage => {
@@ -87,24 +89,31 @@ const pricedAt = (page: ProductPage, schedule: PageSchedule, at: string): Produc
   return { ...page, variants };
 };
 
+/** When what is at a product's address changes, and the moments for which a request through the edge waits. */
+interface Changing {
+  readonly flips: readonly Flip[];
+  readonly waits: readonly Flip[];
+}
 /** What is at a product's address: its page with the prices of a moment, none outside of its time, or the slug that it has now. */
 export type ProductFound =
-  | { readonly kind: 'product'; readonly page: ProductPage; readonly flips: readonly ProductFlip[] }
-  | { readonly kind: 'hidden'; readonly flips: readonly ProductFlip[] }
+  | ({ readonly kind: 'product'; readonly page: ProductPage } & Changing)
+  | ({ readonly kind: 'hidden' } & Changing)
   | { readonly kind: 'moved'; readonly slug: string };
 
 /**
- * Finds what is at a product's address: one look-up, none when it was read within the last second; undefined where nothing
- * is. `flips` are the moments to come at which that changes.
- * @param moment ISO 8601 in UTC
+ * Finds what is at a product's address: one look-up, none when it was read within the last second, one more in the last
+ * seconds before a flip; undefined where nothing is.
+ * @param now milliseconds since 1970
  */
-export const findProductPage = async (slug: string, moment: string): Promise<ProductFound | undefined> => {
+export const findProductPage = async (slug: string, now: number): Promise<ProductFound | undefined> => {
   const stored = await readDocument(pageAt(slug));
   const moved = movedTo(stored);
   if (moved !== undefined) return { kind: 'moved', slug: moved };
   if (!stored) return undefined;
+  const moment = isoTime(now);
   const flips = flipsOf(stored, moment);
-  if (!isVisible(stored.attributes, moment)) return { kind: 'hidden', flips };
+  const changing = { flips, waits: await waitsOf(stored, flips, now) };
+  if (!isVisible(stored.attributes, moment)) return { kind: 'hidden', ...changing };
   const schedule = (stored.attributes['schedule'] ?? {}) as PageSchedule;
-  return { kind: 'product', page: pricedAt(pageIn(stored), schedule, moment), flips };
+  return { kind: 'product', page: pricedAt(pageIn(stored), schedule, moment), ...changing };
 };

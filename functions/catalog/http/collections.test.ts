@@ -303,7 +303,8 @@ describe('the collections of the shop', () => {
   });
 
   it('answer 404 under an address that nobody has, 301 under a former one, and no product in a list', async () => {
-    expect((await page(unique('nowhere'))).status).toBe(404);
+    const nowhere = await page(unique('nowhere'));
+    expect([nowhere.status, nowhere.headers['cache-control']]).toEqual([404, expect.stringContaining('s-maxage=2,')]);
     expect((await invokeHttp(listProducts, { query: { collection: unique('nowhere') } })).body).toEqual({
       items: [],
       nextCursor: null,

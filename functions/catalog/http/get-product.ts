@@ -1,10 +1,10 @@
 import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { redirect } from '#lib/reply.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
 import { showPage } from '../documents/show-page.ts';
 import { ProductPage } from '../product/product.ts';
+import { movedReply } from '../showing/shown.ts';
 import { readDocument } from '../stored-document.ts';
 
 /**
@@ -25,7 +25,7 @@ export const handler = http(
   acrossFlips(async ({ params, now }) => {
     const stored = await readDocument(pageAt(params.slug));
     const moved = movedTo(stored);
-    if (moved !== undefined) return redirect(301, `/api/v1/products/${encodeURIComponent(moved)}`);
+    if (moved !== undefined) return movedReply(`/api/v1/products/${encodeURIComponent(moved)}`, { flips: [] });
     return showPage(stored, now);
   }),
 );

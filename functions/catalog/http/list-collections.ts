@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { acrossFlips } from '#lib/across-flips.ts';
 import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { CollectionSummaryPage, listCollections } from '../documents/show-collection.ts';
@@ -15,7 +14,4 @@ export const contract = {
   returns: { 200: CollectionSummaryPage },
 } as const satisfies Contract;
 
-export const handler = http(
-  contract,
-  acrossFlips(({ query }) => listCollections(query)),
-);
+export const handler = http(contract, ({ query }) => listCollections(query));

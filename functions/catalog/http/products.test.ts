@@ -107,6 +107,7 @@ describe('the page of a product', () => {
     await change(productId, { slug: other }, [slug]);
     const moved = await show(slug);
     expect([moved.status, moved.headers['location']]).toEqual([301, `/api/v1/products/${other}`]);
+    expect(moved.headers['cache-control']).toContain('s-maxage=60,');
     expect((await show(other)).status).toBe(200);
     await change(productId, { slug }, [other]);
     await cooled();

@@ -344,7 +344,8 @@ describe('one write of a release', () => {
       [between, true],
     ] as const)
       await expect(planned(productId, visible, from())).rejects.toThrow('before that');
-    await expect(planned(hidden.productId, true, from())).resolves.toBeDefined();
+    await transact([await planned(hidden.productId, true, from())]);
+    expect((await stored(hidden.productId)).product.visibleFrom).toBe(isoTime(from()));
   });
 
   it('keeps everybody else from saying when it is shown, and from nothing else', async () => {

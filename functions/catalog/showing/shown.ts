@@ -93,3 +93,12 @@ export const notThere = (what: string, { flips }: Pick<Shown, 'flips'>) => {
   const headers = { 'cache-control': cacheControl(flips, nowMs(), MISSING) };
   return Object.assign(new NotFound(`There is no such ${what}.`, {}, headers), { flips });
 };
+
+/** Seconds that caches keep what leads elsewhere for good. */
+const MOVED: Lifetime = { fresh: 60, stale: 0, onError: 0 };
+/** Leads on to where something is now; never cached beyond the next change. */
+export const movedReply = (location: string, { flips }: Pick<Shown, 'flips'>): Reply => ({
+  status: 301,
+  headers: { location, 'cache-control': cacheControl(flips, nowMs(), MOVED) },
+  flips,
+});

@@ -1,13 +1,11 @@
 /** Answers an entry as it is now, with what it refers to filled in; a former slug leads to the present one. */
-
 import { acrossFlips } from '#lib/across-flips.ts';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { notThere, shownReply } from '../../catalog/public.ts';
+import { movedReply, notThere, shownReply } from '../../catalog/public.ts';
 import { slugPattern } from '../entries/entry.ts';
 import { EntryView } from '../reading/entry-page.ts';
 import { findAtSlug } from '../reading/find-entry.ts';
-import { movedTo } from '../reading/public-replies.ts';
 
 export const contract = {
   method: 'GET',
@@ -23,7 +21,7 @@ export const handler = http(
   contract,
   acrossFlips(async ({ params }) => {
     const { body, ...shown } = await findAtSlug(params.slug);
-    if (body.kind === 'moved') return movedTo(`/api/v1/content/entries/${encodeURIComponent(body.slug)}`, shown);
+    if (body.kind === 'moved') return movedReply(`/api/v1/content/entries/${encodeURIComponent(body.slug)}`, shown);
     if (body.kind !== 'entry') throw notThere('entry', shown);
     return shownReply({ ...shown, body: body.entry });
   }),

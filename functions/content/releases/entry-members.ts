@@ -11,7 +11,7 @@ import { LiveChanged } from '../live-items.ts';
 import { referencesOfEntry } from '../references.ts';
 import { NotPublished } from '../refusals.ts';
 import { endedAt, stepAt, withStep } from '../timeline.ts';
-import type { Moment, Prepared, Target } from './prepared.ts';
+import type { Arming, Prepared, Target } from './prepared.ts';
 import { namingIt, stepsBefore, undoOf } from './steps.ts';
 
 /** Media of a revision stay in use so long after the second of its release, whatever becomes of that. */
@@ -33,10 +33,10 @@ export const entryTarget = (revision: number, [first, second]: readonly (Item | 
         ? { references: referencesOfEntry(source) }
         : { missing: [{ kind: 'revision', id: `${entry.id}@${revision}` }] };
     },
-    arm: async (moment) => {
-      const source = await sourceAt(moment.now);
+    arm: async (arming) => {
+      const source = await sourceAt(arming.now);
       if (!source) throw new LiveChanged('content: a revision has gone meanwhile');
-      return publication({ entry, live }, { revision, source }, moment);
+      return publication({ entry, live }, { revision, source }, arming);
     },
     disarm: (now) => entryBefore(entry.id, live, now),
   };
@@ -49,11 +49,11 @@ export const unpublishedTarget = ([first, second]: readonly (Item | undefined)[]
   return {
     release: live.release,
     named: async () => ({}),
-    arm: async (moment) => {
-      const { at } = moment;
+    arm: async (arming) => {
+      const { at } = arming;
       if (!(stepAt(live.steps, at) || live.steps.some(({ from }) => from >= at)))
         throw new NotPublished(`${entry.id} is not published then, and not about to be.`);
-      return changeOf(entry.id, live, released(live, endedAt(live.steps, at), moment));
+      return changeOf(entry.id, live, released(live, endedAt(live.steps, at), arming));
     },
     disarm: (now) => entryBefore(entry.id, live, now),
   };
@@ -63,9 +63,9 @@ export const unpublishedTarget = ([first, second]: readonly (Item | undefined)[]
 const publication = async (
   { entry, live }: { readonly entry: Entry; readonly live: Live },
   { revision, source }: { readonly revision: number; readonly source: Source },
-  moment: Moment,
+  arming: Arming,
 ): Promise<Prepared> => {
-  const { at, now } = moment;
+  const { at, now } = arming;
   const addresses = [slugAt(source.slug), pathAt(source.path)];
   const [card, found] = await Promise.all([cardOf(source), readAddresses(addresses)]);
   refuseTaken(addresses, found, entry.id);
@@ -80,7 +80,7 @@ const publication = async (
     publishedWrite(entry.id, revision),
     ...addresses.map((address, index) => shownWrite(address, entry.id, at, found[index]?.shownFrom)),
   ];
-  return changeOf(entry.id, live, released(live, steps, moment), () => transact(writes));
+  return changeOf(entry.id, live, released(live, steps, arming), () => transact(writes));
 };
 
 const entryBefore = (id: string, live: Live, now: number): Prepared => {
@@ -90,7 +90,7 @@ const entryBefore = (id: string, live: Live, now: number): Prepared => {
   return changeOf(id, live, next);
 };
 
-const released = (live: Live, steps: Live['steps'], { id, at, now }: Moment): Live => ({
+const released = (live: Live, steps: Live['steps'], { id, at, now }: Arming): Live => ({
   ...live,
   steps,
   first: firstOf(live.first, steps, isoTime(now)),

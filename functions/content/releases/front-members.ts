@@ -19,10 +19,12 @@ export const frontTarget = (revision: number, [first, second]: readonly (Item | 
   if (!front) return undefined;
   const { slug, version } = front;
   const id = frontId(slug);
+  let read: ReturnType<typeof findSource<typeof FrontSource>> | undefined;
+  const sourceAt = (now: number) => (read ??= findSource(FrontSource, id, revision, now));
   return {
     release: live.release,
     named: async (now) => {
-      const source = await findSource(FrontSource, id, revision, now);
+      const source = await sourceAt(now);
       return source
         ? { references: referencesOfFront(source) }
         : { missing: [{ kind: 'revision', id: `${id}@${revision}` }] };
@@ -33,7 +35,7 @@ export const frontTarget = (revision: number, [first, second]: readonly (Item | 
       const release = { id: releaseId, at, undo: undoOf(live.steps, steps) };
       return {
         before: async () => {
-          const source = await findSource(FrontSource, id, revision, now);
+          const source = await sourceAt(now);
           await noteOnFronts(source ? referencesOfFront(source).products : []);
           return write(publishedWrite(id, revision));
         },

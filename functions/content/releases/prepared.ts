@@ -13,7 +13,7 @@ export interface Prepared {
 }
 
 /** The release that a member is prepared for. */
-export interface Moment {
+export interface Arming {
   readonly id: string;
   /** When it begins, ISO 8601 in UTC. */
   readonly at: string;
@@ -28,7 +28,7 @@ export interface Target {
   /** Reads what it will name, which has to be there. @param now milliseconds since 1970 */
   readonly named: (now: number) => Promise<{ readonly references?: References; readonly missing?: readonly Missing[] }>;
   /** Prepares its part in arming. @throws Refusal for what cannot be armed as it is */
-  readonly arm: (moment: Moment) => Promise<Prepared>;
+  readonly arm: (arming: Arming) => Promise<Prepared>;
   /** Prepares its part in disarming. @param now milliseconds since 1970 */
   readonly disarm: (now: number) => Prepared;
   /** Counts the prices that have to be copied to products. */

@@ -1,5 +1,6 @@
 import { type Reply, redirect } from '#lib/reply.ts';
-import { findAtPath, movedTo, siteUrl } from '../../content/public.ts';
+import { movedReply } from '../../catalog/public.ts';
+import { findAtPath, siteUrl } from '../../content/public.ts';
 import { entryHref } from '../view/addresses.ts';
 import { archiveReply } from './archive-page.ts';
 import { entryPage } from './entry-page.ts';
@@ -75,9 +76,9 @@ const contentReply = async (path: string, { cursor }: Asked): Promise<Reply> => 
     case 'section':
       return cursor === undefined ? frontReply(body.slug) : archiveReply(body.slug, cursor);
     case 'moved':
-      return movedTo(entryHref(body.path), shown);
+      return movedReply(entryHref(body.path), shown);
     case 'redirect':
-      return movedTo(addressOf(body.to), shown);
+      return movedReply(addressOf(body.to), shown);
     default:
       return notFoundReply(shown.flips);
   }

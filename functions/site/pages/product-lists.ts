@@ -2,6 +2,7 @@ import type { Reply } from '#lib/reply.ts';
 import { batchGet } from '#lib/table.ts';
 import {
   findCollection,
+  movedReply,
   productCardAt,
   productCardFrom,
   readCollectionList,
@@ -10,7 +11,7 @@ import {
   type Shown,
   type ShownProduct,
 } from '../../catalog/public.ts';
-import { bodyHtml, movedTo } from '../../content/public.ts';
+import { bodyHtml } from '../../content/public.ts';
 import { collectionHref, withQuery } from '../view/addresses.ts';
 import { type CardView, productCard } from '../view/cards.ts';
 import type { PageHead } from '../view/page-view.ts';
@@ -113,7 +114,7 @@ export const collectionReply = async (slug: string, { cursor }: Place): Promise<
   if (!found?.body) return notFoundReply(found?.flips);
   const { title, description, cards, products, slug: present } = found.body;
   const href = collectionHref(present);
-  if (present !== slug) return movedTo(href, found);
+  if (present !== slug) return movedReply(href, found);
   return listReply({
     head: {
       title,

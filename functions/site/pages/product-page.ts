@@ -1,8 +1,7 @@
-import { isoTime } from '#lib/clock.ts';
 import type { Flip } from '#lib/lifetime.ts';
 import type { Reply } from '#lib/reply.ts';
-import { findProductPage, flipsToWaitFor, type ProductPage } from '../../catalog/public.ts';
-import { bodyHtml, movedTo } from '../../content/public.ts';
+import { findProductPage, movedReply, type ProductPage } from '../../catalog/public.ts';
+import { bodyHtml } from '../../content/public.ts';
 import { absolute, productHref } from '../view/addresses.ts';
 import { priceView } from '../view/cards.ts';
 import { previewUrl, productPicture } from '../view/pictures.ts';
@@ -13,12 +12,12 @@ import { notFoundReply, type Page, pageReply } from './page-reply.ts';
 
 /** Replies with the page of a product, at the prices that count now; a former address leads on. @param now milliseconds since 1970 */
 export const productReply = async (slug: string, now: number): Promise<Reply> => {
-  const found = await findProductPage(slug, isoTime(now));
+  const found = await findProductPage(slug, now);
   if (!found) return notFoundReply();
-  if (found.kind === 'moved') return movedTo(productHref(found.slug), { flips: [] });
-  if (found.kind === 'hidden') return notFoundReply(found.flips);
-  const reply = await pageReply(productPage(found.page, found.flips));
-  return { ...reply, flips: await flipsToWaitFor(() => found.page.id, found.flips, now) };
+  if (found.kind === 'moved') return movedReply(productHref(found.slug), { flips: [] });
+  const { flips, waits } = found;
+  const reply = found.kind === 'hidden' ? notFoundReply(flips) : pageReply(productPage(found.page, flips));
+  return { ...(await reply), flips: waits };
 };
 
 /** What a search engine is told of a product, in characters. */

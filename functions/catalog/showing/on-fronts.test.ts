@@ -5,6 +5,7 @@ import { write } from '#lib/table.ts';
 import { inScope } from '#lib/trace.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
 import { pageAt, table } from '../catalog-table.ts';
+import { findProductPage } from '../documents/show-page.ts';
 import * as getProduct from '../http/get-product.ts';
 import { documentWrite } from '../stored-document.ts';
 import { flipsToWaitFor, noteOnFronts } from './on-fronts.ts';
@@ -45,6 +46,17 @@ test('that of another is answered at once, to be kept by nobody; so is one that 
   await noteOnFronts([onFront.id]);
   expect(await other.price(edge)).toEqual([1200, 's-maxage=0']);
   expect(await onFront.price()).toEqual([1200, 's-maxage=0']);
+});
+
+test('so does the address of a product that is about to appear, for the site too', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const [id, slug, visibleFrom] = [newId('prd'), newId('slug').toLowerCase(), isoTime(Date.now() + 700)];
+  const json = JSON.stringify({ id, slug, variants: [] });
+  await write(documentWrite({ table, key: pageAt(slug).key }, { json, attributes: { visibleFrom } }));
+  const flips = [{ at: visibleFrom, takesAway: false, byRelease: false }];
+  expect(await findProductPage(slug, Date.now())).toEqual({ kind: 'hidden', flips, waits: [] });
+  await noteOnFronts([id]);
+  expect(await findProductPage(slug, Date.now())).toEqual({ kind: 'hidden', flips, waits: flips });
 });
 
 test('a product is noted once', async () => {

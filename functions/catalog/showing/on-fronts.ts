@@ -3,7 +3,7 @@ import { type Flip, LAST_MS } from '#lib/lifetime.ts';
 import { batchGet, get, putNew, type Ref, writeIf } from '#lib/table.ts';
 import { at, table } from '../catalog-table.ts';
 
-/** Notes that a product is on a front, or was: its page is one that many read at once. */
+/** The note that a product is on a front, or was: its page is one that many read at once. */
 const onFrontAt = (productId: string): Ref => at(`front#${productId}`, 'front');
 
 /** Notes the products of a front, at most 100: one batch, and a write for each that was on none before. */
@@ -20,8 +20,9 @@ export interface ProductFlip extends Flip {
 
 /**
  * Picks the flips of a product's page for which a request through the edge waits: those of products on fronts, and those
- * of a release. Any other price list may have ten thousand products, and each page that waits holds an environment: the pages that few read at once
- * are answered as they are, to be kept by nobody. One look-up in the last seconds before a flip, none at other times.
+ * of a release. Any other price list may have ten thousand products, and each page that waits holds an environment: pages
+ * that few read at once are answered as they are, to be kept by nobody. One look-up in the last seconds before a flip,
+ * none at other times.
  * @param now milliseconds since 1970
  */
 export const flipsToWaitFor = async (
