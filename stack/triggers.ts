@@ -38,7 +38,17 @@ const all = <K extends string>(...names: K[]): Record<K, true> =>
 const KNOWN: { readonly [K in Kind]: Readonly<Record<keyof SettingsOf[K], true>> } = {
   http: all('memory', 'timeout', 'ephemeralStorage', 'native'),
   schedule: all('memory', 'timeout', 'ephemeralStorage', 'native'),
-  queue: all('memory', 'timeout', 'ephemeralStorage', 'native', 'concurrency', 'batch', 'window', 'groups', 'recursiveLoop'),
+  queue: all(
+    'memory',
+    'timeout',
+    'ephemeralStorage',
+    'native',
+    'concurrency',
+    'batch',
+    'window',
+    'groups',
+    'recursiveLoop',
+  ),
   upload: all('memory', 'timeout', 'ephemeralStorage', 'native', 'concurrency', 'batch', 'window', 'recursiveLoop'),
   stream: all('memory', 'timeout', 'ephemeralStorage', 'native', 'batch', 'window'),
 };

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { sleep } from '#lib/clock.ts';
-import { IndexFileRefused } from '../index-file/index-file.ts';
+import { IndexFileRefused } from '../index-file/schema.ts';
 import { RANGE_BYTES, readRange } from './objects.ts';
 import { newPath, removeIndex } from './own-folder.ts';
 import type { File } from './pointer.ts';
@@ -45,12 +45,12 @@ export const download = (file: File): Download => {
     file,
     path,
     async goOn(ms) {
-      const over = ms === Number.POSITIVE_INFINITY ? undefined : sleep(ms).then(() => 'over' as const);
+      const over = ms === Number.POSITIVE_INFINITY ? [] : [sleep(ms).then(() => 'over' as const)];
       while (got < file.bytes) {
         underWay ??= readRange(file.key, got);
         // One that fails while nobody waits for it is asked for again.
         underWay.catch(() => undefined);
-        const bytes = await Promise.race([underWay, ...(over ? [over] : [])]).catch((error: unknown) => {
+        const bytes = await Promise.race([underWay, ...over]).catch((error: unknown) => {
           underWay = undefined;
           throw error;
         });

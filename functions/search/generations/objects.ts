@@ -10,7 +10,7 @@ import { bucketName } from '#lib/work.ts';
  * Objects of the bucket of indexes, by `fetch` and signed addresses: S3's client alone weighs half of what a route’s bundle
  * may have.
  */
-const bucket = (): string => bucketName('search', 'indexes');
+const bucket = (): string => bucketName('search', 'index');
 
 /** Bytes that are read at once: on Lambda some 100 ms. */
 export const RANGE_BYTES = 8 * 1024 * 1024;
@@ -58,7 +58,10 @@ export const readRange = async (key: string, from: number): Promise<Buffer | und
 };
 
 /** Stores an object, or a file, under a key. */
-export const putObject = async (key: string, body: Uint8Array<ArrayBuffer> | { readonly path: string }): Promise<void> => {
+export const putObject = async (
+  key: string,
+  body: Uint8Array<ArrayBuffer> | { readonly path: string },
+): Promise<void> => {
   const answer = await fetch(await addressOf('PUT', key), {
     method: 'PUT',
     body: 'path' in body ? await openAsBlob(body.path) : body,

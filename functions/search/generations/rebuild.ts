@@ -35,8 +35,7 @@ const isOfThis = ({ askedAt = '', startedAt = '' }: Asked): boolean => startedAt
 
 const shown = (asked: Asked): Rebuild => {
   const { askedAt, startedAt, documents, finishedAt } = asked;
-  if (askedAt === undefined)
-    return { state: 'none', askedAt: null, startedAt: null, documents: 0, finishedAt: null };
+  if (askedAt === undefined) return { state: 'none', askedAt: null, startedAt: null, documents: 0, finishedAt: null };
   if (!isOfThis(asked)) return { state: 'waiting', askedAt, startedAt: null, documents: 0, finishedAt: null };
   const done = finishedAt !== undefined;
   return {
@@ -58,9 +57,15 @@ export const askRebuild = async (): Promise<Rebuild> => {
   const asked = { askedAt: isoTime(nowMs()), before: before.askedAt ?? undefined };
   // Of two that ask at once the second finds what the first has put.
   await writeIf(
-    update(table, rebuildAt.key, 'SET #type = :type, #askedAt = :askedAt', { type: 'rebuild', ...asked }, {
-      if: asked.before === undefined ? 'attribute_not_exists(#askedAt)' : '#askedAt = :before',
-    }),
+    update(
+      table,
+      rebuildAt.key,
+      'SET #type = :type, #askedAt = :askedAt',
+      { type: 'rebuild', ...asked },
+      {
+        if: asked.before === undefined ? 'attribute_not_exists(#askedAt)' : '#askedAt = :before',
+      },
+    ),
   );
   return readRebuild();
 };

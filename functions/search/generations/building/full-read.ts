@@ -5,10 +5,10 @@ import { newId } from '#lib/id.ts';
 import { log } from '#lib/log.ts';
 import type { Sources } from '../../engine.ts';
 import { download } from '../download.ts';
+import { Position } from '../log-table.ts';
 import { putObject, readObject } from '../objects.ts';
 import { newPath, removeIndex } from '../own-folder.ts';
 import { lowestOf, type Pointer, readPointer } from '../pointer.ts';
-import { Position } from '../log-table.ts';
 import { askedAt, noteProgress } from '../rebuild.ts';
 import { closeBase, openBase, type Run, RunEnded } from './base.ts';
 import { publishFile } from './publish-file.ts';
@@ -67,7 +67,11 @@ const begin = async (run: Run, end: () => Promise<Position>): Promise<Reading> =
   const startedAt = nowMs();
   const path = newPath('full-read');
   log.info('search full read begun', { position: position.n });
-  return { state: { position, startedAt, phase: 'listed', documents: 0 }, path, file: await run.openWork('create', path) };
+  return {
+    state: { position, startedAt, phase: 'listed', documents: 0 },
+    path,
+    file: await run.openWork('create', path),
+  };
 };
 
 /** Goes on with the read of an earlier run, if it is one that still counts and its file can be used. */

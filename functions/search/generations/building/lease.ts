@@ -30,7 +30,8 @@ export const takeLease = async (now: number): Promise<Lease | undefined> => {
           { if: 'attribute_not_exists(pk) OR #holder = :holder OR #until < :now', values: { holder, now: at } },
         ),
       ),
-    release: async () => void (await writeIf(remove(table, leaseAt.key, { if: '#holder = :holder', values: { holder } }))),
+    release: async () =>
+      void (await writeIf(remove(table, leaseAt.key, { if: '#holder = :holder', values: { holder } }))),
   };
   return (await lease.renew(now)) ? lease : undefined;
 };

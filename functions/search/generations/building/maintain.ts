@@ -1,8 +1,8 @@
 import { nowMs } from '#lib/clock.ts';
-import { log } from '#lib/log.ts';
-import { RetryableError } from '#lib/retryable-error.ts';
+import { log as lines } from '#lib/log.ts';
 import type { SearchEngine, Sources } from '../../engine.ts';
 import type { ChangeLog } from '../change-log.ts';
+import { changes } from '../generations.ts';
 import type { Position } from '../log-table.ts';
 import { type Pointer, positionOf, readPointer } from '../pointer.ts';
 import { askedAt } from '../rebuild.ts';
@@ -43,7 +43,7 @@ const isReadDue = async (pointer: Pointer, end: Position, anew: boolean, sources
 
 /** Makes the builder of an index: see `SearchEngine.maintain`. */
 export const builder =
-  (changes: ChangeLog, open: OpenWork = openWork): SearchEngine['maintain'] =>
+  (log: ChangeLog, open: OpenWork = openWork): SearchEngine['maintain'] =>
   async (sources, { anew, untilMs }) => {
     const lease = await takeLease(nowMs());
     if (!lease) return;
@@ -52,22 +52,25 @@ export const builder =
       if (!(await lease.renew(nowMs(), forMs))) throw new RunEnded('another builder has the lease');
     };
     try {
-      await build({ openWork: open, goesOn }, changes, sources, anew);
+      await build({ openWork: open, goesOn }, log, sources, anew);
     } catch (error) {
       if (!(error instanceof RunEnded)) throw error;
-      log.info('search builder goes on in its next run', { reason: error.message });
+      lines.info('search builder goes on in its next run', { reason: error.message });
     } finally {
       await lease.release();
     }
   };
 
-const build = async (run: Run, changes: ChangeLog, sources: Sources, anew: boolean): Promise<void> => {
+const build = async (run: Run, log: ChangeLog, sources: Sources, anew: boolean): Promise<void> => {
   let pointer = await readPointer();
-  const end = await changes.end();
+  const end = await log.end();
   if (isPackDue(pointer, end)) pointer = await packLog(pointer, end);
   await run.goesOn();
-  if (await isReadDue(pointer, end, anew, sources)) await fullRead(sources, run, changes.end);
+  if (await isReadDue(pointer, end, anew, sources)) await fullRead(sources, run, log.end);
   else if (isFileDue(pointer, end, nowMs())) await publishFile(await openBase(pointer, run), run);
   else return;
   await sweep();
 };
+
+/** The builder of the stage’s index. */
+export const maintain = builder(changes);

@@ -1,5 +1,5 @@
-import { newId } from '#lib/id.ts';
 import { packJson } from '#lib/compress.ts';
+import { newId } from '#lib/id.ts';
 import { writeIf } from '#lib/table.ts';
 import type { Change, Position } from '../log-table.ts';
 import { putObject } from '../objects.ts';

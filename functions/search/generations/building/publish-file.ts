@@ -9,8 +9,8 @@ import { newPath, removeIndex } from '../own-folder.ts';
 import { generationOf, pointerWrite, positionOf, readPointer, withFile } from '../pointer.ts';
 import { type Base, followLog, type Run } from './base.ts';
 
-/** A million documents are sealed in half a minute, and stored in less; nothing renews the lease meanwhile. */
-const SEALING_MS = 300_000;
+/** Milliseconds that a file may be sealed, and then stored: nothing renews the lease meanwhile. Of a million documents five minutes. */
+const longFor = (documents: number): number => 60_000 + documents / 4;
 
 /**
  * Brings a file up to the log’s end, stores it, and moves the pointer to it. @param readAt when the full read began that it is
@@ -25,12 +25,12 @@ export const publishFile = async (base: Base, run: Run, readAt?: number): Promis
     const position = n === 0 ? BEGINNING : (await readPositions([n]))[0];
     if (!position) throw new Error(`search: entry ${n} of the log is gone`);
     const documents = await file.count();
-    await run.goesOn(SEALING_MS);
+    await run.goesOn(longFor(documents));
     await file.seal(sealed);
     const generation = generationOf(before) + 1;
     const bytes = statSync(sealed).size;
     const key = `files/${String(generation).padStart(8, '0')}-${newId('gen')}`;
-    await run.goesOn(SEALING_MS);
+    await run.goesOn(longFor(documents));
     await putObject(key, { path: sealed });
     const made = { generation, key, bytes, documents, position, madeAt: nowMs() };
     // Packs that were made meanwhile are no reason to give the file up; another file is.

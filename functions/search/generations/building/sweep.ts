@@ -14,7 +14,7 @@ const PartialFile = z.object({ file: z.optional(z.object({ key: z.string() })) }
 
 /** Deletes files and packs that the pointer does not name any more, and partial files that nobody goes on with. */
 export const sweep = async (): Promise<void> => {
-  const Bucket = bucketName('search', 'indexes');
+  const Bucket = bucketName('search', 'index');
   const { files, packs } = await readPointer();
   const partial = await readObject(PARTIAL_KEY);
   const { file } = partial ? z.parse(PartialFile, JSON.parse(partial.toString())) : {};

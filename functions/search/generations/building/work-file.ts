@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createIndexFile, type IndexFile, IndexFileRefused, openIndexFile, sealIndexFile } from '../../index-file/index-file.ts';
+import { createIndexFile, type IndexFile, openIndexFile } from '../../index-file/index-file.ts';
+import { IndexFileRefused } from '../../index-file/schema.ts';
+import { sealIndexFile } from '../../index-file/seal.ts';
 import type { Change } from '../log-table.ts';
 
 /**
@@ -96,7 +98,10 @@ export type OpenWork = (how: 'create' | 'open', path: string) => Promise<WorkFil
 export const workHere: OpenWork = async (how, path) => {
   const work = worker();
   work({ op: how, args: [path] });
-  return workFile(async (told) => work(told), async () => undefined);
+  return workFile(
+    async (told) => work(told),
+    async () => undefined,
+  );
 };
 
 /** An answer of the thread to what it was told last. */

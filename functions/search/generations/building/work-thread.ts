@@ -1,6 +1,6 @@
 /** A thread that works at one index file; see work-file.ts. */
 import { parentPort } from 'node:worker_threads';
-import { IndexFileRefused } from '../../index-file/index-file.ts';
+import { IndexFileRefused } from '../../index-file/schema.ts';
 import { type Answer, type Told, worker } from './work-file.ts';
 
 const work = worker();
