@@ -58,6 +58,7 @@ describe('what the description does not have', () => {
     [{ query: { term: { a: 'x' }, match_all: {} } }],
     [{ query: { query_string: { query: 'a OR b' } } }],
     [{ sort: [{ size: { ordr: 'asc' } }] }],
+    [{ query: { function_score: { field_value_factor: { field: 'size' } } } }],
     [{ aggs: { one: { terms: { field: 'words', sise: 3 } } } }],
   ])('in a search is refused: %j', async (body) => {
     await index(`strict-${Math.random()}`.replace('.', ''));
@@ -206,7 +207,7 @@ describe('queries', () => {
     const query = {
       function_score: {
         query: { constant_score: { filter: { match_all: {} } } },
-        field_value_factor: { field: 'size', modifier: 'log1p', missing: 0 },
+        functions: [{ field_value_factor: { field: 'size', modifier: 'log1p', missing: 0 } }],
         boost_mode: 'sum',
       },
     };

@@ -46,7 +46,9 @@ const facetsOf = ({ vendor, type, tags, collections, options }: SearchDocument) 
     [keyField(name as FacetName), some.map(keyOf)],
     [labelField(name as FacetName), some.map(labelOf)],
   ]);
-  const ofOptions = values.optionName.flatMap((name) => distinct(options[name] ?? []).map((value) => [name, value] as const));
+  const ofOptions = values.optionName.flatMap((name) =>
+    distinct(options[name] ?? []).map((value) => [name, value] as const),
+  );
   return {
     ...(Object.fromEntries(fields) as Record<string, string[]>),
     [keyField('option')]: ofOptions.map(([name, value]) => optionKey(name, value)),
@@ -64,7 +66,10 @@ const pricesOf = ({ shown }: SearchDocument): Period[] => {
   if (shown.kind === 'entry') return [];
   const { priceRange, flips = [] } = shown.product;
   // The first flip is that of the list price (`''`), where a price list says anything at all.
-  const starts = [{ from: '', priceRange }, ...flips].map(({ from, priceRange: { min } }) => ({ from: from || BEGINNING, min: min.amount }));
+  const starts = [{ from: '', priceRange }, ...flips].map(({ from, priceRange: { min } }) => ({
+    from: from || BEGINNING,
+    min: min.amount,
+  }));
   return starts
     .map((start, n) => ({ ...start, until: starts[n + 1]?.from ?? NEVER }))
     .filter(({ from, until }) => from < until);
@@ -78,7 +83,21 @@ const startsOf = (texts: readonly (string | null)[]): string[] => {
 
 /** Makes what is stored of a document: its terms, and what it is filtered, counted and sorted by. */
 export const storedDocument = (document: SearchDocument) => {
-  const { id, kind, language, title, vendor, type, tags, attributes, collections, description, units, createdAt, shown } = document;
+  const {
+    id,
+    kind,
+    language,
+    title,
+    vendor,
+    type,
+    tags,
+    attributes,
+    collections,
+    description,
+    units,
+    createdAt,
+    shown,
+  } = document;
   const terms = (...texts: readonly (string | null)[]): string =>
     texts.flatMap((text) => (text ? termsOf(text, language) : [])).join(' ');
   const text = {

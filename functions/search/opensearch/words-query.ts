@@ -21,7 +21,14 @@ const constant = (filter: Query, boost: number): Query => ({ constant_score: { f
 const whole = ({ ways }: QueryWord, field = 'words'): Query =>
   any(
     ways.map((way) =>
-      all(way.map((term) => any([{ term: { [field]: { value: term } } }, ...(field === 'words' ? [{ term: { identifiers: { value: term } } }] : [])]))),
+      all(
+        way.map((term) =>
+          any([
+            { term: { [field]: { value: term } } },
+            ...(field === 'words' ? [{ term: { identifiers: { value: term } } }] : []),
+          ]),
+        ),
+      ),
     ),
   );
 
@@ -29,10 +36,15 @@ const whole = ({ ways }: QueryWord, field = 'words'): Query =>
 const beginning = ({ text }: QueryWord, field = 'words'): Query =>
   [...text].length <= START_LENGTH
     ? { term: { starts: { value: text } } }
-    : any([{ prefix: { [field]: { value: text } } }, ...(field === 'words' ? [{ prefix: { identifiers: { value: text } } }] : [])]);
+    : any([
+        { prefix: { [field]: { value: text } } },
+        ...(field === 'words' ? [{ prefix: { identifiers: { value: text } } }] : []),
+      ]);
 
 /** What a word may be meant as: one letter wrong, missing, added or transposed. */
-const meant = ({ text }: QueryWord): Query => ({ fuzzy: { words: { value: text, fuzziness: 1, transpositions: true, max_expansions: 50 } } });
+const meant = ({ text }: QueryWord): Query => ({
+  fuzzy: { words: { value: text, fuzziness: 1, transpositions: true, max_expansions: 50 } },
+});
 
 /** How well a word says what a document is: the best field, and a share of the others. */
 const ranked = ({ ways }: QueryWord): Query => ({
@@ -57,8 +69,13 @@ const same = (a: QueryWord | undefined, b: QueryWord | undefined): boolean =>
   a !== undefined && b !== undefined && a.ways.some((way) => b.ways.some((other) => way.join(' ') === other.join(' ')));
 
 /** Puts the synonyms of words and phrases beside them; those of synonyms are not looked up, so a circle ends. */
-const partsOf = (words: readonly QueryWord[], { synonyms = [], language }: Pick<SearchInput, 'synonyms' | 'language'>): Part[] => {
-  const sets = synonyms.map((set) => set.map((phrase) => wordsOfQuery(phrase, language)).filter(({ length }) => length > 0));
+const partsOf = (
+  words: readonly QueryWord[],
+  { synonyms = [], language }: Pick<SearchInput, 'synonyms' | 'language'>,
+): Part[] => {
+  const sets = synonyms.map((set) =>
+    set.map((phrase) => wordsOfQuery(phrase, language)).filter(({ length }) => length > 0),
+  );
   const parts: Part[] = [];
   for (let at = 0; at < words.length; ) {
     const begins = (phrase: readonly QueryWord[]): boolean => phrase.every((word, n) => same(word, words[at + n]));
@@ -91,7 +108,10 @@ export const wordsOf = (input: Pick<SearchInput, 'q' | 'language' | 'synonyms'>)
   const parts = partsOf(wordsOfQuery(input.q, input.language).slice(0, MOST_WORDS), input);
   if (parts.length === 0) return undefined;
   const whole = identifierTerm(input.q);
-  const probes = parts.map((part, n) => [`part${n}`, n === parts.length - 1 ? any([partWhole(part), partBegun(part)]) : partWhole(part)]);
+  const probes = parts.map((part, n) => [
+    `part${n}`,
+    n === parts.length - 1 ? any([partWhole(part), partBegun(part)]) : partWhole(part),
+  ]);
   return {
     parts,
     identifier: whole === '' ? undefined : { term: { identifiers: { value: whole } } },
@@ -116,7 +136,7 @@ const tiered = (tiers: readonly (Query | undefined)[], parts: readonly Part[]): 
         {
           function_score: {
             query: { bool: { should: words.map(ranked), minimum_should_match: 1 } },
-            field_value_factor: { field: 'popularity', missing: 1 },
+            functions: [{ field_value_factor: { field: 'popularity', missing: 1 } }],
             boost_mode: 'multiply',
           },
         },
@@ -136,7 +156,8 @@ export const askedOf = ({ parts, identifier }: Words, isKnown: (part: number) =>
   const last = found.at(-1) === parts.at(-1) ? found.at(-1) : undefined;
   const wholes = found.map(partWhole);
   const everyFound = found.length === parts.length;
-  const meantOf = (part: Part): Query => all(part.typed.map((word) => (word.correctable ? any([whole(word), meant(word)]) : whole(word))));
+  const meantOf = (part: Part): Query =>
+    all(part.typed.map((word) => (word.correctable ? any([whole(word), meant(word)]) : whole(word))));
   const correctable = parts.flatMap(({ typed }) => typed.filter((word) => word.correctable)).slice(0, MOST_CORRECTED);
   const strict = [
     identifier,

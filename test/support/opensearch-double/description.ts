@@ -95,16 +95,22 @@ export const Query: z.ZodMiniType<Query> = z.lazy(() =>
         }),
       ),
       function_score: z.optional(
+        // Without a boost: what it multiplies is not said.
         z.strictObject({
-          ...base,
           query: z.optional(Query),
-          field_value_factor: z.optional(
-            z.strictObject({
-              field,
-              factor: z.optional(z.number()),
-              missing: z.optional(z.number()),
-              modifier: z.optional(z.literal(['none', 'log1p', 'ln1p', 'sqrt'])),
-            }),
+          functions: z.optional(
+            z
+              .array(
+                z.strictObject({
+                  field_value_factor: z.strictObject({
+                    field,
+                    factor: z.optional(z.number()),
+                    missing: z.optional(z.number()),
+                    modifier: z.optional(z.literal(['none', 'log1p', 'ln1p', 'sqrt'])),
+                  }),
+                }),
+              )
+              .check(z.length(1)),
           ),
           boost_mode: z.optional(z.literal(['multiply', 'replace', 'sum', 'max', 'min'])),
           max_boost: z.optional(z.number()),
@@ -152,9 +158,9 @@ export type Query = {
     must_not?: Query | Query[];
     minimum_should_match?: number;
   };
-  function_score?: Base & {
+  function_score?: {
     query?: Query;
-    field_value_factor?: { field: string; factor?: number; missing?: number; modifier?: string };
+    functions?: { field_value_factor: { field: string; factor?: number; missing?: number; modifier?: string } }[];
     boost_mode?: string;
     max_boost?: number;
   };
@@ -229,7 +235,7 @@ export const SearchBody = z.strictObject({
 export type SearchBody = z.infer<typeof SearchBody>;
 
 export type Property = {
-  type?: 'keyword' | 'text' | 'long' | 'integer' | 'boolean' | 'date' | 'nested' | 'object';
+  type?: 'keyword' | 'text' | 'long' | 'integer' | 'float' | 'boolean' | 'date' | 'nested' | 'object';
   analyzer?: string;
   index?: boolean;
   doc_values?: boolean;
@@ -252,7 +258,7 @@ const Property: z.ZodMiniType<Property> = z.lazy(() =>
     }),
     z.strictObject({ type: z.literal('text'), analyzer: z.optional(analyzer), norms: z.optional(z.boolean()) }),
     z.strictObject({
-      type: z.literal(['long', 'integer', 'boolean']),
+      type: z.literal(['long', 'integer', 'float', 'boolean']),
       index: z.optional(z.boolean()),
       doc_values: z.optional(z.boolean()),
     }),

@@ -36,7 +36,10 @@ const valueIn = (property: Property, name: string, value: unknown): string | num
     return value ? 1 : 0;
   }
   const number = property.type === 'date' ? Date.parse(String(value)) : Number(value);
-  if (!Number.isFinite(number) || (property.type !== 'date' && !Number.isInteger(number)))
+  if (
+    !Number.isFinite(number) ||
+    ((property.type === 'long' || property.type === 'integer') && !Number.isInteger(number))
+  )
     throw refused(`failed to parse field [${name}] of type [${property.type}]`);
   return number;
 };

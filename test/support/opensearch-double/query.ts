@@ -25,7 +25,7 @@ const propertyOf = ({ fields }: Corpus, name: string): Property | undefined => f
 const formOf = (property: Property | undefined, value: Scalar): string | number => {
   if (property?.type === 'boolean') return value === true || value === 'true' ? 1 : 0;
   if (property?.type === 'date') return typeof value === 'number' ? value : Date.parse(String(value));
-  if (property?.type === 'long' || property?.type === 'integer') {
+  if (property?.type === 'long' || property?.type === 'integer' || property?.type === 'float') {
     const number = Number(value);
     if (!Number.isFinite(number))
       throw new Failure(400, 'query_shard_exception', `failed to create query: For input string: "${value}"`);
@@ -212,12 +212,8 @@ const modifiers: Readonly<Record<string, (value: number) => number>> = {
   sqrt: Math.sqrt,
 };
 const scoredByField = (query: NonNullable<Query['function_score']>, corpus: Corpus, scored: boolean): Matcher => {
-  const {
-    field_value_factor: factor,
-    boost_mode = 'multiply',
-    max_boost = Number.POSITIVE_INFINITY,
-    boost = 1,
-  } = query;
+  const { functions, boost_mode = 'multiply', max_boost = Number.POSITIVE_INFINITY } = query;
+  const factor = functions?.[0]?.field_value_factor;
   const inner = compile(query.query ?? { match_all: {} }, corpus, scored);
   return (document) => {
     const score = inner(document);
@@ -229,6 +225,6 @@ const scoredByField = (query: NonNullable<Query['function_score']>, corpus: Corp
     const modes: Record<string, number> = {
       multiply: score * own, sum: score + own, replace: own, max: Math.max(score, own), min: Math.min(score, own),
     }; // biome-ignore format: a table
-    return boost * (modes[boost_mode] ?? score);
+    return modes[boost_mode] ?? score;
   };
 };

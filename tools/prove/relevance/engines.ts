@@ -1,26 +1,24 @@
-import { rankedIndex } from '../../../functions/search/ranked-index.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createIndexFile } from '../../../functions/search/index-file/index-file.ts';
 import type { IndexOf } from './measure.ts';
 
-/** Today's index in memory, for comparison until it leaves. */
-const memory: IndexOf = (documents) => {
-  const index = rankedIndex();
-  for (const { shown } of documents) if (shown.kind === 'product') index.put(shown.product);
+/** The embedded engine's index, in a file of its own. */
+const embedded: IndexOf = (documents) => {
+  const folder = mkdtempSync(join(tmpdir(), 'floodgate-relevance-'));
+  const searcher = createIndexFile(join(folder, 'index'));
+  searcher.apply(documents.map((document) => ({ id: document.id, document })));
   return {
-    close: () => undefined,
-    searcher: {
-      search: ({ q, limit, at }) => {
-        const { summaries, total } = index.search({ q, limit, at, filters: {} });
-        const facets = { vendor: [], type: [], tags: [], collections: [], options: [], price: null, available: 0 };
-        const hits = summaries.map((product) => ({ kind: 'product' as const, product: { ...product, version: 1 } }));
-        return { hits, total, approximate: false, facets, next: undefined, flips: [] };
-      },
-      suggest: ({ q, limit, at }) => index.suggest(q, limit, at),
-      byIds: () => new Map(),
+    searcher,
+    close: () => {
+      searcher.close();
+      rmSync(folder, { recursive: true });
     },
   };
 };
 
 /** The engines that can be measured; the first one is, when none is named. */
-export const engines = { memory } as const satisfies Readonly<Record<string, IndexOf>>;
+export const engines = { embedded } as const satisfies Readonly<Record<string, IndexOf>>;
 export type EngineName = keyof typeof engines;
 export const engineNames = Object.keys(engines) as [EngineName, ...EngineName[]];
