@@ -1,0 +1,46 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { textColumns } from './schema.ts';
+
+/** Matches that are looked at of one expression: documents are numbered by units paid, so those are the best sellers. */
+export const MOST_MATCHES = 20_000;
+
+/** Documents that match, by their number, in its order. */
+export interface Matches {
+  readonly numbers: readonly number[];
+  /** BM25 with the weights of columns, the best lowest; of the same index as the number. Empty where none was asked for. */
+  readonly scores: readonly number[];
+  /** More match than are looked at. */
+  readonly cut: boolean;
+}
+
+/** Asks the full text. */
+export const matcherOf = (db: DatabaseSync) => {
+  const rank = `bm25(text, ${Object.values(textColumns).join(', ')})`;
+  const scored = db.prepare(`SELECT rowid, ${rank} FROM text WHERE text MATCH ? ORDER BY rowid LIMIT ?`);
+  const plain = db.prepare('SELECT rowid FROM text WHERE text MATCH ? ORDER BY rowid LIMIT ?');
+  const one = db.prepare('SELECT 1 FROM text WHERE text MATCH ? LIMIT 1');
+  for (const statement of [scored, plain]) statement.setReturnArrays(true);
+
+  const columnsOf = (rows: readonly (readonly number[])[], most: number): Matches => {
+    const numbers: number[] = [];
+    const scores: number[] = [];
+    for (const [number, score] of rows) {
+      if (numbers.length === most) break;
+      numbers.push(number as number);
+      if (score !== undefined) scores.push(score);
+    }
+    return { numbers, scores, cut: rows.length > most };
+  };
+  const rows = (statement: typeof scored, expression: string, most: number) =>
+    statement.all(expression, most + 1) as unknown as readonly (readonly number[])[];
+
+  return {
+    /** Lists the first documents that match, with their scores. */
+    scored: (expression: string, most = MOST_MATCHES): Matches => columnsOf(rows(scored, expression, most), most),
+    /** Lists the first documents that match, at less cost. */
+    plain: (expression: string, most = MOST_MATCHES): Matches => columnsOf(rows(plain, expression, most), most),
+    /** Answers whether anything matches. */
+    has: (expression: string): boolean => one.get(expression) !== undefined,
+  };
+};
+export type Matcher = ReturnType<typeof matcherOf>;
