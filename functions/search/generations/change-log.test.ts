@@ -66,11 +66,7 @@ describe('taking documents in', () => {
       clock += 1;
       return asked.map((id) => documentOf(id, `Read ${clock}`));
     };
-    await Promise.all(
-      Array.from({ length: 10 }, () =>
-        createChangeLog().take(ids, read),
-      ),
-    );
+    await Promise.all(Array.from({ length: 10 }, () => createChangeLog().take(ids, read)));
     const end = await log.end();
     const numbers = Array.from({ length: end.n - before.n }, (_, index) => before.n + 1 + index);
     expect((await readPositions(numbers)).every((one) => one !== undefined)).toBe(true);
