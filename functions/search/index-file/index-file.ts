@@ -71,8 +71,13 @@ const indexFile = (db: DatabaseSync): IndexFile => {
     count: () => Number(counted.get()?.['count']),
     ids: (after, limit) => listed.all(after ?? '', limit).map(({ id }) => String(id)),
     seal() {
+      db.exec('BEGIN');
       db.exec('DELETE FROM sealed');
       current().columns.save(db);
+      store.deflate();
+      db.exec("INSERT INTO text (text) VALUES ('optimize')");
+      db.exec('COMMIT');
+      db.exec('VACUUM');
     },
     close: () => db.close(),
   };

@@ -12,7 +12,7 @@ import { type Filter, filtersOf } from './filters.ts';
 import type { Matcher } from './matcher.ts';
 import { orderOf } from './order.ts';
 import { tiersOf } from './query.ts';
-import { inflate } from './store.ts';
+import { documentIn } from './store.ts';
 import { keyTerms } from './text-of.ts';
 import type { Titles } from './titles.ts';
 import type { Typos } from './typos.ts';
@@ -41,7 +41,7 @@ export const documentsOf = (db: DatabaseSync) => {
   const number = db.prepare('SELECT number FROM document WHERE id = ?');
   const title = db.prepare('SELECT id, title FROM document WHERE number = ?');
   return {
-    read: (one: number): SearchDocument => inflate(body.get(one)?.['body'] as Uint8Array),
+    read: (one: number): SearchDocument => documentIn(body.get(one)?.['body']),
     numberOf: (id: string): number | undefined => number.get(id)?.['number'] as number | undefined,
     keyOf: (one: number) => title.get(one) as { readonly id: string; readonly title: string },
   };
