@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type TextColumn, textColumns } from './schema.ts';
+import { type TextColumn, textColumns } from '../schema.ts';
 
 const names = Object.keys(textColumns) as TextColumn[];
 

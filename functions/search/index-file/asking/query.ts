@@ -1,7 +1,7 @@
-import { type QueryWord, queryWord, wordsOfQuery } from '../analysis/query-words.ts';
+import { type QueryWord, queryWord, wordsOfQuery } from '../../analysis/query-words.ts';
+import type { Typos } from '../typos.ts';
 import * as expression from './expressions.ts';
 import type { Matcher } from './matcher.ts';
-import type { Typos } from './typos.ts';
 
 /** Words that are found somewhere of which matches are ranked; words beyond are passed over. */
 const MOST_RANKED = 16;
