@@ -20,6 +20,8 @@ export const textColumns = {
   vendor: 1.5,
   /** Attributes and tags. */
   more: 1,
+  /** Each two words of a title as one: they find, and do not count. */
+  pairs: 0,
   collections: 0.5,
   description: 0.5,
   /** First letters of words of a title, type, vendor or tag: `_s`, `_sh`. */

@@ -1,4 +1,4 @@
-import { piecesOf } from '../analysis/pieces.ts';
+import { joinedTerm, piecesOf } from '../analysis/pieces.ts';
 import { analyse, identifierTerm } from '../analysis/terms.ts';
 import type { SearchDocument } from '../document.ts';
 import { type Facts, spansOf } from './facts.ts';
@@ -26,6 +26,15 @@ const startsOf = (texts: readonly string[]): string[] => {
   return [...starts];
 };
 
+/** Each two words of a title as one: `Tea towel` is found by `teatowel`. */
+const pairsOf = (title: string): string[] => {
+  const pieces = piecesOf(title);
+  return pieces.slice(1).flatMap((piece, index) => {
+    const before = pieces[index] as (typeof pieces)[number];
+    return piece.unspaced || before.unspaced ? [] : [joinedTerm(before.text, piece.text)];
+  });
+};
+
 /** A document as the full text has it. */
 export interface IndexedText {
   readonly columns: Readonly<Record<TextColumn, readonly string[]>>;
@@ -50,6 +59,7 @@ export const textOf = (document: SearchDocument, facts: Facts, groups: readonly 
     type: terms(type),
     vendor: terms(vendor),
     more: terms(...attributes, ...tags),
+    pairs: pairsOf(title),
     collections: terms(...collections),
     description: terms(description),
     starts: startsOf([title, type ?? '', vendor ?? '', ...tags]),
