@@ -13,7 +13,7 @@ export interface SaidRole extends Omit<GroupFile, 'functions'> {
  * @throws Error with every function that is in two groups or is not there, and every call that is not the module's
  */
 export const saidRoles = (
-  { name, calls, groups }: Pick<ModuleFile, 'name' | 'calls' | 'groups'>,
+  { name, calls, without, groups }: Pick<ModuleFile, 'name' | 'calls' | 'without' | 'groups'>,
   files: readonly string[],
 ): SaidRole[] => {
   const groupsOf = (file: string): number => groups.filter(({ functions }) => functions.includes(file)).length;
@@ -30,7 +30,7 @@ export const saidRoles = (
   const others = files.filter((file) => groupsOf(file) === 0);
   return [
     ...(others.length > 0 || groups.length === 0
-      ? [{ name, functions: others, calls: [...calls], without: [], purges: false }]
+      ? [{ name, functions: others, calls: [...calls], without: [...without], purges: false }]
       : []),
     ...groups.map((group) => ({ ...group, name: `${name}-${group.name}` })),
   ];

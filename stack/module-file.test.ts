@@ -5,6 +5,7 @@ test('an empty file is a module that calls nobody and owns nothing', () => {
   expect(readModule('shop', null)).toEqual({
     name: 'shop',
     calls: [],
+    without: [],
     groups: [],
     area: 'other',
     table: null,

@@ -34,6 +34,8 @@ const Group = z.strictObject({
 const File = z.strictObject({
   /** Modules whose public.ts this one's code may import. */
   calls: z._default(names, []),
+  /** Variables of those modules that its code does not read. */
+  without: z._default(names, []),
   /** By name. Functions that are in none have the module's own role, with all of its calls. */
   groups: z._default(z.record(z.string().check(z.regex(/^[a-z]+$/)), Group), {}),
   /** What its bugs cost: which alarm they ring. */
@@ -59,6 +61,7 @@ export interface GroupFile extends z.infer<typeof Group> {
 export interface ModuleFile {
   readonly name: string;
   readonly calls: readonly string[];
+  readonly without: readonly string[];
   readonly groups: readonly GroupFile[];
   readonly area: Area;
   readonly table: { readonly indexes: readonly string[] } | null;

@@ -190,10 +190,23 @@ export const availableFrom = (item: Item | undefined): boolean =>
     ([name, state]) => /^s\d+$/.test(name) && (state as { available?: unknown }).available === true,
   );
 
-/** Reads the product's id from a changed hint whose availability flipped. */
-export const flippedProduct = (before: Item | undefined, after: Item | undefined): string | undefined => {
+/** A variant that became available, or ceased to be, by the state of a shard at the value `at` of its counter. */
+export interface Flipped {
+  readonly productId: string;
+  readonly variantId: string;
+  readonly available: boolean;
+  readonly shard: string;
+  readonly at: number;
+}
+/** Reads a changed hint whose availability flipped; undefined also of a variant whose product is not known. */
+export const flippedVariant = (before: Item | undefined, after: Item | undefined): Flipped | undefined => {
   if (after?.['type'] !== 'hint' || availableFrom(before) === availableFrom(after)) return undefined;
-  return String(after['productId']) || undefined;
+  const atOf = (item: Item | undefined, shard: string): number => Number((item?.[shard] as { at?: unknown })?.at ?? -1);
+  const shard = Object.keys(after).find((name) => /^s\d+$/.test(name) && atOf(before, name) !== atOf(after, name));
+  const productId = String(after['productId']);
+  if (shard === undefined || productId === '') return undefined;
+  const variantId = String(after['pk']).slice('hint#'.length);
+  return { productId, variantId, available: availableFrom(after), shard, at: atOf(after, shard) };
 };
 
 /** Parses the product in a changed item, if the item is one. */

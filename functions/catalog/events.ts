@@ -3,8 +3,10 @@ import { defineEvent } from '#lib/event.ts';
 import { Product } from './product/product.ts';
 
 /**
- * Published when a product has a new version: created, changed, published or archived. It carries what to look for, not
- * the change; read the product.
+ * Published when a product has a new version: created, changed, published or archived; and when one that is sold has a
+ * variant that became available or ceased to be, which is no new version: `availability` says so, and `sequence` is that of
+ * the version. Not at each movement of its stock: that is `stock.changed`. It carries what to look for, not the change; read
+ * the product.
  */
 export const ProductChanged = defineEvent({
   type: 'product.changed',
@@ -19,6 +21,16 @@ export const ProductChanged = defineEvent({
       .optional(z.string())
       .check(z.describe('From when on it is shown; absent for always before the end.')),
     visibleUntil: z.optional(z.string()).check(z.describe('Until just before when it is shown; absent for good.')),
+    availability: z
+      .optional(
+        z.array(
+          z.object({
+            variantId: z.string().check(z.describe('A variant of the product.')),
+            available: z.boolean().check(z.describe('Whether it has units to sell now.')),
+          }),
+        ),
+      )
+      .check(z.describe('The variants whose availability changed; absent when the product itself did.')),
     mediaIds: z
       .optional(z.array(z.string()))
       .check(z.describe('The media among its pictures; absent when it has none, and had none before.')),

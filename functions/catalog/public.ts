@@ -2,7 +2,7 @@ export { buildDocuments } from './documents/build-documents.ts';
 export { readProductList } from './documents/list-summaries.ts';
 export { ProductSummary, summaryAt, summaryFlips } from './documents/product-summary.ts';
 export { readProductPage } from './documents/read-product-page.ts';
-export { allSearchSummaries, readSearchSummaries, SearchSummary } from './documents/read-summaries.ts';
+export { allSearchSummaries, pageOfSold, readSearchProducts, readSearchSummaries, type SearchProduct, SearchSummary } from './documents/read-summaries.ts'; // biome-ignore format: one line
 export { findCollection, readCollectionList, readCollectionProducts, type ShownProduct } from './documents/show-collection.ts'; // biome-ignore format: one line
 export { findProductPage } from './documents/show-page.ts';
 export { type Upserted, type UpsertedPicture, type UpsertedVariant, upsertProduct } from './imports/upsert-product.ts';

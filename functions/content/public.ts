@@ -1,5 +1,7 @@
 export { bodyHtml } from './body/body-html.ts';
 export { jsonForScript } from './body/json-for-script.ts';
+export { plainText } from './body/plain-text.ts';
+export { EntryCard } from './entries/entry.ts';
 export { feedLifetime, readFeed } from './feeds/read-feed.ts';
 export { newsLifetime, readMonth, readNewsSitemap, readSitemapIndex, sitemapLifetime } from './feeds/sitemaps.ts';
 export { writeJsonFeed, writeRss } from './feeds/write-feeds.ts';
@@ -10,5 +12,6 @@ export type { EntryView, ShownBlock } from './reading/entry-page.ts';
 export { findAtPath } from './reading/find-entry.ts';
 export { readEntries } from './reading/list-entries.ts';
 export { foundReply } from './reading/public-replies.ts';
+export { pageOfShown, readSearchEntries, type SearchEntry, type ShownPlace } from './reading/read-search-entries.ts';
 export { findFrontView } from './reading/show-front.ts';
 export { siteUrl } from './settings.ts';

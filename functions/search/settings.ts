@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { cursorKey } from '#lib/keys.ts';
 import { defineSettings, setting, whole } from '#lib/settings.ts';
 
-/** Where its index is, and what its lists are signed with. */
+/** Where its index is, what its lists are signed with, and in which language the shop writes. */
 export const settings = defineSettings('search', {
   SEARCH_ENGINE: setting(
     '`embedded` searches in a file that each environment loads; `opensearch` asks a cluster.',
@@ -11,4 +11,5 @@ export const settings = defineSettings('search', {
   OPENSEARCH_ENDPOINT: setting('The address of the OpenSearch cluster: protocol and host.', z.optional(z.url())),
   OPENSEARCH_SHARDS: setting('Into how many shards a new index is divided.', z._default(whole, 1)),
   CURSOR_KEY: cursorKey,
+  SITE_LANGUAGE: setting('The language of the site (BCP 47).', z._default(z.string(), 'en')),
 });

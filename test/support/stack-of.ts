@@ -27,6 +27,7 @@ export const stackOf =
     const modules = [...new Set(loaded.map(({ module }) => module))].map((name) => ({
       name,
       calls: [],
+      without: [],
       groups: [],
       area: 'other' as const,
       table: { indexes: [] },

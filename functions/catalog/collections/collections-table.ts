@@ -4,6 +4,7 @@ import { notFound, stale } from '#lib/refusals.ts';
 import {
   batchGet, get, type Item, type Key, put, putNew, query, remove, update, type Write,
 } from '#lib/table.ts'; // biome-ignore format: a list
+import { ttlCache } from '#lib/ttl-cache.ts';
 import { at, table } from '../catalog-table.ts';
 import { titleKey } from '../documents/list-entries-table.ts';
 import { FILTER_VERSION, isOfOlderFilter, safeHtml } from '../product/description.ts';
@@ -110,6 +111,24 @@ export const findCollection = async (id: string): Promise<Collection | undefined
 export const readCollections = async (ids: readonly string[]): Promise<Collection[]> => {
   const items = await batchGet(ids.map(collectionAt), { consistent: true });
   return items.flatMap((item) => collectionFrom(item) ?? []);
+};
+
+/** Slugs of collections by their id, empty where none is shown: as they were read within five seconds. */
+const shownSlugs = ttlCache<string>(5000, 10_000);
+
+/** Reads the slugs of those collections that are shown, by id: one call for those that were not read within five seconds. */
+export const readShownSlugs = async (ids: readonly string[]): Promise<Map<string, string>> => {
+  const named = [...new Set(ids)];
+  const unread = named.filter((id) => shownSlugs.get(id) === undefined);
+  const items = await batchGet(unread.map(collectionAt), { project: ['slug', 'active'] });
+  const read = new Map(unread.map((id, index) => [id, items[index]?.['active'] ? String(items[index]['slug']) : '']));
+  for (const [id, slug] of read) shownSlugs.set(id, slug);
+  return new Map(
+    named.flatMap((id) => {
+      const slug = read.get(id) ?? shownSlugs.get(id);
+      return slug ? [[id, slug] as const] : [];
+    }),
+  );
 };
 
 /** Reads the id of the collection that has or had a slug, strongly; it may be removed by now. */

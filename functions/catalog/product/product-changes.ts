@@ -1,6 +1,6 @@
 import { type Envelope, envelope } from '#lib/event.ts';
 import type { Change } from '#lib/stream.ts';
-import { flippedProduct, productIn } from '../catalog-table.ts';
+import { flippedVariant, productIn } from '../catalog-table.ts';
 import { ProductChanged } from '../events.ts';
 import { groupsOf, PRICED_A_MESSAGE } from '../messages.ts';
 import { pricedProduct, priceListIn } from '../price-lists/price-lists-table.ts';
@@ -36,7 +36,8 @@ export const productsToBuild = (changes: readonly Change[]): { productId: string
   const slugs = new Map<string, Set<string>>();
   for (const { before, after } of changes) {
     const [old, product] = [productIn(before), productIn(after)];
-    const productId = product && old?.version !== product.version ? product.id : flippedProduct(before, after);
+    const productId =
+      product && old?.version !== product.version ? product.id : flippedVariant(before, after)?.productId;
     if (productId === undefined) continue;
     const former = slugs.get(productId) ?? new Set();
     slugs.set(productId, former);

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { queueName, queueUrl, sqs } from '#lib/send.ts';
 import { get } from '#lib/table.ts';
 import { streamEvent, testContext } from '../../../test/support/invoke.ts';
+import { messagesIn, queueOf } from '../../../test/support/look.ts';
 import { hintAt, productAt } from '../catalog-table.ts';
-import { image, mug, unique } from '../fixtures/catalog.ts';
+import { image, metered, mug, unique } from '../fixtures/catalog.ts';
+import { flipEvents } from '../product/note-stock.ts';
 import { productEvents, productsToBuild } from '../product/product-changes.ts';
 import { upsertProduct } from '../public.ts';
 import { handler } from './publish-events.ts';
@@ -74,6 +76,70 @@ describe('the events of a changed table', () => {
     expect(built(hint(true, 1), hint(true, 2))).toBe(0);
     expect(built(hint(true, 1), hint(false, 2))).toBe(1);
     expect(built(undefined, hint(true, 1, ''))).toBe(0);
+  });
+
+  describe('when availability flips', () => {
+    const hint = (variantId: string, productId: string, available: boolean, at: number) => ({
+      ...hintAt(variantId).key,
+      type: 'hint',
+      productId,
+      s0: { available: !available, at: 1 },
+      s1: { available, at },
+    });
+    const flip = (variantId: string, productId: string, available: boolean, at: number) => ({
+      id: '1',
+      at: now,
+      before: { ...hint(variantId, productId, !available, at - 1), s0: { available: false, at: 1 } },
+      after: { ...hint(variantId, productId, available, at), s0: { available: false, at: 1 } },
+    });
+    const [blue, red] = ['var_01J0000000000000000000000', 'var_01J0000000000000000000001'];
+
+    it('tells of the product as it is, once for all its variants, with the same id when the batch comes again', async () => {
+      const slug = unique('mug');
+      const { productId } = await changes(slug);
+      const batch = [flip(blue, productId, true, 7), flip(red, productId, false, 9), flip(red, productId, true, 11)];
+      const [fact, ...others] = await flipEvents(batch);
+      expect(others).toEqual([]);
+      expect(fact).toMatchObject({
+        id: 'evt_01J0000000000000000000001-s1-11',
+        type: 'product.changed',
+        aggregate: productId,
+        sequence: 2,
+        timestamp: '2026-01-01T00:00:00.000Z',
+        data: {
+          productId,
+          slug,
+          status: 'active',
+          version: 2,
+          availability: [
+            { variantId: blue, available: true },
+            { variantId: red, available: true },
+          ],
+        },
+      });
+      expect((await flipEvents(batch)).map(({ id }) => id)).toEqual([fact?.id]);
+    });
+
+    it('tells nothing of a movement that flips nothing, of what is not sold, or of a new version of the same batch', async () => {
+      const { productId, first, second, change } = await changes(unique('mug'));
+      const still = { ...flip(blue, productId, true, 7), before: hint(blue, productId, true, 6) };
+      expect(await flipEvents([{ ...still, after: hint(blue, productId, true, 7) }])).toEqual([]);
+      const draft = await upsertProduct(mug(unique('mug'), { status: 'draft' }), { now });
+      expect(await flipEvents([flip(blue, draft.productId, true, 7), flip(blue, '', true, 7)])).toEqual([]);
+      const { answer, used } = await metered(() => flipEvents([flip(blue, productId, true, 7), change(first, second)]));
+      expect([answer, used.calls]).toEqual([[], 0]);
+    });
+
+    it('has it published', async () => {
+      const { productId } = await changes(unique('mug'));
+      const { before, after } = flip(blue, productId, true, 7);
+      const event = streamEvent([{ before: image(before), after: image(after) }]);
+      expect(await handler(event, testContext())).toEqual({ batchItemFailures: [] });
+      const told = await messagesIn(queueOf('search', 'on-product-changed'));
+      expect(told.filter(({ aggregate }) => aggregate === productId)).toMatchObject([
+        { data: { availability: [{ variantId: blue, available: true }] } },
+      ]);
+    });
   });
 
   it('sends a product to the builder for each batch that changes it', async () => {

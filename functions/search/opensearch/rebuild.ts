@@ -16,6 +16,8 @@ const LEASE_MS = 60_000;
 const RESERVE_MS = 15_000;
 /** A generation is made anew from everything once a day, whatever happened. */
 const FULL_MS = 24 * 3_600_000;
+/** After a generation that was refused. */
+const REFUSED_MS = 3_600_000;
 /** How long a generation stays behind its successor, for searches and writes that are under way. */
 const BEHIND_MS = 600_000;
 /** Documents that are looked for before a generation is switched to. */
@@ -118,7 +120,8 @@ const switchTo = async (run: Run, sources: Sources, filled: Building): Promise<v
   await cluster.refresh(index);
   const doubt = (await countDoubt(run, filled)) ?? (await canaryDoubt(searcherOf(cluster, index), sources, filled));
   if (doubt) {
-    await changeState(name, lease(run), { next: undefined });
+    // Given up, and tried again in a while: a reason that stays would have it filled every minute.
+    await changeState(name, lease(run), { next: undefined, builtAt: nowMs() - FULL_MS + REFUSED_MS });
     throw new GenerationRefused(`generation ${filled.generation} of ${name} is not switched to: ${doubt}`);
   }
   const indices = await cluster.indices(`${name}-search-`);

@@ -15,7 +15,6 @@ import * as reconcileIndex from '../schedule/reconcile-index.ts';
 import * as buildShard from './build-shard.ts';
 import * as indexProducts from './index-products.ts';
 import * as onProductChanged from './on-product-changed.ts';
-import * as onStockChanged from './on-stock-changed.ts';
 
 const fact = (type: string, aggregate: string, data: object) => ({
   id: 'evt_1', type, version: 1, timestamp: '2026-01-01T00:00:00.000Z', aggregate, sequence: 1, actor: 'test',
@@ -115,22 +114,6 @@ describe('building a part of the index', () => {
     await deliver(buildShard, [{ shard: shardOf(productId), dirty: 1 }]);
     expect((await readBuilt({ consistent: true })).get(shardOf(productId))).toBe(built);
     expect(built).toBeGreaterThanOrEqual(5);
-  });
-});
-
-describe('stock that came in or ran out', () => {
-  it('has the product looked at again a moment later', async () => {
-    const { productId, variantId } = await product(word(), 'Stocked');
-    const stock = fact('stock.changed', variantId, { variantId, shard: 0, available: true, at: 1 });
-    expect(await deliver(onStockChanged, [stock, stock])).toBe(0);
-    const waiting: { productIds: string[] }[] = await messagesIn(queueOf('search', 'index-products'));
-    // Both events of one batch are one message.
-    expect(waiting.filter(({ productIds }) => productIds.includes(productId)).length).toBe(1);
-  });
-
-  it('of a variant that catalog does not know is left alone', async () => {
-    const stock = fact('stock.changed', 'coupon#X', { variantId: 'coupon#X', shard: 0, available: true, at: 1 });
-    expect(await deliver(onStockChanged, [stock])).toBe(0);
   });
 });
 
