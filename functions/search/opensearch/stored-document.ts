@@ -129,7 +129,7 @@ export const storedDocument = (document: SearchDocument) => {
     prices: pricesOf(document),
     shown,
     // A collection is known by its slug.
-    phrases: [title, type, vendor, ...collections.map((slug) => slug.replaceAll('-', ' '))].filter(Boolean),
+    phrases: [title, vendor, type, ...collections.map((slug) => slug.replaceAll('-', ' '))].filter(Boolean),
   };
 };
 

@@ -1,4 +1,4 @@
-import type { Columns } from './columns.ts';
+import type { Columns } from '../columns.ts';
 import { all } from './expressions.ts';
 import type { Matcher } from './matcher.ts';
 import type { Tier } from './query.ts';

@@ -1,8 +1,8 @@
-import { fold } from '../analysis/fold.ts';
-import type { Facets, FacetValue } from '../engine.ts';
-import type { Columns } from './columns.ts';
+import { fold } from '../../analysis/fold.ts';
+import type { Facets, FacetValue } from '../../engine.ts';
+import type { Columns } from '../columns.ts';
+import type { Values } from '../values.ts';
 import type { Filter } from './filters.ts';
-import type { Values } from './values.ts';
 
 /** Values that are answered of one facet. */
 const VALUES = 20;

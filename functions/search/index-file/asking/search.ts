@@ -1,22 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isoTime, msOf } from '#lib/clock.ts';
 import type { Flip } from '#lib/lifetime.ts';
-import type { SearchDocument } from '../document.ts';
-import type { Found, SearchInput } from '../engine.ts';
+import type { SearchDocument } from '../../document.ts';
+import type { Found, SearchInput } from '../../engine.ts';
+import type { Columns, NextFlips } from '../columns.ts';
+import { kinds } from '../facts.ts';
+import { documentIn } from '../store.ts';
+import { keyTerms } from '../text-of.ts';
+import type { Titles } from '../titles.ts';
+import type { Typos } from '../typos.ts';
+import type { Values } from '../values.ts';
 import { type Candidates, candidatesOf, everyDocument } from './candidates.ts';
-import type { Columns, NextFlips } from './columns.ts';
 import { term } from './expressions.ts';
 import { countOf } from './facets.ts';
-import { kinds } from './facts.ts';
 import { type Filter, filtersOf } from './filters.ts';
 import type { Matcher } from './matcher.ts';
 import { orderOf } from './order.ts';
 import { tiersOf } from './query.ts';
-import { inflate } from './store.ts';
-import { keyTerms } from './text-of.ts';
-import type { Titles } from './titles.ts';
-import type { Typos } from './typos.ts';
-import type { Values } from './values.ts';
 
 /** One state of an index, as it is asked. */
 export interface View {
@@ -41,7 +41,7 @@ export const documentsOf = (db: DatabaseSync) => {
   const number = db.prepare('SELECT number FROM document WHERE id = ?');
   const title = db.prepare('SELECT id, title FROM document WHERE number = ?');
   return {
-    read: (one: number): SearchDocument => inflate(body.get(one)?.['body'] as Uint8Array),
+    read: (one: number): SearchDocument => documentIn(body.get(one)?.['body']),
     numberOf: (id: string): number | undefined => number.get(id)?.['number'] as number | undefined,
     keyOf: (one: number) => title.get(one) as { readonly id: string; readonly title: string },
   };

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { textColumns } from './schema.ts';
+import { type TextColumn, textColumns } from '../schema.ts';
+
+const names = Object.keys(textColumns) as TextColumn[];
 
 /** Matches that are looked at of one expression: documents are numbered by units paid, so those are the best sellers. */
 export const MOST_MATCHES = 20_000;
@@ -13,10 +15,34 @@ export interface Matches {
   readonly cut: boolean;
 }
 
+/**
+ * What a word in a column counts before it is multiplied by the column's weight: the more, the less a long document counts
+ * less, and the less a word that is repeated counts more. Measured with `npm run relevance`: 1 to 10 differ by 0.01.
+ */
+const SATURATION = 4;
+/** Columns that are scored as one. */
+const scoredTogether: readonly (readonly TextColumn[])[] = [
+  ['title', 'identifiers'],
+  ['type'],
+  ['vendor'],
+  ['more', 'collections', 'starts'],
+  ['description'],
+];
+/**
+ * BM25 of each column by itself, weighted and added: one BM25 of all would let a title's word count as a description's as
+ * soon as there are several.
+ */
+const score = scoredTogether
+  .map((columns) => {
+    const [heaviest] = columns;
+    const weights = names.map((name) => (columns.includes(name) ? SATURATION : 0));
+    return `${textColumns[heaviest as TextColumn]} * bm25(text, ${weights.join(', ')})`;
+  })
+  .join(' + ');
+
 /** Asks the full text. */
 export const matcherOf = (db: DatabaseSync) => {
-  const rank = `bm25(text, ${Object.values(textColumns).join(', ')})`;
-  const scored = db.prepare(`SELECT rowid, ${rank} FROM text WHERE text MATCH ? ORDER BY rowid LIMIT ?`);
+  const scored = db.prepare(`SELECT rowid, ${process.env.RANK ?? score} FROM text WHERE text MATCH ? ORDER BY rowid LIMIT ?`);
   const plain = db.prepare('SELECT rowid FROM text WHERE text MATCH ? ORDER BY rowid LIMIT ?');
   const one = db.prepare('SELECT 1 FROM text WHERE text MATCH ? LIMIT 1');
   for (const statement of [scored, plain]) statement.setReturnArrays(true);

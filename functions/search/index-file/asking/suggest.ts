@@ -1,9 +1,9 @@
 import { msOf } from '#lib/clock.ts';
-import { fold } from '../analysis/fold.ts';
-import { piecesOf } from '../analysis/pieces.ts';
-import { wordsOfQuery } from '../analysis/query-words.ts';
-import type { Suggested, SuggestInput } from '../engine.ts';
-import type { NextFlips } from './columns.ts';
+import { fold } from '../../analysis/fold.ts';
+import { piecesOf } from '../../analysis/pieces.ts';
+import { wordsOfQuery } from '../../analysis/query-words.ts';
+import type { Suggested, SuggestInput } from '../../engine.ts';
+import type { NextFlips } from '../columns.ts';
 import { all, any, beginning, whole } from './expressions.ts';
 import { documentsOf, flipsOf, search, type View } from './search.ts';
 

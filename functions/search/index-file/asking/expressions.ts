@@ -1,6 +1,6 @@
-import type { QueryWord } from '../analysis/query-words.ts';
-import { identifierTerm } from '../analysis/terms.ts';
-import { START_LENGTH, startTerm } from './text-of.ts';
+import type { QueryWord } from '../../analysis/query-words.ts';
+import { identifierTerm } from '../../analysis/terms.ts';
+import { START_LENGTH, startTerm } from '../text-of.ts';
 
 /**
  * Expressions of FTS5's query language. Terms are letters, digits and marks alone, and stand in quotes: nothing that a

@@ -1,7 +1,8 @@
-import { type QueryWord, queryWord, wordsOfQuery } from '../analysis/query-words.ts';
+import { joinedTerm } from '../../analysis/pieces.ts';
+import { type QueryWord, queryWord, wordsOfQuery } from '../../analysis/query-words.ts';
+import type { Typos } from '../typos.ts';
 import * as expression from './expressions.ts';
 import type { Matcher } from './matcher.ts';
-import type { Typos } from './typos.ts';
 
 /** Words that are found somewhere of which matches are ranked; words beyond are passed over. */
 const MOST_RANKED = 16;
@@ -37,9 +38,16 @@ const phrasesOf = (synonyms: Synonyms, language: string): readonly (readonly Que
   return sets;
 };
 
+/** Pairs of words that something has as one: `note book` is a notebook as well. */
+const compoundsOf = (words: readonly QueryWord[], language: string, matcher: Matcher): (readonly QueryWord[])[][] =>
+  words.slice(1).flatMap((second, index) => {
+    const first = words[index] as QueryWord;
+    const one = queryWord([joinedTerm(first.text, second.text)], language);
+    return matcher.has(expression.whole(one)) ? [[[first, second], [one]]] : [];
+  });
+
 /** Puts the synonyms of words and phrases beside them; those of synonyms are not looked up, so that a circle ends. */
-const partsOf = (words: readonly QueryWord[], synonyms: Synonyms, language: string): Part[] => {
-  const sets = phrasesOf(synonyms, language);
+const partsOf = (words: readonly QueryWord[], sets: readonly (readonly (readonly QueryWord[])[])[]): Part[] => {
   const parts: Part[] = [];
   for (let at = 0; at < words.length; ) {
     const begins = (phrase: readonly QueryWord[]): boolean =>
@@ -75,7 +83,8 @@ export const tiersOf = (
   const tier = (one: string | undefined, loose = false): Tier[] => (one ? [{ expression: one, loose }] : []);
 
   const known = (one: string): boolean => matcher.has(one);
-  const parts = partsOf(words, synonyms, language).map((part, index, list) => {
+  const sets = [...phrasesOf(synonyms, language), ...compoundsOf(words, language, matcher)];
+  const parts = partsOf(words, sets).map((part, index, list) => {
     const whole = partWhole(part);
     const isLast = index === list.length - 1;
     const begun = isLast
@@ -93,6 +102,11 @@ export const tiersOf = (
   const everyFound = found.length === Math.min(parts.length, MOST_RANKED);
   const wholes = found.map(({ whole }) => whole);
   const begun = found.at(-1)?.begun;
+  // Of phrases each word counts where any of the words does.
+  const alone = parts
+    .flatMap(({ typed }) => (typed.length > 1 ? typed.map(expression.whole) : []))
+    .filter(known)
+    .slice(0, MOST_RANKED);
 
   const meant = new Map<QueryWord, string>();
   for (const word of words) {
@@ -112,7 +126,12 @@ export const tiersOf = (
     ...tier(everyFound ? expression.all(wholes) : undefined),
     ...tier(everyFound && begun ? expression.all([...wholes.slice(0, -1), begun]) : undefined),
     ...tier(everyFound ? undefined : expression.all(meantParts.slice(0, MOST_RANKED)), true),
-    ...tier(found.length > 0 ? expression.any([...wholes, ...(begun ? [begun] : [])]) : undefined, true),
+    ...tier(
+      found.length > 0 || alone.length > 0
+        ? expression.any([...wholes, ...alone, ...(begun ? [begun] : [])])
+        : undefined,
+      true,
+    ),
     ...tier(meant.size > 0 ? expression.any([...meant.values()]) : undefined, true),
   ];
 };

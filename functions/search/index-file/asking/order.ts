@@ -1,7 +1,7 @@
-import type { Place, Sort } from '../engine.ts';
+import type { Place, Sort } from '../../engine.ts';
+import type { Columns } from '../columns.ts';
+import type { Titles } from '../titles.ts';
 import type { Candidates } from './candidates.ts';
-import type { Columns } from './columns.ts';
-import type { Titles } from './titles.ts';
 
 /** What a candidate is sorted by: numbers, each ascending where those before are equal. Its title's place is the last. */
 type Key = readonly number[];

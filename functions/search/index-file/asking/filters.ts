@@ -1,9 +1,9 @@
-import type { Filters } from '../engine.ts';
-import type { Columns } from './columns.ts';
+import type { Filters } from '../../engine.ts';
+import type { Columns } from '../columns.ts';
+import { spanOf } from '../facts.ts';
+import { keyTerms } from '../text-of.ts';
+import { type FacetName, optionFacet, type Values } from '../values.ts';
 import * as expression from './expressions.ts';
-import { spanOf } from './facts.ts';
-import { keyTerms } from './text-of.ts';
-import { type FacetName, optionFacet, type Values } from './values.ts';
 
 /** Spans of prices that are looked up at most; a wider range is tested on what is looked at. */
 const MOST_SPANS = 64;
