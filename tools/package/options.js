@@ -12,6 +12,8 @@ export const bundling = {
   format: 'cjs',
   mainFields: ['module', 'main'],
   alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'credentials.ts') },
+  // A bundle has no files beside it: what asks for its folder (a thread of its own, locally) goes without.
+  define: { 'import.meta.dirname': 'undefined' },
   legalComments: 'none',
   logLevel: 'warning',
 };
