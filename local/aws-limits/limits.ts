@@ -23,6 +23,8 @@ export interface Limits {
   readonly networkMs: number;
   /** How long a transaction keeps its items between prepare and commit, in milliseconds, besides the engine's own work. */
   readonly transactionMs: number;
+  /** What each function's ceiling, the account's and the gateway's rates are divided by (account.ts). */
+  readonly concurrencyDivisor: number;
   /** What a partition's rate is divided by, 1 without it: so that a small machine meets the limit before its own. */
   readonly divisorOf?: (partition: string) => number;
 }
@@ -34,6 +36,7 @@ export const awsLimits: Limits = {
   burstSeconds: 300,
   networkMs: 2,
   transactionMs: 5,
+  concurrencyDivisor: 1,
 };
 
 const amount = z.optional(z.string().check(z.regex(/^\d+(\.\d+)?$/, 'a number of zero or more')));
@@ -46,6 +49,10 @@ export const limitVariables = {
   AWS_LIMITS_BURST_SECONDS: limit('for how many seconds unused units are kept'),
   AWS_LIMITS_NETWORK_MS: limit('the way to DynamoDB and back, in milliseconds'),
   AWS_LIMITS_TRANSACTION_MS: limit('how long a transaction keeps its items, in milliseconds'),
+  AWS_LIMITS_DIVISOR: setting(
+    'of --aws-limits: what each function’s ceiling and each route’s rate are divided by',
+    z.optional(z.string().check(z.regex(/^[1-9]\d*(\.\d+)?$/, 'a number of one or more'))),
+  ),
 } as const satisfies Statements;
 
 const limitOf: Readonly<Record<keyof typeof limitVariables, keyof Limits>> = {
@@ -54,6 +61,7 @@ const limitOf: Readonly<Record<keyof typeof limitVariables, keyof Limits>> = {
   AWS_LIMITS_BURST_SECONDS: 'burstSeconds',
   AWS_LIMITS_NETWORK_MS: 'networkMs',
   AWS_LIMITS_TRANSACTION_MS: 'transactionMs',
+  AWS_LIMITS_DIVISOR: 'concurrencyDivisor',
 };
 
 /** AWS's limits, or what the environment sets in their place, in the form that `limitVariables` states. */

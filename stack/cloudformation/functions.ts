@@ -10,6 +10,7 @@ export const functionOf = (fn: StackFunction, environment: Json): Json => ({
   ...(fn.description === null ? {} : { description: fn.description }),
   memorySize: fn.memoryMb,
   timeout: fn.timeoutSeconds,
+  ...(fn.reservedConcurrency === null ? {} : { reservedConcurrency: fn.reservedConcurrency }),
   role: roleId(fn.role),
   environment: { ...environment, ...fn.environment },
   events: eventsOf(fn),
