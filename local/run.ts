@@ -121,7 +121,7 @@ export const runStack = async ({
     await provision(plan, engines, { fresh });
     const progress = openProgress(folder.path);
     opened.push({ stop: () => progress.close() });
-    const account = limits && createAccount(plan, { divisor: limits.concurrencyDivisor });
+    const account = limits && createAccount(plan, { divisor: limits.concurrencyDivisor, held: limits.shares });
     const invoker = createInvoker(stack, { longer: LONGER, account });
 
     const front = createUploadFront(plan.watches, engines.endpoints, progress);
@@ -129,14 +129,14 @@ export const runStack = async ({
     const s3 = `http://127.0.0.1:${await listen(front.server, portOf('S3_PORT'))}`;
     const proxy = limits && (await startLimitsProxy(engines.endpoints.dynamodb, limits, account));
     if (proxy) opened.push(proxy);
-    const endpoints = { ...engines.endpoints, s3, ...(proxy && { dynamodb: proxy.endpoint }) };
+    const { ACCESS_LINES, SES_ENDPOINT: ses = engines.endpoints.ses } = localSettings();
+    const endpoints = { ...engines.endpoints, s3, ses, ...(proxy && { dynamodb: proxy.endpoint }) };
 
     const gateway = createGateway(plan, invoker);
     const origin = `http://127.0.0.1:${await listen(gateway, portOf('GATEWAY_PORT'))}`;
     const files = stack.modules.find(({ name }) => name === 'media')?.buckets.find(({ id }) => id === 'files');
     const secret = originSecret(stageKey);
     const told = edgeOf(stack);
-    const { ACCESS_LINES } = localSettings();
     if (ACCESS_LINES) gateway.on('request', noteAccess(ACCESS_LINES, { header: told.secretHeader, secret }));
     const edge = createEdge(withDemoPictures(told), {
       api: origin,

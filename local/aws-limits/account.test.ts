@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { chanceOf } from '../../test/support/chance.ts';
 import { fn, stackOf } from '../../test/support/stack-of.ts';
 import { createGateway } from '../gateway/gateway.ts';
-import { type PlannedFunction, planOf } from '../plan.ts';
+import { type PlannedFunction, type PlannedRoute, planOf } from '../plan.ts';
 import { createInvoker } from '../triggers/invoker.ts';
 import { type Account, createAccount, Throttled } from './account.ts';
 
@@ -96,6 +96,16 @@ describe('an account', () => {
     });
     expect(replayed).toEqual(trace.map(({ refused }) => refused));
   });
+});
+
+it('a flood of one route takes nothing from what the whole API lets in for the others', () => {
+  const plan = planOf(stackWith(idle, 30));
+  const [browse, buy] = plan.routes.filter(({ method }) => method === 'GET') as [PlannedRoute, PlannedRoute];
+  const account = createAccount({ ...plan, throttle: { perSecond: 10, burst: 10 } }, { now: () => 0 });
+  const flooded = { ...browse, throttle: { perSecond: 2, burst: 2 } };
+  expect(Array.from({ length: 100 }, () => account.admits(flooded)).filter(Boolean)).toHaveLength(2);
+  expect(Array.from({ length: 100 }, () => account.admits(buy)).filter(Boolean)).toHaveLength(8);
+  expect(account.report().throttled).toEqual({ 'GET /api/v1/browse': 98, 'GET /api/v1/buy': 92 });
 });
 
 describe('the gateway', () => {

@@ -1,5 +1,6 @@
+import { places } from '../../stack/concurrency/shares.ts';
 import type { Throttle } from '../../stack/model.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan, PlannedRoute } from '../plan.ts';
 import { createBuckets } from './buckets.ts';
 import { awsConcurrency, createLambda, type Lambda, type Throttle as Refused, type Tally } from './lambda.ts';
 
@@ -23,7 +24,7 @@ export interface Account {
   /** Begins an invocation. @returns what ends it @throws Throttled */
   begin(fn: string): () => void;
   /** Lets a request in, or answers false where API Gateway would answer 429. */
-  admits(route: { readonly method: string; readonly path: string; readonly throttle: Throttle | null }): boolean;
+  admits(route: PlannedRoute): boolean;
   /** Batches that a mapping works at once, at most. */
   maxConcurrency(of: number): number;
   report(): AccountReport;
@@ -40,16 +41,22 @@ export interface AccountReport {
  * Puts a plan under an account's limits.
  * @param divisor of every ceiling and rate, so that a small machine meets them before its own: ceilings are rounded up,
  * and what is not reserved is 6
+ * @param held names of the shares that hold, to see what happens without the others; all unless told
  * @param now milliseconds of a clock that never goes back
  */
 export const createAccount = (
   plan: Pick<Plan, 'functions' | 'concurrency' | 'throttle'>,
-  { divisor = 1, now = () => performance.now() }: { divisor?: number; now?: () => number } = {},
+  {
+    divisor = 1,
+    held,
+    now = () => performance.now(),
+  }: { divisor?: number; held?: readonly string[] | undefined; now?: () => number } = {},
 ): Account => {
   const part = (count: number): number => Math.max(1, Math.ceil(count / divisor));
-  const functions = plan.functions.map(({ name, reservedConcurrency }) => ({
+  const holds = (id: string): boolean => held === undefined || held.includes(places.get(id)?.share ?? '');
+  const functions = plan.functions.map(({ id, name, reservedConcurrency }) => ({
     name,
-    reserved: reservedConcurrency === null ? null : part(reservedConcurrency),
+    reserved: reservedConcurrency === null || !holds(id) ? null : part(reservedConcurrency),
   }));
   const reserved = functions.reduce((sum, one) => sum + (one.reserved ?? 0), 0);
   const whole = plan.concurrency ? plan.concurrency.account - plan.concurrency.others : awsConcurrency.account;
@@ -66,11 +73,13 @@ export const createAccount = (
       if ('refused' in got) throw new Throttled(fn, got.refused);
       return () => got.release(now());
     },
-    admits({ method, path, throttle }) {
+    admits({ method, path, throttle, fn }) {
       const key = `${method} ${path}`;
+      // The route's own limit comes before the account's: what it refuses takes nothing from the other routes.
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
       const isIn =
-        buckets.take('', divided(plan.throttle), now()) &&
-        (throttle === null || buckets.take(key, divided(throttle), now()));
+        (throttle === null || !holds(fn.id) || buckets.take(key, divided(throttle), now())) &&
+        buckets.take('', divided(plan.throttle), now());
       if (!isIn) throttled.set(key, (throttled.get(key) ?? 0) + 1);
       return isIn;
     },

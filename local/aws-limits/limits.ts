@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Statements, setting } from '#lib/settings.ts';
+import { list, type Statements, setting } from '#lib/settings.ts';
+import { shareNames, shares } from '../../stack/concurrency/shares.ts';
 
 /**
  * What AWS's DynamoDB refuses and the embedded engine does not: the numbers, and where they come from.
@@ -25,6 +26,8 @@ export interface Limits {
   readonly transactionMs: number;
   /** What each function's ceiling, the account's and the gateway's rates are divided by (account.ts). */
   readonly concurrencyDivisor: number;
+  /** Names of the shares that hold; the functions of others have what nobody has reserved. Undefined: all hold. */
+  readonly shares?: readonly string[];
   /** What a partition's rate is divided by, 1 without it: so that a small machine meets the limit before its own. */
   readonly divisorOf?: (partition: string) => number;
 }
@@ -53,9 +56,13 @@ export const limitVariables = {
     'of --aws-limits: what each function’s ceiling and each route’s rate are divided by',
     z.optional(z.string().check(z.regex(/^[1-9]\d*(\.\d+)?$/, 'a number of one or more'))),
   ),
+  AWS_LIMITS_SHARES: setting(
+    `of --aws-limits: the shares that hold, of ${Object.keys(shares).join(', ')}; all without it`,
+    z.optional(z.pipe(list, z.array(z.enum(shareNames)))),
+  ),
 } as const satisfies Statements;
 
-const limitOf: Readonly<Record<keyof typeof limitVariables, keyof Limits>> = {
+const limitOf: Readonly<Record<Exclude<keyof typeof limitVariables, 'AWS_LIMITS_SHARES'>, keyof Limits>> = {
   AWS_LIMITS_WRITE_UNITS: 'writeUnits',
   AWS_LIMITS_READ_UNITS: 'readUnits',
   AWS_LIMITS_BURST_SECONDS: 'burstSeconds',
@@ -70,5 +77,6 @@ export const limitsFrom = (environment: Readonly<Record<string, string | undefin
     const text = environment[variable];
     return text === undefined ? [] : [[name, Number(text)]];
   });
-  return { ...awsLimits, ...Object.fromEntries(set) };
+  const { AWS_LIMITS_SHARES: held } = environment;
+  return { ...awsLimits, ...Object.fromEntries(set), ...(held === undefined ? {} : { shares: held.split(',') }) };
 };

@@ -11,6 +11,8 @@ interface Share {
    * route follows from it.
    */
   readonly meanMs: number;
+  /** Of those of its functions that are far from that. */
+  readonly meanMsOf?: Readonly<Record<string, number>>;
   readonly functions: Readonly<Record<string, number>>;
 }
 
@@ -19,6 +21,7 @@ export const shares = {
   buy: {
     parts: 300,
     meanMs: 400,
+    meanMsOf: { 'orders/get-order': 80, 'billing/receive-payment-report': 80 },
     functions: {
       'checkout/checkout-cart': 150,
       'orders/continue-payment': 30,
@@ -105,7 +108,14 @@ export const shares = {
   },
 } as const satisfies Record<string, Share>;
 
-type ShareName = keyof typeof shares;
+/** Answers how long an invocation of a function is thought to take, in milliseconds. */
+export const meanMsOf = (share: ShareName, id: string): number => {
+  const { meanMs, meanMsOf: others }: Share = shares[share];
+  return others?.[id] ?? meanMs;
+};
+
+export type ShareName = keyof typeof shares;
+export const shareNames = Object.keys(shares) as [ShareName, ...ShareName[]];
 /** The share of a function and its weight in it, by the function’s id. */
 export const places: ReadonlyMap<string, { readonly share: ShareName; readonly weight: number }> = new Map(
   Object.entries(shares).flatMap(([share, { functions }]) =>

@@ -1,7 +1,7 @@
 import type { Throttle } from '../model.ts';
 import { total } from './apportion.ts';
 import type { Division, Sized } from './divide.ts';
-import { places, shares } from './shares.ts';
+import { meanMsOf, places } from './shares.ts';
 
 /** More than a function can do, so that its ceiling is met by Lambda and not by the gateway's bucket. */
 const ABOVE = 1.2;
@@ -27,7 +27,7 @@ export const throttlesOf = (functions: readonly Sized[], { reserved }: Division)
     if (trigger.kind !== 'http') return [];
     const [place, ceiling] = [places.get(id), reserved.get(id)];
     const full = place && ceiling !== undefined
-      ? { perSecond: (ceiling / shares[place.share].meanMs) * 1000 * ABOVE, burst: Math.max(LEAST_BURST, ceiling) }
+      ? { perSecond: (ceiling / meanMsOf(place.share, id)) * 1000 * ABOVE, burst: Math.max(LEAST_BURST, ceiling) }
       : ADMIN; // biome-ignore format: a choice
     return [{ id, methods: trigger.methods, sells: place?.share === 'buy', full }];
   });
