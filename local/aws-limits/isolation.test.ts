@@ -17,8 +17,8 @@ const offered: readonly Offered[] = [
   { fn: 'catalog-get-product', perSecond: 5_000, meanMs: 200 },
   { fn: 'checkout-create-cart', perSecond: 100, meanMs: 80 },
   { fn: 'checkout-checkout-cart', perSecond: 100, meanMs: 400 },
-  { fn: 'orders-settle-payment', perSecond: 10, meanMs: 200 },
-  { fn: 'orders-publish-events', perSecond: 10, meanMs: 200 },
+  { fn: 'orders-settle-payment', perSecond: 5, meanMs: 200 },
+  { fn: 'orders-publish-events', perSecond: 5, meanMs: 200 },
 ];
 const SECONDS = 6;
 /** What runs from before: the flood has begun, and each function has its environments. */
