@@ -113,7 +113,7 @@ describe('ranking', () => {
     );
     expect(find('staple')).toEqual(['exact', 'other']);
     expect(find('staple zebra')).toEqual(['exact', 'other']);
-    expect(find('staples')).toEqual(['exact', 'other']);
+    expect(find('staples')).toEqual(['exact']);
   });
 
   it('puts what was sold more first where products are alike, then goes by title', () => {

@@ -67,23 +67,32 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
       titles()?.note(number);
     });
   };
-  const take = ({ id, document }: Change): void => {
-    const stored = find.get(id);
-    const known = stored && Number(stored['number']);
-    if (document === undefined) {
-      if (known === undefined) return;
-      statistics.remove(known);
-      remove.run(known);
-      removeBody.run(known);
-      done.push(() => columns()?.remove(known));
-      return;
+  /**
+   * Takes the last change of each id: first all removals, then what is stored in the order of its number. The full text
+   * gathers what is written in this order alone; otherwise it writes a segment for each document.
+   */
+  const take = (changes: readonly Change[]): void => {
+    const stored: { number: number; isNew: boolean; document: SearchDocument; body: string; digest: string }[] = [];
+    let next = Number(last.get()?.['number'] ?? 0) + 1;
+    for (const { id, document } of new Map(changes.map((change) => [change.id, change])).values()) {
+      const found = find.get(id);
+      const known = found && Number(found['number']);
+      const body = document && JSON.stringify(document);
+      const digest = body && hash('sha1', body, 'base64url');
+      if (found?.['digest'] === digest) continue;
+      if (known !== undefined) statistics.remove(known);
+      // A changed document keeps its number, and so its place before the cut.
+      if (document && body && digest) {
+        stored.push({ number: known ?? next, isNew: known === undefined, document, body, digest });
+        if (known === undefined) next += 1;
+      } else if (known !== undefined) {
+        remove.run(known);
+        removeBody.run(known);
+        done.push(() => columns()?.remove(known));
+      }
     }
-    const body = JSON.stringify(document);
-    const digest = hash('sha1', body, 'base64url');
-    if (stored?.['digest'] === digest) return;
-    // A changed document keeps its number, and so its place before the cut.
-    if (known !== undefined) statistics.remove(known);
-    store(known ?? Number(last.get()?.['number'] ?? 0) + 1, known === undefined, document, body, digest);
+    stored.sort((a, b) => a.number - b.number);
+    for (const { number, isNew, document, body, digest } of stored) store(number, isNew, document, body, digest);
   };
 
   return {
@@ -99,7 +108,7 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
     apply(changes: readonly Change[]): void {
       db.exec('BEGIN IMMEDIATE');
       try {
-        for (const change of changes) take(change);
+        take(changes);
         if (done.length > 0) db.exec('DELETE FROM sealed');
         statistics.settle();
         db.exec('COMMIT');
