@@ -38,7 +38,6 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
   const addText = db.prepare(
     `INSERT INTO text (rowid, ${names.join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')})`,
   );
-  // Two statements: one that replaces would open a savepoint, and the full text writes all that it gathered at each.
   const add = db.prepare('INSERT INTO document (title, digest, facts, number, id) VALUES (?, ?, ?, ?, ?)');
   const change = db.prepare('UPDATE document SET title = ?, digest = ?, facts = ? WHERE number = ?');
   const putBody = db.prepare('INSERT OR REPLACE INTO body (number, body) VALUES (?, ?)');
@@ -48,7 +47,7 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
   /** What columns and titles have to take over once the file has it. */
   let done: (() => void)[] = [];
 
-  const store = (number: number, isNew: boolean, document: SearchDocument, body: string, digest: string): void => {
+  const store = (number: number, isNew: boolean, document: SearchDocument, body: string, digest: string): string[] => {
     const numbers = values.numbersOf(document);
     const facts = factsOf(document, numbers);
     const text = textOf(
@@ -57,7 +56,6 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
       numbers.map((one) => values.groupOf[one] ?? one),
     );
     typos.add(text.words);
-    addText.run(number, ...names.map((name) => text.columns[name].join(' ')));
     const row = [fold(document.title), digest, JSON.stringify(facts), number] as const;
     if (isNew) add.run(...row, document.id);
     else change.run(...row);
@@ -66,10 +64,11 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
       columns()?.put(number, facts);
       titles()?.note(number);
     });
+    return names.map((name) => text.columns[name].join(' '));
   };
   /**
-   * Takes the last change of each id: first all removals, then what is stored in the order of its number. The full text
-   * gathers what is written in this order alone; otherwise it writes a segment for each document.
+   * Takes the last change of each id. The full text gets first all removals, then what is stored in the order of its number,
+   * with no other statement between: it gathers only what comes so, and writes a segment for each document otherwise.
    */
   const take = (changes: readonly Change[]): void => {
     const stored: { number: number; isNew: boolean; document: SearchDocument; body: string; digest: string }[] = [];
@@ -92,7 +91,10 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
       }
     }
     stored.sort((a, b) => a.number - b.number);
-    for (const { number, isNew, document, body, digest } of stored) store(number, isNew, document, body, digest);
+    const texts = stored.map(({ number, isNew, document, body, digest }) =>
+      store(number, isNew, document, body, digest),
+    );
+    for (const [index, { number }] of stored.entries()) addText.run(number, ...(texts[index] ?? []));
   };
 
   return {
