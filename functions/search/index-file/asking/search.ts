@@ -49,7 +49,7 @@ export const documentsOf = (db: DatabaseSync) => {
 
 /** Finds, filters, counts and sorts. */
 export const search = (view: View, input: SearchInput): Found => {
-  const { db, columns, titles, values, matcher, typos } = view;
+  const { db, columns, titles, values, matcher } = view;
   const at = msOf(input.at);
   const kind = kinds[input.kind];
   const isFound = (number: number): boolean => columns.kind[number] === kind && columns.isShown(number, at);
@@ -57,8 +57,9 @@ export const search = (view: View, input: SearchInput): Found => {
   const documents = documentsOf(db);
 
   const isBlank = input.q.trim() === '';
-  const tiers = isBlank ? [] : tiersOf(input, matcher, typos);
-  const unfiltered = isBlank ? everyDocument(columns, kind) : candidatesOf(tiers, [], matcher, columns, isFound);
+  const unfiltered = isBlank
+    ? everyDocument(columns, kind)
+    : candidatesOf(tiersOf(input, view), [], matcher, columns, isFound);
   const narrowed = unfiltered.cut ? narrowedBy(filters, unfiltered, columns, kind) : undefined;
   const candidates = narrowed
     ? candidatesOf(

@@ -1,10 +1,10 @@
 import { msOf } from '#lib/clock.ts';
 import { fold } from '../../analysis/fold.ts';
 import { piecesOf } from '../../analysis/pieces.ts';
-import { wordsOfQuery } from '../../analysis/query-words.ts';
 import type { Suggested, SuggestInput } from '../../engine.ts';
 import type { NextFlips } from '../columns.ts';
 import { all, any, beginning, whole } from './expressions.ts';
+import { wordsAsked } from './query.ts';
 import { documentsOf, flipsOf, search, type View } from './search.ts';
 
 /** Documents that are looked at: their numbers are in the order of units paid. */
@@ -30,7 +30,7 @@ const phrasesUpTo = (limit: number) => {
  * spread over fields, or misspelt, the titles of the hits are the completions.
  */
 export const suggest = (view: View, { q, language, limit, at: moment }: SuggestInput): Suggested => {
-  const words = wordsOfQuery(q, language);
+  const words = wordsAsked({ q, language }, view);
   const last = words.at(-1);
   if (!last) return { phrases: [], flips: [] };
   const { matcher, columns, values, db } = view;
