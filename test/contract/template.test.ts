@@ -193,11 +193,13 @@ describe('queues', () => {
     );
   });
 
-  test('of stock, money and releases have an alarm on each metric that a person has to look at', () => {
+  test('of stock, money, releases and search have an alarm on each metric that a person has to look at', () => {
     const ours = every('AWS::CloudWatch::Alarm').filter(
       ({ Namespace, MetricName }) => Namespace === 'floodgate' && !MetricName.startsWith('Bugs'),
     );
     expect(ours.map(({ MetricName }) => MetricName).sort()).toEqual([
+      'IndexFileRefused',
+      'IndexNotRefreshed',
       'PaymentDisputed',
       'PaymentNotTaken',
       'PaymentRefused',
