@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { acrossFlips } from './across-flips.ts';
-import { isoTime, nowMs } from './clock.ts';
+import { isoTime, nowMs, sleep } from './clock.ts';
 import { cacheControl, MISSING } from './lifetime.ts';
 import { NotFound } from './refusals.ts';
 
@@ -9,7 +9,7 @@ const flip = (seconds: number, takesAway = true) => ({ at: isoTime(NOW + seconds
 
 test.each([
   ['no flip', [], 's-maxage=2, stale-while-revalidate=3, stale-if-error=86400'],
-  ['one that is behind', [flip(0), flip(-5)], 's-maxage=2, stale-while-revalidate=3, stale-if-error=86400'],
+  ['one that has come since', [flip(0), flip(50)], 's-maxage=0, stale-while-revalidate=0, stale-if-error=0'],
   ['one far ahead', [flip(3600)], 's-maxage=2, stale-while-revalidate=3, stale-if-error=3597'],
   ['the first of several', [flip(50), flip(4), flip(60)], 's-maxage=2, stale-while-revalidate=1, stale-if-error=1'],
   ['one that only adds', [flip(4, false)], 's-maxage=2, stale-while-revalidate=1, stale-if-error=86400'],
@@ -106,4 +106,23 @@ test('a bug is no answer to wait with', async () => {
     throw new Error('a bug');
   });
   await expect(broken({ headers: edge, now: NOW })).rejects.toThrow('a bug');
+});
+
+test('an answer that changed while it was made is made again, also one that is not worth waiting for', async () => {
+  const makings: number[] = [];
+  const slow = acrossFlips(async ({ now }: { headers: Record<string, string>; now: number }) => {
+    makings.push(now - NOW);
+    await sleep(200);
+    return { status: 200, flips: now < NOW + 100 ? [flip(0.1)] : [], waits: false };
+  });
+  const reply = slow({ headers: edge, now: NOW });
+  await vi.advanceTimersByTimeAsync(1000);
+  await reply;
+  expect(makings).toEqual([0, 200]);
+});
+
+test('an answer that is not worth waiting for is given at once', async () => {
+  const flips = [flip(1)];
+  const reply = acrossFlips(() => ({ status: 200, body: nowMs() - NOW, flips, waits: false }));
+  expect((await reply({ headers: edge, now: NOW })).body).toBe(0);
 });

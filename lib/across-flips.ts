@@ -1,5 +1,5 @@
 import { nowMs, sleep } from './clock.ts';
-import { type Flip, LAST_MS, nextOf } from './lifetime.ts';
+import { LAST_MS, nextOf } from './lifetime.ts';
 import type { Reply } from './reply.ts';
 import { isEdge } from './viewer.ts';
 
@@ -8,9 +8,6 @@ interface Asked {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly now: number;
 }
-
-/** The moments at which an answer changes: a reply's, or a refusal's. */
-const flipsOf = (answer: unknown): readonly Flip[] => (answer as { flips?: readonly Flip[] }).flips ?? [];
 
 /** Makes a reply, or answers what was thrown instead. */
 const tried = async (make: () => Promise<Reply> | Reply): Promise<[Reply] | [undefined, unknown]> => {
@@ -34,8 +31,9 @@ export const acrossFlips =
   <I extends Asked>(make: (input: I) => Promise<Reply> | Reply, waits: (input: I) => boolean = () => true) =>
   async (input: I): Promise<Reply> => {
     const [reply, refusal] = await tried(() => make(input));
-    const left = nextOf(flipsOf(reply ?? refusal), input.now) - nowMs();
-    if (left <= 0 || (left < LAST_MS && isEdge(input.headers) && waits(input))) {
+    const { flips = [], waits: worthIt = true } = (reply ?? refusal) as Pick<Reply, 'flips' | 'waits'>;
+    const left = nextOf(flips, input.now) - nowMs();
+    if (left <= 0 || (left < LAST_MS && worthIt && isEdge(input.headers) && waits(input))) {
       if (left > 0) await sleep(left + 1);
       return make({ ...input, now: nowMs() });
     }

@@ -35,10 +35,12 @@ export const nextOf = (flips: readonly Flip[], now: number): number => {
  * Tells caches how long they may keep what was made: never beyond the next moment at which it changes, and for a dead
  * origin (`stale-if-error`, which counts from the end of its freshness) never beyond the next one that takes something
  * away. Browsers always ask. Without `stale-if-error` CloudFront would serve it for errors as long as it has it.
+ * @param flips all that were to come when it was made; one that has come meanwhile has changed it: nobody keeps it
  * @param now milliseconds since 1970
  */
 export const cacheControl = (flips: readonly Flip[], now: number, lifetime: Lifetime = PAGE): string => {
-  const left = (some: readonly Flip[]): number => Math.max(0, Math.floor((nextOf(some, now) - now) / 1000) - 1);
+  const left = (some: readonly Flip[]): number =>
+    Math.max(0, Math.floor((Math.min(...some.map(({ at }) => msOf(at))) - now) / 1000) - 1);
   const [untilFlip, untilTaken] = [left(flips), left(flips.filter(({ takesAway }) => takesAway))];
   const fresh = Math.min(lifetime.fresh, untilFlip);
   const stale = Math.min(lifetime.stale, untilFlip - fresh);

@@ -14,8 +14,9 @@ export interface Reply {
   /** What was generated and parsed before (documents, pages): sent as it is. */
   readonly raw?: { readonly content: Content; readonly type: string };
   readonly etag?: string;
-  /** When it changes by the clock alone, as far as a request through the edge should wait for it (lib/across-flips.ts). */
+  /** When it changes by the clock alone, and whether a request through the edge waits for that: yes, unless false (lib/across-flips.ts). */
   readonly flips?: readonly Flip[];
+  readonly waits?: boolean;
 }
 
 type Headers = Readonly<Record<string, string>>;

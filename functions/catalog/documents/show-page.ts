@@ -1,4 +1,4 @@
-import { isoTime } from '#lib/clock.ts';
+import { isoTime, nowMs } from '#lib/clock.ts';
 import { type Content, contentOf } from '#lib/compress.ts';
 import { cacheControl, type Flip } from '#lib/lifetime.ts';
 import { money } from '#lib/money.ts';
@@ -7,7 +7,7 @@ import { ttlCache } from '#lib/ttl-cache.ts';
 import { movedTo, pageAt } from '../catalog-table.ts';
 import type { ProductPage } from '../product/product.ts';
 import { nextFlip, priceAt, type ScheduledPrice } from '../product/scheduled-price.ts';
-import { flipsToWaitFor, type ProductFlip } from '../showing/on-fronts.ts';
+import { type ProductFlip, waitsForFlip } from '../showing/on-fronts.ts';
 import { notThere } from '../showing/shown.ts';
 import { isVisible, visibilityFlips } from '../showing/visibility.ts';
 import { readDocument, type StoredDocument } from '../stored-document.ts';
@@ -45,15 +45,15 @@ export const showPage = async (stored: StoredDocument | undefined, now: number):
   if (!stored) throw notThere('product', { flips: [] });
   const at = isoTime(now);
   const flips = flipsOf(stored, at);
-  const waits = { flips: await waitsOf(stored, flips, now) };
-  if (!isVisible(stored.attributes, at)) throw Object.assign(notThere('product', { flips }), waits);
+  const changing = { flips, waits: await waitsOf(stored, flips, now) };
+  if (!isVisible(stored.attributes, at)) throw Object.assign(notThere('product', changing), changing);
   const schedule = stored.attributes['schedule'] as PageSchedule | undefined;
   const { content, etag } = schedule ? pricedPage(stored, schedule, at) : stored;
-  return { ...document(content, etag, cacheControl(flips, now)), ...waits };
+  return { ...document(content, etag, cacheControl(flips, nowMs())), ...changing };
 };
 
 const waitsOf = (stored: StoredDocument, flips: readonly ProductFlip[], now: number) =>
-  flipsToWaitFor(() => pageIn(stored).id, flips, now);
+  waitsForFlip(() => pageIn(stored).id, flips, now);
 const pageIn = ({ content }: StoredDocument): ProductPage => JSON.parse(content.text()) as ProductPage;
 
 const pricedPage = (stored: StoredDocument, schedule: PageSchedule, at: string): PricedPage => {
@@ -89,10 +89,10 @@ const pricedAt = (page: ProductPage, schedule: PageSchedule, at: string): Produc
   return { ...page, variants };
 };
 
-/** When what is at a product's address changes, and the moments for which a request through the edge waits. */
+/** When what is at a product's address changes, and whether a request through the edge waits for that. */
 interface Changing {
   readonly flips: readonly Flip[];
-  readonly waits: readonly Flip[];
+  readonly waits: boolean;
 }
 /** What is at a product's address: its page with the prices of a moment, none outside of its time, or the slug that it has now. */
 export type ProductFound =

@@ -1,4 +1,4 @@
-import { isoTime, nowMs } from '#lib/clock.ts';
+import { isoTime } from '#lib/clock.ts';
 import { type Flip, LAST_MS } from '#lib/lifetime.ts';
 import { batchGet, get, putNew, type Ref, writeIf } from '#lib/table.ts';
 import { at, table } from '../catalog-table.ts';
@@ -19,21 +19,19 @@ export interface ProductFlip extends Flip {
 }
 
 /**
- * Picks the flips of a product's page for which a request through the edge waits: those of products on fronts, and those
- * of a release. Any other price list may have ten thousand products, and each page that waits holds an environment: pages
- * that few read at once are answered as they are, to be kept by nobody. One look-up in the last seconds before a flip,
- * none at other times.
+ * Answers whether a request through the edge waits for the next flip of a product's page: on a front it does, and for a
+ * release. Any other price list may have ten thousand products, and each page that waits holds an environment: pages that
+ * few read at once are answered as they are, to be kept by nobody. One look-up in the last seconds before a flip, none at
+ * other times.
  * @param now milliseconds since 1970
  */
-export const flipsToWaitFor = async (
+export const waitsForFlip = async (
   productId: () => string,
   flips: readonly ProductFlip[],
   now: number,
-): Promise<readonly Flip[]> => {
-  const [moment, last, present] = [isoTime(now), isoTime(now + LAST_MS), isoTime(nowMs())];
+): Promise<boolean> => {
+  const [moment, last] = [isoTime(now), isoTime(now + LAST_MS)];
   const near = flips.filter((flip) => flip.at > moment && flip.at <= last);
-  if (near.length === 0 || near.some(({ byRelease }) => byRelease)) return flips;
-  // One that came while the page was made: caches were told of it as of none, and must not get this answer.
-  if (near.some((flip) => flip.at <= present)) return flips;
-  return (await get(onFrontAt(productId()))) ? flips : [];
+  if (near.length === 0 || near.some(({ byRelease }) => byRelease)) return true;
+  return (await get(onFrontAt(productId()))) !== undefined;
 };

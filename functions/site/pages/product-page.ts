@@ -17,7 +17,7 @@ export const productReply = async (slug: string, now: number): Promise<Reply> =>
   if (found.kind === 'moved') return movedReply(productHref(found.slug), { flips: [] });
   const { flips, waits } = found;
   const reply = found.kind === 'hidden' ? notFoundReply(flips) : pageReply(productPage(found.page, flips));
-  return { ...(await reply), flips: waits };
+  return { ...(await reply), waits };
 };
 
 /** What a search engine is told of a product, in characters. */

@@ -1,0 +1,13 @@
+import type { Measured } from './measure.ts';
+
+/** What was measured last, rounded down; a lower value fails. On the open judgments the issue’s 0.78 counts. */
+export const recorded = { demo: 0.872, german: 0.921, japanese: 0.923, own: 0.892, folder: 0.78 } as const;
+
+/** By how much the guard in `npm test` may lie below what is recorded. */
+export const GUARD = 0.01;
+
+/** The mean over all queries of some shops. */
+export const together = (measured: readonly Measured[]): number => {
+  const rates = measured.flatMap(({ queries }) => queries.flatMap((one) => one.ndcg ?? []));
+  return rates.reduce((sum, rate) => sum + rate, 0) / Math.max(1, rates.length);
+};
