@@ -23,6 +23,7 @@ export interface PlannedFunction {
   readonly name: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  readonly ephemeralStorageMb: number;
   readonly recursiveLoop: 'Allow' | 'Terminate';
   /** It may write: streams are looked at after it. */
   readonly writes: boolean;
@@ -160,13 +161,24 @@ export const planOf = (stack: Stack, shorter: Shorter = {}): Plan => {
   };
 };
 
-const planned = ({ id, module, role, name, timeoutSeconds, memoryMb, recursiveLoop, trigger }: LoadedFunction) => ({
+const planned = ({
   id,
   module,
   role,
   name,
   timeoutSeconds,
   memoryMb,
+  ephemeralStorageMb,
+  recursiveLoop,
+  trigger,
+}: LoadedFunction) => ({
+  id,
+  module,
+  role,
+  name,
+  timeoutSeconds,
+  memoryMb,
+  ephemeralStorageMb,
   recursiveLoop,
   writes: trigger.kind !== 'http' || !trigger.methods.includes('GET'),
 });

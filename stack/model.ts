@@ -108,6 +108,8 @@ export interface StackFunction {
   readonly kind: Kind;
   readonly description: string | null;
   readonly memoryMb: number;
+  /** Of an environment’s own files. */
+  readonly ephemeralStorageMb: number;
   readonly timeoutSeconds: number;
   /** What Lambda does when the function keeps reaching itself through its queue. */
   readonly recursiveLoop: 'Allow' | 'Terminate';

@@ -29,16 +29,28 @@ export interface Place {
 }
 
 const MEMORY_MB = 512;
+/** What Lambda gives without being paid for it. */
+const EPHEMERAL_STORAGE_MB = 512;
 const TIMEOUT_SECONDS: Readonly<Record<Kind, number>> = { http: 10, queue: 30, schedule: 60, stream: 30, upload: 300 };
 const all = <K extends string>(...names: K[]): Record<K, true> =>
   Object.fromEntries(names.map((name) => [name, true])) as Record<K, true>;
 /** The names of each trigger's settings, for files that no compiler has seen; its type keeps them those of the types. */
 const KNOWN: { readonly [K in Kind]: Readonly<Record<keyof SettingsOf[K], true>> } = {
-  http: all('memory', 'timeout', 'native'),
-  schedule: all('memory', 'timeout', 'native'),
-  queue: all('memory', 'timeout', 'native', 'concurrency', 'batch', 'window', 'groups', 'recursiveLoop'),
-  upload: all('memory', 'timeout', 'native', 'concurrency', 'batch', 'window', 'recursiveLoop'),
-  stream: all('memory', 'timeout', 'native', 'batch', 'window'),
+  http: all('memory', 'timeout', 'ephemeralStorage', 'native'),
+  schedule: all('memory', 'timeout', 'ephemeralStorage', 'native'),
+  queue: all(
+    'memory',
+    'timeout',
+    'ephemeralStorage',
+    'native',
+    'concurrency',
+    'batch',
+    'window',
+    'groups',
+    'recursiveLoop',
+  ),
+  upload: all('memory', 'timeout', 'ephemeralStorage', 'native', 'concurrency', 'batch', 'window', 'recursiveLoop'),
+  stream: all('memory', 'timeout', 'ephemeralStorage', 'native', 'batch', 'window'),
 };
 
 /**
@@ -84,6 +96,7 @@ export const describeFunction = (place: Place, declared: Declared, basePath: str
     kind,
     description: contract?.summary ?? null,
     memoryMb: settings.memory ?? MEMORY_MB,
+    ephemeralStorageMb: settings.ephemeralStorage ?? EPHEMERAL_STORAGE_MB,
     timeoutSeconds,
     recursiveLoop: settings.recursiveLoop ?? 'Terminate',
     environment: settings.native ? NATIVE : {},

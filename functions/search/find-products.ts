@@ -1,4 +1,4 @@
-import { current } from './current-index.ts';
+import { chosenEngine } from './chosen-engine.ts';
 import { searchPage } from './search-answer.ts';
 
 /**
@@ -7,4 +7,4 @@ import { searchPage } from './search-answer.ts';
  * @throws Refusal 400 for a cursor of another query
  */
 export const findProducts = async (q: string, page: { limit: number; cursor: string | undefined }, at: string) =>
-  searchPage(await current(), { q, filters: {}, ...page }, at);
+  searchPage(await chosenEngine().current(), { q, filters: {}, ...page }, at);

@@ -3,8 +3,9 @@ import { isoTime, nowMs } from '#lib/clock.ts';
 import { fromCursor, toCursor } from '#lib/cursor.ts';
 import type { Reply } from '#lib/reply.ts';
 import { line } from '#lib/text.ts';
-import { hasChanged, ProductSummary, type Shown, shownReply } from '../catalog/public.ts';
-import type { Found, Searcher, SearchInput } from './search-engine.ts';
+import { hasChanged, ProductSummary, type Shown, shownReply, summaryAt } from '../catalog/public.ts';
+import type { Found, Searcher, SearchInput } from './engine.ts';
+import { settings } from './settings.ts';
 
 const FacetCounts = z.array(
   z.object({
@@ -33,15 +34,15 @@ export const Suggestions = z.object({ items: z.array(z.string()).check(z.describ
 export const Typed = line(200);
 
 /** A cursor belongs to its query and filters. */
-const Place = z.object({ id: z.string(), score: z.number() });
+const Place = z.object({ id: z.string(), by: z.union([z.number(), z.string()]) });
 
 const KEEP_ANSWERS = 500;
 const kept = new Map<string, Shown>();
-let keptFor = -1;
+let keptFor = '';
 
 /** Answers from memory, unless the index or the clock has changed it since; else makes what is answered. */
 const keep = async (
-  generation: number,
+  generation: string,
   name: readonly unknown[],
   make: (at: string) => Promise<Pick<Shown, 'body' | 'flips'>>,
 ): Promise<Reply> => {
@@ -55,8 +56,8 @@ const keep = async (
   return shownReply(shown);
 };
 
-type Index = Searcher & { readonly generation: number };
-type Request = Omit<SearchInput, 'after' | 'at'> & { readonly cursor?: string | undefined };
+type Index = Searcher & { readonly generation: string };
+type Request = Pick<SearchInput, 'q' | 'filters' | 'limit'> & { readonly cursor?: string | undefined };
 
 /** Answers a page of ranked products. @throws Refusal 400 for a cursor of another query */
 export const answerSearch = (index: Index, request: Request): Promise<Reply> =>
@@ -76,15 +77,23 @@ export const searchPage = async (
 ): Promise<{ page: z.infer<typeof SearchResult> } & Pick<Found, 'flips'>> => {
   const list = JSON.stringify(['search', input.q, input.filters]);
   const place = fromCursor(list, cursor);
-  const found = await index.search({ ...input, at, after: place && z.parse(Place, place) });
+  const found = await index.search({
+    ...input,
+    kind: 'product',
+    language: settings().SITE_LANGUAGE,
+    sort: 'relevance',
+    at,
+    after: place && z.parse(Place, place),
+  });
   const nextCursor = toCursor(list, found.next && { ...found.next });
-  const page = { items: found.summaries, facets: found.facets, total: found.total, nextCursor };
+  const items = found.hits.flatMap((hit) => (hit.kind === 'product' ? [summaryAt(hit.product, at)] : []));
+  const page = { items, facets: found.facets, total: found.total, nextCursor };
   return { page: z.parse(SearchResult, page), flips: found.flips };
 };
 
 /** Answers completions of a typed query. */
 export const answerSuggest = (index: Index, { q, limit }: { q: string; limit: number }): Promise<Reply> =>
   keep(index.generation, ['suggest', q, limit], async (at) => {
-    const { phrases, flips } = await index.suggest(q, limit, at);
+    const { phrases, flips } = await index.suggest({ q, limit, at, language: settings().SITE_LANGUAGE });
     return { body: z.parse(Suggestions, { items: phrases }), flips };
   });

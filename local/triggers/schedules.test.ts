@@ -31,6 +31,7 @@ const fn = {
   name: 'floodgate-run-shop-tidy',
   timeoutSeconds: 60,
   memoryMb: 512,
+  ephemeralStorageMb: 512,
   recursiveLoop: 'Terminate',
   writes: true,
 } as const;

@@ -9,6 +9,7 @@ export const functionOf = (fn: StackFunction, environment: Json): Json => ({
   handler: fn.path.replace(/\.ts$/, '.handler'),
   ...(fn.description === null ? {} : { description: fn.description }),
   memorySize: fn.memoryMb,
+  ephemeralStorageSize: fn.ephemeralStorageMb,
   timeout: fn.timeoutSeconds,
   role: roleId(fn.role),
   environment: { ...environment, ...fn.environment },

@@ -36,9 +36,14 @@ export const piecesOf = (text: string): Piece[] => {
   return pieces;
 };
 
-/** Splits a word where letters meet digits: `dv7` is `dv` and `7`; undefined where they do not. */
-export const splitOf = (word: string): string[] | undefined =>
-  /\d/.test(word) && /\D/.test(word) ? (word.match(/\d+|\D+/g) ?? undefined) : undefined;
+/**
+ * Splits a word where letters meet digits: `dv7` is `dv` and `7`; undefined where they do not, or do so more than once: that
+ * is a number of a model or a part (`B002AA`), and its letters say nothing.
+ */
+export const splitOf = (word: string): readonly [string, string] | undefined => {
+  const parts = /^(?:(\d+)(\D+)|(\D+)(\d+))$/.exec(word);
+  return parts ? [parts[1] ?? parts[3] ?? '', parts[2] ?? parts[4] ?? ''] : undefined;
+};
 
 /** Whether two words that stand beside each other are often written as one: `USB C`, `T-shirt`, `iPhone 8`, `16 GB`. */
 export const oftenOne = (a: string, b: string): boolean => {

@@ -39,7 +39,7 @@ const stemmers: Readonly<Record<string, Stemmer>> = {
 /** Letters from which on a word has a stem; shorter ones are names of things (`USB`, `bus`). */
 const STEMMED_LENGTH = 4;
 /** Stems that are remembered of each language: a stemmer takes about a microsecond a word, and words repeat. */
-const KEPT = 10_000;
+const KEPT = 50_000;
 const known = new Map<Stemmer, Map<string, string>>();
 
 /**

@@ -2,16 +2,25 @@ import { joinedTerm, oftenOne, type Piece, piecesOf, splitOf } from './pieces.ts
 import { stemOf } from './stems.ts';
 import { termsOfRun } from './unspaced.ts';
 
-/**
- * Lists the terms that a text of a field is found by, in its order: each word and its stem, parts and the whole of what
- * is joined (`USB-C`: `usb`, `c`, `usbc`) or mixed (`500GB`: `500gb`, `500`, `gb`), and what is inside a run of a script
- * without blanks. Of letters, digits and marks alone, at most 64 characters each. Both engines store them as they are.
- * @param language BCP 47, of the text
- */
-export const termsOf = (text: string, language: string): string[] => {
+/** What a text is found by. */
+export interface Analysed {
+  /**
+   * In its order: each word and its stem, parts and the whole of what is joined (`USB-C`: `usb`, `c`, `usbc`) or mixed
+   * (`500GB`: `500gb`, `500`, `gb`), and what is inside a run of a script without blanks. Of letters, digits and marks
+   * alone, at most 64 characters each.
+   */
+  readonly terms: string[];
+  /** Those of them that are words as they are written, without stems and parts: what a misspelt word may be meant as. */
+  readonly words: string[];
+}
+
+/** Analyses a text of a field. @param language BCP 47, of the text */
+export const analyse = (text: string, language: string): Analysed => {
   const terms: string[] = [];
+  const words: string[] = [];
   const word = (one: string): void => {
     const stem = stemOf(one, language);
+    words.push(one);
     terms.push(one);
     if (stem !== one) terms.push(stem);
   };
@@ -36,8 +45,11 @@ export const termsOf = (text: string, language: string): string[] => {
     before = piece;
   }
   endChain();
-  return terms;
+  return { terms, words };
 };
+
+/** Lists the terms that a text of a field is found by; both engines store them as they are. @param language BCP 47, of the text */
+export const termsOf = (text: string, language: string): string[] => analyse(text, language).terms;
 
 /** Makes the one term of an identifier (a SKU, a barcode): whole, without signs and blanks, never stemmed. */
 export const identifierTerm = (identifier: string): string =>

@@ -5,7 +5,8 @@ import { type Contract, pageQuery } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import { line } from '#lib/text.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
-import { embeddedEngine } from '../embedded-engine.ts';
+import { chosenEngine } from '../chosen-engine.ts';
+import type { Filters } from '../engine.ts';
 import { answerSearch, SearchResult, Typed } from '../search-answer.ts';
 
 const filter = z.optional(line(255));
@@ -26,8 +27,11 @@ export const contract = {
   returns: { 200: SearchResult },
 } as const satisfies Contract;
 
-export const settings = { memory: 512 } satisfies HttpSettings;
+const filtersOf = (one: Readonly<Record<'vendor' | 'type' | 'tag', string | undefined>>): Filters =>
+  Object.fromEntries(Object.entries(one).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value]]])));
+
+export const settings = { memory: 1024, ephemeralStorage: 2048 } satisfies HttpSettings;
 
 export const handler = http(contract, async ({ query: { q, vendor, type, tag, limit, cursor } }) =>
-  answerSearch(await embeddedEngine.current(), { q, filters: { vendor, type, tag }, limit, cursor }),
+  answerSearch(await chosenEngine().current(), { q, filters: filtersOf({ vendor, type, tag }), limit, cursor }),
 );

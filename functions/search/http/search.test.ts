@@ -1,19 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { invokeHttp } from '../../../test/support/invoke.ts';
-import { buildShard, embeddedEngine } from '../embedded-engine.ts';
-import { summary, word } from '../fixtures/products.ts';
-import { readDirty, shardOf } from '../index-table.ts';
+import { chosenEngine } from '../chosen-engine.ts';
+import { documentOf, summary, word } from '../fixtures/documents.ts';
 import * as searchProducts from './search-products.ts';
 import * as suggestQueries from './suggest-queries.ts';
 
 const name = word();
 const ids = Array.from({ length: 5 }, (_, n) => `prd_${word()}${n}`);
 beforeAll(async () => {
-  for (const [n, id] of ids.entries()) {
-    const one = summary(id, `${name} ${n}`, { vendor: n < 2 ? 'Acme' : 'Ridge', type: 'Cup', tags: ['tea'] });
-    await embeddedEngine.sync([id], async () => [one]);
-    await buildShard(shardOf(id), await readDirty(shardOf(id)));
-  }
+  const documents = ids.map((id, n) => {
+    const facts = { vendor: n < 2 ? 'Acme' : 'Ridge', type: 'Cup', tags: ['tea'] };
+    const title = `${name} ${n}`;
+    return documentOf(id, title, { ...facts, shown: { kind: 'product', product: summary(id, title, facts) } });
+  });
+  await chosenEngine().take(ids, async () => documents);
 });
 const search = (query: Record<string, string | number>, headers = {}) => invokeHttp(searchProducts, { query, headers });
 

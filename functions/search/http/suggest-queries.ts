@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
-import { embeddedEngine } from '../embedded-engine.ts';
+import { chosenEngine } from '../chosen-engine.ts';
 import { answerSuggest, Suggestions, Typed } from '../search-answer.ts';
 
 const MOST = 10;
@@ -22,6 +22,6 @@ export const contract = {
   returns: { 200: Suggestions },
 } as const satisfies Contract;
 
-export const settings = { memory: 512 } satisfies HttpSettings;
+export const settings = { memory: 1024, ephemeralStorage: 2048 } satisfies HttpSettings;
 
-export const handler = http(contract, async ({ query }) => answerSuggest(await embeddedEngine.current(), query));
+export const handler = http(contract, async ({ query }) => answerSuggest(await chosenEngine().current(), query));

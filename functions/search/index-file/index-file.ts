@@ -2,12 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { msOf } from '#lib/clock.ts';
 import type { SearchDocument } from '../document.ts';
 import type { Found, SearchInput, Suggested, SuggestInput } from '../engine.ts';
+import { matcherOf } from './asking/matcher.ts';
+import { documentsOf, search, type View } from './asking/search.ts';
+import { suggest } from './asking/suggest.ts';
 import { loadColumns } from './columns.ts';
-import { matcherOf } from './matcher.ts';
 import { createTables, openTables } from './schema.ts';
-import { documentsOf, search, type View } from './search.ts';
 import { type Change, storeOf } from './store.ts';
-import { suggest } from './suggest.ts';
 import { titlesOf } from './titles.ts';
 import { typosOf } from './typos.ts';
 import { valuesOf } from './values.ts';
@@ -71,8 +71,13 @@ const indexFile = (db: DatabaseSync): IndexFile => {
     count: () => Number(counted.get()?.['count']),
     ids: (after, limit) => listed.all(after ?? '', limit).map(({ id }) => String(id)),
     seal() {
+      db.exec('BEGIN');
       db.exec('DELETE FROM sealed');
       current().columns.save(db);
+      store.deflate();
+      db.exec("INSERT INTO text (text) VALUES ('optimize')");
+      db.exec('COMMIT');
+      db.exec('VACUUM');
     },
     close: () => db.close(),
   };

@@ -20,6 +20,8 @@ export const textColumns = {
   vendor: 1.5,
   /** Attributes and tags. */
   more: 1,
+  /** Each two words of a title as one: they find, and do not count. */
+  pairs: 0,
   collections: 0.5,
   description: 0.5,
   /** First letters of words of a title, type, vendor or tag: `_s`, `_sh`. */
@@ -30,11 +32,11 @@ export const textColumns = {
 export type TextColumn = keyof typeof textColumns;
 
 const tables = [
-  // By its folded title for sorts; `facts` is what columns.ts holds of it, as JSON.
-  'CREATE TABLE document (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, facts TEXT NOT NULL)',
+  // By its folded title for sorts; `digest` tells a repeat, `facts` is what columns.ts holds of it, as JSON.
+  'CREATE TABLE document (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, digest TEXT NOT NULL, facts TEXT NOT NULL)',
   'CREATE INDEX document_title ON document (title, id)',
   // Apart, so that a walk over documents does not read them.
-  'CREATE TABLE body (number INTEGER PRIMARY KEY, body BLOB NOT NULL)',
+  'CREATE TABLE body (number INTEGER PRIMARY KEY, body NOT NULL)',
   'CREATE TABLE facet (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)',
   'CREATE TABLE value (number INTEGER PRIMARY KEY, facet INTEGER NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL)',
   'CREATE UNIQUE INDEX value_key ON value (facet, key, label)',
@@ -60,6 +62,8 @@ export const createTables = (path: string): DatabaseSync => {
   db.exec(
     `BEGIN; ${tables.join('; ')}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SHAPE}; COMMIT`,
   );
+  // Bytes of terms that are gathered before they are written: of 1 MB, as it is, segments are merged over and over.
+  db.exec("INSERT INTO text (text, rank) VALUES ('hashsize', 33554432)");
   return db;
 };
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { createIndexFile } from './index-file.ts';
 import { openTables } from './schema.ts';
-import { inflate } from './store.ts';
+import { documentIn } from './store.ts';
 
 /** Documents of one transaction. */
 const BATCH = 1000;
@@ -21,8 +21,8 @@ export const sealIndexFile = (from: string, to: string): void => {
     const read = source.prepare('SELECT body FROM body WHERE number = ?');
     const numbers = Uint32Array.from(order.all(), ({ number }) => Number(number));
     for (let start = 0; start < numbers.length; start += BATCH) {
-      const bodies = [...numbers.subarray(start, start + BATCH)].map((number) => read.get(number)?.['body']);
-      const documents = bodies.map((body) => inflate(body as Uint8Array));
+      const some = [...numbers.subarray(start, start + BATCH)];
+      const documents = some.map((number) => documentIn(read.get(number)?.['body']));
       sealed.apply(documents.map((document) => ({ id: document.id, document })));
     }
     sealed.seal();

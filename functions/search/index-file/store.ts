@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { fold } from '../analysis/fold.ts';
@@ -6,7 +7,7 @@ import type { Columns } from './columns.ts';
 import { factsOf } from './facts.ts';
 import { textColumns } from './schema.ts';
 import { statisticsOf } from './statistics.ts';
-import { textOf, wordsIn } from './text-of.ts';
+import { textOf } from './text-of.ts';
 import type { Titles } from './titles.ts';
 import type { Typos } from './typos.ts';
 import type { Values } from './values.ts';
@@ -17,10 +18,9 @@ export interface Change {
   readonly document: SearchDocument | undefined;
 }
 
-const deflate = (document: SearchDocument): Buffer => deflateRawSync(JSON.stringify(document), { level: 1 });
-/** Reads a stored document. */
-export const inflate = (body: Uint8Array): SearchDocument =>
-  JSON.parse(inflateRawSync(body).toString()) as SearchDocument;
+/** Reads a stored document: text as it was applied, or deflated once it is sealed. */
+export const documentIn = (body: unknown): SearchDocument =>
+  JSON.parse(typeof body === 'string' ? body : inflateRawSync(body as Uint8Array).toString()) as SearchDocument;
 
 /** What is held in memory beside the file; the first two once anything was asked. */
 interface Held {
@@ -32,13 +32,15 @@ interface Held {
 
 /** Writes documents into the tables of a file, and into what is held of them. */
 export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: Held) => {
-  const find = db.prepare('SELECT document.number, body FROM document JOIN body USING (number) WHERE id = ?');
+  const find = db.prepare('SELECT number, digest FROM document WHERE id = ?');
   const last = db.prepare('SELECT max(number) AS number FROM document');
   const names = Object.keys(textColumns) as (keyof typeof textColumns)[];
   const addText = db.prepare(
     `INSERT INTO text (rowid, ${names.join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')})`,
   );
-  const put = db.prepare('INSERT OR REPLACE INTO document (number, id, title, facts) VALUES (?, ?, ?, ?)');
+  // Two statements: one that replaces would open a savepoint, and the full text writes all that it gathered at each.
+  const add = db.prepare('INSERT INTO document (title, digest, facts, number, id) VALUES (?, ?, ?, ?, ?)');
+  const change = db.prepare('UPDATE document SET title = ?, digest = ?, facts = ? WHERE number = ?');
   const putBody = db.prepare('INSERT OR REPLACE INTO body (number, body) VALUES (?, ?)');
   const remove = db.prepare('DELETE FROM document WHERE number = ?');
   const removeBody = db.prepare('DELETE FROM body WHERE number = ?');
@@ -46,7 +48,7 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
   /** What columns and titles have to take over once the file has it. */
   let done: (() => void)[] = [];
 
-  const store = (number: number, document: SearchDocument, body: Uint8Array): void => {
+  const store = (number: number, isNew: boolean, document: SearchDocument, body: string, digest: string): void => {
     const numbers = values.numbersOf(document);
     const facts = factsOf(document, numbers);
     const text = textOf(
@@ -54,9 +56,11 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
       facts,
       numbers.map((one) => values.groupOf[one] ?? one),
     );
-    typos.add(wordsIn(text));
-    addText.run(number, ...names.map((name) => text[name].join(' ')));
-    put.run(number, document.id, fold(document.title), JSON.stringify(facts));
+    typos.add(text.words);
+    addText.run(number, ...names.map((name) => text.columns[name].join(' ')));
+    const row = [fold(document.title), digest, JSON.stringify(facts), number] as const;
+    if (isNew) add.run(...row, document.id);
+    else change.run(...row);
     putBody.run(number, body);
     done.push(() => {
       columns()?.put(number, facts);
@@ -74,14 +78,23 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
       done.push(() => columns()?.remove(known));
       return;
     }
-    const body = deflate(document);
-    if (stored && body.equals(stored['body'] as Uint8Array)) return;
+    const body = JSON.stringify(document);
+    const digest = hash('sha1', body, 'base64url');
+    if (stored?.['digest'] === digest) return;
     // A changed document keeps its number, and so its place before the cut.
     if (known !== undefined) statistics.remove(known);
-    store(known ?? Number(last.get()?.['number'] ?? 0) + 1, document, body);
+    store(known ?? Number(last.get()?.['number'] ?? 0) + 1, known === undefined, document, body, digest);
   };
 
   return {
+    /** Deflates the documents as they are stored: less to send and to load, at a cost that changes do not bear. */
+    deflate(): void {
+      const stored = db.prepare('SELECT body FROM body WHERE number = ?');
+      for (const { number } of db.prepare('SELECT number FROM body').all()) {
+        const body = stored.get(number as number)?.['body'];
+        if (typeof body === 'string') putBody.run(number as number, deflateRawSync(body));
+      }
+    },
     /** Stores and removes in one transaction: all of it, or nothing where it throws. */
     apply(changes: readonly Change[]): void {
       db.exec('BEGIN IMMEDIATE');

@@ -1,8 +1,8 @@
-import { piecesOf } from '../analysis/pieces.ts';
-import { identifierTerm, termsOf } from '../analysis/terms.ts';
+import { joinedTerm, piecesOf } from '../analysis/pieces.ts';
+import { analyse, identifierTerm } from '../analysis/terms.ts';
 import type { SearchDocument } from '../document.ts';
 import { type Facts, spansOf } from './facts.ts';
-import { type TextColumn, textColumns } from './schema.ts';
+import type { TextColumn } from './schema.ts';
 
 /** Letters of a beginning that has a term of its own: longer ones are looked up among the terms. */
 export const START_LENGTH = 2;
@@ -26,21 +26,40 @@ const startsOf = (texts: readonly string[]): string[] => {
   return [...starts];
 };
 
-/** Makes the terms of a document by column of the full text. @param groups of its values */
-export const textOf = (
-  document: SearchDocument,
-  facts: Facts,
-  groups: readonly number[],
-): Record<TextColumn, string[]> => {
+/** Each two words of a title as one: `Tea towel` is found by `teatowel`. */
+const pairsOf = (title: string): string[] => {
+  const pieces = piecesOf(title);
+  return pieces.slice(1).flatMap((piece, index) => {
+    const before = pieces[index] as (typeof pieces)[number];
+    return piece.unspaced || before.unspaced ? [] : [joinedTerm(before.text, piece.text)];
+  });
+};
+
+/** A document as the full text has it. */
+export interface IndexedText {
+  readonly columns: Readonly<Record<TextColumn, readonly string[]>>;
+  /** Its words, each once: what a misspelt word may be meant as. Identifiers are never corrected. */
+  readonly words: ReadonlySet<string>;
+}
+
+/** Makes the terms of a document by column. @param groups of its values */
+export const textOf = (document: SearchDocument, facts: Facts, groups: readonly number[]): IndexedText => {
   const { language, title, vendor, type, tags, identifiers, attributes, description, collections } = document;
+  const words = new Set<string>();
   const terms = (...texts: readonly (string | null)[]): string[] =>
-    texts.flatMap((text) => (text ? termsOf(text, language) : []));
-  return {
+    texts.flatMap((text) => {
+      if (!text) return [];
+      const analysed = analyse(text, language);
+      for (const word of analysed.words) words.add(word);
+      return analysed.terms;
+    });
+  const columns = {
     title: terms(title),
     identifiers: identifiers.map(identifierTerm).filter(Boolean),
     type: terms(type),
     vendor: terms(vendor),
     more: terms(...attributes, ...tags),
+    pairs: pairsOf(title),
     collections: terms(...collections),
     description: terms(description),
     starts: startsOf([title, type ?? '', vendor ?? '', ...tags]),
@@ -51,12 +70,5 @@ export const textOf = (
       ...[...spansOf(facts)].map(keyTerms.span),
     ],
   };
+  return { columns, words };
 };
-
-/** Columns whose words may be meant by a word with a typo: identifiers are never corrected. */
-const meantColumns = (Object.keys(textColumns) as TextColumn[]).filter(
-  (column) => !['identifiers', 'starts', 'keys'].includes(column),
-);
-/** Lists the words of a document, each once. */
-export const wordsIn = (text: Record<TextColumn, string[]>): Set<string> =>
-  new Set(meantColumns.flatMap((column) => text[column]));

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 /** Letters of words that can be meant; with one more or less they are typed. */
 const [SHORTEST, LONGEST] = [4, 24];
 /** Words of which it is remembered that the table has them: most words of a document are in many others. */
-const KEPT = 20_000;
+const KEPT = 50_000;
 
 const correctable = /^[\p{L}\p{M}]+$/u;
 

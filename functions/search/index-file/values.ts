@@ -29,6 +29,9 @@ const valuesIn = (document: SearchDocument): [facet: FacetName, label: string, k
 
 export const optionFacet = (name: string): FacetName => `option:${fold(name)}`;
 
+/** Values that are remembered when documents are stored. */
+const KEPT = 20_000;
+
 /**
  * The values of all facets by number. A value is a label of a facet; labels that fold to the same are one group, which has
  * the number of the first of them.
@@ -69,6 +72,19 @@ export const valuesOf = (db: DatabaseSync) => {
     for (let number = 1; number < groupOf.length; number += 1) groupOf[number] = groups.get(groupOf[number] ?? 0) ?? 0;
   }
 
+  let known = new Map<string, number>();
+  const valueNumber = (facet: number, key: string, label: string): number => {
+    const name = `${facet} ${label}`;
+    const remembered = known.get(name);
+    if (remembered !== undefined) return remembered;
+    if (known.size >= KEPT) known = new Map();
+    const number = Number(
+      findValue.get(facet, key, label)?.['number'] ?? addValue.run(facet, key, label).lastInsertRowid,
+    );
+    if (groupOf[number] === undefined) keep(number, facet, Number(firstOfKey.get(facet, key)?.['number']));
+    known.set(name, number);
+    return number;
+  };
   const facetNumber = (name: FacetName): number => {
     const known = facets.get(name);
     if (known !== undefined) return known;
@@ -84,13 +100,7 @@ export const valuesOf = (db: DatabaseSync) => {
     facets,
     /** Numbers of a document's values; new ones are added. */
     numbersOf: (document: SearchDocument): number[] =>
-      valuesIn(document).map(([name, label, key]) => {
-        const facet = facetNumber(name);
-        const found = findValue.get(facet, key, label);
-        const number = Number(found?.['number'] ?? addValue.run(facet, key, label).lastInsertRowid);
-        if (groupOf[number] === undefined) keep(number, facet, Number(firstOfKey.get(facet, key)?.['number']));
-        return number;
-      }),
+      valuesIn(document).map(([name, label, key]) => valueNumber(facetNumber(name), key, label)),
     /** The group of a value that is filtered by; undefined where nothing has it. */
     groupOfValue(name: FacetName, value: string): number | undefined {
       const found = firstOfKey.get(facets.get(name) ?? 0, fold(value))?.['number'];
@@ -111,6 +121,7 @@ export const valuesOf = (db: DatabaseSync) => {
     },
     /** Forgets what a transaction added that was rolled back. */
     forget(): void {
+      known = new Map();
       facets.clear();
       for (const { number, name } of facetNames.all()) facets.set(String(name), Number(number));
       const highest = Number(db.prepare('SELECT max(number) AS number FROM value').get()?.['number'] ?? 0);

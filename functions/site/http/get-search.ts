@@ -1,4 +1,4 @@
-/** Answers what a search finds, as a page; a function of its own, since it holds the index in memory. */
+/** Answers what a search finds, as a page; a function of its own, since it has a copy of the index. */
 
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
@@ -14,7 +14,7 @@ export const contract = {
   hidden: true,
 } as const satisfies Contract;
 
-export const settings = { memory: 512 } satisfies HttpSettings;
+export const settings = { memory: 1024, ephemeralStorage: 2048 } satisfies HttpSettings;
 
 export const handler = http(contract, ({ rawQuery }) => {
   const query = new URLSearchParams(rawQuery);

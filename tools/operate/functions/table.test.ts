@@ -22,6 +22,7 @@ const fn = (module: string, file: string, trigger: StackFunction['trigger']): St
   kind: trigger.kind,
   description: null,
   memoryMb: 512,
+  ephemeralStorageMb: 512,
   timeoutSeconds: 10,
   recursiveLoop: 'Terminate',
   environment: {},
