@@ -11,7 +11,10 @@ export const bundling = {
   target: 'node24',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'credentials.ts') },
+  alias: {
+    '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'credentials.ts'),
+    '@aws-sdk/endpoint-cache': join(import.meta.dirname, 'endpoint-cache.ts'),
+  },
   legalComments: 'none',
   logLevel: 'warning',
 };
