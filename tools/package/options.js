@@ -15,6 +15,8 @@ export const bundling = {
     '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'credentials.ts'),
     '@aws-sdk/endpoint-cache': join(import.meta.dirname, 'endpoint-cache.ts'),
   },
+  // A bundle has no files beside it: what asks for its folder (a thread of its own, locally) goes without.
+  define: { 'import.meta.dirname': 'undefined' },
   legalComments: 'none',
   logLevel: 'warning',
 };
