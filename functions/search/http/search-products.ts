@@ -4,9 +4,9 @@ import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
 import { CurrencyNotListed, shownReply } from '../../catalog/public.ts';
-import { currentIndex } from '../current-index.ts';
 import { PricesBackwards } from '../refusals.ts';
-import { answerSearch, SearchResult } from '../search-answer.ts';
+import { search } from '../search.ts';
+import { SearchResult } from '../search-answer.ts';
 import { requestOf, SearchQuery } from '../search-query.ts';
 
 export const contract = {
@@ -24,6 +24,7 @@ export const contract = {
 
 export const settings = { memory: 1024, ephemeralStorage: 2048 } satisfies HttpSettings;
 
-export const handler = http(contract, async ({ query, rawQuery }) =>
-  shownReply(await answerSearch(await currentIndex(), requestOf(query, rawQuery))),
-);
+export const handler = http(contract, async ({ query, rawQuery, viewer, now }) => {
+  const request = requestOf(query, rawQuery);
+  return shownReply(await search(request, { viewer, now }));
+});

@@ -17,4 +17,6 @@ export const contract = {
 
 export const settings = { memory: 1024, ephemeralStorage: 2048 } satisfies HttpSettings;
 
-export const handler = http(contract, ({ rawQuery }) => searchReply(askedIn(new URLSearchParams(rawQuery))));
+export const handler = http(contract, ({ rawQuery, viewer, now }) =>
+  searchReply(askedIn(new URLSearchParams(rawQuery)), { viewer, now }),
+);

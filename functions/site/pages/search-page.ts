@@ -1,6 +1,6 @@
 import type { Reply } from '#lib/reply.ts';
 import { catalogSettings, remembered, tagsOf } from '../../catalog/public.ts';
-import { type SearchResult, search } from '../../search/public.ts';
+import { type Asker, type SearchResult, search } from '../../search/public.ts';
 import { type CardView, type EntryCard, entryCard } from '../view/cards.ts';
 import { facetViews, orderViews } from '../view/facets.ts';
 import type { PageHead } from '../view/page-view.ts';
@@ -16,14 +16,14 @@ const isEntry = (item: Item): item is Extract<Item, EntryCard> => 'path' in item
 const isProduct = (item: Item): item is Exclude<Item, EntryCard> => !('path' in item);
 
 /** What a page of results shows, and when that changes. */
-const read = (asked: Asked) =>
+const read = (asked: Asked, asker: Asker) =>
   remembered(['site', 'search', asked], async (moment) => {
     const [currency = 'EUR'] = catalogSettings().SHOP_CURRENCIES;
     const request = requestFor(asked, LIMIT, currency);
     const wantsArticles = asked.q !== '' && asked.cursor === undefined && !isNarrowed(asked);
     const [found, articles] = await Promise.all([
-      search(request),
-      wantsArticles ? search({ ...request, kind: 'entry', sort: 'relevance', limit: ARTICLES }) : undefined,
+      search(request, asker),
+      wantsArticles ? search({ ...request, kind: 'entry', sort: 'relevance', limit: ARTICLES }, asker) : undefined,
     ]);
     const { body: cards, flips } = await bound(found.body.items.filter(isProduct), moment);
     const entries = articles?.body.items.filter(isEntry) ?? [];
@@ -40,7 +40,7 @@ const noteOf = ({ total, approximate }: SearchResult): string => {
 };
 
 /** Replies with what a search finds: products with facets, as links, and articles beside the first page. */
-export const searchReply = async (asked: Asked): Promise<Reply> => {
+export const searchReply = async (asked: Asked, asker: Asker): Promise<Reply> => {
   const { q, filters, min, max, sort } = asked;
   const head: PageHead = {
     title: q === '' ? 'Search' : `Search: ${q}`,
@@ -48,7 +48,7 @@ export const searchReply = async (asked: Asked): Promise<Reply> => {
     noindex: true,
     crumbs: [{ title: 'Search', href: null }],
   };
-  const shown = await orNothing(read(asked));
+  const shown = await orNothing(read(asked, asker));
   if (!shown) return notFoundReply();
   const { result, cards, articles, currency } = shown.body;
   const plain = searchHref({ ...asked, filters: [], min: '', max: '', cursor: undefined });
