@@ -72,6 +72,7 @@ test('prod refuses test payments, a sender that cannot exist, and alarms that no
     'pager: missing. prod does not run without anybody who hears its alarms',
     'settings.PAYMENT_PROVIDER: prod takes no test payments',
     'settings.TEST_PAYMENTS: prod takes no test payments',
+    'concurrency: missing. prod says how many invocations its account runs at once: each function gets its share of them',
     'settings.MAIL_FROM: nobody can send as an address that ends with .example',
   ]);
 });

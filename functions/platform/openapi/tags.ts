@@ -33,6 +33,8 @@ export const tags: Readonly<Record<string, Tag>> = {
     description: 'Things that change for everybody at one second, or not at all.',
   },
   'admin.previews': { name: 'Staff: previews', description: 'Looking at what is not published yet.' },
+  'admin.synonyms': { name: 'Staff: synonyms', description: 'Words that mean the same to a search.' },
+  'admin.pins': { name: 'Staff: pins', description: 'Products that stand before all others in a search.' },
   'admin.stock': { name: 'Staff: stock', description: 'What is there, what moved, and counting it again.' },
   'admin.promotions': { name: 'Staff: promotions', description: 'Discounts and coupons.' },
   'admin.shippingOptions': { name: 'Staff: shipping', description: 'How orders are sent, where to, and for how much.' },

@@ -36,6 +36,9 @@ const stemmers: Readonly<Record<string, Stemmer>> = {
   nl: dutch, nn: norwegian, no: norwegian, pt: portuguese, sv: swedish,
 }; // biome-ignore format: a table
 
+/** The part of a language (BCP 47) that decides how its words are stemmed. */
+export const primaryOf = (language: string): string => language.slice(0, 2).toLowerCase();
+
 /** Letters from which on a word has a stem; shorter ones are names of things (`USB`, `bus`). */
 const STEMMED_LENGTH = 4;
 /** Stems that are remembered of each language: a stemmer takes about a microsecond a word, and words repeat. */
@@ -47,7 +50,7 @@ const known = new Map<Stemmer, Map<string, string>>();
  * fewer than four letters is its own stem.
  */
 export const stemOf = (word: string, language: string): string => {
-  const stemmer = stemmers[language.slice(0, 2).toLowerCase()];
+  const stemmer = stemmers[primaryOf(language)];
   if (stemmer === undefined || word.length < STEMMED_LENGTH || !/^[\p{L}\p{M}]+$/u.test(word)) return word;
   let stems = known.get(stemmer);
   if (stems === undefined || stems.size >= KEPT) {

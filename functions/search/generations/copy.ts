@@ -149,7 +149,8 @@ export const createCopy = (): Copy => {
       close(now);
       return;
     }
-    await catchUp(now, pointer, first);
+    // Without an entry after the one that it applied last, and without a pack, it is at the end.
+    if (first || now.applied < pointer.packed.n) await catchUp(now, pointer, first);
     await takeNext(pointer, now);
   };
 

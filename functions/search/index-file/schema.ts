@@ -24,7 +24,7 @@ export const textColumns = {
   pairs: 0,
   collections: 0.5,
   description: 0.5,
-  /** First letters of words of a title, type, vendor or tag: `_s`, `_sh`. */
+  /** First letters of words of a title, type, vendor or tag: `_s`, `_sh`, `_shi`. */
   starts: 0.5,
   /** What is filtered by: `.12` a value, `.p` a product, `.a` available, `.b7` a span of prices. */
   keys: 0,

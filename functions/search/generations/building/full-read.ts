@@ -16,8 +16,8 @@ import type { WorkFile } from './work-file.ts';
 
 /** Where a full read under way is noted, in the bucket. */
 export const PARTIAL_KEY = 'building/full-read.json';
-/** Milliseconds between two copies of the partial file in S3: what a run that is killed loses. */
-const KEEP_MS = 60_000;
+/** Milliseconds between two copies of the partial file in S3, and so many times as long as one takes: what a run that is killed loses. */
+const [KEEP_MS, KEEP_TIMES] = [60_000, 4];
 const PAGE = 100;
 
 /** How far a full read is. */
@@ -108,16 +108,17 @@ const keep = async (reading: Reading, run: Run, then: 'closed' | 'open'): Promis
 };
 
 const readPages = async (reading: Reading, sources: Sources, run: Run): Promise<void> => {
-  let keptAt = nowMs();
+  let keepAt = nowMs() + KEEP_MS;
   const store = async (ids: readonly string[], place: Pick<Partial, 'phase' | 'cursor'>): Promise<void> => {
     const documents = await sources.read(ids);
     const changes = ids.map((id, index) => ({ id, document: documents[index] }));
     await reading.file.apply(changes);
     const found = documents.filter((one) => one !== undefined).length;
     reading.state = { ...reading.state, ...place, documents: reading.state.documents + found };
-    if (nowMs() - keptAt >= KEEP_MS) {
+    const began = nowMs();
+    if (began >= keepAt) {
       await keep(reading, run, 'open');
-      keptAt = nowMs();
+      keepAt = nowMs() + Math.max(KEEP_MS, KEEP_TIMES * (nowMs() - began));
     }
     await run.goesOn();
   };

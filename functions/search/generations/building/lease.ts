@@ -1,5 +1,5 @@
 import { newId } from '#lib/id.ts';
-import { put, type Ref, remove, writeIf } from '#lib/table.ts';
+import { type Condition, put, type Ref, remove, writeIf } from '#lib/table.ts';
 import { table } from '../log-table.ts';
 
 /**
@@ -21,17 +21,17 @@ export interface Lease {
 /** Takes the lease for 60 s, unless another builder has it. */
 export const takeLease = async (now: number): Promise<Lease | undefined> => {
   const holder = newId('bld');
-  const lease: Lease = {
-    renew: (at, forMs = LEASE_MS) =>
-      writeIf(
-        put(
-          table,
-          { ...leaseAt.key, type: 'lease', holder, until: at + forMs },
-          { if: 'attribute_not_exists(pk) OR #holder = :holder OR #until < :now', values: { holder, now: at } },
-        ),
-      ),
-    release: async () =>
-      void (await writeIf(remove(table, leaseAt.key, { if: '#holder = :holder', values: { holder } }))),
+  const hold = (until: number, condition: Condition): Promise<boolean> =>
+    writeIf(put(table, { ...leaseAt.key, type: 'lease', holder, until }, condition));
+  const mine = { if: '#holder = :holder', values: { holder } };
+  // Its own where the answer to the same put was lost.
+  const free = {
+    if: 'attribute_not_exists(pk) OR #until < :now OR #holder = :holder',
+    values: { now, holder },
   };
-  return (await lease.renew(now)) ? lease : undefined;
+  if (!(await hold(now + LEASE_MS, free))) return undefined;
+  return {
+    renew: (at, forMs = LEASE_MS) => hold(at + forMs, mine),
+    release: async () => void (await writeIf(remove(table, leaseAt.key, mine))),
+  };
 };

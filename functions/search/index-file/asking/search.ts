@@ -15,7 +15,7 @@ import { term } from './expressions.ts';
 import { countOf } from './facets.ts';
 import { type Filter, filtersOf } from './filters.ts';
 import type { Matcher } from './matcher.ts';
-import { orderOf } from './order.ts';
+import { orderOf, placeNumber } from './order.ts';
 import { tiersOf } from './query.ts';
 
 /** One state of an index, as it is asked. */
@@ -49,7 +49,7 @@ export const documentsOf = (db: DatabaseSync) => {
 
 /** Finds, filters, counts and sorts. */
 export const search = (view: View, input: SearchInput): Found => {
-  const { db, columns, titles, values, matcher, typos } = view;
+  const { db, columns, titles, values, matcher } = view;
   const at = msOf(input.at);
   const kind = kinds[input.kind];
   const isFound = (number: number): boolean => columns.kind[number] === kind && columns.isShown(number, at);
@@ -57,8 +57,9 @@ export const search = (view: View, input: SearchInput): Found => {
   const documents = documentsOf(db);
 
   const isBlank = input.q.trim() === '';
-  const tiers = isBlank ? [] : tiersOf(input, matcher, typos);
-  const unfiltered = isBlank ? everyDocument(columns, kind) : candidatesOf(tiers, [], matcher, columns, isFound);
+  const unfiltered = isBlank
+    ? everyDocument(columns, kind)
+    : candidatesOf(tiersOf(input, view), [], matcher, columns, isFound);
   const narrowed = unfiltered.cut ? narrowedBy(filters, unfiltered, columns, kind) : undefined;
   const candidates = narrowed
     ? candidatesOf(
@@ -91,17 +92,21 @@ export const search = (view: View, input: SearchInput): Found => {
   const left = new Set((input.without ?? []).map((id) => documents.numberOf(id)));
   const listed = left.size === 0 ? hits : hits.filter((index) => !left.has(numbers[index]));
   const order = orderOf(input.sort, candidates, columns, at);
-  const afterNumber = input.after && documents.numberOf(input.after.id);
-  const afterIndex = afterNumber === undefined ? undefined : hits.find((index) => numbers[index] === afterNumber);
-  const after = input.after && (afterIndex === undefined ? order.keyAt(input.after, titles) : order.keyOf(afterIndex));
-  const page = order.first(listed, input.limit + 1, after);
-  const lastIndex = page.length > input.limit ? page[input.limit - 1] : undefined;
+  const afterKey = () => {
+    if (!input.after) return undefined;
+    const after = documents.numberOf(input.after.id);
+    const index = after === undefined ? undefined : hits.find((one) => numbers[one] === after);
+    return index === undefined ? order.keyAt(input.after, listed, titles) : order.keyOf(index);
+  };
+  const page = order.first(listed, input.limit + 1, afterKey());
+  const last = page.length > input.limit ? page[input.limit - 1] : undefined;
+  const before = placeNumber(input.after?.by) + input.limit;
   return {
     hits: page.slice(0, input.limit).map((index) => documents.read(numbers[index] ?? 0).shown),
     total: hits.length,
     approximate: candidates.cut,
     facets: count.facets(),
-    next: lastIndex === undefined ? undefined : order.placeOf(lastIndex, documents.keyOf(numbers[lastIndex] ?? 0)),
+    next: last === undefined ? undefined : order.placeOf(last, before, documents.keyOf(numbers[last] ?? 0)),
     flips: flipsOf(flips),
   };
 };
