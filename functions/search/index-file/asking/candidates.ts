@@ -37,6 +37,7 @@ export const everyDocument = (columns: Columns, kind: number): Candidates => {
  * Asks tier after tier, looser ones only while fewer than 20 documents were found that are shown.
  * @param isFound whether a document counts as found, before filters
  * @param narrow expressions that all must match beside the tier's
+ * @param isScored false asks what there is, at less cost
  */
 export const candidatesOf = (
   tiers: Iterable<Tier>,
@@ -44,6 +45,7 @@ export const candidatesOf = (
   matcher: Matcher,
   columns: Columns,
   isFound: (number: number) => boolean,
+  isScored = true,
 ): Candidates => {
   const seen = new Uint8Array(columns.highest + 1);
   const numbers: number[] = [];
@@ -54,7 +56,7 @@ export const candidatesOf = (
   for (const tier of tiers) {
     if (tier.loose && found >= ENOUGH) break;
     const index = asked.push(tier);
-    const matches = matcher.scored(all([tier.expression, ...narrow]));
+    const matches = (isScored ? matcher.scored : matcher.plain)(all([tier.expression, ...narrow]));
     cut ||= matches.cut;
     for (const [at, number] of matches.numbers.entries()) {
       if (seen[number] === 1) continue;

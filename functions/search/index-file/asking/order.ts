@@ -28,28 +28,42 @@ export const orderOf = (sort: Sort, candidates: Candidates, columns: Columns, at
     const amount = columns.priceAt(number(index), at);
     return Number.isNaN(amount) ? Number.MAX_VALUE : direction * amount;
   };
-  const leading: Readonly<Record<Sort, (index: number) => number[]>> = {
-    relevance: (index) => [tiers?.[index] ?? 0, -(scores?.[index] ?? 0), -(columns.units[number(index)] ?? 0)],
-    newest: (index) => [-(columns.createdAt[number(index)] ?? 0)],
-    'price-asc': (index) => [price(index, 1)],
-    'price-desc': (index) => [price(index, -1)],
-    title: () => [],
+  type Part = (index: number) => number;
+  const leading: Readonly<Record<Sort, readonly Part[]>> = {
+    relevance: [
+      (index) => tiers?.[index] ?? 0,
+      (index) => -(scores?.[index] ?? 0),
+      (index) => -(columns.units[number(index)] ?? 0),
+    ],
+    newest: [(index) => -(columns.createdAt[number(index)] ?? 0)],
+    'price-asc': [(index) => price(index, 1)],
+    'price-desc': [(index) => price(index, -1)],
+    title: [],
   };
-  const keyOf = (index: number): Key => [...leading[sort](index), columns.title[number(index)] ?? 0];
-  const keyed = (index: number) => ({ index, key: keyOf(index) });
+  const lead = leading[sort];
+  const parts: readonly Part[] = [...lead, (index) => columns.title[number(index)] ?? 0];
+  const keyOf = (index: number): Key => parts.map((part) => part(index));
+  /** Compares a candidate with a key; most differ in the first part, and no key is made of them. */
+  const compareWith = (index: number, key: Key): number => {
+    for (const [at, part] of parts.entries()) {
+      const difference = part(index) - (key[at] ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  };
 
   /** Picks the first of some candidates, in order. @param after only those behind a key */
   const first = (hits: readonly number[], most: number, after?: Key | undefined): number[] => {
-    const isBehind = (key: Key): boolean => after === undefined || compare(key, after) > 0;
+    const behind = after === undefined ? hits : hits.filter((index) => compareWith(index, after) > 0);
     if (most > FEW) {
-      const all = hits.map(keyed).filter(({ key }) => isBehind(key));
-      return all.sort((a, b) => compare(a.key, b.key)).slice(0, most).map(({ index }) => index); // biome-ignore format: one line
+      const all = behind.map((index) => ({ index, key: keyOf(index) })).sort((a, b) => compare(a.key, b.key));
+      return all.slice(0, most).map(({ index }) => index);
     }
-    const best: ReturnType<typeof keyed>[] = [];
-    for (const index of hits) {
-      const one = keyed(index);
+    const best: { readonly index: number; readonly key: Key }[] = [];
+    for (const index of behind) {
       const worst = best[most - 1];
-      if (!isBehind(one.key) || (worst && compare(one.key, worst.key) >= 0)) continue;
+      if (worst && compareWith(index, worst.key) >= 0) continue;
+      const one = { index, key: keyOf(index) };
       let place = best.length;
       while (place > 0 && compare(one.key, (best[place - 1] ?? one).key) < 0) place -= 1;
       best.splice(place, 0, one);
@@ -67,7 +81,7 @@ export const orderOf = (sort: Sort, candidates: Candidates, columns: Columns, at
      */
     placeOf: (index: number, before: number, { id, title }: { id: string; title: string }): Place => ({
       id,
-      by: isScored ? before : [...leading[sort](index), title].join(' '),
+      by: isScored ? before : [...lead.map((part) => part(index)), title].join(' '),
     }),
     /** Reads a place whose document is gone, or that another engine made, as near as it goes. */
     keyAt({ id, by }: Place, hits: readonly number[], titles: Titles): Key | undefined {
@@ -75,9 +89,9 @@ export const orderOf = (sort: Sort, candidates: Candidates, columns: Columns, at
         const before = first(hits, placeNumber(by) - 1).at(-1);
         return before === undefined ? undefined : keyOf(before);
       }
-      const count = leading[sort](0).length;
-      const parts = String(by).split(' ');
-      return [...parts.slice(0, count).map(Number), titles.placeBefore(parts.slice(count).join(' '), id)];
+      const stated = String(by).split(' ');
+      const title = titles.placeBefore(stated.slice(lead.length).join(' '), id);
+      return [...stated.slice(0, lead.length).map(Number), title];
     },
   };
 };

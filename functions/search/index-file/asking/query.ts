@@ -129,9 +129,10 @@ export function* tiersOf(asked: Asked, index: Index): Generator<Tier> {
   const everyFound = found.length === Math.min(parts.length, MOST_ALL);
   if (everyFound) {
     const wholes = found.map((part) => part.whole);
-    yield { expression: expression.all(wholes), loose: false };
+    const all = expression.all(wholes);
+    yield { expression: all, loose: false };
     if (found.length === parts.length)
-      yield { expression: expression.all([...wholes.slice(0, -1), begun]), loose: false };
+      yield { expression: expression.butNot(expression.all([...wholes.slice(0, -1), begun]), all), loose: false };
   }
 
   const meant = new Map<QueryWord, string>();

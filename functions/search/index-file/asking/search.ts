@@ -14,9 +14,9 @@ import { type Candidates, candidatesOf, everyDocument } from './candidates.ts';
 import { term } from './expressions.ts';
 import { countOf } from './facets.ts';
 import { type Filter, filtersOf } from './filters.ts';
-import type { Matcher } from './matcher.ts';
+import { type Matcher, MOST_MATCHES } from './matcher.ts';
 import { orderOf, placeNumber } from './order.ts';
-import { tiersOf } from './query.ts';
+import { type Tier, tiersOf } from './query.ts';
 
 /** One state of an index, as it is asked. */
 export interface View {
@@ -57,19 +57,15 @@ export const search = (view: View, input: SearchInput): Found => {
   const documents = documentsOf(db);
 
   const isBlank = input.q.trim() === '';
-  const unfiltered = isBlank
-    ? everyDocument(columns, kind)
-    : candidatesOf(tiersOf(input, view), [], matcher, columns, isFound);
+  const ask = (tiers: Iterable<Tier>, narrow: readonly string[], isScored = true): Candidates =>
+    candidatesOf(tiers, narrow, matcher, columns, isFound, isScored);
+  /** Looked at without filters, to see whether all of it can be. */
+  const unscored = isBlank || filters.length === 0 ? undefined : ask(tiersOf(input, view), [], false);
+  const whole = (): Candidates => (isBlank ? everyDocument(columns, kind) : ask(tiersOf(input, view), []));
+  const unfiltered = unscored?.cut ? unscored : whole();
   const narrowed = unfiltered.cut ? narrowedBy(filters, unfiltered, columns, kind) : undefined;
-  const candidates = narrowed
-    ? candidatesOf(
-        unfiltered.asked.map(({ expression }) => ({ expression, loose: false })),
-        narrowed.all,
-        matcher,
-        columns,
-        isFound,
-      )
-    : unfiltered;
+  const strict = unfiltered.asked.map(({ expression }) => ({ expression, loose: false }));
+  const candidates = narrowed ? ask(strict, narrowed.all) : unfiltered === unscored ? whole() : unfiltered;
 
   const flips: NextFlips = { next: Number.POSITIVE_INFINITY, taken: Number.POSITIVE_INFINITY };
   const count = countOf(columns, values, at);
@@ -104,7 +100,8 @@ export const search = (view: View, input: SearchInput): Found => {
   return {
     hits: page.slice(0, input.limit).map((index) => documents.read(numbers[index] ?? 0).shown),
     total: hits.length,
-    approximate: candidates.cut,
+    // A blank query is counted whole, and its facets up to the same bound.
+    approximate: candidates.cut || hits.length > MOST_MATCHES,
     facets: count.facets(),
     next: last === undefined ? undefined : order.placeOf(last, before, documents.keyOf(numbers[last] ?? 0)),
     flips: flipsOf(flips),
