@@ -8,6 +8,8 @@ interface Settings {
   readonly memory?: number;
   /** Seconds until the function is ended. */
   readonly timeout?: number;
+  /** MB of an environment’s own files (`/tmp`), 512 to 10,240; what is above 512 is paid by its time. */
+  readonly ephemeralStorage?: number;
   /** It runs compiled code with threads of its own (sharp): its memory is kept in one arena, or it grows with each file. */
   readonly native?: true;
 }

@@ -17,6 +17,8 @@ const Grants = z.strictObject({
   ),
   /** By queue file: the modules whose functions send to it. */
   queues: z._default(z.record(z.string(), names), {}),
+  /** By bucket: the modules, or groups of one, whose functions read its objects. */
+  objects: z._default(z.record(z.string(), names), {}),
 });
 
 /** Some functions of a module that have a role and an environment of their own. */
@@ -42,7 +44,7 @@ const File = z.strictObject({
   area: z._default(z.enum(['buying', 'money', 'telling', 'other']), 'other'),
   table: z.optional(z.strictObject({ indexes: z._default(z.array(z.literal('gsi1')), []) })),
   buckets: z._default(z.record(z.string(), z.strictObject({ expireDays: z.optional(z.int()) })), {}),
-  grants: z._default(Grants, { table: [], queues: {} }),
+  grants: z._default(Grants, { table: [], queues: {}, objects: {} }),
   /** Metrics of lib/metric.ts that somebody is told of, with what they mean. */
   alarms: z._default(z.record(z.string(), z.string()), {}),
   /** It sends mail, from the stage's own address. */
@@ -73,6 +75,7 @@ export interface ModuleFile {
   readonly grants: {
     readonly table: readonly TableGrant[];
     readonly queues: Readonly<Record<string, readonly string[]>>;
+    readonly objects: Readonly<Record<string, readonly string[]>>;
   };
   readonly alarms: Readonly<Record<string, string>>;
   readonly sends: boolean;
@@ -85,6 +88,8 @@ export const readModule = (name: string, yaml: unknown): ModuleFile => {
   if (!read.success) throw new Error(`functions/${name}/stack.yml: ${z.prettifyError(read.error)}`);
   const { table, buckets, groups, ...said } = read.data;
   const long = Object.keys(buckets).find((id) => `${name}-${id}`.length > BUCKET_LETTERS);
+  const unknown = Object.keys(said.grants.objects).find((id) => !Object.hasOwn(buckets, id));
+  if (unknown) throw new Error(`functions/${name}/stack.yml: grants.objects: there is no bucket ${unknown}.`);
   if (long) throw new Error(`functions/${name}/stack.yml: ${name}-${long} has more than ${BUCKET_LETTERS} letters.`);
   return {
     name,

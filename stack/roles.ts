@@ -33,6 +33,7 @@ export interface RoleSource {
   readonly grants: {
     readonly table: readonly TableGrant[];
     readonly queues: Readonly<Record<string, readonly string[]>>;
+    readonly objects: Readonly<Record<string, readonly string[]>>;
   };
   /** Names of the queues that its functions work, and of the dead letters that its streams and schedules leave. */
   readonly queues: readonly string[];
@@ -162,6 +163,17 @@ const grantedBy = (owner: RoleSource, isFor: (to: TableGrant['to']) => boolean, 
         .map((name) => owner.queues.find((queue) => queue === name || queue === `${name}.fifo`) ?? name),
     ),
   ),
+  ...read(
+    Object.entries(owner.grants.objects)
+      .filter(([, to]) => isFor(to))
+      .map(([id]) => `${prefix}${owner.name}-${id}`),
+  ),
+];
+
+/** Objects of buckets are read; without `ListBucket` a missing one answers 403 and not 404. */
+const read = (buckets: readonly string[]): Grant[] => [
+  ...allow(['s3:GetObject'], all('objects', buckets)),
+  ...allow(['s3:ListBucket'], all('bucket', buckets)),
 ];
 
 /** Events are read in every table that has them, and nothing else of it; every queue is looked into and re-driven. */

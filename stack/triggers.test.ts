@@ -78,3 +78,9 @@ test('a function with compiled code keeps its memory in one arena', () => {
       .environment;
   expect([environment({}), environment({ native: true })]).toEqual([{}, { MALLOC_ARENA_MAX: '1' }]);
 });
+
+test('a function has the ephemeral storage that its file asks for, and 512 MB without', () => {
+  const storage = (settings: object) =>
+    describeFunction(place('schedule'), { every: '1 minute', settings }, '').ephemeralStorageMb;
+  expect([storage({}), storage({ ephemeralStorage: 2048 })]).toEqual([512, 2048]);
+});

@@ -29,16 +29,28 @@ export interface Place {
 }
 
 const MEMORY_MB = 512;
+/** What Lambda gives without being paid for it. */
+const EPHEMERAL_STORAGE_MB = 512;
 const TIMEOUT_SECONDS: Readonly<Record<Kind, number>> = { http: 10, queue: 30, schedule: 60, stream: 30, upload: 300 };
 const all = <K extends string>(...names: K[]): Record<K, true> =>
   Object.fromEntries(names.map((name) => [name, true])) as Record<K, true>;
 /** The names of each trigger's settings, for files that no compiler has seen; its type keeps them those of the types. */
 const KNOWN: { readonly [K in Kind]: Readonly<Record<keyof SettingsOf[K], true>> } = {
-  http: all('memory', 'timeout', 'native'),
-  schedule: all('memory', 'timeout', 'native'),
-  queue: all('memory', 'timeout', 'native', 'concurrency', 'batch', 'window', 'groups', 'recursiveLoop'),
-  upload: all('memory', 'timeout', 'native', 'concurrency', 'batch', 'window', 'recursiveLoop'),
-  stream: all('memory', 'timeout', 'native', 'batch', 'window'),
+  http: all('memory', 'timeout', 'ephemeralStorage', 'native'),
+  schedule: all('memory', 'timeout', 'ephemeralStorage', 'native'),
+  queue: all(
+    'memory',
+    'timeout',
+    'ephemeralStorage',
+    'native',
+    'concurrency',
+    'batch',
+    'window',
+    'groups',
+    'recursiveLoop',
+  ),
+  upload: all('memory', 'timeout', 'ephemeralStorage', 'native', 'concurrency', 'batch', 'window', 'recursiveLoop'),
+  stream: all('memory', 'timeout', 'ephemeralStorage', 'native', 'batch', 'window'),
 };
 
 /**
@@ -84,7 +96,9 @@ export const describeFunction = (place: Place, declared: Declared, basePath: str
     kind,
     description: contract?.summary ?? null,
     memoryMb: settings.memory ?? MEMORY_MB,
+    ephemeralStorageMb: settings.ephemeralStorage ?? EPHEMERAL_STORAGE_MB,
     timeoutSeconds,
+    reservedConcurrency: null,
     recursiveLoop: settings.recursiveLoop ?? 'Terminate',
     environment: settings.native ? NATIVE : {},
     trigger: triggerOf(place, declared, basePath, timeoutSeconds),
@@ -114,9 +128,9 @@ const deadOf = ({ stage, module, file }: Place, groups = false): DeadQueue => ({
 const httpTrigger = ({ path }: Place, { contract }: Declared, basePath: string): HttpTrigger => {
   if (!contract) throw new Error(`${path}: a file in http/ exports a contract.`);
   const { method } = contract;
-  if (contract.path === '$default') return { kind: 'http', methods: [method], path: contract.path };
+  if (contract.path === '$default') return { kind: 'http', methods: [method], path: contract.path, throttle: null };
   const methods = method === 'GET' && contract.access === 'public' ? [method, 'HEAD'] : [method];
-  return { kind: 'http', methods, path: `${basePath}${contract.path}` };
+  return { kind: 'http', methods, path: `${basePath}${contract.path}`, throttle: null };
 };
 
 const scheduleTrigger = (place: Place, { every }: Declared): ScheduleTrigger => {

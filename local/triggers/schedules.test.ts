@@ -31,6 +31,8 @@ const fn = {
   name: 'floodgate-run-shop-tidy',
   timeoutSeconds: 60,
   memoryMb: 512,
+  ephemeralStorageMb: 512,
+  reservedConcurrency: null,
   recursiveLoop: 'Terminate',
   writes: true,
 } as const;

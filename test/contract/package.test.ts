@@ -56,6 +56,17 @@ describe('bundles', () => {
     expect(nativePackagesOf().filter((name) => !found.some(({ names }) => names.includes(name)))).toEqual([]);
   });
 
+  test('have OpenSearch’s client where a stage chooses it, and nowhere else', async () => {
+    const { functions } = await loadStack();
+    const holding = functions.filter(({ path }) => /opensearch-js|\/_bulk/.test(codeOf(path)));
+    expect(holding.map(({ id }) => id)).toEqual([]);
+    const chosen = await bundleSizes(undefined, { openSearch: true });
+    const larger = functions.filter(({ id }) => (chosen[id] ?? 0) > (sizes[id] ?? 0)).map(({ id }) => id);
+    expect(larger).toEqual(expect.arrayContaining(['search/build-index', 'search/search-products', 'site/get-search']));
+    expect(larger.filter((id) => !/^(search|site)\//.test(id))).toEqual([]);
+    for (const id of larger) expect((chosen[id] ?? 0) - (sizes[id] ?? 0)).toBeLessThan(340_000);
+  });
+
   test('hold no code of a native package: its loader names the package of each platform', async () => {
     const lock = readLock();
     const platforms = nativePackagesOf().flatMap((name) =>

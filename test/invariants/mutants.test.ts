@@ -7,9 +7,9 @@ import { runSeeds, seedsFrom } from './hostile/run-seeds.ts';
 const HISTORIES = 25;
 
 test.each(Object.keys(mutants))('planted: %s; the adversary finds it', async (mutant) => {
-  const { seed, says, content = false } = mutants[mutant]!;
+  const { seed, says, content = false, search = false } = mutants[mutant]!;
   expect(planted(mutants[mutant]!)).toContain(mutants[mutant]!.plant);
-  const outcomes = await runSeeds(seedsFrom(seed, HISTORIES), { mutant, content });
+  const outcomes = await runSeeds(seedsFrom(seed, HISTORIES), { mutant, content, search });
   expect(outcomes.flatMap(({ broken }) => broken).filter((line) => says.test(line))).not.toEqual([]);
 });
 

@@ -32,7 +32,7 @@ export const stackOf =
       area: 'other' as const,
       table: { indexes: [] },
       buckets: (buckets[name] ?? []).map((id) => ({ id, expireDays: null, abortUploadDays: 1 })),
-      grants: { table: [], queues: {} },
+      grants: { table: [], queues: {}, objects: {} },
       alarms: {},
       sends: false,
       operates: false,

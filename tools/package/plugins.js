@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { nativePackagesOf } from './native-packages.js';
+import { isChosenByStage, openSearchWhere } from './opensearch.js';
 
 /**
  * The files in a module's system/ tell what the stack, or a library for developers, has, by reading it. A bundle has
@@ -96,5 +97,14 @@ export const undescribed = (source) => source.replace(DESCRIPTION, '');
 /** @param {string} source @returns {string} the source with kinds of refusals marked as pure: a bundle keeps those that its function throws */
 export const shakeable = (source) => source.replaceAll(/(?<== )defineRefusal\(/g, '/* @__PURE__ */ defineRefusal(');
 
+/** @param {() => boolean | Promise<boolean>} isOpenSearchChosen */
+export const pluginsWhere = (isOpenSearchChosen) => [
+  freezeSystem,
+  ownSource,
+  leaveOut,
+  nativeOutside,
+  openSearchWhere(isOpenSearchChosen),
+];
+
 /** serverless-esbuild takes the default export. */
-export default [freezeSystem, ownSource, leaveOut, nativeOutside];
+export default pluginsWhere(isChosenByStage);

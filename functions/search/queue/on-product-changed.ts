@@ -1,11 +1,11 @@
-/** Indexes changed products, or removes them, those of a second together; the last state stays, in whatever order events arrive. */
+/** Takes changed products into the index, or out of it, those of a second together; the last state stays, in whatever order events arrive. */
 
 import { queueTogether } from '#lib/queue.ts';
 import type { QueueSettings } from '#stack/function-settings.ts';
 import { ProductChanged } from '../../catalog/events.ts';
-import { indexProducts } from '../index-products.ts';
+import { takeIn } from '../take-in.ts';
 
 export const on = ProductChanged;
 export const settings = { concurrency: 4, batch: 100, window: 1 } satisfies QueueSettings;
 
-export const handler = queueTogether(on, (events) => indexProducts(events.map(({ data }) => data.productId)));
+export const handler = queueTogether(on, (events) => takeIn(events.map(({ data }) => data.productId)));

@@ -17,9 +17,8 @@ import * as publishFront from '../../content/http/admin/fronts/publish-front.ts'
 import * as putFront from '../../content/http/admin/fronts/put-front.ts';
 import * as putMenu from '../../content/http/admin/names/put-menu.ts';
 import * as putRedirect from '../../content/http/admin/names/put-redirect.ts';
-import { buildShard, embeddedEngine } from '../../search/embedded-engine.ts';
-import { summary, word } from '../../search/fixtures/products.ts';
-import { readDirty, shardOf } from '../../search/index-table.ts';
+import { chosenEngine } from '../../search/chosen-engine.ts';
+import { documentOf, word } from '../../search/fixtures/documents.ts';
 import { cacheOf, type Visit, visit } from '../fixtures/visit.ts';
 
 let catalog = '';
@@ -202,8 +201,7 @@ describe('a page', () => {
   it('is what a search finds, with present prices', async () => {
     const [name, slug] = [word(), unique('mug')];
     const { productId } = await upsertProduct(mug(slug, { title: `${name} mug` }), { now: nowMs() });
-    await embeddedEngine.sync([productId], async () => [summary(productId, `${name} mug`)]);
-    await buildShard(shardOf(productId), await readDirty(shardOf(productId)));
+    await chosenEngine().take([productId], async () => [documentOf(productId, `${name} mug`)]);
     later(2000);
     const found = await visit(`/search?q=${name}`);
     expect(found.textOf('.note')).toBe('1 product');

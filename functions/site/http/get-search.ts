@@ -1,8 +1,9 @@
-/** Answers what a search finds, as a page; a function of its own, since it holds the index in memory. */
+/** Answers what a search finds, as a page; a function of its own, since it has a copy of the index. */
 
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
+import { askedIn } from '../pages/search-asked.ts';
 import { searchReply } from '../pages/search-page.ts';
 
 export const contract = {
@@ -14,9 +15,8 @@ export const contract = {
   hidden: true,
 } as const satisfies Contract;
 
-export const settings = { memory: 512 } satisfies HttpSettings;
+export const settings = { memory: 1024, ephemeralStorage: 2048 } satisfies HttpSettings;
 
-export const handler = http(contract, ({ rawQuery }) => {
-  const query = new URLSearchParams(rawQuery);
-  return searchReply(query.get('q') ?? '', { cursor: query.get('cursor') || undefined });
-});
+export const handler = http(contract, ({ rawQuery, viewer, now }) =>
+  searchReply(askedIn(new URLSearchParams(rawQuery)), { viewer, now }),
+);

@@ -12,12 +12,10 @@ import * as putFront from '../../content/http/admin/fronts/put-front.ts';
 import * as createPreview from '../../content/http/admin/previews/create-preview.ts';
 import * as getFront from '../../content/http/get-front.ts';
 import * as getPreview from '../../content/http/get-preview.ts';
-import { buildShard } from '../../search/embedded-engine.ts';
 import { word } from '../../search/fixtures/products.ts';
 import * as searchProducts from '../../search/http/search-products.ts';
 import * as suggest from '../../search/http/suggest-queries.ts';
-import { indexProducts } from '../../search/index-products.ts';
-import { readDirty, shardOf } from '../../search/index-table.ts';
+import { takeIn } from '../../search/take-in.ts';
 import { cacheOf, type Visit, visit } from '../fixtures/visit.ts';
 
 let catalog = '';
@@ -40,8 +38,7 @@ const made = async () => {
     { now: nowMs() },
   );
   await match([productId]);
-  await indexProducts([productId]);
-  await buildShard(shardOf(productId), await readDirty(shardOf(productId)));
+  await takeIn([productId]);
   return { name, slug, productId, collection };
 };
 /** Looks just before the product appears, at that moment, just before it goes, and at that one. */

@@ -1,7 +1,7 @@
 import type { Chance } from '../../support/chance.ts';
 
-/** What a function calls: the table's engine, a queue or the topic, the mail service, another host, the payment provider. */
-export type Service = 'dynamodb' | 'messages' | 'mail' | 'http' | 'provider';
+/** What a function calls: the table's engine, a bucket, a queue or the topic, the mail service, another host, the payment provider. */
+export type Service = 'dynamodb' | 'objects' | 'messages' | 'mail' | 'http' | 'provider';
 
 /**
  * What may go wrong with a call.
@@ -53,6 +53,7 @@ export const rough: Faults = {
 /** Which faults a call of each service can have: only a table throttles like this; a mail is never sent again by the SDK. */
 const possible: Readonly<Record<Service, readonly Fault[]>> = {
   dynamodb: ['before', 'lost-answer', 'late', 'throttle', 'conflict', 'twice', 'kill-before', 'kill-after', 'freeze'],
+  objects: ['before', 'lost-answer', 'late', 'throttle', 'twice', 'kill-before', 'kill-after', 'freeze'],
   messages: ['before', 'lost-answer', 'late', 'throttle', 'twice', 'kill-before', 'kill-after', 'freeze'],
   mail: ['before', 'lost-answer', 'throttle', 'kill-before', 'kill-after'],
   http: ['before', 'lost-answer', 'kill-before'],

@@ -22,9 +22,10 @@ const values = read(
       new Option('--mutant <name>', 'looks for a seed that finds a planted defect').choices(Object.keys(mutants)),
     )
     .option('--content', 'histories of the newsroom, in the place of those of the shop', false)
+    .option('--search', 'histories of the index of search, in the place of those of the shop', false)
     .option('--verbose', 'all steps, one history after the other', false),
 ).opts();
-const { mutant, verbose, content } = values;
+const { mutant, verbose, content, search } = values;
 const seeds =
   values.seed !== undefined
     ? [values.seed]
@@ -42,7 +43,11 @@ const progress = (): void => {
   else if (sum.done % 50 === 0) process.stderr.write(`${line}\n`);
 };
 const counted = (things: number, ended: number): string =>
-  content ? `${things} entries, ${ended} shown` : `${things} orders, ${ended} paid`;
+  search
+    ? `${things} answers, ${ended} files switched to`
+    : content
+      ? `${things} entries, ${ended} shown`
+      : `${things} orders, ${ended} paid`;
 const told = ({
   seed,
   broken,
@@ -70,22 +75,24 @@ const told = ({
 };
 
 const jobs = verbose || mutant !== undefined ? 1 : values.jobs;
-const outcomes = await runSeeds(seeds, { jobs, mutant, verbose, content, told });
+const outcomes = await runSeeds(seeds, { jobs, mutant, verbose, content, search, told });
 if (terminal) process.stderr.write('\n');
 say(
   `${sum.done} seeds from ${seeds[0]} on: ${counted(sum.orders, sum.paid)}, ${sum.steps} steps, ${sum.broken} broke a promise`,
 );
 say(
-  content
-    ? `releases: ${sum.releases} begun, ${sum.disarmed} disarmed`
-    : `credits paused across a rise of the sums: ${sum.paused}`,
+  search
+    ? `files: ${sum.releases} made`
+    : content
+      ? `releases: ${sum.releases} begun, ${sum.disarmed} disarmed`
+      : `credits paused across a rise of the sums: ${sum.paused}`,
 );
 const failed = outcomes.filter(({ broken }) => broken.length > 0).slice(0, 3);
 for (const { seed, fingerprint } of mutant === undefined ? failed : []) {
-  const [again] = await runSeeds([seed], { content });
+  const [again] = await runSeeds([seed], { content, search });
   const same = again?.fingerprint === fingerprint ? 'identically' : `DIFFERENTLY (${again?.fingerprint})`;
   say(
-    `seed ${seed} replays ${same}; all its steps: npm run hostile -- ${content ? '--content ' : ''}--seed ${seed} --verbose`,
+    `seed ${seed} replays ${same}; all its steps: npm run hostile -- ${search ? '--search ' : content ? '--content ' : ''}--seed ${seed} --verbose`,
   );
 }
 process.exit(sum.broken > 0 ? 1 : 0);

@@ -9,6 +9,8 @@ export interface Mutant {
   readonly says: RegExp;
   /** It is found in the newsroom's histories. */
   readonly content?: true;
+  /** It is found in histories of the index. */
+  readonly search?: true;
 }
 
 /** "Leave out help" is planted where it is found soonest: in the runs of stock alone, inventory/planted-defects.test.ts. */
@@ -155,5 +157,59 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     seed: 1,
     says: /^release: .* not as it was/,
     content: true,
+  },
+  'put an entry without its condition': {
+    file: 'functions/search/generations/log-table.ts',
+    find: `): Write =>
+  putNew(table, {
+    ...changeAt(after.n + 1).key,`,
+    plant: `): Write =>
+  ((_, item) => ({ item: { Put: { TableName: 'floodgate-' + process.env['STAGE'] + '-search', Item: item } }, refused: undefined }))(putNew, {
+    ...changeAt(after.n + 1).key,`,
+    seed: 1,
+    says: /^(missed|shown|old|rest)/,
+    search: true,
+  },
+  'read documents before the log’s end': {
+    file: 'functions/search/generations/change-log.ts',
+    find: `    let at = await end();
+    const documents = await read(ids);`,
+    plant: `    const documents = await read(ids);
+    let at = await end();`,
+    seed: 1,
+    says: /^(missed|shown|old|rest)/,
+    search: true,
+  },
+  'take a file’s position after its documents were read': {
+    file: 'functions/search/generations/building/full-read.ts',
+    find: 'n: state.position.n }, run',
+    plant: 'n: (await end()).n }, run',
+    seed: 10,
+    says: /^(missed|shown|old|rest)/,
+    search: true,
+  },
+  'leave out what lists do not have yet': {
+    file: 'functions/search/generations/building/full-read.ts',
+    find: 'const last = known.at(-1);',
+    plant: 'const last = known.at(1_000_000);',
+    seed: 3,
+    says: /^(missed|rest)/,
+    search: true,
+  },
+  'pack the log without its last part': {
+    file: 'functions/search/generations/building/packs.ts',
+    find: 'changes.push(...part.changes);',
+    plant: 'if (part.to < end.n) changes.push(...part.changes);',
+    seed: 1,
+    says: /^(missed|shown|old|rest)/,
+    search: true,
+  },
+  'switch to a file before it has caught up': {
+    file: 'functions/search/generations/copy.ts',
+    find: 'if (!(await catchUp(next.opened, pointer, undefined, until)) || next.opened.applied < now.applied) return;',
+    plant: 'void until;',
+    seed: 1,
+    says: /^(missed|shown|old)/,
+    search: true,
   },
 };

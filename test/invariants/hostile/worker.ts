@@ -10,6 +10,8 @@ export interface Work {
   readonly mutant?: string | undefined;
   /** Histories of the newsroom, in the place of those of the shop. */
   readonly content?: boolean;
+  /** Histories of the index of search. */
+  readonly search?: boolean;
   /** Writes every step, and every line of the functions' logs. */
   readonly verbose?: boolean;
 }
@@ -35,13 +37,21 @@ try {
   const { runSeed } = await import('./run.ts');
   const { contentPath } = await import('./newsroom/content-path.ts');
   const { runNewsroomSeed } = await import('./newsroom/run-newsroom.ts');
+  const { installBuckets } = await import('./search/bucket.ts');
+  const { runSearchSeed } = await import('./search/run-search.ts');
+  const { searchPath } = await import('./search/search-path.ts');
   // Loaded when it is first needed: in the middle of a run that would be a wait that the world does not know.
   await import('../../../functions/billing/providers/test/adapter.ts');
   await import('../../../functions/billing/providers/stripe/adapter.ts');
-  const [path, run] = work.content ? [contentPath, runNewsroomSeed] : [moneyPath, runSeed];
+  const [path, run] = work.search
+    ? [searchPath, runSearchSeed]
+    : work.content
+      ? [contentPath, runNewsroomSeed]
+      : [moneyPath, runSeed];
   const stackOf = async (stage: string) => path(await loadStack({ stage }));
   install();
   installClients(engine.endpoint);
+  installBuckets();
   const write = work.verbose ? (line: string) => void process.stdout.write(`${line}\n`) : undefined;
   for (const seed of work.seeds) {
     const outcome = await run(seed, stackOf, engine.endpoint, write);

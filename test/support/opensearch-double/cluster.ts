@@ -59,6 +59,7 @@ export class Cluster {
       case 'GET <index>':
         parametersOf(asked, 'get');
         return Object.fromEntries(this.#matching(first).map((index) => [index.name, this.#described(index)]));
+      case 'GET <index>/_refresh':
       case 'POST <index>/_refresh':
         parametersOf(asked, 'refresh');
         this.#behind(first).refresh();
