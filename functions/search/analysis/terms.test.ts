@@ -58,6 +58,12 @@ describe('stems', () => {
     expect(stemOf('jacken', 'de-AT')).toBe(stemOf('jacke', 'de'));
   });
 
+  it('are words also of what every object has', () => {
+    for (const word of ['constructor', 'tostring', 'valueof', 'hasownproperty'])
+      for (const language of ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'sv', 'da', 'no', 'fi', 'constructor'])
+        expect(typeof stemOf(word, language)).toBe('string');
+  });
+
   it('are the word itself where nothing is known, or nothing is to be taken away', () => {
     expect(['usb', 'bus', 'gb500'].map((word) => stemOf(word, 'en'))).toEqual(['usb', 'bus', 'gb500']);
     for (const language of ['', 'xx', 'ja', '??']) expect(stemOf('jackets', language)).toBe('jackets');
