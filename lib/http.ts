@@ -17,7 +17,7 @@ import {
 import { type Reply, render, text } from './reply.ts';
 import { isTransient } from './retryable-error.ts';
 import { findIllFormed, typed } from './text.ts';
-import { inScope, type Scope } from './trace.ts';
+import { inScope, type Scope, spanOf } from './trace.ts';
 import { viewerKey } from './viewer.ts';
 
 /** What a handler gets: parsed, and typed by its contract. */
@@ -65,9 +65,8 @@ export const http = <const C extends Contract>(contract: C, fn: UseCase<C>): Htt
     .handler((event) => answer(contract, fn, event));
   return (event, context) => {
     const { requestId } = event.requestContext;
-    const start = nowMs();
     return inScope({ requestId, traceparent: event.headers['traceparent'], actor: 'api', context }, async (scope) =>
-      finish(contract, event, scope, start, await chain(event, context)),
+      finish(contract, event, scope, await chain(event, context)),
     );
   };
 };
@@ -131,15 +130,9 @@ const asProblem = (contract: Contract, error: unknown, { requestContext, headers
 };
 
 /** The access line, and headers that every answer has, below what it says itself; one to HEAD keeps the length of what it leaves out. */
-const finish = (contract: Contract, event: Event, scope: Scope, start: number, result: Result): Result => {
+const finish = (contract: Contract, event: Event, scope: Scope, result: Result): Result => {
   const route = routeOf(contract);
-  log.info('request', {
-    route,
-    status: result.statusCode,
-    ms: nowMs() - start,
-    bytes: lengthOf(result),
-    ...scope.meter,
-  });
+  log.info('request', { route, status: result.statusCode, bytes: lengthOf(result), ...spanOf(scope) });
   const said = Object.entries({ ...result.headers }).map(([name, value]) => [name.toLowerCase(), value] as const);
   const headers: Result['headers'] & {} = Object.fromEntries([['x-request-id', scope.requestId], ...said].reverse());
   const { calls, readUnits, writeUnits, messages } = scope.meter;

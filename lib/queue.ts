@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { type EventDefinition, type EventOf, parseEvent } from './event.ts';
 import { log } from './log.ts';
 import { failed } from './metric.ts';
-import { inScope, startOf } from './trace.ts';
+import { inScope, spanOf, startOf } from './trace.ts';
 
 /** A message of a module to its own queue. The file in `queue/` that consumes it has the queue's name. */
 export interface MessageDefinition<S extends z.ZodMiniType = z.ZodMiniType> {
@@ -41,12 +41,16 @@ export const queue = <const O extends On>(on: O, fn: (incoming: Incoming<O>) => 
     const about = { function: context.functionName };
     const one = ({ messageId, messageAttributes, attributes, body }: SQSRecord): Promise<void> => {
       const traceparent = messageAttributes?.['traceparent']?.stringValue ?? traceIn(body);
-      return inScope({ ...startOf(context), requestId: messageId, traceparent }, async ({ meter }) => {
+      return inScope({ ...startOf(context), requestId: messageId, traceparent }, async (scope) => {
         try {
           await fn(parse(body));
-          log.info('message', { ...about, ...meter });
+          log.info('message', { ...about, ...spanOf(scope) });
         } catch (error) {
-          failed('message failed', error, { ...about, receives: attributes?.ApproximateReceiveCount });
+          failed('message failed', error, {
+            ...about,
+            receives: attributes?.ApproximateReceiveCount,
+            ...spanOf(scope),
+          });
           throw error;
         }
       });
@@ -68,8 +72,9 @@ export const queueTogether = <const O extends On>(
 ): QueueHandler => {
   const parse = parserOf(on);
   return (event, context) =>
-    inScope(startOf(context), async ({ meter }) => {
+    inScope(startOf(context), async (scope) => {
       const about = { function: context.functionName };
+      const links = event.Records.flatMap(({ body }) => traceIn(body) ?? []);
       const parsed = new Map<string, Incoming<O>>();
       const refused = new Set<string>();
       for (const { messageId, body } of event.Records) {
@@ -83,9 +88,9 @@ export const queueTogether = <const O extends On>(
       const records = parsed.size;
       try {
         if (records > 0) await fn([...parsed.values()]);
-        log.info('messages', { ...about, records, ...meter });
+        log.info('messages', { ...about, records, ...spanOf(scope, links) });
       } catch (error) {
-        failed('messages failed', error, { ...about, records });
+        failed('messages failed', error, { ...about, records, ...spanOf(scope, links) });
         for (const id of parsed.keys()) refused.add(id);
       }
       return { batchItemFailures: [...refused].map((itemIdentifier) => ({ itemIdentifier })) };

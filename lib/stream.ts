@@ -6,7 +6,7 @@ import { log } from './log.ts';
 import { failed } from './metric.ts';
 import { publish, sendEach, sendToDeadLetter } from './send.ts';
 import type { Item } from './table.ts';
-import { inScope, startOf } from './trace.ts';
+import { inScope, spanOf, startOf } from './trace.ts';
 
 /** One change of an item: its images before and after, and the change's own id (the same when it comes again). */
 export interface Change {
@@ -30,7 +30,7 @@ export const stream =
     options: { derive?: (change: Change) => Envelope[]; work?: (changes: Change[]) => Promise<void> } = {},
   ): StreamHandler =>
   (event, context) =>
-    inScope(startOf(context), async ({ meter }) => {
+    inScope(startOf(context), async (scope) => {
       const read: Read[] = [];
       const aside: object[] = [];
       for (const record of event.Records) {
@@ -56,8 +56,10 @@ export const stream =
         failed('stream failed', error, { function: context.functionName });
         throw error;
       }
+      const links = read.flatMap(({ facts }) => facts.map(({ traceparent }) => traceparent).filter(Boolean));
       const events = read.reduce((sum, { facts }) => sum + facts.length, 0);
-      if (events > 0) log.info('stream', { function: context.functionName, records: read.length, events, ...meter });
+      if (events > 0)
+        log.info('stream', { function: context.functionName, records: read.length, events, ...spanOf(scope, links) });
       if (aside.length > 0) await sendToDeadLetter(context.functionName, aside);
       return { batchItemFailures: [] };
     });

@@ -4,7 +4,7 @@ import { env } from './env.ts';
 import { log } from './log.ts';
 import { failed } from './metric.ts';
 import { defineMessage, type QueueHandler, queue } from './queue.ts';
-import { inScope, startOf } from './trace.ts';
+import { inScope, spanOf, startOf } from './trace.ts';
 
 export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;
 
@@ -12,14 +12,14 @@ export type ScheduleHandler = (event: unknown, context: Context) => Promise<void
 export const schedule =
   (fn: () => Promise<unknown>): ScheduleHandler =>
   (_event, context) =>
-    inScope(startOf(context), async ({ meter }) => {
+    inScope(startOf(context), async (scope) => {
       try {
         await fn();
       } catch (error) {
         failed('schedule failed', error, { function: context.functionName });
         throw error;
       }
-      log.info('schedule', { function: context.functionName, ...meter });
+      log.info('schedule', { function: context.functionName, ...spanOf(scope) });
     });
 
 /** The bucket, and the prefix, whose new objects invoke a function, through a queue with dead letters. */

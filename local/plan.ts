@@ -3,13 +3,17 @@
  * the template for AWS is; everything else in local/ reads this and no number of the model a second time.
  */
 import type { Cors } from '../stack/api.ts';
+import { throttleOf } from '../stack/concurrency/throttles.ts';
 import {
+  type AccountConcurrency,
   type DeadQueue,
   groupAttributes,
+  type HttpTrigger,
   type LoadedFunction,
   type Queue,
   type Stack,
   type Table,
+  type Throttle,
 } from '../stack/model.ts';
 import type { Grant } from '../stack/roles.ts';
 import { queueArn } from './environment.ts';
@@ -24,6 +28,7 @@ export interface PlannedFunction {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly ephemeralStorageMb: number;
+  readonly reservedConcurrency: number | null;
   readonly recursiveLoop: 'Allow' | 'Terminate';
   /** It may write: streams are looked at after it. */
   readonly writes: boolean;
@@ -74,6 +79,7 @@ export interface PlannedRoute {
   readonly fn: PlannedFunction;
   readonly method: string;
   readonly path: string;
+  readonly throttle: Throttle | null;
 }
 
 export interface Plan {
@@ -81,6 +87,9 @@ export interface Plan {
   readonly basePath: string;
   readonly cors: Cors;
   readonly topic: string;
+  /** What the account and the whole API take, under `--aws-limits`. */
+  readonly concurrency: AccountConcurrency | null;
+  readonly throttle: Throttle;
   readonly functions: readonly PlannedFunction[];
   readonly routes: readonly PlannedRoute[];
   readonly tables: readonly ReturnType<typeof tableDefinition>[];
@@ -120,9 +129,11 @@ export const planOf = (stack: Stack, shorter: Shorter = {}): Plan => {
     basePath: stack.api.basePath,
     cors: stack.api.cors,
     topic: stack.events.name,
+    concurrency: stack.concurrency,
+    throttle: { perSecond: stack.api.throttle.requestsPerSecond, burst: stack.api.throttle.burst },
     functions: [...functions.values()],
     routes: triggers.flatMap(({ fn, trigger }) =>
-      trigger.kind === 'http' ? trigger.methods.map((method) => ({ fn, method, path: trigger.path })) : [],
+      trigger.kind === 'http' ? trigger.methods.map((method) => routeOf(fn, method, trigger)) : [],
     ),
     tables: stack.modules.flatMap(({ table }) => (table ? [tableDefinition(table)] : [])),
     queues: triggers.flatMap(({ trigger }) => {
@@ -161,6 +172,13 @@ export const planOf = (stack: Stack, shorter: Shorter = {}): Plan => {
   };
 };
 
+const routeOf = (fn: PlannedFunction, method: string, { path, throttle }: HttpTrigger): PlannedRoute => ({
+  fn,
+  method,
+  path,
+  throttle: throttle && throttleOf(method, throttle),
+});
+
 const planned = ({
   id,
   module,
@@ -169,6 +187,7 @@ const planned = ({
   timeoutSeconds,
   memoryMb,
   ephemeralStorageMb,
+  reservedConcurrency,
   recursiveLoop,
   trigger,
 }: LoadedFunction) => ({
@@ -179,6 +198,7 @@ const planned = ({
   timeoutSeconds,
   memoryMb,
   ephemeralStorageMb,
+  reservedConcurrency,
   recursiveLoop,
   writes: trigger.kind !== 'http' || !trigger.methods.includes('GET'),
 });

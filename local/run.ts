@@ -7,9 +7,10 @@ import { type Behaviour, distributionParameter, type Edge, edgeOf } from '../sta
 import { loadStack } from '../stack/load.js';
 import type { Stack } from '../stack/model.ts';
 import { loadSettings } from '../stack/settings.ts';
+import { createAccount } from './aws-limits/account.ts';
+import { startLimitsProxy } from './aws-limits/dynamodb/proxy.ts';
 import type { Limits } from './aws-limits/limits.ts';
 import { createLoopDetection } from './aws-limits/loops.ts';
-import { startLimitsProxy } from './aws-limits/proxy.ts';
 import { localSettings } from './command-line/variables.ts';
 import { PICTURES } from './demo-shop/pictures.ts';
 import { ownAnswer } from './edge/answer.ts';
@@ -61,8 +62,8 @@ export interface Options {
   /** Forgets tables of an earlier run that lie in an engine which is not ours. */
   readonly fresh?: boolean;
   /**
-   * Puts DynamoDB under AWS's limits for every handler, and ends a function's messages to itself as Lambda does; what the
-   * local run itself does goes to the engine directly.
+   * Puts DynamoDB, Lambda and API Gateway under AWS's limits, and ends a function's messages to itself as Lambda does; what
+   * the local run itself does goes to the engine directly.
    */
   readonly limits?: Limits | undefined;
   /** Another stack than the one in functions/, for tests of the local run itself. */
@@ -120,21 +121,22 @@ export const runStack = async ({
     await provision(plan, engines, { fresh });
     const progress = openProgress(folder.path);
     opened.push({ stop: () => progress.close() });
-    const invoker = createInvoker(stack, { longer: LONGER });
+    const account = limits && createAccount(plan, { divisor: limits.concurrencyDivisor, held: limits.shares });
+    const invoker = createInvoker(stack, { longer: LONGER, account });
 
     const front = createUploadFront(plan.watches, engines.endpoints, progress);
     opened.push({ stop: () => front.close() });
     const s3 = `http://127.0.0.1:${await listen(front.server, portOf('S3_PORT'))}`;
-    const proxy = limits && (await startLimitsProxy(engines.endpoints.dynamodb, limits));
+    const proxy = limits && (await startLimitsProxy(engines.endpoints.dynamodb, limits, account));
     if (proxy) opened.push(proxy);
-    const endpoints = { ...engines.endpoints, s3, ...(proxy && { dynamodb: proxy.endpoint }) };
+    const { ACCESS_LINES, SES_ENDPOINT: ses = engines.endpoints.ses } = localSettings();
+    const endpoints = { ...engines.endpoints, s3, ses, ...(proxy && { dynamodb: proxy.endpoint }) };
 
     const gateway = createGateway(plan, invoker);
     const origin = `http://127.0.0.1:${await listen(gateway, portOf('GATEWAY_PORT'))}`;
     const files = stack.modules.find(({ name }) => name === 'media')?.buckets.find(({ id }) => id === 'files');
     const secret = originSecret(stageKey);
     const told = edgeOf(stack);
-    const { ACCESS_LINES } = localSettings();
     if (ACCESS_LINES) gateway.on('request', noteAccess(ACCESS_LINES, { header: told.secretHeader, secret }));
     const edge = createEdge(withDemoPictures(told), {
       api: origin,

@@ -26,7 +26,11 @@ const command = read(
     .option('--data <folder>', 'keeps the state there over restarts', folderName)
     .option('--watch', 'starts again when a source file changes', false)
     .option('--verbose', 'shows the functions’ log lines', false)
-    .option('--aws-limits', 'has DynamoDB refuse what AWS’s would; see docs/how-to/try-aws-limits.md', false)
+    .option(
+      '--aws-limits',
+      'has DynamoDB, Lambda and API Gateway refuse what AWS’s would; see docs/how-to/try-aws-limits.md',
+      false,
+    )
     // Of --watch, for its child: leave the shop for the next one, and go on with the one before.
     .addOption(new Option('--watched').default(false).hideHelp())
     .addOption(new Option('--keep').default(false).hideHelp())

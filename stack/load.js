@@ -10,6 +10,7 @@ import * as yaml from 'js-yaml';
 import { functionAlarms, metricAlarms, sharedAlarms, tableAlarms } from './alarms.ts';
 import { apiOf, BASE_PATH } from './api.ts';
 import { callerGrants } from './callers.ts';
+import { withShares } from './concurrency/with-shares.ts';
 import { distributionParameter } from './edge.ts';
 import { saidRoles } from './groups.ts';
 import { closureOf, prefixOf } from './model.ts';
@@ -20,19 +21,22 @@ import { describeFunction } from './triggers.ts';
 
 export { closureOf } from './model.ts';
 
+/** What AWS gives an account, of which nobody else has anything. */
+const YOUNG_ACCOUNT = { account: 1000, others: 0 };
+
 const root = join(import.meta.dirname, '..');
 const kinds = /** @type {const} */ (['http', 'queue', 'schedule', 'stream', 'upload']);
 
 /**
  * @typedef {import('./model.ts').Stack} Stack
- * @typedef {Pick<import('./stage-file.ts').Stage, 'name' | 'values' | 'secrets' | 'pager' | 'edge'>} File what a stage file says
+ * @typedef {Pick<import('./stage-file.ts').Stage, 'name' | 'values' | 'secrets' | 'pager' | 'edge'> & Partial<Pick<import('./stage-file.ts').Stage, 'concurrency'>>} File what a stage file says
  * @typedef {{ stage?: string, file?: File }} Options the stage's name alone, where nothing hangs on its file
  */
 
 /** @param {Options} [options] @returns {Promise<Stack>} every module with its functions, in the order of their names */
 export const loadStack = async ({
   stage = 'local',
-  file = { name: stage, values: {}, secrets: {}, pager: null, edge: null },
+  file = { name: stage, values: {}, secrets: {}, pager: null, edge: null, concurrency: YOUNG_ACCOUNT },
 } = {}) => {
   const files = globSync('functions/*/stack.yml', { cwd: root }).sort();
   const said = files.map((file) =>
@@ -67,13 +71,13 @@ const load = async ({ kind, path }, stage) => {
  * @returns {Stack}
  */
 export const stackOf = (file, said, declared, stated) => {
-  const { name: stage, values } = file;
+  const { name: stage, values, concurrency = null } = file;
   const prefix = prefixOf(stage);
   const events = { name: `${prefix}events` };
   const roles = new Map(said.map((one) => [one.name, saidRoles(one, filesOf(declared, one.name))]));
   /** @param {string} module */
   const rolesOf = (module) => roles.get(module) ?? [];
-  const functions = declared.map((fn) => ({
+  const functions = withShares(declared, concurrency).map((fn) => ({
     ...fn,
     role: rolesOf(fn.module).find((one) => one.functions.includes(fn.file))?.name ?? fn.role,
   }));
@@ -126,7 +130,8 @@ export const stackOf = (file, said, declared, stated) => {
   );
   const origins = (values['CORS_ORIGINS'] ?? '*').split(',').map((origin) => origin.trim());
   const pager = { name: `${prefix}alarms`, endpoint: file.pager };
-  return { stage, edge: edgeStageOf(file), api: apiOf(methods, origins), events, pager, modules, functions };
+  const api = apiOf(methods, origins);
+  return { stage, concurrency, edge: edgeStageOf(file), api, events, pager, modules, functions };
 };
 
 /** @param {readonly import('./model.ts').StackFunction[]} functions @param {string} name of their module */

@@ -46,12 +46,28 @@ export const groupAttributes = {
   FifoThroughputLimit: 'perMessageGroupId',
 } as const;
 
+/** What a stage may take: of an account's limit, what other stages in it have reserved is not there. */
+export interface AccountConcurrency {
+  /** Invocations at once in the account and region. */
+  readonly account: number;
+  /** Reserved by other stages and services. */
+  readonly others: number;
+}
+
+/** Requests a second and at once that a route takes before API Gateway answers 429. */
+export interface Throttle {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
 export interface HttpTrigger {
   readonly kind: 'http';
   /** Its contract's, and HEAD beside the GET of a public one: each is a route of the API. */
   readonly methods: readonly string[];
   /** With the base path and `{parameters}`; `$default` for what matches no other route. */
   readonly path: string;
+  /** What each of its methods takes, HEAD a part of it (`throttleOf`); null: what the API's stage takes. */
+  readonly throttle: Throttle | null;
 }
 
 export interface ScheduleTrigger {
@@ -111,6 +127,8 @@ export interface StackFunction {
   /** Of an environment’s own files. */
   readonly ephemeralStorageMb: number;
   readonly timeoutSeconds: number;
+  /** Its share of the account's concurrency, a ceiling that nobody else can use; null: it has what nobody has reserved. */
+  readonly reservedConcurrency: number | null;
   /** What Lambda does when the function keeps reaching itself through its queue. */
   readonly recursiveLoop: 'Allow' | 'Terminate';
   /** Variables that its own settings give it, beside those of its module. */
@@ -207,6 +225,8 @@ export interface EdgeStage {
 
 export interface Stack {
   readonly stage: string;
+  /** The account in which its functions run side by side; null: its stage file does not say, and nothing is reserved. */
+  readonly concurrency: AccountConcurrency | null;
   readonly edge: EdgeStage;
   readonly api: Api;
   readonly events: Topic;

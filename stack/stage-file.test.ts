@@ -72,6 +72,7 @@ test('prod refuses test payments, a sender that cannot exist, and alarms that no
     'pager: missing. prod does not run without anybody who hears its alarms',
     'settings.PAYMENT_PROVIDER: prod takes no test payments',
     'settings.TEST_PAYMENTS: prod takes no test payments',
+    'concurrency: missing. prod says how many invocations its account runs at once: each function gets its share of them',
     'settings.MAIL_FROM: nobody can send as an address that ends with .example',
   ]);
 });
@@ -83,6 +84,14 @@ test('a provider that cannot work is refused', () => {
   expect(faults('dev', content({ PAYMENT_PROVIDER: 'stripe' }))).toEqual([
     'secrets.stripe: missing. Stripe takes the payments',
   ]);
+});
+
+test('OpenSearch is chosen with its address', () => {
+  expect(faults('dev', content({ SEARCH_ENGINE: 'opensearch' }))).toEqual([
+    'settings.OPENSEARCH_ENDPOINT: missing. OpenSearch is chosen to search in',
+  ]);
+  const address = { OPENSEARCH_ENDPOINT: 'https://search-shop.eu-central-1.es.amazonaws.com' };
+  expect(stageOf('dev', content({ SEARCH_ENGINE: 'opensearch', ...address }), stated).values).toMatchObject(address);
 });
 
 test('a name of the edge comes with a certificate of us-east-1, and with the secret by which the API knows it', () => {

@@ -29,6 +29,13 @@ export const StageFile = z.strictObject({
       certificate: z.string().check(z.regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/)),
     }),
   ),
+  /** Invocations that run at once in its account and region (Service Quotas says), and what others there have reserved. */
+  concurrency: z.optional(
+    z.strictObject({
+      account: z.int().check(z.gte(1), z.lte(1_000_000)),
+      others: z._default(z.int().check(z.gte(0)), 0),
+    }),
+  ),
 });
 export type StageFile = z.infer<typeof StageFile>;
 
@@ -49,12 +56,12 @@ export const stageOf = (name: string, content: unknown, stated: StatedSettings):
     faults.push(...read.error.issues.flatMap(faultsOf));
     throw refused(name, faults);
   }
-  const { settings, secrets, tokenKeys, pager = null, edge = null } = read.data;
+  const { settings, secrets, tokenKeys, pager = null, edge = null, concurrency = null } = read.data;
   const values = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, text(value)]));
   faults.push(...settingFaults(values, stated), ...secretFaults(secrets, stated));
   const ids = tokenKeys.map(({ id }) => id);
   if (new Set(ids).size < ids.length) faults.push('tokenKeys: one id stands twice');
-  const stage = { name, values, secrets, tokenKeys, pager, edge };
+  const stage = { name, values, secrets, tokenKeys, pager, edge, concurrency };
   for (const rule of stageRules) if (rule.broken(stage)) faults.push(rule.sentence);
   if (faults.length > 0) throw refused(name, faults);
   return stage;

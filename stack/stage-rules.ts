@@ -22,6 +22,8 @@ export interface Stage {
   readonly pager: string | null;
   /** The name under which the edge is reached, and its certificate; null: CloudFront's own. */
   readonly edge: { readonly name: string; readonly certificate: string } | null;
+  /** The account's concurrency, of which its functions get their shares; null: nothing is reserved. */
+  readonly concurrency: { readonly account: number; readonly others: number } | null;
 }
 
 /** What a variable's text has to name, beyond its form; checked where values are set, so that no function carries it. */
@@ -84,8 +86,17 @@ export const stageRules: readonly Rule[] = [
     broken: (stage) => provider(stage) === 'stripe' && !('stripe' in stage.secrets),
   },
   {
+    sentence: 'settings.OPENSEARCH_ENDPOINT: missing. OpenSearch is chosen to search in',
+    broken: ({ values }) => values['SEARCH_ENGINE'] === 'opensearch' && !('OPENSEARCH_ENDPOINT' in values),
+  },
+  {
     sentence: 'secrets.origin-secrets: missing. Without it a stage has no edge, and `edge` names one',
     broken: ({ edge, secrets }) => edge !== null && !('origin-secrets' in secrets),
+  },
+  {
+    sentence:
+      'concurrency: missing. prod says how many invocations its account runs at once: each function gets its share of them',
+    broken: (stage) => isProduction(stage) && stage.concurrency === null,
   },
   {
     sentence: 'settings.MAIL_FROM: nobody can send as an address that ends with .example',

@@ -98,6 +98,7 @@ export const describeFunction = (place: Place, declared: Declared, basePath: str
     memoryMb: settings.memory ?? MEMORY_MB,
     ephemeralStorageMb: settings.ephemeralStorage ?? EPHEMERAL_STORAGE_MB,
     timeoutSeconds,
+    reservedConcurrency: null,
     recursiveLoop: settings.recursiveLoop ?? 'Terminate',
     environment: settings.native ? NATIVE : {},
     trigger: triggerOf(place, declared, basePath, timeoutSeconds),
@@ -127,9 +128,9 @@ const deadOf = ({ stage, module, file }: Place, groups = false): DeadQueue => ({
 const httpTrigger = ({ path }: Place, { contract }: Declared, basePath: string): HttpTrigger => {
   if (!contract) throw new Error(`${path}: a file in http/ exports a contract.`);
   const { method } = contract;
-  if (contract.path === '$default') return { kind: 'http', methods: [method], path: contract.path };
+  if (contract.path === '$default') return { kind: 'http', methods: [method], path: contract.path, throttle: null };
   const methods = method === 'GET' && contract.access === 'public' ? [method, 'HEAD'] : [method];
-  return { kind: 'http', methods, path: `${basePath}${contract.path}` };
+  return { kind: 'http', methods, path: `${basePath}${contract.path}`, throttle: null };
 };
 
 const scheduleTrigger = (place: Place, { every }: Declared): ScheduleTrigger => {

@@ -14,4 +14,5 @@ export { readEntries } from './reading/list-entries.ts';
 export { foundReply } from './reading/public-replies.ts';
 export { pageOfShown, readSearchEntries, type SearchEntry, type ShownPlace } from './reading/read-search-entries.ts';
 export { findFrontView } from './reading/show-front.ts';
+export { readArmed } from './releases/releases-table.ts';
 export { siteUrl } from './settings.ts';

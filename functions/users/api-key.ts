@@ -14,6 +14,7 @@ export const Scope = z.enum([
   'platform',
   'pricing',
   'reports',
+  'search',
   'users',
   'webhooks',
 ]);

@@ -6,6 +6,7 @@ test('the limits are AWS’s, and a few milliseconds', () => {
     writeUnits: 1000,
     readUnits: 3000,
     burstSeconds: 300,
+    concurrencyDivisor: 1,
     networkMs: 2,
     transactionMs: 5,
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Statements, setting } from '#lib/settings.ts';
+import { list, type Statements, setting } from '#lib/settings.ts';
+import { shareNames, shares } from '../../stack/concurrency/shares.ts';
 
 /**
  * What AWS's DynamoDB refuses and the embedded engine does not: the numbers, and where they come from.
@@ -23,6 +24,10 @@ export interface Limits {
   readonly networkMs: number;
   /** How long a transaction keeps its items between prepare and commit, in milliseconds, besides the engine's own work. */
   readonly transactionMs: number;
+  /** What each function's ceiling, the account's and the gateway's rates are divided by (account.ts). */
+  readonly concurrencyDivisor: number;
+  /** Names of the shares that hold; the functions of others have what nobody has reserved. Undefined: all hold. */
+  readonly shares?: readonly string[];
   /** What a partition's rate is divided by, 1 without it: so that a small machine meets the limit before its own. */
   readonly divisorOf?: (partition: string) => number;
 }
@@ -34,6 +39,7 @@ export const awsLimits: Limits = {
   burstSeconds: 300,
   networkMs: 2,
   transactionMs: 5,
+  concurrencyDivisor: 1,
 };
 
 const amount = z.optional(z.string().check(z.regex(/^\d+(\.\d+)?$/, 'a number of zero or more')));
@@ -46,14 +52,23 @@ export const limitVariables = {
   AWS_LIMITS_BURST_SECONDS: limit('for how many seconds unused units are kept'),
   AWS_LIMITS_NETWORK_MS: limit('the way to DynamoDB and back, in milliseconds'),
   AWS_LIMITS_TRANSACTION_MS: limit('how long a transaction keeps its items, in milliseconds'),
+  AWS_LIMITS_DIVISOR: setting(
+    'of --aws-limits: what each function’s ceiling and each route’s rate are divided by',
+    z.optional(z.string().check(z.regex(/^[1-9]\d*(\.\d+)?$/, 'a number of one or more'))),
+  ),
+  AWS_LIMITS_SHARES: setting(
+    `of --aws-limits: the shares that hold, of ${Object.keys(shares).join(', ')}; all without it`,
+    z.optional(z.pipe(list, z.array(z.enum(shareNames)))),
+  ),
 } as const satisfies Statements;
 
-const limitOf: Readonly<Record<keyof typeof limitVariables, keyof Limits>> = {
+const limitOf: Readonly<Record<Exclude<keyof typeof limitVariables, 'AWS_LIMITS_SHARES'>, keyof Limits>> = {
   AWS_LIMITS_WRITE_UNITS: 'writeUnits',
   AWS_LIMITS_READ_UNITS: 'readUnits',
   AWS_LIMITS_BURST_SECONDS: 'burstSeconds',
   AWS_LIMITS_NETWORK_MS: 'networkMs',
   AWS_LIMITS_TRANSACTION_MS: 'transactionMs',
+  AWS_LIMITS_DIVISOR: 'concurrencyDivisor',
 };
 
 /** AWS's limits, or what the environment sets in their place, in the form that `limitVariables` states. */
@@ -62,5 +77,6 @@ export const limitsFrom = (environment: Readonly<Record<string, string | undefin
     const text = environment[variable];
     return text === undefined ? [] : [[name, Number(text)]];
   });
-  return { ...awsLimits, ...Object.fromEntries(set) };
+  const { AWS_LIMITS_SHARES: held } = environment;
+  return { ...awsLimits, ...Object.fromEntries(set), ...(held === undefined ? {} : { shares: held.split(',') }) };
 };

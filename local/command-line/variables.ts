@@ -15,6 +15,7 @@ export const localVariables = {
   S3_PORT: setting('where uploads are taken', z.optional(port)),
   MAIL_PORT: setting('where the mailbox listens', z.optional(port)),
   DYNAMODB_ENDPOINT: setting('another DynamoDB than the one that is started', z.optional(z.url())),
+  SES_ENDPOINT: setting('another SES than the mailbox that is started', z.optional(z.url())),
   ACCESS_LINES: setting(
     'the file in which each request that reaches the API behind its edge is noted, for judges of caches',
     z.optional(z.string().check(z.regex(/\.jsonl$/, 'a file whose name ends in .jsonl'))),

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 import { log } from '#lib/log.ts';
+import { Throttled } from '../aws-limits/account.ts';
 import { pictureAt } from '../demo-shop/pictures.ts';
 import type { Plan, PlannedRoute } from '../plan.ts';
 import { type Invoker, TimedOut } from '../triggers/invoker.ts';
@@ -20,6 +21,7 @@ interface Route {
   readonly fn: PlannedRoute['fn'];
   /** What the rest of the path is called: `path` of `{path+}`. */
   readonly rest?: string | undefined;
+  readonly planned: PlannedRoute;
 }
 
 class TooLarge extends Error {}
@@ -89,12 +91,18 @@ const routedPath = (path: string): string => {
 export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invoker): Server => {
   const router = findMyWay({ maxParamLength: 10_240 });
   let fallback: Route | undefined;
-  for (const { fn, method, path } of plan.routes) {
-    if (path === '$default') fallback = { key: '$default', fn };
+  for (const planned of plan.routes) {
+    const { fn, method, path } = planned;
+    if (path === '$default') fallback = { key: '$default', fn, planned };
     else {
       const pattern = path.replace(/\{\w+\+\}/g, '*').replace(/\{(\w+)\}/g, ':$1');
       const rest = path.match(/\{(\w+)\+\}$/)?.[1];
-      router.on(method as HTTPMethod, pattern, () => {}, { key: `${method} ${path}`, fn, rest } satisfies Route);
+      router.on(method as HTTPMethod, pattern, () => {}, {
+        key: `${method} ${path}`,
+        fn,
+        rest,
+        planned,
+      } satisfies Route);
     }
   }
 
@@ -107,6 +115,7 @@ export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invo
     const found = matched && !Object.values(matched.params).includes('') ? matched : null;
     const route = (found?.store as Route | undefined) ?? fallback;
     if (!route) return ownAnswer(404, 'Not Found');
+    if (invoker.account?.admits(route.planned) === false) return ownAnswer(429, 'Too Many Requests');
     const body = await readBody(request);
     const event = httpEvent({
       routeKey: route.key,
@@ -143,6 +152,8 @@ export const createGateway = (plan: Pick<Plan, 'routes' | 'cors'>, invoker: Invo
           response.setHeader('connection', 'close');
           return ownAnswer(413, 'Request Entity Too Large');
         }
+        // What an HTTP API answers when Lambda throttles is not documented, and not yet seen.
+        if (error instanceof Throttled) return ownAnswer(503, 'Service Unavailable');
         if (!(error instanceof HungUp))
           log.error(error instanceof TimedOut ? 'function timed out' : 'function failed', error, { requestId });
         return ownAnswer(500, 'Internal Server Error');

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Stack } from '../../stack/model.ts';
+import type { Account } from '../aws-limits/account.ts';
 import type { PlannedFunction } from '../plan.ts';
 import { underRole } from '../roles.ts';
 import { lambdaContext } from './context.ts';
@@ -13,17 +14,23 @@ export class TimedOut extends Error {
 export interface Invoker {
   /**
    * Runs a function once; throws what it throws, or TimedOut. When it settles, the function has ended: it makes no call
-   * any more, also one that did not look at its time or left work behind.
+   * any more, also one that did not look at its time or left work behind. Under an account's limits it throws Throttled
+   * where Lambda would not run it.
    */
   invoke(fn: PlannedFunction, event: unknown): Promise<unknown>;
   /** Calls back after each invocation that may have written something (every one but a GET). */
   onWrite(listener: () => void): void;
   /** How many times longer than on AWS a function, and the gateway in front of it, may take. */
   readonly longer: number;
+  /** The limits of an AWS account; undefined: nothing is refused. */
+  readonly account?: Account | undefined;
 }
 
 /** Every trigger of the local run goes through this one place, so that Lambda's limits can be enforced here. */
-export const createInvoker = (stack: Pick<Stack, 'functions'>, { longer = 1 } = {}): Invoker => {
+export const createInvoker = (
+  stack: Pick<Stack, 'functions'>,
+  { longer = 1, account }: { longer?: number; account?: Account | undefined } = {},
+): Invoker => {
   const code = new Map(stack.functions.map(({ id, exports }) => [id, exports.handler]));
   const events = new EventEmitter().setMaxListeners(0);
   return {
@@ -32,6 +39,7 @@ export const createInvoker = (stack: Pick<Stack, 'functions'>, { longer = 1 } = 
       const seconds = fn.timeoutSeconds * longer;
       const handler = code.get(fn.id);
       if (!handler) throw new Error(`${fn.id} is no function of this stack`);
+      const done = account?.begin(name);
       const context = lambdaContext(name, seconds, fn.memoryMb);
       const execution = beginExecution();
       let timer: NodeJS.Timeout | undefined;
@@ -44,10 +52,12 @@ export const createInvoker = (stack: Pick<Stack, 'functions'>, { longer = 1 } = 
       } finally {
         clearTimeout(timer);
         await execution.end();
+        done?.();
         if (fn.writes) events.emit('write');
       }
     },
     onWrite: (listener) => void events.on('write', listener),
     longer,
+    account,
   };
 };

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { log } from '#lib/log.ts';
 import type { LoopDetection } from '../aws-limits/loops.ts';
+import { createPollers } from '../aws-limits/pollers.ts';
 import { awsCall, repeated } from '../engines/aws-call.ts';
 import { ACCOUNT } from '../environment.ts';
 import type { Consumption } from '../plan.ts';
@@ -53,6 +54,9 @@ export const pollQueue = (
   const held = heldSeconds(fn.timeoutSeconds * invoker.longer, windowSeconds);
   const stopped = new AbortController();
   const running = new Set<Promise<void>>();
+  const { account } = invoker;
+  const pollers = account && createPollers(account.maxConcurrency(maxConcurrency));
+  const allowed = (): number => pollers?.allowed(performance.now()) ?? maxConcurrency;
 
   const receive = async (most: number, seconds: number): Promise<Message[]> => {
     const answer = await awsCall<{ Messages?: Message[] }>(
@@ -149,7 +153,7 @@ export const pollQueue = (
 
   const loop = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      if (running.size >= maxConcurrency) await Promise.race(running);
+      if (running.size >= allowed()) await Promise.race(running);
       const messages = await gather().catch(async (error: unknown) => {
         if (!stopped.signal.aborted) {
           log.error('queue poll failed', error, { function: name });
@@ -157,6 +161,7 @@ export const pollQueue = (
         }
         return [];
       });
+      pollers?.saw(messages.length > 0, performance.now());
       if (messages.length === 0) continue;
       const batchDone = work(messages)
         .catch((error: unknown) => log.error('batch failed', error, { function: name, messages: messages.length }))

@@ -32,6 +32,7 @@ const fn = {
   timeoutSeconds: 60,
   memoryMb: 512,
   ephemeralStorageMb: 512,
+  reservedConcurrency: null,
   recursiveLoop: 'Terminate',
   writes: true,
 } as const;

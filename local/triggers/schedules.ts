@@ -8,6 +8,7 @@ import { ACCOUNT, REGION } from '../environment.ts';
 import type { Timetable } from '../plan.ts';
 import type { Invoker } from './invoker.ts';
 import type { Poller } from './queues.ts';
+import { whenAdmitted } from './when-admitted.ts';
 
 const PATTERNS: Readonly<Record<string, string>> = {
   '1 minute': '* * * * *',
@@ -44,7 +45,7 @@ export const runOnce = async (
   const began = performance.now();
   for (let attempt = 0; ; attempt += 1) {
     try {
-      await invoker.invoke(fn, event);
+      await whenAdmitted(() => invoker.invoke(fn, event));
       return;
     } catch (error) {
       log.error('schedule failed', error, { function: fn.name, attempt });

@@ -11,6 +11,7 @@ import type { Invoker } from './invoker.ts';
 import type { Progress } from './progress.ts';
 import type { Poller } from './queues.ts';
 import { workBatch } from './stream-batch.ts';
+import { whenAdmitted } from './when-admitted.ts';
 
 /** Between two polls: after records, after none but with writes somewhere, and when nothing happens. */
 const BUSY_MS = 20;
@@ -113,7 +114,7 @@ export const pollStream = (
   };
 
   const run = (records: readonly DynamoDBRecord[]): Promise<unknown> =>
-    invoker.invoke(fn, { Records: records }).catch((error: unknown) => {
+    whenAdmitted(() => invoker.invoke(fn, { Records: records }), stopped.signal).catch((error: unknown) => {
       log.error('stream batch failed', error, { function: name, records: records.length });
       throw error;
     });

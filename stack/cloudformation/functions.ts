@@ -11,6 +11,7 @@ export const functionOf = (fn: StackFunction, environment: Json): Json => ({
   memorySize: fn.memoryMb,
   ephemeralStorageSize: fn.ephemeralStorageMb,
   timeout: fn.timeoutSeconds,
+  ...(fn.reservedConcurrency === null ? {} : { reservedConcurrency: fn.reservedConcurrency }),
   role: roleId(fn.role),
   environment: { ...environment, ...fn.environment },
   events: eventsOf(fn),

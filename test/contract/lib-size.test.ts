@@ -7,9 +7,9 @@ const root = join(import.meta.dirname, '../..');
 const sources = (pattern: string): string[] =>
   globSync(pattern, { cwd: root }).filter((file) => !/\.(test|fixture)\.ts$|(^|\/)fixtures\//.test(file));
 
-test('lib/ has at most 3,010 lines (docs/decisions/0016)', () => {
+test('lib/ has at most 3,030 lines (docs/decisions/0016)', () => {
   const lines = sources('lib/*.ts').map((file) => readFileSync(join(root, file), 'utf8').split('\n').length - 1);
-  expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(3010);
+  expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(3030);
 });
 
 test('lib/ is flat', () => {

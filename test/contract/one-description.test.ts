@@ -12,7 +12,6 @@ const onlyOnAws: readonly [form: RegExp, reason: string][] = [
   [/^functions\.\d+\.description$/, 'a local function is not looked at in a console'],
   [/^functions\.\d+\.file$/, 'part of the ids inside a template'],
   [/^functions\.\d+\.path$/, 'the local run imports the file itself and does not name its bundle'],
-  [/^api\.throttle\./, 'the local gateway throttles nobody; --aws-limits will'],
   [/^modules\.\d+\.buckets\.\d+\.id$/, 'part of the ids inside a template'],
   [/^modules\.\d+\.name$/, 'part of the ids inside a template'],
   [/^functions\.\d+\.environment/, 'local functions share one process, which was begun before'],
@@ -23,6 +22,11 @@ const onlyOnAws: readonly [form: RegExp, reason: string][] = [
   [/^edge\./, 'the local edge has neither a name in the world nor a secret of the stage'],
 ];
 const onlyHere: readonly [form: RegExp, reason: string][] = [
+  [
+    /^functions\.\d+\.trigger\.throttle/,
+    'the settings of a route fail on AWS before the route is there: they come with the order of a deployment',
+  ],
+  [/^concurrency\./, 'what an account has is AWS’s to say; functions have their shares of it'],
   [/^functions\.\d+\.id$/, 'AWS knows a function by its name'],
   [/^functions\.\d+\.trigger\.table$/, 'the template refers to the table’s own resource'],
 ];
@@ -116,6 +120,7 @@ const file = {
     'origin-secrets': '0a1b2c3d-0000-4000-8000-000000000000',
   },
   pager: 'oncall@example.org',
+  concurrency: { account: 1000, others: 0 },
   edge: { name: 'shop.com', certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d' },
 };
 

@@ -304,6 +304,35 @@ describe('what all modules share', () => {
   });
 });
 
+describe('concurrency', () => {
+  test('every public route and every stream has its share, and together they leave what AWS demands', () => {
+    const isOpen = ({ events }: Any): boolean =>
+      events.some(({ httpApi, stream }: Any) => stream || (httpApi && !String(httpApi.path).includes('/admin/')));
+    const open = functions().filter(isOpen);
+    expect(open.length).toBeGreaterThan(40);
+    expect(open.filter((fn) => !(fn.reservedConcurrency >= 1)).map(({ name }) => name)).toEqual([]);
+    const reserved = functions().reduce((sum, fn) => sum + (fn.reservedConcurrency ?? 0), 0);
+    expect(reserved).toBeGreaterThan(700);
+    expect(reserved).toBeLessThanOrEqual(880);
+  });
+
+  test('no mapping of a queue runs more than its function has reserved, and each two at least', () => {
+    const consumers = functions().filter(({ events: [event] }) => event.sqs);
+    expect(consumers.length).toBeGreaterThan(40);
+    expect(consumers.filter((fn) => fn.reservedConcurrency !== undefined).length).toBeGreaterThan(5);
+    for (const { name, reservedConcurrency = 1000, events } of consumers) {
+      expect(events[0].sqs.maximumConcurrency, name).toBeGreaterThanOrEqual(2);
+      expect(events[0].sqs.maximumConcurrency, name).toBeLessThanOrEqual(reservedConcurrency);
+    }
+  });
+
+  test('a stage that does not say what its account runs at once reserves nothing', async () => {
+    const unsaid = await loadStack({ file: { ...withEdge, concurrency: null } });
+    const found = templates(unsaid).flatMap(({ functions: some }) => Object.values<Any>(some));
+    expect(found.filter((fn) => 'reservedConcurrency' in fn)).toEqual([]);
+  });
+});
+
 describe('schedules', () => {
   test('are tried again and then leave a dead letter', () => {
     const schedules = functions().filter(({ events: [event] }) => event.schedule);

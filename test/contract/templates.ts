@@ -35,5 +35,6 @@ export const withEdge = {
   values: {},
   secrets: { 'origin-secrets': '0a1b2c3d-0000-4000-8000-000000000000' },
   pager: null,
+  concurrency: { account: 1000, others: 0 },
   edge: { name: 'shop.com', certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d' },
 };

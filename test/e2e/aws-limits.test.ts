@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Report } from '../../local/aws-limits/proxy.ts';
+import type { Report } from '../../local/aws-limits/dynamodb/proxy.ts';
 import { type StartedStack, startStack } from '../../local/start-stack.ts';
 
 let stack: StartedStack;
@@ -25,5 +25,9 @@ test('a shop under AWS’s limits sells as before, and says what they refused', 
   const report = (await (await fetch(stack.endpoints.dynamodb)).json()) as Report;
   expect(report.counts.requests).toBeGreaterThan(50);
   expect(report.counts.throttled).toBe(0);
+  const { functions = {}, throttled } = report.account ?? {};
+  expect(functions['floodgate-local-checkout-checkout-cart']).toMatchObject({ peak: 1, refused: {} });
+  expect(Object.values(functions).flatMap(({ refused }) => Object.keys(refused))).toEqual([]);
+  expect(throttled).toEqual({});
   expect(report.hottest.write[0]?.partition).toMatch(/^floodgate-local-/);
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StartedStack, startStack } from '../../local/start-stack.ts';
+import { loadStack } from '../../stack/load.js';
 import { ask } from '../support/ask.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -49,6 +50,29 @@ test('the purchase in the README can be pasted as it stands', async () => {
     'paid',
     expect.stringMatching(/^\d+$/),
   ]);
+});
+
+test('npm run trace draws a purchase over the stream and every queue that hears of it', async () => {
+  const { items } = await ask(stack, 'GET', '/admin/orders?limit=1');
+  const tracing = () => run(process.execPath, [join(root, 'tools/operate/trace.ts'), items[0].id]);
+  const consumers = (await loadStack()).functions.filter(
+    ({ trigger }) =>
+      trigger.kind === 'queue' &&
+      ['order.placed', 'order.paid'].some((type) => trigger.queue.eventTypes.includes(type)),
+  );
+  const names = consumers.map(({ module, file }) => `${module}-${file}`);
+  expect(names).toContain('notifications-on-order-paid');
+  let said = '';
+  const missing = async (): Promise<string[]> => {
+    said = (await tracing()).said;
+    return names.filter((name) => !said.includes(name));
+  };
+  await expect.poll(missing).toEqual([]);
+  expect(said).toMatch(/POST \/carts\/\{id\}\/checkout 201/);
+  expect(said).toContain('orders-publish-events');
+  expect(said).not.toContain('not logged');
+  const { code, said: nothing } = await run(process.execPath, [join(root, 'tools/operate/trace.ts'), 'ord_nobody']);
+  expect({ code, nothing }).toEqual({ code: 1, nothing: 'Nothing logged of ord_nobody.\n' });
 });
 
 test('after a restart with its data the shop is as it was, and the demo passes again', async () => {

@@ -38,6 +38,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   'stage-key': ['accept', '--stage', 'dev'],
   'admin-key': ['--stage', 'local'],
   invoke: ['catalog/get-product'],
+  trace: ['ord_1'],
 };
 
 describe.each(own)('npm run $name', ({ name, file }) => {

@@ -4,10 +4,10 @@ import { loadStack } from '../../stack/load.js';
 import { rowsOf, table, withWords } from './functions/table.ts';
 
 const [words] = read(
-  tool('functions', 'Lists all functions: module, file, what triggers them, memory, time-out.').argument(
-    '[words...]',
-    'only functions whose line has all of these words, like `orders queue` or /carts',
-  ),
+  tool(
+    'functions',
+    'Lists all functions: module, file, what triggers them, memory, time-out, and what is reserved for them of an account that runs 1,000 at once.',
+  ).argument('[words...]', 'only functions whose line has all of these words, like `orders queue` or /carts'),
 ).processedArgs;
 const stack = await loadStack().catch((error: Error) => giveUp(error.message));
 const all = rowsOf(stack);

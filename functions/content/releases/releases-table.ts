@@ -22,6 +22,12 @@ export const readRelease = async (id: string): Promise<Release> => {
   return release;
 };
 
+/** Reads when armed releases begin, or began, by their id; of any that is not armed, or not there, nothing. */
+export const readArmed = async (ids: readonly string[]): Promise<Map<string, string>> => {
+  const items = await batchGet(ids.map(releaseAt), { project: ['id', 'armed', 'at'] });
+  return new Map(items.flatMap((item) => (item?.['armed'] === true ? [[String(item['id']), String(item['at'])]] : [])));
+};
+
 /** Puts the next version of a release. @throws, when executed, LiveChanged when it has changed since it was read */
 export const releaseWrite = (next: Release): Write => {
   const item = { ...releaseAt(next.id).key, type: 'release', ...next };

@@ -3,7 +3,7 @@ const prefixes: Readonly<Record<string, string>> = {
   ORDER: 'ord', PAYMENT: 'pay', REFUND: 'ref', RETURN: 'ret', FULFILMENT: 'ful', LINE: 'var', VARIANT: 'var', CART: 'crt',
   PRODUCT: 'prd', COLLECTION: 'col', PRICE_LIST: 'prl', PROMOTION: 'prm', TAX_RATE: 'tax', WEBHOOK: 'whk', DELIVERY: 'dlv',
   IMPORT: 'imp', EXPORT: 'exp', NOTIFICATION: 'ntf', MEDIA: 'med', API_KEY: 'key', TEST_OBJECT: 'tpo',
-  ENTRY: 'ent', REDIRECT: 'red', RELEASE: 'rel',
+  ENTRY: 'ent', REDIRECT: 'red', RELEASE: 'rel', SYNONYMS: 'syn', PIN: 'pin',
 }; // biome-ignore format: a table
 
 /** What a sample needs anew at each call; of the form of codes, slugs and ids alike. */

@@ -11,8 +11,12 @@ const CORRECTED_LENGTH = 5;
 export interface QueryWord {
   /** What was typed, folded and joined: what it may be the beginning of, and what is corrected. */
   readonly text: string;
+  /** Its stem: whatever has the word and is of the query's language has it, too. */
+  readonly stem: string;
   /** Ways to have it: all terms of one of them must be there. `USB-C`: `usbc`, or `usb` and `c`. */
   readonly ways: readonly (readonly string[])[];
+  /** Terms of what it was joined of by signs (`title:mug`): where nothing has it whole, any of them is better than nothing. */
+  readonly parts: readonly string[];
   /** A word of five letters or more, without a digit, of a script with blanks: one of them may be wrong. */
   readonly correctable: boolean;
 }
@@ -24,7 +28,9 @@ export const queryWord = (parts: readonly string[], language: string): QueryWord
   const apart = parts.length > 1 ? parts.map((part) => stemOf(part, language)) : splitOf(text);
   return {
     text,
+    stem,
     ways: [[text], ...(stem === text ? [] : [[stem]]), ...(apart ? [apart] : [])],
+    parts: parts.length > 1 ? [...new Set([...parts, ...(apart ?? [])])] : [],
     correctable: text.length >= CORRECTED_LENGTH && !/\d/.test(text),
   };
 };
@@ -35,7 +41,13 @@ const wordsOfRun = (run: string): QueryWord[] => {
   const words = segments.filter((word) => !/^\p{scx=Hiragana}$/u.test(word));
   return (words.length > 0 ? words : segments).map((word) => {
     const bigrams = bigramsOf(word);
-    return { text: word, ways: bigrams.length > 1 ? [[word], bigrams] : [bigrams], correctable: false };
+    return {
+      text: word,
+      stem: word,
+      ways: bigrams.length > 1 ? [[word], bigrams] : [bigrams],
+      parts: [],
+      correctable: false,
+    };
   });
 };
 

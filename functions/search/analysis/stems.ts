@@ -12,22 +12,22 @@ import { stemmer as swedish } from '@orama/stemmers/swedish';
 
 type Stemmer = (word: string) => string;
 
-/** Plurals that no rule of an English stemmer takes back. */
-const irregular: Readonly<Record<string, string>> = {
+/** Plurals that no rule of an English stemmer takes back; a map, since an object has a word `constructor`. */
+const irregular: ReadonlyMap<string, string> = new Map(Object.entries({
   women: 'woman', men: 'man', children: 'child', feet: 'foot', teeth: 'tooth', geese: 'goose', mice: 'mouse',
   people: 'person', lives: 'life', wives: 'wife', elves: 'elf', selves: 'self', thieves: 'thief', hooves: 'hoof',
   wharves: 'wharf', dwarves: 'dwarf', dice: 'die', oxen: 'ox',
-}; // biome-ignore format: a table
+})); // biome-ignore format: a table
 /** The same of words that also end others (`bookshelves`); `olives` and `gloves` are regular. */
 const irregularEnd = /(kni|shel|wol|scar|hal|cal|lea|loa)ves$/;
 const withFe = new Set(['kni']);
 
 const englishWithPlurals: Stemmer = (word) => {
   const single =
-    irregular[word] ?? word.replace(irregularEnd, (_, start) => `${start}f${withFe.has(start) ? 'e' : ''}`);
+    irregular.get(word) ?? word.replace(irregularEnd, (_, start) => `${start}f${withFe.has(start) ? 'e' : ''}`);
   const stem = english(single);
   // `women's`: the rule takes only its end.
-  return irregular[stem] ?? stem;
+  return irregular.get(stem) ?? stem;
 };
 
 /** By language (BCP 47, its first part). */
@@ -35,6 +35,9 @@ const stemmers: Readonly<Record<string, Stemmer>> = {
   da: danish, de: german, en: englishWithPlurals, es: spanish, fi: finnish, fr: french, it: italian, nb: norwegian,
   nl: dutch, nn: norwegian, no: norwegian, pt: portuguese, sv: swedish,
 }; // biome-ignore format: a table
+
+/** The part of a language (BCP 47) that decides how its words are stemmed. */
+export const primaryOf = (language: string): string => language.slice(0, 2).toLowerCase();
 
 /** Letters from which on a word has a stem; shorter ones are names of things (`USB`, `bus`). */
 const STEMMED_LENGTH = 4;
@@ -47,7 +50,7 @@ const known = new Map<Stemmer, Map<string, string>>();
  * fewer than four letters is its own stem.
  */
 export const stemOf = (word: string, language: string): string => {
-  const stemmer = stemmers[language.slice(0, 2).toLowerCase()];
+  const stemmer = stemmers[primaryOf(language)];
   if (stemmer === undefined || word.length < STEMMED_LENGTH || !/^[\p{L}\p{M}]+$/u.test(word)) return word;
   let stems = known.get(stemmer);
   if (stems === undefined || stems.size >= KEPT) {

@@ -38,7 +38,6 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
   const addText = db.prepare(
     `INSERT INTO text (rowid, ${names.join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')})`,
   );
-  // Two statements: one that replaces would open a savepoint, and the full text writes all that it gathered at each.
   const add = db.prepare('INSERT INTO document (title, digest, facts, number, id) VALUES (?, ?, ?, ?, ?)');
   const change = db.prepare('UPDATE document SET title = ?, digest = ?, facts = ? WHERE number = ?');
   const putBody = db.prepare('INSERT OR REPLACE INTO body (number, body) VALUES (?, ?)');
@@ -48,7 +47,7 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
   /** What columns and titles have to take over once the file has it. */
   let done: (() => void)[] = [];
 
-  const store = (number: number, isNew: boolean, document: SearchDocument, body: string, digest: string): void => {
+  const store = (number: number, isNew: boolean, document: SearchDocument, body: string, digest: string): string[] => {
     const numbers = values.numbersOf(document);
     const facts = factsOf(document, numbers);
     const text = textOf(
@@ -57,7 +56,6 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
       numbers.map((one) => values.groupOf[one] ?? one),
     );
     typos.add(text.words);
-    addText.run(number, ...names.map((name) => text.columns[name].join(' ')));
     const row = [fold(document.title), digest, JSON.stringify(facts), number] as const;
     if (isNew) add.run(...row, document.id);
     else change.run(...row);
@@ -66,24 +64,37 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
       columns()?.put(number, facts);
       titles()?.note(number);
     });
+    return names.map((name) => text.columns[name].join(' '));
   };
-  const take = ({ id, document }: Change): void => {
-    const stored = find.get(id);
-    const known = stored && Number(stored['number']);
-    if (document === undefined) {
-      if (known === undefined) return;
-      statistics.remove(known);
-      remove.run(known);
-      removeBody.run(known);
-      done.push(() => columns()?.remove(known));
-      return;
+  /**
+   * Takes the last change of each id. The full text gets first all removals, then what is stored in the order of its number,
+   * with no other statement between: it gathers only what comes so, and writes a segment for each document otherwise.
+   */
+  const take = (changes: readonly Change[]): void => {
+    const stored: { number: number; isNew: boolean; document: SearchDocument; body: string; digest: string }[] = [];
+    let next = Number(last.get()?.['number'] ?? 0) + 1;
+    for (const { id, document } of new Map(changes.map((change) => [change.id, change])).values()) {
+      const found = find.get(id);
+      const known = found && Number(found['number']);
+      const body = document && JSON.stringify(document);
+      const digest = body && hash('sha1', body, 'base64url');
+      if (found?.['digest'] === digest) continue;
+      if (known !== undefined) statistics.remove(known);
+      // A changed document keeps its number, and so its place before the cut.
+      if (document && body && digest) {
+        stored.push({ number: known ?? next, isNew: known === undefined, document, body, digest });
+        if (known === undefined) next += 1;
+      } else if (known !== undefined) {
+        remove.run(known);
+        removeBody.run(known);
+        done.push(() => columns()?.remove(known));
+      }
     }
-    const body = JSON.stringify(document);
-    const digest = hash('sha1', body, 'base64url');
-    if (stored?.['digest'] === digest) return;
-    // A changed document keeps its number, and so its place before the cut.
-    if (known !== undefined) statistics.remove(known);
-    store(known ?? Number(last.get()?.['number'] ?? 0) + 1, known === undefined, document, body, digest);
+    stored.sort((a, b) => a.number - b.number);
+    const texts = stored.map(({ number, isNew, document, body, digest }) =>
+      store(number, isNew, document, body, digest),
+    );
+    for (const [index, { number }] of stored.entries()) addText.run(number, ...(texts[index] ?? []));
   };
 
   return {
@@ -99,7 +110,7 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
     apply(changes: readonly Change[]): void {
       db.exec('BEGIN IMMEDIATE');
       try {
-        for (const change of changes) take(change);
+        take(changes);
         if (done.length > 0) db.exec('DELETE FROM sealed');
         statistics.settle();
         db.exec('COMMIT');

@@ -5,7 +5,7 @@ import { type Facts, spansOf } from './facts.ts';
 import type { TextColumn } from './schema.ts';
 
 /** Letters of a beginning that has a term of its own: longer ones are looked up among the terms. */
-export const START_LENGTH = 2;
+export const START_LENGTH = 3;
 export const startTerm = (beginning: string): string => `_${beginning}`;
 
 export const keyTerms = {

@@ -1,14 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { fold } from '../analysis/fold.ts';
+import { primaryOf } from '../analysis/stems.ts';
 import type { SearchDocument } from '../document.ts';
 
-/** Facets that every document may have; those of options are `option:<folded name>`, and their names one more. */
-export type FacetName = 'vendor' | 'type' | 'tag' | 'collection' | 'option' | `option:${string}`;
+/** Facets that every document may have; `language` is none that is answered, those of options are `option:<folded name>`, and their names one more. */
+export type FacetName = 'language' | 'vendor' | 'type' | 'tag' | 'collection' | 'option' | `option:${string}`;
 
 /** Lists the values of a document by facet; of those that fold to the same the first. */
 const valuesIn = (document: SearchDocument): [facet: FacetName, label: string, key: string][] => {
   const { vendor, type, tags, collections, options } = document;
   const all: [FacetName, string][] = [
+    ['language', primaryOf(document.language)],
     ...(vendor === null ? [] : [['vendor', vendor] as [FacetName, string]]),
     ...(type === null ? [] : [['type', type] as [FacetName, string]]),
     ...tags.map((tag): [FacetName, string] => ['tag', tag]),
@@ -45,6 +47,7 @@ export const valuesOf = (db: DatabaseSync) => {
   const ofKey = db.prepare('SELECT number, label FROM value WHERE facet = ? AND key = ? ORDER BY label');
   const keyOf = db.prepare('SELECT key, label FROM value WHERE number = ?');
   const inOrder = db.prepare('SELECT number FROM value WHERE facet = ? ORDER BY key, label');
+  const groupsOfFacet = db.prepare('SELECT min(number) AS number, key FROM value WHERE facet = ? GROUP BY key');
   const facetNames = db.prepare('SELECT number, name FROM facet');
 
   /** By value: its group, and its facet. */
@@ -113,6 +116,9 @@ export const valuesOf = (db: DatabaseSync) => {
         .all(facetOf[group] ?? 0, key)
         .map(({ number, label }) => ({ number: Number(number), label: String(label) }));
     },
+    /** Lists the groups of a facet, by their keys; nothing need have them any more. */
+    groupsOf: (name: FacetName): { readonly group: number; readonly key: string }[] =>
+      groupsOfFacet.all(facets.get(name) ?? 0).map(({ number, key }) => ({ group: Number(number), key: String(key) })),
     keyOf: (number: number): string => String(keyOf.get(number)?.['key'] ?? ''),
     labelOf: (number: number): string => String(keyOf.get(number)?.['label'] ?? ''),
     /** Walks over the values of a facet in the order of their keys. */

@@ -24,6 +24,7 @@ const fn = (module: string, file: string, trigger: StackFunction['trigger']): St
   memoryMb: 512,
   ephemeralStorageMb: 512,
   timeoutSeconds: 10,
+  reservedConcurrency: null,
   recursiveLoop: 'Terminate',
   environment: {},
   trigger,
@@ -32,7 +33,7 @@ const consumer = { batch: 10, windowSeconds: 0, maxConcurrency: 2 };
 const functions = [
   fn('ovens', 'on-door-opened', { kind: 'queue', queue: queue(['door.opened', 'door.closed']), ...consumer }),
   fn('ovens', 'bake-loaf', { kind: 'queue', queue: queue([]), ...consumer }),
-  fn('ovens', 'get-oven', { kind: 'http', methods: ['GET'], path: '/api/v1/ovens/{id}' }),
+  fn('ovens', 'get-oven', { kind: 'http', methods: ['GET'], path: '/api/v1/ovens/{id}', throttle: null }),
   fn('ovens', 'cool-down', { kind: 'schedule', every: '1 minute', retries: 0, maxAgeSeconds: 60, dead }),
   fn('bread', 'publish-events', {
     kind: 'stream',
@@ -63,7 +64,7 @@ test('lines that have all words are kept', () => {
 
 test('columns are as wide as they need', () => {
   expect(table(withWords(rows, ['/ovens']))).toBe(
-    'module  function  trigger                memory  time-out\n' +
+    'module  function  trigger                memory  time-out  reserved\n' +
       'ovens   get-oven  route GET /ovens/{id}  512 MB  10 s',
   );
 });

@@ -1,15 +1,24 @@
 import type { Stack, StackFunction } from '../../../stack/model.ts';
 
-/** A function's line: module, file, trigger, memory, time-out. */
-export type Row = readonly [module: string, file: string, trigger: string, memory: string, timeout: string];
+/** A function's line: module, file, trigger, memory, time-out, and its share of an account of 1,000. */
+export type Row = readonly [module: string, file: string, trigger: string, memory: string, timeout: string, reserved: string]; // biome-ignore format: one line
 
-const HEAD: Row = ['module', 'function', 'trigger', 'memory', 'time-out'];
+const HEAD: Row = ['module', 'function', 'trigger', 'memory', 'time-out', 'reserved'];
+/** Letters of a cell that are shown. */
+const WIDEST = 80;
 
 /** Describes all functions, by module, kind of trigger and name. */
 export const rowsOf = ({ functions, api }: Pick<Stack, 'functions' | 'api'>): Row[] =>
   functions
     .toSorted((a, b) => `${a.module} ${a.kind} ${a.file}`.localeCompare(`${b.module} ${b.kind} ${b.file}`))
-    .map((fn) => [fn.module, fn.file, triggerOf(fn, api.basePath), `${fn.memoryMb} MB`, `${fn.timeoutSeconds} s`]);
+    .map((fn) => [
+      fn.module,
+      fn.file,
+      triggerOf(fn, api.basePath),
+      `${fn.memoryMb} MB`,
+      `${fn.timeoutSeconds} s`,
+      String(fn.reservedConcurrency ?? ''),
+    ]);
 
 /** Keeps the lines that have all words, in any column and letter case. */
 export const withWords = (rows: readonly Row[], words: readonly string[]): Row[] =>
@@ -39,9 +48,10 @@ const triggerOf = ({ trigger, module }: StackFunction, basePath: string): string
 };
 
 /** Lays rows out under their head, in columns as wide as they need. */
-export const table = (rows: readonly Row[]): string => {
+export const table = (whole: readonly Row[]): string => {
+  const rows = whole.map((row) => row.map((cell) => (cell.length > WIDEST ? `${cell.slice(0, WIDEST - 1)}…` : cell)));
   const widths = HEAD.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: Row) =>
+  const line = (row: readonly string[]) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')

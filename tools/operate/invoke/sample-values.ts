@@ -130,6 +130,12 @@ const newShippingOption = make('NEW_SHIPPING_OPTION', '/admin/shipping-options',
   places: [{ country: 'AQ', region: null, postalPrefix: '' }],
   prices: [{ currency: 'EUR', amount: 0 }],
 }));
+const newSynonyms = make('NEW_SYNONYMS', '/admin/search/synonyms', () => ({ words: [fresh(), fresh()] }));
+const newPin: Maker = async ({ ask }) => {
+  const { id: product } = await ask('GET', '/products/mug');
+  const { id } = await ask('POST', '/admin/search/pins', { query: fresh(), productIds: [product] });
+  return { NEW_PIN: id };
+};
 const newTaxRate = make('NEW_TAX_RATE', '/admin/tax-rates', () => ({
   name: 'Sample',
   rate: '0.10',
@@ -185,6 +191,8 @@ const makers: readonly (readonly [names: readonly string[], maker: Maker])[] = [
     ),
   ],
   [['NEW_SHIPPING_OPTION'], newShippingOption],
+  [['NEW_SYNONYMS'], newSynonyms],
+  [['NEW_PIN'], newPin],
   [['NEW_TAX_RATE'], newTaxRate],
   [['TAX_RATE'], newest('TAX_RATE', '/admin/tax-rates', newTaxRate)],
   [['API_KEY'], make('API_KEY', '/admin/api-keys', () => ({ name: 'Sample', scopes: ['inventory'] }))],

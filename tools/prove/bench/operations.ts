@@ -4,7 +4,7 @@ import type { LoadClient, Reply } from './load.ts';
 const shippingAddress = { name: 'Load Test', line1: '1 Quay', city: 'Dublin', postalCode: 'D01 F5P2', country: 'IE' };
 /** Somebody else each time: what one person holds unpaid is limited. */
 let buyers = 0;
-const contact = () => ({ email: `load-${buyers++}@example.org`, shippingAddress });
+export const contact = () => ({ email: `load-${buyers++}@example.org`, shippingAddress });
 export const SKU = 'MUG-BLUE';
 
 const expecting = (status: number, reply: Reply): Reply => {

@@ -54,6 +54,7 @@ const searches: Record<string, SearchInput> = {
   'one letter': asked('s'),
   'two letters': asked('se'),
   'three letters': asked('sen'),
+  'four letters': asked(everywhere.slice(0, 4)),
   'a typo': asked(`${rest[0]}${first}${rest.slice(1).join('')}`),
   'a SKU by half': asked(some.identifiers[0]?.slice(0, 8) ?? ''),
   'everything, blank': asked(''),

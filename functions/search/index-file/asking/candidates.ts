@@ -37,13 +37,15 @@ export const everyDocument = (columns: Columns, kind: number): Candidates => {
  * Asks tier after tier, looser ones only while fewer than 20 documents were found that are shown.
  * @param isFound whether a document counts as found, before filters
  * @param narrow expressions that all must match beside the tier's
+ * @param isScored false asks what there is, at less cost
  */
 export const candidatesOf = (
-  tiers: readonly Tier[],
+  tiers: Iterable<Tier>,
   narrow: readonly string[],
   matcher: Matcher,
   columns: Columns,
   isFound: (number: number) => boolean,
+  isScored = true,
 ): Candidates => {
   const seen = new Uint8Array(columns.highest + 1);
   const numbers: number[] = [];
@@ -51,11 +53,11 @@ export const candidatesOf = (
   const scores: number[] = [];
   const asked: Tier[] = [];
   let [found, cut] = [0, false];
-  for (const [index, tier] of tiers.entries()) {
-    if (cut || (tier.loose && found >= ENOUGH)) break;
-    asked.push(tier);
-    const matches = matcher.scored(all([tier.expression, ...narrow]));
-    cut = matches.cut;
+  for (const tier of tiers) {
+    if (tier.loose && found >= ENOUGH) break;
+    const index = asked.push(tier);
+    const matches = (isScored ? matcher.scored : matcher.plain)(all([tier.expression, ...narrow]));
+    cut ||= matches.cut;
     for (const [at, number] of matches.numbers.entries()) {
       if (seen[number] === 1) continue;
       seen[number] = 1;
@@ -64,6 +66,7 @@ export const candidatesOf = (
       scores.push(-(matches.scores[at] ?? 0) * (1 + UNITS_BOOST * Math.log1p(columns.units[number] ?? 0)));
       if (isFound(number)) found += 1;
     }
+    if (cut) break;
   }
   return { numbers, tiers: tierOf, scores, cut, asked };
 };

@@ -14,6 +14,8 @@ const joined = (operator: 'AND' | 'OR', expressions: readonly string[]): string 
 export const all = (expressions: readonly string[]): string => joined('AND', expressions);
 /** Any of some expressions, one at least. */
 export const any = (expressions: readonly string[]): string => joined('OR', expressions);
+/** What one expression finds and another does not. */
+export const butNot = (one: string, other: string): string => `(${one} NOT ${other})`;
 export const term = quoted;
 
 /** A word as it is, in one of its ways. */

@@ -1,11 +1,15 @@
 import { joinedTerm } from '../../analysis/pieces.ts';
 import { type QueryWord, queryWord, wordsOfQuery } from '../../analysis/query-words.ts';
+import { primaryOf } from '../../analysis/stems.ts';
+import { keyTerms } from '../text-of.ts';
 import type { Typos } from '../typos.ts';
+import type { Values } from '../values.ts';
 import * as expression from './expressions.ts';
 import type { Matcher } from './matcher.ts';
 
-/** Words that are found somewhere of which matches are ranked; words beyond are passed over. */
-const MOST_RANKED = 16;
+/** Words of which all are wanted, and of which any is, of those that something has; words beyond are passed over. */
+const MOST_ALL = 16;
+const MOST_ANY = 8;
 /** Words of which typos are looked up, and what each may be meant as. */
 const MOST_CORRECTED = 4;
 const MOST_MEANT = 12;
@@ -42,7 +46,7 @@ const phrasesOf = (synonyms: Synonyms, language: string): readonly (readonly Que
 const compoundsOf = (words: readonly QueryWord[], language: string, matcher: Matcher): (readonly QueryWord[])[][] =>
   words.slice(1).flatMap((second, index) => {
     const first = words[index] as QueryWord;
-    const one = queryWord([joinedTerm(first.text, second.text)], language);
+    const one = byStem(queryWord([joinedTerm(first.text, second.text)], language));
     return matcher.has(expression.whole(one)) ? [[[first, second], [one]]] : [];
   });
 
@@ -67,71 +71,97 @@ const partsOf = (words: readonly QueryWord[], sets: readonly (readonly (readonly
 const partWhole = ({ phrases }: Part): string =>
   expression.any(phrases.map((phrase) => expression.all(phrase.map(expression.whole))));
 
-/**
- * Lists the tiers of a query: its words whole, then its last word as a beginning; behind them, when those find few, words
- * that nothing has as what they are meant as, then any of the words, then any of what they may be meant as. So an exact
- * match is always before a corrected one.
- */
-export const tiersOf = (
-  { q, language, synonyms = [] }: { q: string; language: string; synonyms?: Synonyms | undefined },
-  matcher: Matcher,
-  typos: Typos,
-): Tier[] => {
-  const words = wordsOfQuery(q, language);
-  const last = words.at(-1);
-  if (!last) return [];
-  const tier = (one: string | undefined, loose = false): Tier[] => (one ? [{ expression: one, loose }] : []);
+/** Leaves out a word as it was typed where its stem finds the same: each term that is looked up costs as much again. */
+const byStem = (word: QueryWord): QueryWord =>
+  word.stem === word.text
+    ? word
+    : { ...word, ways: word.ways.filter(([first, second]) => second || first !== word.text) };
 
+/** What a query asks for, and what it is asked of. */
+interface Asked {
+  readonly q: string;
+  readonly language: string;
+  readonly synonyms?: Synonyms | undefined;
+}
+interface Index {
+  readonly matcher: Matcher;
+  readonly typos: Typos;
+  readonly values: Values;
+}
+
+/** Answers whether there are documents of other languages than the query's: they have words, and other stems. */
+const hasOthers = (language: string, { matcher, values }: Index): boolean =>
+  values
+    .groupsOf('language')
+    .some(({ group, key }) => key !== primaryOf(language) && matcher.has(expression.term(keyTerms.value(group))));
+
+/** Reads the words of a query as they are asked for. */
+export const wordsAsked = ({ q, language }: Asked, index: Index): QueryWord[] => {
+  const words = wordsOfQuery(q, language);
+  return hasOthers(language, index) ? words : words.map(byStem);
+};
+
+/**
+ * Lists the tiers of a query, as they are asked for: its words whole, then its last word as a beginning; behind them, when
+ * those find few, words that nothing has as what they are meant as, then any of the words, then any of what they may be
+ * meant as. So an exact match is always before a corrected one.
+ */
+export function* tiersOf(asked: Asked, index: Index): Generator<Tier> {
+  const { language, synonyms = [] } = asked;
+  const { matcher, typos } = index;
+  const words = wordsAsked(asked, index);
+  const last = words.at(-1);
+  if (!last) return;
   const known = (one: string): boolean => matcher.has(one);
+  const whole = expression.identifier(asked.q);
+  if (whole) yield { expression: whole, loose: false };
+
   const sets = [...phrasesOf(synonyms, language), ...compoundsOf(words, language, matcher)];
-  const parts = partsOf(words, sets).map((part, index, list) => {
-    const whole = partWhole(part);
-    const isLast = index === list.length - 1;
-    const begun = isLast
-      ? expression.all([...(part.phrases[0] ?? []).slice(0, -1).map(expression.whole), expression.beginning(last)])
-      : undefined;
-    return {
-      typed: part.phrases[0] ?? [],
-      whole,
-      begun,
-      isKnown: known(whole),
-      begins: begun !== undefined && known(begun),
-    };
+  const parts = partsOf(words, sets).map((part) => {
+    const [typed = []] = part.phrases;
+    const one = partWhole(part);
+    return { typed, whole: one, isKnown: known(one) };
   });
-  const found = parts.filter(({ isKnown, begins }) => isKnown || begins).slice(0, MOST_RANKED);
-  const everyFound = found.length === Math.min(parts.length, MOST_RANKED);
-  const wholes = found.map(({ whole }) => whole);
-  const begun = found.at(-1)?.begun;
-  // Of phrases each word counts where any of the words does.
-  const alone = parts
-    .flatMap(({ typed }) => (typed.length > 1 ? typed.map(expression.whole) : []))
-    .filter(known)
-    .slice(0, MOST_RANKED);
+  const before = parts.at(-1)?.typed.slice(0, -1) ?? [];
+  const begun = expression.all([...before.map(expression.whole), expression.beginning(last)]);
+  const isBegun = parts.at(-1)?.isKnown === true || known(begun);
+  const found = parts.filter(({ isKnown }, at) => isKnown || (isBegun && at === parts.length - 1)).slice(0, MOST_ALL);
+  const everyFound = found.length === Math.min(parts.length, MOST_ALL);
+  if (everyFound) {
+    const wholes = found.map((part) => part.whole);
+    const all = expression.all(wholes);
+    yield { expression: all, loose: false };
+    if (found.length === parts.length)
+      yield { expression: expression.butNot(expression.all([...wholes.slice(0, -1), begun]), all), loose: false };
+  }
 
   const meant = new Map<QueryWord, string>();
   for (const word of words) {
     if (meant.size >= MOST_CORRECTED || !word.correctable) continue;
     const may = typos
       .of(word.text)
-      .map((other) => expression.whole(queryWord([other], language)))
+      .map((other) => expression.whole(byStem(queryWord([other], language))))
       .filter(known)
       .slice(0, MOST_MEANT);
     if (may.length > 0) meant.set(word, expression.any(may));
   }
-  const meantParts = parts.map(({ typed, whole, isKnown, begins }) =>
-    isKnown || begins ? whole : expression.all(typed.map((word) => meant.get(word) ?? expression.whole(word))),
-  );
-  return [
-    ...tier(expression.identifier(q)),
-    ...tier(everyFound ? expression.all(wholes) : undefined),
-    ...tier(everyFound && begun ? expression.all([...wholes.slice(0, -1), begun]) : undefined),
-    ...tier(everyFound ? undefined : expression.all(meantParts.slice(0, MOST_RANKED)), true),
-    ...tier(
-      found.length > 0 || alone.length > 0
-        ? expression.any([...wholes, ...alone, ...(begun ? [begun] : [])])
-        : undefined,
-      true,
-    ),
-    ...tier(meant.size > 0 ? expression.any([...meant.values()]) : undefined, true),
-  ];
-};
+  if (!everyFound) {
+    const corrected = parts.map((part) =>
+      part.isKnown ? part.whole : expression.all(part.typed.map((word) => meant.get(word) ?? expression.whole(word))),
+    );
+    yield { expression: expression.all(corrected.slice(0, MOST_ALL)), loose: true };
+  }
+  // Of phrases each word counts where any of the words does.
+  const alone = parts.flatMap(({ typed }) => (typed.length > 1 ? typed.map(expression.whole) : [])).filter(known);
+  const any = [...found.filter(({ isKnown }) => isKnown).map((part) => part.whole), ...alone].slice(0, MOST_ANY);
+  if (isBegun) any.push(begun);
+  if (any.length === 0)
+    any.push(
+      ...words
+        .flatMap(({ parts }) => parts.map(expression.term))
+        .filter(known)
+        .slice(0, MOST_ANY),
+    );
+  if (any.length > 0) yield { expression: expression.any(any), loose: true };
+  if (meant.size > 0) yield { expression: expression.any([...meant.values()]), loose: true };
+}

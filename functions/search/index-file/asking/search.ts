@@ -14,9 +14,9 @@ import { type Candidates, candidatesOf, everyDocument } from './candidates.ts';
 import { term } from './expressions.ts';
 import { countOf } from './facets.ts';
 import { type Filter, filtersOf } from './filters.ts';
-import type { Matcher } from './matcher.ts';
-import { orderOf } from './order.ts';
-import { tiersOf } from './query.ts';
+import { type Matcher, MOST_MATCHES } from './matcher.ts';
+import { orderOf, placeNumber } from './order.ts';
+import { type Tier, tiersOf } from './query.ts';
 
 /** One state of an index, as it is asked. */
 export interface View {
@@ -49,7 +49,7 @@ export const documentsOf = (db: DatabaseSync) => {
 
 /** Finds, filters, counts and sorts. */
 export const search = (view: View, input: SearchInput): Found => {
-  const { db, columns, titles, values, matcher, typos } = view;
+  const { db, columns, titles, values, matcher } = view;
   const at = msOf(input.at);
   const kind = kinds[input.kind];
   const isFound = (number: number): boolean => columns.kind[number] === kind && columns.isShown(number, at);
@@ -57,18 +57,15 @@ export const search = (view: View, input: SearchInput): Found => {
   const documents = documentsOf(db);
 
   const isBlank = input.q.trim() === '';
-  const tiers = isBlank ? [] : tiersOf(input, matcher, typos);
-  const unfiltered = isBlank ? everyDocument(columns, kind) : candidatesOf(tiers, [], matcher, columns, isFound);
+  const ask = (tiers: Iterable<Tier>, narrow: readonly string[], isScored = true): Candidates =>
+    candidatesOf(tiers, narrow, matcher, columns, isFound, isScored);
+  /** Looked at without filters, to see whether all of it can be. */
+  const unscored = isBlank || filters.length === 0 ? undefined : ask(tiersOf(input, view), [], false);
+  const whole = (): Candidates => (isBlank ? everyDocument(columns, kind) : ask(tiersOf(input, view), []));
+  const unfiltered = unscored?.cut ? unscored : whole();
   const narrowed = unfiltered.cut ? narrowedBy(filters, unfiltered, columns, kind) : undefined;
-  const candidates = narrowed
-    ? candidatesOf(
-        unfiltered.asked.map(({ expression }) => ({ expression, loose: false })),
-        narrowed.all,
-        matcher,
-        columns,
-        isFound,
-      )
-    : unfiltered;
+  const strict = unfiltered.asked.map(({ expression }) => ({ expression, loose: false }));
+  const candidates = narrowed ? ask(strict, narrowed.all) : unfiltered === unscored ? whole() : unfiltered;
 
   const flips: NextFlips = { next: Number.POSITIVE_INFINITY, taken: Number.POSITIVE_INFINITY };
   const count = countOf(columns, values, at);
@@ -91,17 +88,22 @@ export const search = (view: View, input: SearchInput): Found => {
   const left = new Set((input.without ?? []).map((id) => documents.numberOf(id)));
   const listed = left.size === 0 ? hits : hits.filter((index) => !left.has(numbers[index]));
   const order = orderOf(input.sort, candidates, columns, at);
-  const afterNumber = input.after && documents.numberOf(input.after.id);
-  const afterIndex = afterNumber === undefined ? undefined : hits.find((index) => numbers[index] === afterNumber);
-  const after = input.after && (afterIndex === undefined ? order.keyAt(input.after, titles) : order.keyOf(afterIndex));
-  const page = order.first(listed, input.limit + 1, after);
-  const lastIndex = page.length > input.limit ? page[input.limit - 1] : undefined;
+  const afterKey = () => {
+    if (!input.after) return undefined;
+    const after = documents.numberOf(input.after.id);
+    const index = after === undefined ? undefined : hits.find((one) => numbers[one] === after);
+    return index === undefined ? order.keyAt(input.after, listed, titles) : order.keyOf(index);
+  };
+  const page = order.first(listed, input.limit + 1, afterKey());
+  const last = page.length > input.limit ? page[input.limit - 1] : undefined;
+  const before = placeNumber(input.after?.by) + input.limit;
   return {
     hits: page.slice(0, input.limit).map((index) => documents.read(numbers[index] ?? 0).shown),
     total: hits.length,
-    approximate: candidates.cut,
+    // A blank query is counted whole, and its facets up to the same bound.
+    approximate: candidates.cut || hits.length > MOST_MATCHES,
     facets: count.facets(),
-    next: lastIndex === undefined ? undefined : order.placeOf(lastIndex, documents.keyOf(numbers[lastIndex] ?? 0)),
+    next: last === undefined ? undefined : order.placeOf(last, before, documents.keyOf(numbers[last] ?? 0)),
     flips: flipsOf(flips),
   };
 };

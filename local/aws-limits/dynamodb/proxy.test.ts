@@ -12,8 +12,8 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#lib/id.ts';
 import { batchGet, get, put, putNew, tableName, tableOf, transact, update, write } from '#lib/table.ts';
-import { openStock, takeStock } from '../../functions/inventory/public.ts';
-import { awsLimits } from './limits.ts';
+import { openStock, takeStock } from '../../../functions/inventory/public.ts';
+import { awsLimits } from '../limits.ts';
 import { type LimitsProxy, startLimitsProxy } from './proxy.ts';
 
 /** What AWS's SDK and our own lib hear through the proxy, of the real engine behind it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { awsLimits } from './limits.ts';
+import { awsLimits } from '../limits.ts';
 import { createThroughput } from './throughput.ts';
 
 const key = 'floodgate-test-inventory stock#var_1#0';

@@ -1,4 +1,4 @@
-import { ACCOUNT, REGION } from '../environment.ts';
+import { ACCOUNT, REGION } from '../../environment.ts';
 import type { Touch } from './request.ts';
 import type { Unit } from './throughput.ts';
 

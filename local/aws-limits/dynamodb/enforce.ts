@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Limits } from '../limits.ts';
 import { joinBatches, splitBatch } from './batch.ts';
 import { createConflicts } from './conflicts.ts';
 import { type Answer, asAsked, consumedBy, leastOf } from './consumption.ts';
-import type { Limits } from './limits.ts';
 import { cancelled, conflicting, inProgress, throttled } from './refusals.ts';
 import { type Body, type Request, type RequestItems, requestOf, type Touch } from './request.ts';
 import { createThroughput } from './throughput.ts';

@@ -4,11 +4,12 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Serv
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
-import type { Exchanged } from '../engines/exchange.ts';
+import type { Exchanged } from '../../engines/exchange.ts';
+import type { Account, AccountReport } from '../account.ts';
+import type { Limits } from '../limits.ts';
 import type { Answer } from './consumption.ts';
 import { createLimits } from './enforce.ts';
 import { forwarder } from './forward.ts';
-import type { Limits } from './limits.ts';
 import type { Body } from './request.ts';
 
 const PROTOCOL = 'DynamoDB_20120810.';
@@ -52,13 +53,19 @@ export interface Report {
   /** Requests under the limits, items throttled, items that met a conflict. */
   readonly counts: { readonly requests: number; readonly throttled: number; readonly conflicts: number };
   readonly hottest: Readonly<Record<'write' | 'read', readonly { partition: string; units: number }[]>>;
+  /** What Lambda and API Gateway let in and refused; absent where they have no limits. */
+  readonly account?: AccountReport;
 }
 
 /**
  * Stands between handlers and an engine that emulates neither partition limits nor transaction conflicts, and answers
  * as AWS's DynamoDB would: see limits.ts for the numbers, throughput.ts and conflicts.ts for the rules.
  */
-export const startLimitsProxy = async (engineEndpoint: string, limits: Limits): Promise<LimitsProxy> => {
+export const startLimitsProxy = async (
+  engineEndpoint: string,
+  limits: Limits,
+  account?: Pick<Account, 'report'>,
+): Promise<LimitsProxy> => {
   const engine = forwarder(engineEndpoint);
   const limited = createLimits(limits);
   const onTheWay = async (): Promise<void> => {
@@ -67,6 +74,7 @@ export const startLimitsProxy = async (engineEndpoint: string, limits: Limits): 
   const report = (named = NAMED): Report => ({
     counts: limited.counts(),
     hottest: { write: limited.hottest('write', named), read: limited.hottest('read', named) },
+    ...(account && { account: account.report() }),
   });
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

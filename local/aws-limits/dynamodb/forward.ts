@@ -1,5 +1,5 @@
 import { Agent, type IncomingHttpHeaders } from 'node:http';
-import { type Exchanged, exchange } from '../engines/exchange.ts';
+import { type Exchanged, exchange } from '../../engines/exchange.ts';
 
 /** Belong to one connection, not to the request. */
 const OWN = new Set(['host', 'connection', 'content-length', 'keep-alive', 'transfer-encoding']);
