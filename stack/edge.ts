@@ -62,8 +62,8 @@ const AS_A_PICTURE = {
   'cross-origin-resource-policy': 'cross-origin',
 };
 
-/** What of the site's addresses goes by a query: search, pages of lists, the section of a feed. */
-const SITE_QUERY = ['cursor', 'q', 'section'];
+/** What of the site's addresses goes by a query: search with its filters, pages of lists, the section of a feed. */
+const SITE_QUERY = ['cursor', 'filter', 'max', 'min', 'q', 'section', 'sort'];
 
 /** The parameter in Systems Manager that holds the id of a stage's distribution: who purges it reads it there. */
 export const distributionParameter = (stage: string): string => `/floodgate/${stage}/edge/distribution`;

@@ -1,5 +1,5 @@
 export { buildDocuments } from './documents/build-documents.ts';
-export { readProductList } from './documents/list-summaries.ts';
+export { readProductList, refuseOtherCurrency } from './documents/list-summaries.ts';
 export { ProductSummary, summaryAt, summaryFlips } from './documents/product-summary.ts';
 export { readProductPage } from './documents/read-product-page.ts';
 export { allSearchSummaries, pageOfSold, readSearchProducts, readSearchSummaries, type SearchProduct, SearchSummary } from './documents/read-summaries.ts'; // biome-ignore format: one line
@@ -13,6 +13,7 @@ export { noteStock } from './product/note-stock.ts';
 export { folded, Image, type PageImage, type Product, type ProductPage, SellableVariant, slugOf, soldAt } from './product/product.ts'; // biome-ignore format: one line
 export { ProductCard, productCardAt, productCardFrom } from './product/product-card.ts';
 export { fold, wordsOf } from './product/words.ts';
+export { CurrencyNotListed } from './refusals.ts';
 export { countListedPrices, priceListAt, priceListFrom, productAt, productFrom, productsBehind, releasedListWrite, releasedProductWrite, settledVisibility, takenBackListWrite, takenBackProductWrite } from './released.ts'; // biome-ignore format: one line
 export { settings as catalogSettings } from './settings.ts';
 export { noteOnFronts } from './showing/on-fronts.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { cursorKey } from '#lib/keys.ts';
+import { cursorKey, permanentKey } from '#lib/keys.ts';
 import { defineSettings, setting, whole } from '#lib/settings.ts';
+import { originSecrets } from '#lib/viewer.ts';
 
 /** Where its index is, what its lists are signed with, and in which language the shop writes. */
 export const settings = defineSettings('search', {
@@ -13,3 +14,6 @@ export const settings = defineSettings('search', {
   CURSOR_KEY: cursorKey,
   SITE_LANGUAGE: setting('The language of the site (BCP 47).', z._default(z.string(), 'en')),
 });
+
+/** What names the viewers of a day, who are counted and not known; apart, since only who answers a search counts. */
+export const viewerSettings = defineSettings('search', { PERMANENT_KEY: permanentKey, ORIGIN_SECRETS: originSecrets });

@@ -128,6 +128,9 @@ describe('secrets', () => {
       'checkout',
       'notifications',
       'orders',
+      // Who answers a search counts its viewers of a day.
+      'search',
+      'site-search',
       'users',
       'webhooks',
     ]);

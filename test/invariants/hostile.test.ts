@@ -26,6 +26,15 @@ test.concurrent('no promise is broken under the adversary, in the seeds of the d
   expect((await brokenIn(seedsOfTheDay(nowMs(), COUNT))).broken).toEqual([]);
 });
 
+test.concurrent('no answer of a search is wrong under the adversary', async () => {
+  const outcomes = await runSeeds([...seedsFrom(1, 6), ...seedsOfTheDay(nowMs(), 6)], { search: true });
+  expect(
+    outcomes.map(({ seed, broken }) => [seed, broken]).filter(([, broken]) => (broken as string[]).length > 0),
+  ).toEqual([]);
+  // Files were made and switched to under those who ask.
+  expect(outcomes.some(({ paid }) => paid > 0)).toBe(true);
+});
+
 test.concurrent('no promise of the newsroom is broken under the adversary', async () => {
   const outcomes = await runSeeds([...seedsFrom(1, 3), ...seedsOfTheDay(nowMs(), 3)], { content: true });
   expect(

@@ -25,7 +25,8 @@ export interface TestRequest {
   /** Below `/api/v1`, with parameters in braces, as in the contract. */
   readonly path?: string;
   readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string | number>>;
+  /** A list is a parameter that comes several times. */
+  readonly query?: Readonly<Record<string, string | number | readonly string[]>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON; text and bytes as they are. */
   readonly body?: unknown;
@@ -63,7 +64,9 @@ export const httpTestEvent = (request: TestRequest, contract?: HttpModule['contr
   const template = request.path ?? contract?.path ?? '/';
   const params = request.params ?? {};
   const path = `/api/v1${template.replace(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))}`;
-  const query = Object.entries(request.query ?? {}).map(([name, value]): [string, string] => [name, String(value)]);
+  const query = Object.entries(request.query ?? {}).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, String(one)]),
+  );
   const body = bytesOf(request.body);
   return httpEvent({
     routeKey: `${method} /api/v1${template}`,

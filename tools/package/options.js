@@ -11,7 +11,12 @@ export const bundling = {
   target: 'node24',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'credentials.ts') },
+  alias: {
+    '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'credentials.ts'),
+    '@aws-sdk/endpoint-cache': join(import.meta.dirname, 'endpoint-cache.ts'),
+  },
+  // A bundle has no files beside it: what asks for its folder (a thread of its own, locally) goes without.
+  define: { 'import.meta.dirname': 'undefined' },
   legalComments: 'none',
   logLevel: 'warning',
 };

@@ -34,6 +34,7 @@ export const tags: Readonly<Record<string, Tag>> = {
   },
   'admin.previews': { name: 'Staff: previews', description: 'Looking at what is not published yet.' },
   'admin.synonyms': { name: 'Staff: synonyms', description: 'Words that mean the same to a search.' },
+  'admin.search': { name: 'Staff: search', description: 'What was searched for, and having the index made anew.' },
   'admin.pins': { name: 'Staff: pins', description: 'Products that stand before all others in a search.' },
   'admin.stock': { name: 'Staff: stock', description: 'What is there, what moved, and counting it again.' },
   'admin.promotions': { name: 'Staff: promotions', description: 'Discounts and coupons.' },

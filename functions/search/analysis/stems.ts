@@ -12,22 +12,22 @@ import { stemmer as swedish } from '@orama/stemmers/swedish';
 
 type Stemmer = (word: string) => string;
 
-/** Plurals that no rule of an English stemmer takes back. */
-const irregular: Readonly<Record<string, string>> = {
+/** Plurals that no rule of an English stemmer takes back; a map, since an object has a word `constructor`. */
+const irregular: ReadonlyMap<string, string> = new Map(Object.entries({
   women: 'woman', men: 'man', children: 'child', feet: 'foot', teeth: 'tooth', geese: 'goose', mice: 'mouse',
   people: 'person', lives: 'life', wives: 'wife', elves: 'elf', selves: 'self', thieves: 'thief', hooves: 'hoof',
   wharves: 'wharf', dwarves: 'dwarf', dice: 'die', oxen: 'ox',
-}; // biome-ignore format: a table
+})); // biome-ignore format: a table
 /** The same of words that also end others (`bookshelves`); `olives` and `gloves` are regular. */
 const irregularEnd = /(kni|shel|wol|scar|hal|cal|lea|loa)ves$/;
 const withFe = new Set(['kni']);
 
 const englishWithPlurals: Stemmer = (word) => {
   const single =
-    irregular[word] ?? word.replace(irregularEnd, (_, start) => `${start}f${withFe.has(start) ? 'e' : ''}`);
+    irregular.get(word) ?? word.replace(irregularEnd, (_, start) => `${start}f${withFe.has(start) ? 'e' : ''}`);
   const stem = english(single);
   // `women's`: the rule takes only its end.
-  return irregular[stem] ?? stem;
+  return irregular.get(stem) ?? stem;
 };
 
 /** By language (BCP 47, its first part). */

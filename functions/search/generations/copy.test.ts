@@ -198,9 +198,11 @@ describe('an environment that goes on', () => {
     const pointer = await readPointer();
     expect([generationOf(pointer), lowestOf(pointer)]).toEqual([4, 2]);
     for (let n = 1; n <= lowestOf(pointer); n += 1) await write(remove(table, changeAt(n).key));
+    // Of the newest file it has nothing: what it takes beside requests does not help it.
+    await putObject((await newestFile()).key, new Uint8Array(10));
     later(60_000);
     expect(await titlesIn(copy)).toEqual(['Cup prd_2', 'Cup prd_3', 'Cup prd_4', 'Mug']);
-    expect(await generationIn(copy)).toBe(4);
+    expect(await generationIn(copy)).toBe(3);
   });
 
   it('answers what it has when the table cannot be read, and rings', async () => {

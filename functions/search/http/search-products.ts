@@ -1,37 +1,30 @@
-/** Searches products by words, ranked; answered from memory. */
+/** Searches products or entries by words, ranked and filtered; answered from memory. */
 
-import * as z from 'zod/mini';
-import { type Contract, pageQuery } from '#lib/contract.ts';
+import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
-import { line } from '#lib/text.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
-import { chosenEngine } from '../chosen-engine.ts';
-import type { Filters } from '../engine.ts';
-import { answerSearch, SearchResult, Typed } from '../search-answer.ts';
-
-const filter = z.optional(line(255));
+import { CurrencyNotListed, shownReply } from '../../catalog/public.ts';
+import { PricesBackwards } from '../refusals.ts';
+import { search } from '../search.ts';
+import { SearchResult } from '../search-answer.ts';
+import { requestOf, SearchQuery } from '../search-query.ts';
 
 export const contract = {
   method: 'GET',
   path: '/search',
   call: 'search.products',
   access: 'public',
-  summary: 'Find products by words of title, vendor, type and tags.',
-  query: z.strictObject({
-    q: Typed.check(z.describe('What is searched for.')),
-    vendor: filter.check(z.describe('Only products of this vendor.')),
-    type: filter.check(z.describe('Only products of this type.')),
-    tag: filter.check(z.describe('Only products with this tag.')),
-    ...pageQuery,
-  }),
+  summary: 'Find products, or entries, by words and filters.',
+  description:
+    'Words are looked for in titles, SKUs and barcodes, vendors, types, tags, options and descriptions, by their stems, with one letter wrong, and by their beginning; what has all of them comes before what has some. Every character is text. A value that nothing has finds nothing. Synonyms and pinned products count as staff has set them.',
+  query: SearchQuery,
+  refuses: [CurrencyNotListed, PricesBackwards],
   returns: { 200: SearchResult },
 } as const satisfies Contract;
 
-const filtersOf = (one: Readonly<Record<'vendor' | 'type' | 'tag', string | undefined>>): Filters =>
-  Object.fromEntries(Object.entries(one).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value]]])));
-
 export const settings = { memory: 1024, ephemeralStorage: 2048 } satisfies HttpSettings;
 
-export const handler = http(contract, async ({ query: { q, vendor, type, tag, limit, cursor } }) =>
-  answerSearch(await chosenEngine().current(), { q, filters: filtersOf({ vendor, type, tag }), limit, cursor }),
-);
+export const handler = http(contract, async ({ query, rawQuery, viewer, now }) => {
+  const request = requestOf(query, rawQuery);
+  return shownReply(await search(request, { viewer, now }));
+});

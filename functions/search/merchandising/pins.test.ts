@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { wordsOf } from '../../catalog/public.ts';
+import { comparedWords } from './compared-words.ts';
 import { knownPins, pinnedFor } from './pins.ts';
 import type { Pin } from './rules.ts';
 
+const wordsOf = comparedWords('en');
 const NOON = '2026-01-01T12:00:00.000Z';
 const pin = (more: Partial<Pin>): Pin => ({
   id: 'pin_1', query: null, collection: null, productIds: ['prd_1'], from: null, until: null, releaseId: null,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { wordsOf } from '../../catalog/public.ts';
+import { comparedWords } from './compared-words.ts';
 import type { Synonyms } from './rules.ts';
 import { knownSets, synonymsIn, warningsOf } from './synonyms.ts';
 
+const wordsOf = comparedWords('en');
 const at = '2026-01-01T00:00:00.000Z';
 const sets = (...all: string[][]): Synonyms[] =>
   all.map((words, n) => ({ id: `syn_${n}`, words, version: 1, createdAt: at, updatedAt: at }));
@@ -15,7 +16,8 @@ describe('sets of synonyms', () => {
     expect(asked('red SOFA', sofa).synonyms).toEqual([sofa]);
     expect(asked('a three piece suite in red', sofa).synonyms).toEqual([sofa]);
     expect(asked('piece three suite', sofa).synonyms).toEqual([]);
-    expect(asked('sofas', sofa).synonyms).toEqual([]);
+    expect(asked('two sofas', sofa).synonyms).toEqual([sofa]);
+    expect(asked('so', sofa).synonyms).toEqual([]);
     expect(asked('', sofa)).toEqual({ synonyms: [], warnings: [] });
   });
 

@@ -1,5 +1,7 @@
-import { readSearchSummaries, wordsOf } from '../../catalog/public.ts';
+import { readSearchSummaries } from '../../catalog/public.ts';
 import { readArmed } from '../../content/public.ts';
+import { settings } from '../settings.ts';
+import { comparedWords } from './compared-words.ts';
 import type { Pin, Synonyms, Warning } from './rules.ts';
 import { readAll } from './rules-table.ts';
 import { warningsOf } from './synonyms.ts';
@@ -8,7 +10,7 @@ const listed = (warning: Warning | undefined): Warning[] => (warning ? [warning]
 
 /** Shows sets to staff with what of them is passed over: all sets are read, since circles go through several. */
 export const viewSynonyms = async (sets: readonly Synonyms[]) => {
-  const warnings = warningsOf(await readAll('synonyms'), wordsOf);
+  const warnings = warningsOf(await readAll('synonyms'), comparedWords(settings().SITE_LANGUAGE));
   return sets.map((set) => ({ ...set, warnings: listed(warnings.get(set.id)) }));
 };
 

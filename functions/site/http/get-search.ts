@@ -3,6 +3,7 @@
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
+import { askedIn } from '../pages/search-asked.ts';
 import { searchReply } from '../pages/search-page.ts';
 
 export const contract = {
@@ -16,7 +17,6 @@ export const contract = {
 
 export const settings = { memory: 1024, ephemeralStorage: 2048 } satisfies HttpSettings;
 
-export const handler = http(contract, ({ rawQuery }) => {
-  const query = new URLSearchParams(rawQuery);
-  return searchReply(query.get('q') ?? '', { cursor: query.get('cursor') || undefined });
-});
+export const handler = http(contract, ({ rawQuery, viewer, now }) =>
+  searchReply(askedIn(new URLSearchParams(rawQuery)), { viewer, now }),
+);

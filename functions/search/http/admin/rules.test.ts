@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { get, tableOf, update, write } from '#lib/table.ts';
 import { invokeHttp } from '../../../../test/support/invoke.ts';
 import { mug, unique } from '../../../catalog/fixtures/catalog.ts';
-import { upsertProduct, wordsOf } from '../../../catalog/public.ts';
+import { upsertProduct } from '../../../catalog/public.ts';
 import { createApiKey } from '../../../users/public.ts';
 import { readRules } from '../../merchandising/known-rules.ts';
 import { limits } from '../../merchandising/rules.ts';
@@ -163,7 +163,10 @@ describe('pins', () => {
 
 it('what is changed is known a second later', async () => {
   const words = [unique('sofa'), unique('couch')];
-  const known = async () => synonymsIn(words[0] ?? '', (await readRules()).sets, wordsOf).synonyms;
+  const known = async () => {
+    const { sets, wordsOf } = await readRules();
+    return synonymsIn(words[0] ?? '', sets, wordsOf).synonyms;
+  };
   expect(await known()).toEqual([]);
   await staff(createSynonyms, { body: { words } });
   await expect.poll(known).toEqual([words]);

@@ -74,7 +74,7 @@ export class Reader {
 
   async live(chance: Chance, until: number): Promise<void> {
     // Some are asked all the time, some lie frozen for long.
-    const pause = chance.pick([2000, 5000, 20_000, 900_000]);
+    const pause = chance.pick([3000, 10_000, 30_000, 600_000]);
     while (this.world.now < until) {
       await this.ask();
       await sleep(chance.upTo(2 * pause));
