@@ -27,9 +27,10 @@ describe('bundles', () => {
   const placingAndPaying = ['checkout/checkout-cart', 'orders/continue-payment'];
   /** They have LiquidJS, 81 KB, beside what every function has, 290 KB. */
   const isPage = (id: string): boolean => id.startsWith('site/');
-  const most = (id: string): number => (placingAndPaying.includes(id) || isPage(id) ? 450_000 : 400_000);
+  const most = (id: string): number =>
+    id === 'site/get-search' ? 480_000 : placingAndPaying.includes(id) || isPage(id) ? 450_000 : 400_000;
 
-  test('of HTTP handlers are under 400 KB, those that place and pay, and pages, under 450', async () => {
+  test('of HTTP handlers are under 400 KB, those that place and pay, and pages, under 450, the page that searches under 480', async () => {
     const { functions } = await loadStack();
     const routes = functions.filter(({ kind }) => kind === 'http').map(({ id }) => id);
     expect(routes.length).toBeGreaterThan(10);

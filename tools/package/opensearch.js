@@ -1,7 +1,5 @@
 /** OpenSearch's engine and client are 329 KB of a bundle: they lie in those of a stage that chooses it, and in no other. */
-import { parseArgs } from 'node:util';
-import { loadSettings } from '../../stack/settings.ts';
-import { loadStage } from '../../stack/stage-file.ts';
+import { stageValues } from './stage-values.js';
 
 /** What bundles of other stages have in its place: it is never called there. */
 const LEFT_OUT = `export const openSearchEngine = () => {
@@ -23,13 +21,5 @@ export const openSearchWhere = (isChosen) => ({
   },
 });
 
-/** @type {Promise<boolean> | undefined} */
-let asked;
-/** Whether the stage that osls packages (`--stage`) chooses it in its file. @returns {Promise<boolean>} */
-export const isChosenByStage = () => {
-  asked ??= loadSettings().then((stated) => {
-    const { values } = parseArgs({ options: { stage: { type: 'string', short: 's' } }, strict: false });
-    return typeof values.stage === 'string' && loadStage(values.stage, stated).values['SEARCH_ENGINE'] === 'opensearch';
-  });
-  return asked;
-};
+/** Whether the stage that osls packages chooses it. @returns {Promise<boolean>} */
+export const isChosenByStage = async () => (await stageValues())['SEARCH_ENGINE'] === 'opensearch';
