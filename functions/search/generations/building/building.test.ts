@@ -313,9 +313,10 @@ describe('a file that is worked at in a thread', () => {
     const [path, sealed] = [newPath('work'), newPath('sealed')];
     const file = await openWork('create', path);
     let turns = 0;
-    const turning = setInterval(() => {
+    const turn = (): void => {
       turns += 1;
-    }, 1);
+    };
+    const turning = setInterval(turn, 1);
     const documents = Array.from({ length: 3000 }, (_, n) => documentOf(idOf(n), `Mug ${n}`));
     await file.apply(documents.map((document) => ({ id: document.id, document })));
     expect(await file.count()).toBe(3000);

@@ -110,7 +110,7 @@ export type Answer = { readonly result: unknown } | { readonly refused: string }
 const workInThread =
   (code: string): OpenWork =>
   async (how, path) => {
-    const thread = new Worker(code);
+    const thread = new Worker(code, { execArgv: [] });
     thread.unref();
     const tell: Tell = (told) =>
       new Promise((resolve, reject) => {
