@@ -38,7 +38,7 @@ export const domainOf = {
   pricing:
     'quote|arithmetic|line|schemas|price-with-promotions|promotions/(promotion|apply-promotions|discounts)|tax/(tax|tax-rates)|shipping/shipping-options',
   reports: 'sales|sums|row|hours',
-  search: 'facets|ranked-index|search-engine',
+  search: 'analysis/.+',
   users: 'api-key|contact|countries|email-address|fold-mailbox|card-number|buyer-text',
   webhooks: 'delivery|endpoint|event-types',
 };

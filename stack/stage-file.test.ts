@@ -86,6 +86,14 @@ test('a provider that cannot work is refused', () => {
   ]);
 });
 
+test('OpenSearch is chosen with its address', () => {
+  expect(faults('dev', content({ SEARCH_ENGINE: 'opensearch' }))).toEqual([
+    'settings.OPENSEARCH_ENDPOINT: missing. OpenSearch is chosen to search in',
+  ]);
+  const address = { OPENSEARCH_ENDPOINT: 'https://search-shop.eu-central-1.es.amazonaws.com' };
+  expect(stageOf('dev', content({ SEARCH_ENGINE: 'opensearch', ...address }), stated).values).toMatchObject(address);
+});
+
 test('a name of the edge comes with a certificate of us-east-1, and with the secret by which the API knows it', () => {
   const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d';
   const edge = { name: 'shop.com', certificate };

@@ -86,6 +86,10 @@ export const stageRules: readonly Rule[] = [
     broken: (stage) => provider(stage) === 'stripe' && !('stripe' in stage.secrets),
   },
   {
+    sentence: 'settings.OPENSEARCH_ENDPOINT: missing. OpenSearch is chosen to search in',
+    broken: ({ values }) => values['SEARCH_ENGINE'] === 'opensearch' && !('OPENSEARCH_ENDPOINT' in values),
+  },
+  {
     sentence: 'secrets.origin-secrets: missing. Without it a stage has no edge, and `edge` names one',
     broken: ({ edge, secrets }) => edge !== null && !('origin-secrets' in secrets),
   },

@@ -8,16 +8,20 @@ import { build } from 'esbuild';
 import { loadStack } from '../../stack/load.js';
 import { nativePackagesOf } from './native-packages.js';
 import { bundling } from './options.js';
-import plugins from './plugins.js';
+import { pluginsWhere } from './plugins.js';
 
 const root = join(import.meta.dirname, '../..');
 const apart = /(^functions\/billing\/providers\/|(^|\/)node_modules\/stripe\/)/;
 
 /**
  * Bundles everything in memory, or into an empty folder, from which bundles load the native packages of this machine.
+ * @param stage what a stage chooses: OpenSearch, whose client is counted, and a language; French has the largest stemmer
  * @returns the bytes of each function by `<module>/<file>`, native packages not counted
  */
-export const bundleSizes = async (outdir?: string): Promise<Record<string, number>> => {
+export const bundleSizes = async (
+  outdir?: string,
+  { openSearch = false, language = 'fr' } = {},
+): Promise<Record<string, number>> => {
   const { functions } = await loadStack();
   const { metafile } = await build({
     ...bundling,
@@ -27,7 +31,7 @@ export const bundleSizes = async (outdir?: string): Promise<Record<string, numbe
     outdir: outdir ?? join(root, '.esbuild', 'sizes'),
     write: outdir !== undefined,
     metafile: true,
-    plugins,
+    plugins: pluginsWhere({ isOpenSearchChosen: () => openSearch, languageOf: () => language }),
   });
   if (outdir !== undefined) linkNativePackages(join(outdir, 'node_modules'));
   const sizes = new Map(

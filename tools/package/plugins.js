@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { nativePackagesOf } from './native-packages.js';
+import { isChosenByStage, openSearchWhere } from './opensearch.js';
+import { languageOfStage, stemmersWhere } from './stemmers.js';
 
 /**
  * The files in a module's system/ tell what the stack, or a library for developers, has, by reading it. A bundle has
@@ -96,5 +98,18 @@ export const undescribed = (source) => source.replace(DESCRIPTION, '');
 /** @param {string} source @returns {string} the source with kinds of refusals marked as pure: a bundle keeps those that its function throws */
 export const shakeable = (source) => source.replaceAll(/(?<== )defineRefusal\(/g, '/* @__PURE__ */ defineRefusal(');
 
+/**
+ * @param {{ isOpenSearchChosen: () => boolean | Promise<boolean>, languageOf: () => string | Promise<string> }} stage what
+ * bundles have for it
+ */
+export const pluginsWhere = ({ isOpenSearchChosen, languageOf }) => [
+  freezeSystem,
+  ownSource,
+  leaveOut,
+  nativeOutside,
+  openSearchWhere(isOpenSearchChosen),
+  stemmersWhere(languageOf),
+];
+
 /** serverless-esbuild takes the default export. */
-export default [freezeSystem, ownSource, leaveOut, nativeOutside];
+export default pluginsWhere({ isOpenSearchChosen: isChosenByStage, languageOf: languageOfStage });

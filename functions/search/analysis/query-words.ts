@@ -15,6 +15,8 @@ export interface QueryWord {
   readonly stem: string;
   /** Ways to have it: all terms of one of them must be there. `USB-C`: `usbc`, or `usb` and `c`. */
   readonly ways: readonly (readonly string[])[];
+  /** Terms of what it was joined of by signs (`title:mug`): where nothing has it whole, any of them is better than nothing. */
+  readonly parts: readonly string[];
   /** A word of five letters or more, without a digit, of a script with blanks: one of them may be wrong. */
   readonly correctable: boolean;
 }
@@ -28,6 +30,7 @@ export const queryWord = (parts: readonly string[], language: string): QueryWord
     text,
     stem,
     ways: [[text], ...(stem === text ? [] : [[stem]]), ...(apart ? [apart] : [])],
+    parts: parts.length > 1 ? [...new Set([...parts, ...(apart ?? [])])] : [],
     correctable: text.length >= CORRECTED_LENGTH && !/\d/.test(text),
   };
 };
@@ -38,7 +41,13 @@ const wordsOfRun = (run: string): QueryWord[] => {
   const words = segments.filter((word) => !/^\p{scx=Hiragana}$/u.test(word));
   return (words.length > 0 ? words : segments).map((word) => {
     const bigrams = bigramsOf(word);
-    return { text: word, stem: word, ways: bigrams.length > 1 ? [[word], bigrams] : [bigrams], correctable: false };
+    return {
+      text: word,
+      stem: word,
+      ways: bigrams.length > 1 ? [[word], bigrams] : [bigrams],
+      parts: [],
+      correctable: false,
+    };
   });
 };
 

@@ -52,6 +52,9 @@ describe.each(subjects)('%s', (_, open) => {
       expect(await find('usbc')).toEqual(['cable']);
       expect(await find('usb c')).toEqual(['cable']);
       expect(await find('500 gb')).toEqual(['drive']);
+      await subject.change(product('towel', 'Tea Towel'), product('notes', 'Notebook'));
+      expect(await find('teatowel')).toEqual(['towel']);
+      expect((await find('note book'))[0]).toBe('notes');
     });
 
     it('are found by their beginnings, the one that is typed', async () => {
@@ -142,6 +145,10 @@ describe.each(subjects)('%s', (_, open) => {
       ['(mug'],
       ['mug AND'],
       ['-mug'],
+      ['title:mug'],
+      ['mug^9'],
+      ['NEAR(mug, 2)'],
+      ['mug~1'],
       ['/mug/'],
       ['{mug}'],
       ["mug'--"],

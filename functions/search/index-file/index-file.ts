@@ -87,4 +87,4 @@ const indexFile = (db: DatabaseSync): IndexFile => {
 export const createIndexFile = (path: string): IndexFile => indexFile(createTables(path));
 
 /** Opens an index; throws IndexFileRefused for a file that is cut, of an older shape or no index. */
-export const openIndexFile = (path: string): IndexFile => indexFile(openTables(path));
+export const openIndexFile = (path: string): IndexFile => openTables(path, indexFile);

@@ -48,17 +48,19 @@ const tables = [
   `CREATE VIRTUAL TABLE text USING fts5(${Object.keys(textColumns).join(', ')}, content='', contentless_delete=1, tokenize="ascii tokenchars '_.'")`,
 ];
 
-const open = (path: string, readOnly = false): DatabaseSync => {
-  // Not defensive: statistics.ts writes a record of FTS5.
-  const db = new DatabaseSync(path, { defensive: false, readOnly });
+const prepare = (db: DatabaseSync): void => {
   // A copy that was not closed is thrown away, so nothing waits for a disk.
-  db.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA mmap_size = 4294967296; PRAGMA temp_store = MEMORY'); // biome-ignore format: one line
-  return db;
+  db.exec(
+    'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA mmap_size = 4294967296; PRAGMA temp_store = MEMORY',
+  );
 };
+/** Not defensive: statistics.ts writes a record of FTS5. */
+const options = { defensive: false };
 
 /** Makes a file with empty tables; throws where something is there already. */
 export const createTables = (path: string): DatabaseSync => {
-  const db = open(path);
+  const db = new DatabaseSync(path, options);
+  prepare(db);
   db.exec(
     `BEGIN; ${tables.join('; ')}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SHAPE}; COMMIT`,
   );
@@ -67,11 +69,16 @@ export const createTables = (path: string): DatabaseSync => {
   return db;
 };
 
-/** Opens a file whose tables are those of an index of this shape; throws IndexFileRefused for any other. */
-export const openTables = (path: string): DatabaseSync => {
+/**
+ * Opens a file whose tables are those of an index of this shape; throws IndexFileRefused for any other, and for what cannot
+ * be read while it is opened.
+ * @param use makes what the caller wants of the open file
+ */
+export const openTables = <T>(path: string, use: (db: DatabaseSync) => T): T => {
   refuseCut(path);
-  const db = open(path);
+  const db = new DatabaseSync(path, options);
   try {
+    prepare(db);
     const numberOf = (pragma: string) => Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {})[0];
     if (numberOf('application_id') !== APPLICATION_ID) throw new IndexFileRefused('not a search index');
     if (numberOf('user_version') !== SHAPE) throw new IndexFileRefused(`not of shape ${SHAPE}`);
@@ -83,7 +90,7 @@ export const openTables = (path: string): DatabaseSync => {
     );
     const missing = tables.find((sql) => !made.has(sql));
     if (missing) throw new IndexFileRefused(`a table is missing: ${missing.slice(0, 40)}`);
-    return db;
+    return use(db);
   } catch (error) {
     db.close();
     throw error instanceof IndexFileRefused ? error : new IndexFileRefused('not readable', { cause: error });

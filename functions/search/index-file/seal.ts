@@ -14,7 +14,7 @@ const BATCH = 1000;
  */
 export const sealIndexFile = (from: string, to: string): void => {
   rmSync(to, { force: true });
-  const source = openTables(from);
+  const source = openTables(from, (db) => db);
   const sealed = createIndexFile(to);
   try {
     const order = source.prepare("SELECT number FROM document ORDER BY json_extract(facts, '$.units') DESC, id");

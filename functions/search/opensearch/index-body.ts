@@ -1,7 +1,14 @@
 import type { API } from '@opensearch-project/opensearch';
 
 /** BM25's weights by field: what the embedded engine gives its columns. */
-export const weights = { title: 4, type: 2, vendor: 1.5, more: 1, collections: 0.5, description: 0.5 } as const;
+export const weights = {
+  title: 4,
+  type: 2,
+  vendor: 1.5,
+  more: 1,
+  collections: 0.5,
+  description: 0.5,
+} as const;
 
 /** Terms that our own analysis has made: the cluster splits them at blanks, and does nothing else. */
 const terms = { type: 'text', analyzer: 'whitespace' } as const;

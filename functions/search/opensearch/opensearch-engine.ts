@@ -1,10 +1,11 @@
 import { nowMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import type { SearchEngine } from '../engine.ts';
+import { askedAt, noteProgress } from '../generations/rebuild.ts';
 import { settings } from '../settings.ts';
 import { type Cluster, clusterAt } from './cluster.ts';
 import { searchAlias } from './names.ts';
-import { maintain } from './rebuild.ts';
+import { maintain, type Requests } from './rebuild.ts';
 import { searcherOf } from './searcher.ts';
 import { raiseVersion } from './state-table.ts';
 import { writeDocuments } from './write-documents.ts';
@@ -17,13 +18,15 @@ interface Options {
   readonly cluster: Cluster;
   readonly name: string;
   readonly shards: number;
+  /** Who asks for a generation to be made anew, and is told how far it is. */
+  readonly requests?: Requests;
 }
 
 /**
  * Search engine for a catalog that outgrows one file: an index for each generation in OpenSearch, made anew beside the one
  * that is searched, and an item in search's table that counts versions. A query is one to three requests.
  */
-export const engineOf = ({ cluster, name, shards }: Options): SearchEngine => ({
+export const engineOf = ({ cluster, name, shards, requests }: Options): SearchEngine => ({
   async take(asked, read) {
     const ids = [...new Set(asked)];
     if (ids.length === 0) return;
@@ -44,7 +47,7 @@ export const engineOf = ({ cluster, name, shards }: Options): SearchEngine => ({
     // Nothing tells when another's change was refreshed; so what is kept of answers is kept for a moment only.
     return { generation: `${Math.floor(nowMs() / FRESH_MS)}`, ...searcherOf(cluster, searchAlias(name)) };
   },
-  maintain: (sources, options) => maintain(cluster, name, shards, sources, options),
+  maintain: (sources, options) => maintain({ cluster, name, shards, requests }, sources, options),
 });
 
 let shared: SearchEngine | undefined;
@@ -53,6 +56,7 @@ export const openSearchEngine = (): SearchEngine => {
   if (shared) return shared;
   const { OPENSEARCH_ENDPOINT: endpoint, OPENSEARCH_SHARDS: shards } = settings();
   if (endpoint === undefined) throw new Error('OPENSEARCH_ENDPOINT is missing');
-  shared = engineOf({ cluster: clusterAt(endpoint), name: `floodgate-${env().STAGE}`, shards });
+  const requests = { askedAt, noteProgress };
+  shared = engineOf({ cluster: clusterAt(endpoint), name: `floodgate-${env().STAGE}`, shards, requests });
   return shared;
 };

@@ -30,11 +30,23 @@ export class GenerationRefused extends Error {
   override readonly name = 'GenerationRefused';
 }
 
-/** What one run of the builder works with. */
-interface Run {
+/** Requests for a generation that is made anew; moments are milliseconds since 1970. */
+export interface Requests {
+  /** When the last one was made, 0 for none; `readAt` is when the listing of the searched generation began. */
+  askedAt(readAt: number): Promise<number>;
+  noteProgress(startedAt: number, documents: number, finishedAt?: number): Promise<void>;
+}
+
+/** Which indices are kept good. */
+interface Kept {
   readonly cluster: Cluster;
+  /** How their names begin. */
   readonly name: string;
   readonly shards: number;
+  readonly requests?: Requests | undefined;
+}
+/** What one run of the builder works with. */
+interface Run extends Kept {
   readonly holder: string;
 }
 const lease = ({ holder }: Run): Lease => ({ holder, until: nowMs() + LEASE_MS });
@@ -45,13 +57,12 @@ const lease = ({ holder }: Run): Lease => ({ holder, until: nowMs() + LEASE_MS }
  * from by the next one, since every step may be done twice.
  */
 export const maintain = async (
-  cluster: Cluster,
-  name: string,
-  shards: number,
+  kept: Kept,
   sources: Sources,
   { anew, untilMs }: Parameters<SearchEngine['maintain']>[1],
 ): Promise<void> => {
-  const run: Run = { cluster, name, shards, holder: newId('run') };
+  const { name } = kept;
+  const run: Run = { ...kept, holder: newId('run') };
   if (!(await takeLease(name, lease(run), nowMs()))) return;
   try {
     await sweep(run);
@@ -70,10 +81,11 @@ export const maintain = async (
 
 /** The generation that is being filled; a new one when one is due. */
 const begun = async (run: Run, anew: boolean): Promise<Building | undefined> => {
-  const { cluster, name, shards } = run;
+  const { cluster, name, shards, requests } = run;
   const { next, current, builtAt, last } = await readState(name);
   if (next) return next;
-  if (!anew && current !== undefined && nowMs() - builtAt < FULL_MS) return undefined;
+  const isAsked = anew || ((await requests?.askedAt(builtAt)) ?? 0) > builtAt;
+  if (!isAsked && current !== undefined && nowMs() - builtAt < FULL_MS) return undefined;
   const generation = last + 1;
   // Its number is given away first: no two builders ever fill one index, and none is filled twice.
   await changeState(name, lease(run), { last: generation });
@@ -81,8 +93,17 @@ const begun = async (run: Run, anew: boolean): Promise<Building | undefined> => 
   // Announced before anything is listed. Who raised the counter before that reads what it writes before the pages below
   // read it; who raises it later writes to this generation, too. So none of them is missing from it.
   const { version } = await raiseVersion(name);
-  const building: Building = { generation, listed: false, documents: 0, canaries: [], begun: version, pages: 0 };
-  await changeState(name, lease(run), { next: building, builtAt: nowMs() });
+  const startedAt = nowMs();
+  const building: Building = {
+    generation,
+    startedAt,
+    listed: false,
+    documents: 0,
+    canaries: [],
+    begun: version,
+    pages: 0,
+  };
+  await changeState(name, lease(run), { next: building, builtAt: startedAt });
   return building;
 };
 
@@ -106,6 +127,7 @@ const fill = async (run: Run, sources: Sources, from: Building, untilMs: number)
       pages: building.pages + 1,
     };
     await changeState(run.name, lease(run), { next: building });
+    await run.requests?.noteProgress(building.startedAt, building.documents);
   }
   return building;
 };
@@ -133,6 +155,7 @@ const switchTo = async (run: Run, sources: Sources, filled: Building): Promise<v
     { add: { index, alias } },
   ]);
   await changeState(name, lease(run), { current: filled.generation, next: undefined, switchedAt: nowMs() });
+  await run.requests?.noteProgress(filled.startedAt, filled.documents, nowMs());
   log.info('search generation switched', { index, documents: filled.documents });
 };
 

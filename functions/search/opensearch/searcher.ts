@@ -83,12 +83,12 @@ export const searcherOf = (cluster: Cluster, alias: string): Searcher => {
     }
   };
 
-  /** Asks which parts of a query anything has, where it has several. */
+  /** Asks what of a query anything has, where it has several words. */
   const probed = async ({ probes }: Words, kind: Query) => {
     if (Object.keys(probes).length === 0) return () => true;
     const aggs = Object.fromEntries(Object.entries(probes).map(([name, query]) => [name, { filter: query }]));
     const { answered } = await ask({ size: 0, query: all([kind]), aggs });
-    return (part: number): boolean => countIn(answered, `part${part}`) > 0;
+    return (probe: string): boolean => countIn(answered, probe) > 0;
   };
 
   const search = async (input: SearchInput): Promise<Found> => {

@@ -11,6 +11,8 @@ const keyOf = (name: string) => ({ pk: `opensearch#${name}`, sk: 'state' });
 /** A generation that is being filled. */
 const Building = z.object({
   generation: z.int(),
+  /** When it was announced; milliseconds since 1970. */
+  startedAt: z.int(),
   /** Where the listing of the sources goes on; absent at its beginning, and at its end. */
   cursor: z.optional(z.string()),
   /** Whether everything is listed. */
@@ -33,7 +35,7 @@ const State = z.object({
   /** The generation that is searched. */
   current: z.optional(z.int()),
   next: z.optional(Building),
-  /** When `current` was switched to, and when its listing began; milliseconds since 1970. */
+  /** When `current` was switched to, and when the last one was announced; milliseconds since 1970. */
   switchedAt: z._default(z.int(), 0),
   builtAt: z._default(z.int(), 0),
 });

@@ -1,5 +1,5 @@
 import { fold } from '../analysis/fold.ts';
-import { piecesOf } from '../analysis/pieces.ts';
+import { joinedTerm, piecesOf } from '../analysis/pieces.ts';
 import { identifierTerm, termsOf } from '../analysis/terms.ts';
 import type { SearchDocument } from '../document.ts';
 import { type FacetName, keyField, labelField } from './index-body.ts';
@@ -81,6 +81,13 @@ const startsOf = (texts: readonly (string | null)[]): string[] => {
   return [...new Set(words.flatMap((letters) => lengths.map((length) => letters.slice(0, length).join(''))))];
 };
 
+/** Each two words of a title as one: `Tea towel` is found by `teatowel`. */
+const pairsOf = (title: string): string => {
+  const pieces = piecesOf(title);
+  const pairs = pieces.slice(1).map((piece, n) => [pieces[n], piece] as const);
+  return pairs.flatMap(([a, b]) => (a && !a.unspaced && !b.unspaced ? joinedTerm(a.text, b.text) : [])).join(' ');
+};
+
 /** Makes what is stored of a document: its terms, and what it is filtered, counted and sorted by. */
 export const storedDocument = (document: SearchDocument) => {
   const {
@@ -114,7 +121,7 @@ export const storedDocument = (document: SearchDocument) => {
     gone: false,
     kind,
     ...text,
-    words: Object.values(text).join(' '),
+    words: [...Object.values(text), pairsOf(title)].join(' '),
     completed: [text.title, text.type, text.vendor, text.collections].join(' '),
     identifiers: [...new Set(document.identifiers.map(identifierTerm).filter(Boolean))],
     starts: startsOf([title, type, vendor, ...tags]),

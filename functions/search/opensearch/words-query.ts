@@ -1,5 +1,6 @@
 import type { Types } from '@opensearch-project/opensearch';
-import { type QueryWord, wordsOfQuery } from '../analysis/query-words.ts';
+import { joinedTerm } from '../analysis/pieces.ts';
+import { type QueryWord, queryWord, wordsOfQuery } from '../analysis/query-words.ts';
 import { identifierTerm } from '../analysis/terms.ts';
 import type { SearchInput } from '../engine.ts';
 import { weights } from './index-body.ts';
@@ -61,6 +62,8 @@ const ranked = ({ ways }: QueryWord): Query => ({
 
 /** A word or phrase that was typed, and what means the same. */
 interface Part {
+  /** The place of its first word. */
+  readonly at: number;
   readonly typed: readonly QueryWord[];
   readonly phrases: readonly (readonly QueryWord[])[];
 }
@@ -68,14 +71,11 @@ interface Part {
 const same = (a: QueryWord | undefined, b: QueryWord | undefined): boolean =>
   a !== undefined && b !== undefined && a.ways.some((way) => b.ways.some((other) => way.join(' ') === other.join(' ')));
 
-/** Puts the synonyms of words and phrases beside them; those of synonyms are not looked up, so a circle ends. */
-const partsOf = (
-  words: readonly QueryWord[],
-  { synonyms = [], language }: Pick<SearchInput, 'synonyms' | 'language'>,
-): Part[] => {
-  const sets = synonyms.map((set) =>
-    set.map((phrase) => wordsOfQuery(phrase, language)).filter(({ length }) => length > 0),
-  );
+/** Words and phrases that mean the same. */
+type Sets = readonly (readonly (readonly QueryWord[])[])[];
+
+/** Puts beside words and phrases what means the same; what means the same as that is not looked up, so a circle ends. */
+const partsOf = (words: readonly QueryWord[], sets: Sets): Part[] => {
   const parts: Part[] = [];
   for (let at = 0; at < words.length; ) {
     const begins = (phrase: readonly QueryWord[]): boolean => phrase.every((word, n) => same(word, words[at + n]));
@@ -83,7 +83,7 @@ const partsOf = (
     const length = Math.max(1, ...found.map((one) => one.length));
     const typed = words.slice(at, at + length);
     const others = found.filter((one) => one.length === length).flatMap(({ set }) => set);
-    parts.push({ typed, phrases: [typed, ...others].slice(0, MOST_PHRASES) });
+    parts.push({ at, typed, phrases: [typed, ...others].slice(0, MOST_PHRASES) });
     at += length;
   }
   return parts;
@@ -95,27 +95,51 @@ const partBegun = ({ typed }: Part): Query => {
   return all([...typed.slice(0, -1).map((word) => whole(word)), ...(last ? [beginning(last)] : [])]);
 };
 
-/** A query in its words, and which of them have to be asked for first. */
+/** A query in its words, and what has to be asked about them first. */
 export interface Words {
-  readonly parts: readonly Part[];
+  readonly words: readonly QueryWord[];
+  readonly synonyms: Sets;
+  /** Two words that follow each other, as one: `note book` is a notebook as well. */
+  readonly pairs: readonly (readonly [QueryWord, QueryWord, one: QueryWord])[];
   readonly identifier: Query | undefined;
-  /** By number of its part: whether anything has it. Asked only where there are several. */
+  /** Whether anything has them, by name; none of a word that stands alone. */
   readonly probes: Readonly<Record<string, Query>>;
 }
 
+const probeOf = ({ at, typed }: Pick<Part, 'at' | 'typed'>): string => `part${at}to${at + typed.length}`;
+const pairProbe = (first: number): string => `pair${first}`;
+
 /** Reads the words of a query; undefined where it has none. */
-export const wordsOf = (input: Pick<SearchInput, 'q' | 'language' | 'synonyms'>): Words | undefined => {
-  const parts = partsOf(wordsOfQuery(input.q, input.language).slice(0, MOST_WORDS), input);
-  if (parts.length === 0) return undefined;
-  const whole = identifierTerm(input.q);
-  const probes = parts.map((part, n) => [
-    `part${n}`,
-    n === parts.length - 1 ? any([partWhole(part), partBegun(part)]) : partWhole(part),
-  ]);
+export const wordsOf = ({
+  q,
+  language,
+  synonyms = [],
+}: Pick<SearchInput, 'q' | 'language' | 'synonyms'>): Words | undefined => {
+  const words = wordsOfQuery(q, language).slice(0, MOST_WORDS);
+  if (words.length === 0) return undefined;
+  const sets = synonyms.map((set) =>
+    set.map((phrase) => wordsOfQuery(phrase, language)).filter(({ length }) => length > 0),
+  );
+  const parts = partsOf(words, sets);
+  const pairs = words.slice(1).map((second, n) => {
+    const first = words[n] as QueryWord;
+    return [first, second, queryWord([joinedTerm(first.text, second.text)], language)] as const;
+  });
+  const probes = [
+    ...parts.map((part) => [
+      probeOf(part),
+      part === parts.at(-1) ? any([partWhole(part), partBegun(part)]) : partWhole(part),
+    ]),
+    ...pairs.map(([, , one], n) => [pairProbe(n), whole(one)]),
+  ];
+  const isAlone = words.length === 1 && words[0]?.parts.length === 0;
+  const all = identifierTerm(q);
   return {
-    parts,
-    identifier: whole === '' ? undefined : { term: { identifiers: { value: whole } } },
-    probes: parts.length === 1 ? {} : (Object.fromEntries(probes) as Record<string, Query>),
+    words,
+    synonyms: sets,
+    pairs,
+    identifier: all === '' ? undefined : { term: { identifiers: { value: all } } },
+    probes: isAlone ? {} : (Object.fromEntries(probes) as Record<string, Query>),
   };
 };
 
@@ -131,7 +155,7 @@ const tiered = (tiers: readonly (Query | undefined)[], parts: readonly Part[]): 
   return {
     bool: {
       // The best of its tiers decides, BM25 only within one: an exact match is never behind a corrected one.
-      must: [{ dis_max: { queries: best } }],
+      must: [best.length > 0 ? { dis_max: { queries: best } } : { match_none: {} }],
       should: [
         {
           function_score: {
@@ -148,17 +172,28 @@ const tiered = (tiers: readonly (Query | undefined)[], parts: readonly Part[]): 
 /**
  * Makes the tiers of a query: an identifier that is all of it; its words whole; its last word as a beginning; then, where
  * those find few, words that nothing has as what they may be meant as; any of its words; what any of them may be meant as.
- * @param isKnown whether anything has a part; of one that stands alone it is not asked, since no tier hangs on it
+ * @param has whether anything has what a probe asks for; of one word that stands alone nothing is asked, and it has
  */
-export const askedOf = ({ parts, identifier }: Words, isKnown: (part: number) => boolean): Asked => {
-  const known = parts.map((_, n) => parts.length === 1 || isKnown(n));
+export const askedOf = ({ words, synonyms, pairs, identifier }: Words, has: (probe: string) => boolean): Asked => {
+  const joined = pairs.flatMap(([first, second, one], n) => (has(pairProbe(n)) ? [[[first, second], [one]]] : []));
+  const parts = partsOf(words, [...synonyms, ...joined]);
+  /** What is taken together as one was found as one. */
+  const isPair = ({ at, typed }: Part): boolean => typed.length === 2 && has(pairProbe(at));
+  const known = parts.map((part) => isPair(part) || has(probeOf(part)));
   const found = parts.filter((_, n) => known[n]);
   const last = found.at(-1) === parts.at(-1) ? found.at(-1) : undefined;
   const wholes = found.map(partWhole);
   const everyFound = found.length === parts.length;
   const meantOf = (part: Part): Query =>
     all(part.typed.map((word) => (word.correctable ? any([whole(word), meant(word)]) : whole(word))));
-  const correctable = parts.flatMap(({ typed }) => typed.filter((word) => word.correctable)).slice(0, MOST_CORRECTED);
+  const correctable = words.filter((word) => word.correctable).slice(0, MOST_CORRECTED);
+  // Of phrases each word counts where any of the words does; of what nothing has whole, what it is joined of.
+  const alone = parts.flatMap(({ typed }) => (typed.length > 1 ? typed.map((word) => whole(word)) : []));
+  const pieces =
+    found.length > 0
+      ? []
+      : words.flatMap((word) => word.parts.map((term): Query => ({ term: { words: { value: term } } })));
+  const some = [...wholes, ...alone, ...pieces, ...(last ? [partBegun(last)] : [])];
   const strict = [
     identifier,
     everyFound ? all(wholes) : undefined,
@@ -167,7 +202,7 @@ export const askedOf = ({ parts, identifier }: Words, isKnown: (part: number) =>
   const loose = [
     ...strict,
     everyFound ? undefined : all(parts.map((part, n) => (known[n] ? partWhole(part) : meantOf(part)))),
-    found.length > 0 ? any([...wholes, ...(last ? [partBegun(last)] : [])]) : undefined,
+    some.length > 0 ? any(some) : undefined,
     correctable.length > 0 ? any(correctable.map(meant)) : undefined,
   ];
   return { strict: tiered(strict, parts), loose: tiered(loose, parts) };

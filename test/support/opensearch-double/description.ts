@@ -83,7 +83,9 @@ export const Query: z.ZodMiniType<Query> = z.lazy(() =>
       ),
       exists: z.optional(z.strictObject({ ...base, field })),
       constant_score: z.optional(z.strictObject({ ...base, filter: Query })),
-      dis_max: z.optional(z.strictObject({ ...base, queries: z.array(Query), tie_breaker: z.optional(z.number()) })),
+      dis_max: z.optional(
+        z.strictObject({ ...base, queries: z.array(Query).check(z.minLength(1)), tie_breaker: z.optional(z.number()) }),
+      ),
       bool: z.optional(
         z.strictObject({
           ...base,

@@ -1,24 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createIndexFile } from '../../../functions/search/index-file/index-file.ts';
+import { embedded } from './embedded.ts';
 import type { IndexOf } from './measure.ts';
-
-/** The embedded engine's index, in a file of its own. */
-const embedded: IndexOf = (documents) => {
-  const folder = mkdtempSync(join(tmpdir(), 'floodgate-relevance-'));
-  const searcher = createIndexFile(join(folder, 'index'));
-  searcher.apply(documents.map((document) => ({ id: document.id, document })));
-  return {
-    searcher,
-    close: () => {
-      searcher.close();
-      rmSync(folder, { recursive: true });
-    },
-  };
-};
+import { opensearch } from './opensearch.ts';
 
 /** The engines that can be measured; the first one is, when none is named. */
-export const engines = { embedded } as const satisfies Readonly<Record<string, IndexOf>>;
+export const engines = { embedded, opensearch } as const satisfies Readonly<Record<string, IndexOf>>;
 export type EngineName = keyof typeof engines;
 export const engineNames = Object.keys(engines) as [EngineName, ...EngineName[]];

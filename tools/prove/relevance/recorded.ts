@@ -1,7 +1,13 @@
 import type { Measured } from './measure.ts';
 
-/** What was measured last, rounded down; a lower value fails. On the open judgments the issue’s 0.78 counts. */
-export const recorded = { demo: 0.872, german: 0.921, japanese: 0.923, own: 0.892, folder: 0.78 } as const;
+/**
+ * What was measured last, by engine, rounded down; a lower value fails. On the open judgments the issue’s 0.78 counts.
+ * OpenSearch’s is its double’s.
+ */
+export const recorded = {
+  embedded: { demo: 0.929, german: 0.921, japanese: 0.923, own: 0.926, folder: 0.78 },
+  opensearch: { demo: 0.866, german: 0.921, japanese: 0.923, own: 0.888, folder: 0.78 },
+} as const;
 
 /** By how much the guard in `npm test` may lie below what is recorded. */
 export const GUARD = 0.01;

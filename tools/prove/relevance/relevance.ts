@@ -43,16 +43,17 @@ const atLeast = (name: string, value: number, bound: number): void => {
 };
 
 const indexOf = engines[engine];
+const bounds = recorded[engine];
 const own = await measureAll(ownShops(), indexOf);
 own.forEach(tell);
 say(`our own 100 queries: nDCG@10 ${rate(together(own))}`);
-atLeast('own', together(own), recorded.own);
-for (const { name, ndcg } of own) atLeast(name, ndcg, recorded[name as keyof typeof recorded]);
+atLeast('own', together(own), bounds.own);
+for (const { name, ndcg } of own) atLeast(name, ndcg, bounds[name as keyof typeof bounds]);
 
 const folder = process.env['JUDGED'];
 const judged = folder ? await measureAll([folderShop(folder)], indexOf) : [];
 judged.forEach(tell);
-for (const { name, ndcg } of judged) atLeast(name, ndcg, recorded.folder);
+for (const { name, ndcg } of judged) atLeast(name, ndcg, bounds.folder);
 if (!folder) say('the open judgments were not measured: JUDGED=<folder> names them');
 
 for (const { name, silent } of [...own, ...judged])

@@ -155,6 +155,13 @@ export function* tiersOf(asked: Asked, index: Index): Generator<Tier> {
   const alone = parts.flatMap(({ typed }) => (typed.length > 1 ? typed.map(expression.whole) : [])).filter(known);
   const any = [...found.filter(({ isKnown }) => isKnown).map((part) => part.whole), ...alone].slice(0, MOST_ANY);
   if (isBegun) any.push(begun);
+  if (any.length === 0)
+    any.push(
+      ...words
+        .flatMap(({ parts }) => parts.map(expression.term))
+        .filter(known)
+        .slice(0, MOST_ANY),
+    );
   if (any.length > 0) yield { expression: expression.any(any), loose: true };
   if (meant.size > 0) yield { expression: expression.any([...meant.values()]), loose: true };
 }
