@@ -104,12 +104,21 @@ export const stackOf = (file, said, declared, stated) => {
     roles: rolesOf(one.name).map(({ functions: files, calls, without, purges, name }) => {
       const closure = closureOf([{ name: one.name, calls }, ...said], one.name);
       const limited = one.own.some((fn) => files.includes(fn.file) && fn.exports.contract?.limit !== undefined);
+      const variables = variablesFor(stated, closure, file, without);
+      const isAsked =
+        values['SEARCH_ENGINE'] === 'opensearch' && variables.some(({ name }) => name === 'OPENSEARCH_ENDPOINT');
       return {
         name,
-        variables: variablesFor(stated, closure, file, without),
+        variables,
         grants: grantsOf(
           one,
-          { name, closure, limited, purges: purges ? distributionParameter(stage) : null },
+          {
+            name,
+            closure,
+            limited,
+            purges: purges ? distributionParameter(stage) : null,
+            ...(isAsked ? { searches: values['OPENSEARCH_ENDPOINT'] } : {}),
+          },
           sources,
           prefix,
           events.name,

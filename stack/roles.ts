@@ -6,7 +6,7 @@
 /** What a grant is about. A queue's name may end in `*`; `objects` are those of a bucket, `indexes` those of a table. */
 export type Resource =
   | { readonly kind: 'table' | 'indexes' | 'stream' | 'queue' | 'topic' | 'bucket' | 'objects'; readonly name: string }
-  | { readonly kind: 'logs' | 'sender' | 'key' | 'distribution' | 'parameter'; readonly name: string };
+  | { readonly kind: 'logs' | 'sender' | 'key' | 'distribution' | 'parameter' | 'domain'; readonly name: string };
 
 export interface Grant {
   /** IAM's names: `dynamodb:GetItem`. */
@@ -86,6 +86,8 @@ export interface Runs {
   readonly limited: boolean;
   /** The parameter with the id of the stage's edge, which they purge. */
   readonly purges: string | null;
+  /** The address of the OpenSearch that they ask, where the stage chooses one. */
+  readonly searches?: string | undefined;
 }
 
 /**
@@ -107,6 +109,7 @@ export const grantsOf = (
     module.senders.map((name) => ({ kind: 'sender' as const, name })),
   ),
   ...(runs.purges === null ? [] : purging(runs.purges)),
+  ...(runs.searches === undefined ? [] : searching(new URL(runs.searches).hostname)),
   ...(module.operates ? operations(modules, prefix) : []),
 ];
 
@@ -136,6 +139,19 @@ const purging = (parameter: string): Grant[] => [
   ...allow(['ssm:GetParameter'], [{ kind: 'parameter', name: parameter }]),
   ...allow(['cloudfront:CreateInvalidation'], [{ kind: 'distribution', name: '*' }]),
 ];
+
+/**
+ * The domain of Amazon OpenSearch Service whose own address this is (`search-<domain>-<26 letters>.<region>.es.amazonaws.com`,
+ * `vpc-…`); any of the account's where it has a name of its own, and none for a cluster elsewhere, which no role lets in.
+ */
+const searching = (host: string): Grant[] => {
+  const [, name] = host.match(/^(?:search|vpc)-(.+)-[a-z0-9]{26}\.[a-z0-9-]+\.es\.amazonaws\.com(?:\.cn)?$/) ?? [];
+  if (!name && !/\.amazonaws\.com(\.cn)?$/.test(host)) return [];
+  return allow(
+    ['Get', 'Head', 'Post', 'Put', 'Delete'].map((method) => `es:ESHttp${method}`),
+    [{ kind: 'domain', name: name ?? '*' }],
+  );
+};
 
 /** What the owner of a table or queue lets a role of this module do. */
 const granted = (owner: RoleSource, module: RoleSource, { name, closure, limited }: Runs, prefix: string): Grant[] => {

@@ -53,6 +53,8 @@ export const arnOf = (stage: string, { kind, name }: Resource, slice?: string): 
       return sub(`arn:\${AWS::Partition}:cloudfront::\${AWS::AccountId}:distribution/${name}`);
     case 'parameter':
       return arn('ssm', `parameter${name}`);
+    case 'domain':
+      return arn('es', `domain/${name}/*`);
     case 'key':
       return shared(stage, slice).owned(name);
   }

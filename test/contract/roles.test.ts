@@ -57,6 +57,31 @@ describe('the inline policies of a role', () => {
   });
 });
 
+describe('a stage with OpenSearch', () => {
+  const askers = async (settings: Record<string, string>) => {
+    const file = { name: STAGE, values: settings, secrets: {}, pager: null, edge: null };
+    const { modules } = await loadStack({ file });
+    const grants = modules.flatMap(({ roles }) => roles.map(({ name, grants: all }) => ({ name, all })));
+    return grants.flatMap(({ name, all }) =>
+      all.flatMap(({ actions, resources }) =>
+        actions.includes('es:ESHttpPost') ? [[name, resources.map((one) => one.name).join()]] : [],
+      ),
+    );
+  };
+  const endpoint = (host: string) => ({ SEARCH_ENGINE: 'opensearch', OPENSEARCH_ENDPOINT: `https://${host}` });
+
+  test('lets in the roles that search, to its own domain alone, and no other role', async () => {
+    const found = await askers(endpoint('search-my-shop-abcdefghijklmnopqrstuvwxyz.eu-central-1.es.amazonaws.com'));
+    expect(found.map(([name]) => name).sort()).toEqual(['search', 'site-search']);
+    expect(new Set(found.map(([, domain]) => domain))).toEqual(new Set(['my-shop']));
+  });
+
+  test('elsewhere, or without, lets nobody into a domain', async () => {
+    expect(await askers(endpoint('search.internal'))).toEqual([]);
+    expect(await askers({ OPENSEARCH_ENDPOINT: 'https://x.eu-central-1.es.amazonaws.com' })).toEqual([]);
+  });
+});
+
 describe('groups of functions', () => {
   const reading = fn('schedule', 'site', 'get-page', () => {}, { every: '1 hour' });
   const buying = fn('schedule', 'site', 'pay', () => {}, { every: '1 hour' });

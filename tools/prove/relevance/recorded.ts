@@ -6,7 +6,7 @@ import type { Measured } from './measure.ts';
  */
 export const recorded = {
   embedded: { demo: 0.929, german: 0.921, japanese: 0.923, own: 0.926, folder: 0.78 },
-  opensearch: { demo: 0.866, german: 0.921, japanese: 0.923, own: 0.888, folder: 0.78 },
+  opensearch: { demo: 0.925, german: 0.921, japanese: 0.923, own: 0.924, folder: 0.78 },
 } as const;
 
 /** By how much the guard in `npm test` may lie below what is recorded. */
