@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createApiKey } from '../functions/users/public.ts';
+import { bringMerchandising } from './demo-shop/merchandising.ts';
 import { bringNewsroom, bringPictures } from './demo-shop/newsroom.ts';
 import { PICTURES, PICTURES_IN_FILE } from './demo-shop/pictures.ts';
 import {
@@ -95,6 +96,7 @@ const seed = async (shop: Shop): Promise<number> => {
   await shown(shop, 'staff-picks', PICKS.length);
   await shown(shop, 'gifts', await countOf(shop, `/products?tag=${GIFT}`));
   await bringNewsroom(shop, await pictures);
+  await bringMerchandising(shop);
   return countOf(shop, '/products');
 };
 

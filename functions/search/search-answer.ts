@@ -108,7 +108,8 @@ const searchPage = async ({ searcher, rules }: Index, request: SearchRequest, at
   const body: SearchResult = {
     items: [...first, ...hits.map((hit) => itemOf(hit, at))],
     facets: facetsOf(found.facets),
-    total: found.total,
+    // What is pinned may have none of the words.
+    total: Math.max(found.total, pins.shown.length),
     approximate: found.approximate,
     nextCursor: toCursor(list, next && { ...next }),
     ...(first.length > 0 ? { pinned: first.map(({ id }) => id) } : {}),
@@ -129,7 +130,7 @@ const facetsOf = ({ price, ...facets }: Facets): SearchResult['facets'] => {
     type: counts(type),
     tags: counts(tags),
     collections: counts(collections),
-    options: options.map(({ name, values }) => ({ name, values: counts(values) })),
+    options: options.flatMap(({ name, values }) => (values.length > 0 ? [{ name, values: counts(values) }] : [])),
     price: price && { min: money(price.min), max: money(price.max) },
     available: facets.available,
   };

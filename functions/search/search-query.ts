@@ -43,8 +43,8 @@ export const Language = line(35).check(
   z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, 'must be a language like en or de-AT (BCP 47)'),
 );
 
-/** The query of `GET /search`. */
-export const SearchQuery = z.strictObject({
+/** The parameters of `GET /search`. */
+export const searchParameters = {
   q: z
     ._default(Typed, '')
     .check(z.describe('Words that are searched for, 1,000 characters at most; all there is without.')),
@@ -64,7 +64,8 @@ export const SearchQuery = z.strictObject({
     .check(z.describe('The order: `relevance` without words is what sells most.')),
   language: z.optional(Language).check(z.describe('The language of the words (BCP 47); the shop’s without.')),
   ...pageQuery,
-});
+};
+export type SearchParameters = z.output<z.ZodMiniObject<typeof searchParameters>>;
 
 const Value = line(limits.value);
 const Values = z.optional(z.array(Value).check(z.maxLength(limits.values)));
@@ -114,7 +115,7 @@ const priceOf = (text: string | undefined): Filters['price'] => {
  * @throws Refusal 400; 422 `prices-backwards`, `currency-not-listed`
  */
 export const requestOf = (
-  { q, kind, price, currency, available, sort, language, limit, cursor }: z.output<typeof SearchQuery>,
+  { q, kind, price, currency, available, sort, language, limit, cursor }: SearchParameters,
   rawQuery: string,
 ): SearchRequest => {
   const { option, ...values } = repeatedIn(rawQuery);

@@ -1,5 +1,6 @@
 /** Searches products or entries by words, ranked and filtered; answered from memory. */
 
+import * as z from 'zod/mini';
 import type { Contract } from '#lib/contract.ts';
 import { http } from '#lib/http.ts';
 import type { HttpSettings } from '#stack/function-settings.ts';
@@ -7,7 +8,7 @@ import { CurrencyNotListed, shownReply } from '../../catalog/public.ts';
 import { PricesBackwards } from '../refusals.ts';
 import { search } from '../search.ts';
 import { SearchResult } from '../search-answer.ts';
-import { requestOf, SearchQuery } from '../search-query.ts';
+import { requestOf, searchParameters } from '../search-query.ts';
 
 export const contract = {
   method: 'GET',
@@ -17,7 +18,7 @@ export const contract = {
   summary: 'Find products, or entries, by words and filters.',
   description:
     'Words are looked for in titles, SKUs and barcodes, vendors, types, tags, options and descriptions, by their stems, with one letter wrong, and by their beginning; what has all of them comes before what has some. Every character is text. A value that nothing has finds nothing. Synonyms and pinned products count as staff has set them.',
-  query: SearchQuery,
+  query: z.strictObject(searchParameters),
   refuses: [CurrencyNotListed, PricesBackwards],
   returns: { 200: SearchResult },
 } as const satisfies Contract;

@@ -269,6 +269,13 @@ describe('what staff adds to a search', () => {
     expect((await found({ q: name, vendor: 'Acme, Inc.' })).toSorted()).toEqual([0, 1]);
   });
 
+  it('a pinned product that has none of the words is shown and counted', async () => {
+    const query = word();
+    await staff(createPin, { query, productIds: [ids[1]] });
+    await aMoment();
+    expect((await search({ q: query })).body).toMatchObject({ total: 1, items: [{ id: ids[1] }], pinned: [ids[1]] });
+  });
+
   it('a pin for a collection counts where that is asked for without words', async () => {
     await staff(createPin, { collection: 'kitchen', productIds: [ids[1]] });
     await aMoment();

@@ -46,7 +46,7 @@ describe('the template of the edge', () => {
       ({ Distribution }) => Object.assign(behaviours(Distribution)[1], { CachePolicyId: { Ref: 'CacheRest' } }),
     ],
     ['a method too many', ({ Distribution }) => void behaviours(Distribution)[2].AllowedMethods.push('POST')],
-    ['a name of a query too few', ({ CacheApiV1Search }) => void queries(CacheApiV1Search).QueryStrings.pop()],
+    ['a name of a query too few', ({ CacheRest }) => void queries(CacheRest).QueryStrings.pop()],
     ['every query in the key', ({ CacheRest }) => Object.assign(queries(CacheRest), { QueryStringBehavior: 'all' })],
     ['a query that nothing cuts', (resources) => Object.assign(resources, { ViewerApiV1Products: resources.Viewer })],
     [
