@@ -14,7 +14,7 @@ import { type Copy, createCopy } from './copy.ts';
 import { changeAt, table } from './log-table.ts';
 import { putObject, readObject } from './objects.ts';
 import { newPath } from './own-folder.ts';
-import { generationOf, lowestOf, readPointer } from './pointer.ts';
+import { generationOf, readPointer } from './pointer.ts';
 
 let log: ChangeLog;
 let shop: Shop;
@@ -196,8 +196,8 @@ describe('an environment that goes on', () => {
       await build();
     }
     const pointer = await readPointer();
-    expect([generationOf(pointer), lowestOf(pointer)]).toEqual([4, 2]);
-    for (let n = 1; n <= lowestOf(pointer); n += 1) await write(remove(table, changeAt(n).key));
+    expect([generationOf(pointer), pointer.lowest]).toEqual([4, 2]);
+    for (let n = 1; n <= pointer.lowest; n += 1) await write(remove(table, changeAt(n).key));
     // Of the newest file it has nothing: what it takes beside requests does not help it.
     await putObject((await newestFile()).key, new Uint8Array(10));
     later(60_000);

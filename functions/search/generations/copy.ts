@@ -8,7 +8,7 @@ import { createIndexFile, type IndexFile, openIndexFile } from '../index-file/in
 import { type Download, download, isRefused } from './download.ts';
 import { changeAt, type Entry, entryFrom } from './log-table.ts';
 import { newPath, removeIndex } from './own-folder.ts';
-import { type File, generationOf, lowestOf, type Pointer, pointerAt, pointerFrom } from './pointer.ts';
+import { type File, generationOf, type Pointer, pointerAt, pointerFrom } from './pointer.ts';
 import { lastOfEach, partsAfter } from './read-log.ts';
 
 /** Milliseconds after which an environment looks whether anything has changed. */
@@ -140,7 +140,7 @@ export const createCopy = (): Copy => {
     }
     const now = held;
     const { pointer, first } = await look(now.applied);
-    if (now.applied < lowestOf(pointer)) {
+    if (now.applied < pointer.lowest) {
       // It was frozen for days: what it has not applied is not in the log any more.
       const loaded = await load(pointer);
       await catchUp(loaded, pointer);

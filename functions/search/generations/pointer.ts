@@ -33,7 +33,9 @@ const Pointer = z.object({
   version: z.int(),
   /** Newest first, three at most; without one the index begins empty, with the whole log. */
   files: z.array(File),
-  /** One after the other, without gaps, beginning at the oldest file’s position or before. */
+  /** The number from which on the log can be read: whoever is further back loads a file anew. */
+  lowest: z.int(),
+  /** One after the other, without gaps, beginning at the lowest position or before. */
   packs: z.array(Pack),
   /** Where the packs end. */
   packed: Position,
@@ -42,7 +44,7 @@ const Pointer = z.object({
 });
 export type Pointer = z.infer<typeof Pointer>;
 
-export const NO_POINTER: Pointer = { version: 0, files: [], packs: [], packed: BEGINNING, readAt: 0 };
+export const NO_POINTER: Pointer = { version: 0, files: [], lowest: 0, packs: [], packed: BEGINNING, readAt: 0 };
 
 export const pointerFrom = (item: Item | undefined): Pointer => (item ? z.parse(Pointer, item) : NO_POINTER);
 
@@ -55,15 +57,21 @@ export const KEPT = 3;
 export const generationOf = ({ files }: Pointer): number => files[0]?.generation ?? 0;
 /** Where the newest file ends: what is not in it is after this. */
 export const positionOf = ({ files }: Pointer): Position => files[0]?.position ?? BEGINNING;
-/** The position from which on the log can be read: whoever is further back loads a file anew. */
-export const lowestOf = ({ files }: Pick<Pointer, 'files'>): number =>
-  files.length < KEPT ? 0 : Math.min(...files.map(({ position }) => position.n));
-
-/** Puts a new file before those that there are, and lets go what none of those that are kept needs. */
-export const withFile = (pointer: Pointer, file: File, readAt = pointer.readAt): Pointer => {
-  const files = [file, ...pointer.files].slice(0, KEPT);
-  const packs = pointer.packs.filter(({ to }) => to > lowestOf({ files }));
-  return { ...pointer, files, packs, readAt };
+/**
+ * Puts a new file before those that there are, and lets go what none of those that are kept needs: packs begin no earlier
+ * than the oldest of them. `alone`: the log has lost entries, so that no older file can be brought up to date.
+ */
+export const withFile = (
+  pointer: Pointer,
+  file: File,
+  { readAt = pointer.readAt, alone = false }: { readonly readAt?: number | undefined; readonly alone?: boolean } = {},
+): Pointer => {
+  const files = [file, ...(alone ? [] : pointer.files)].slice(0, KEPT);
+  const oldest = files.reduce((low, one) => (one.position.n < low.position.n ? one : low));
+  const lowest = files.length === KEPT || alone ? oldest.position.n : pointer.lowest;
+  const packed = pointer.packed.n < lowest ? oldest.position : pointer.packed;
+  const packs = pointer.packs.filter(({ to }) => to > lowest);
+  return { ...pointer, files, lowest, packs, packed, readAt };
 };
 
 /** Replaces the pointer that was read, unless somebody else has meanwhile. */

@@ -88,6 +88,34 @@ describe('a builder', () => {
     expect((await titles()).length).toBe(251);
   });
 
+  it('packs nothing that is older than the files that are kept, and may be gone', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      await put(round, round + 1);
+      await build({ anew: true });
+      later(1);
+    }
+    expect(await readPointer()).toMatchObject({ lowest: 2, packed: { n: 2, changes: 2 } });
+    for (let n = 1; n <= 2; n += 1) await write(remove(table, changeAt(n).key));
+    for (let round = 0; round < 3; round += 1) await put(100, 200, `Round ${round}`);
+    await build();
+    expect(await readPointer()).toMatchObject({ packed: { n: 7, changes: 304 }, packs: [{ from: 3, to: 7 }] });
+  });
+
+  it('reads everything anew when the log has lost what no file has, and goes on from there', async () => {
+    await put(0, 3);
+    await build();
+    for (let round = 0; round < 3; round += 1) await put(0, 100, `Round ${round}`);
+    await write(remove(table, changeAt(2).key));
+    await build();
+    const { files, lowest, packs, packed } = await readPointer();
+    expect([files.length, lowest, packs, packed.n]).toEqual([1, 4, [], 4]);
+    expect((await titles()).length).toBe(100);
+    for (let round = 3; round < 6; round += 1) await put(0, 100, `Round ${round}`);
+    await build();
+    expect((await readPointer()).packed.n).toBe(7);
+    expect(await titles()).toContain('Round 5 0');
+  });
+
   it('makes a file of the one before and of 500 changes, not within five minutes, and reads no source for it', async () => {
     await put(0, 100);
     await build();
@@ -262,6 +290,7 @@ describe('when a file is due', () => {
   const pointer = (documents: number): Pointer => ({
     version: 1,
     files: [{ generation: 1, key: 'k', bytes: 1, documents, position: { n: 10, changes: 100 }, madeAt: 0 }],
+    lowest: 0,
     packs: [],
     packed: { n: 0, changes: 0 },
     readAt: 0,

@@ -8,7 +8,7 @@ import { download } from '../download.ts';
 import { Position } from '../log-table.ts';
 import { putObject, readObject } from '../objects.ts';
 import { newPath, removeIndex } from '../own-folder.ts';
-import { lowestOf, type Pointer, readPointer } from '../pointer.ts';
+import { type Pointer, readPointer } from '../pointer.ts';
 import { askedAt, noteProgress } from '../rebuild.ts';
 import { closeBase, openBase, type Run, RunEnded } from './base.ts';
 import { publishFile } from './publish-file.ts';
@@ -46,8 +46,14 @@ interface Reading {
  * Reads everything anew, as it is now, into a file of its own, and publishes it. What it has read so far lies in S3 each
  * minute and when its time is over, and the next run goes on there.
  * @param end finds the log’s end, strongly
+ * @param alone the log has lost entries: no older file is of use
  */
-export const fullRead = async (sources: Sources, run: Run, end: () => Promise<Position>): Promise<void> => {
+export const fullRead = async (
+  sources: Sources,
+  run: Run,
+  end: () => Promise<Position>,
+  alone: boolean,
+): Promise<void> => {
   const reading = (await goOn(run)) ?? (await begin(run, end));
   try {
     await readPages(reading, sources, run);
@@ -58,7 +64,7 @@ export const fullRead = async (sources: Sources, run: Run, end: () => Promise<Po
   }
   const { state, file, path } = reading;
   // What is published has its place in the pointer; the state is passed over by its beginning.
-  if (await publishFile({ path, file, n: state.position.n }, run, state.startedAt))
+  if (await publishFile({ path, file, n: state.position.n }, run, { readAt: state.startedAt, alone }))
     await noteProgress(state.startedAt, state.documents, nowMs());
 };
 
@@ -93,7 +99,7 @@ const goOn = async (run: Run): Promise<Reading | undefined> => {
 };
 
 const stillCounts = ({ startedAt, position }: Partial, pointer: Pointer, asked: number): boolean =>
-  startedAt > pointer.readAt && startedAt >= asked && position.n >= lowestOf(pointer);
+  startedAt > pointer.readAt && startedAt >= asked && position.n >= pointer.lowest;
 
 /** Stores the file so far, and then where it is: both together are what the next run needs. */
 const keep = async (reading: Reading, run: Run, then: 'closed' | 'open'): Promise<void> => {

@@ -1,5 +1,6 @@
 import { nowMs } from '#lib/clock.ts';
 import { log as lines } from '#lib/log.ts';
+import { alarmed } from '#lib/metric.ts';
 import type { SearchEngine, Sources } from '../../engine.ts';
 import type { ChangeLog } from '../change-log.ts';
 import { changes } from '../generations.ts';
@@ -9,7 +10,7 @@ import { askedAt } from '../rebuild.ts';
 import { openBase, type Run, RunEnded } from './base.ts';
 import { fullRead } from './full-read.ts';
 import { takeLease } from './lease.ts';
-import { isPackDue, packLog } from './packs.ts';
+import { isPackDue, LogLost, packLog } from './packs.ts';
 import { publishFile } from './publish-file.ts';
 import { sweep } from './sweep.ts';
 import { type OpenWork, openWork } from './work-file.ts';
@@ -64,9 +65,16 @@ export const builder =
 const build = async (run: Run, log: ChangeLog, sources: Sources, anew: boolean): Promise<void> => {
   let pointer = await readPointer();
   const end = await log.end();
-  if (isPackDue(pointer, end)) pointer = await packLog(pointer, end);
+  let isLost = false;
+  try {
+    if (isPackDue(pointer, end)) pointer = await packLog(pointer, end);
+  } catch (error) {
+    if (!(error instanceof LogLost)) throw error;
+    alarmed('IndexNotRefreshed', 'search log has lost entries: all sources are read anew', error);
+    isLost = true;
+  }
   await run.goesOn();
-  if (await isReadDue(pointer, end, anew, sources)) await fullRead(sources, run, log.end);
+  if (isLost || (await isReadDue(pointer, end, anew, sources))) await fullRead(sources, run, log.end, isLost);
   else if (isFileDue(pointer, end, nowMs())) await publishFile(await openBase(pointer, run), run);
   else return;
   await sweep();

@@ -11,6 +11,11 @@ const PACKED_CHANGES = 250;
 /** Changes of one pack, about: it is read, and applied, at once. */
 const MOST_CHANGES = 2500;
 
+/** Entries that no file and no pack has are gone: no builder has run for as long as they are kept. */
+export class LogLost extends Error {
+  override readonly name = 'LogLost';
+}
+
 /** Tells whether the log behind the last pack is long enough for another one. */
 export const isPackDue = ({ packed }: Pointer, end: Position): boolean =>
   end.changes - packed.changes >= PACKED_CHANGES;
@@ -18,7 +23,7 @@ export const isPackDue = ({ packed }: Pointer, end: Position): boolean =>
 /**
  * Packs the log up to its end into objects, each of which the pointer names then: so that many environments that begin do not
  * all read the same entries. @returns the pointer as it is then
- * @throws Error when an entry is missing
+ * @throws LogLost when an entry is missing
  */
 export const packLog = async (pointer: Pointer, end: Position): Promise<Pointer> => {
   let now = pointer;
@@ -38,7 +43,7 @@ export const packLog = async (pointer: Pointer, end: Position): Promise<Pointer>
     [now, changes, count] = [next, [], 0];
     if (part.to >= end.n) return now;
   }
-  throw new Error(`search: the log ends at ${now.packed.n}, before its end`);
+  throw new LogLost(`search: entries after ${now.packed.n} are gone`);
 };
 
 const packChanges = (changes: readonly Change[]): Uint8Array<ArrayBuffer> =>

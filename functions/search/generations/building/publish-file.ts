@@ -13,10 +13,14 @@ import { type Base, followLog, type Run } from './base.ts';
 const longFor = (documents: number): number => 60_000 + documents / 4;
 
 /**
- * Brings a file up to the log’s end, stores it, and moves the pointer to it. @param readAt when the full read began that it is
+ * Brings a file up to the log’s end, stores it, and moves the pointer to it. @param how.readAt when the full read began that it is
  * of, milliseconds since 1970. @returns whether the pointer was moved; another builder may have been faster
  */
-export const publishFile = async (base: Base, run: Run, readAt?: number): Promise<boolean> => {
+export const publishFile = async (
+  base: Base,
+  run: Run,
+  how: { readonly readAt?: number; readonly alone?: boolean } = {},
+): Promise<boolean> => {
   const { file, path } = base;
   const sealed = newPath('sealed');
   try {
@@ -36,7 +40,7 @@ export const publishFile = async (base: Base, run: Run, readAt?: number): Promis
     // Packs that were made meanwhile are no reason to give the file up; another file is.
     for (let pointer = before; ; pointer = await readPointer()) {
       if (generationOf(pointer) !== generationOf(before) || positionOf(pointer).n > n) return false;
-      if (!(await writeIf(pointerWrite(withFile(pointer, made, readAt), pointer)))) continue;
+      if (!(await writeIf(pointerWrite(withFile(pointer, made, how), pointer)))) continue;
       log.info('search file made', { generation, documents, bytes, position: n });
       return true;
     }

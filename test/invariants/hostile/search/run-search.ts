@@ -4,7 +4,7 @@ import { builder } from '../../../../functions/search/generations/building/maint
 import { workHere } from '../../../../functions/search/generations/building/work-file.ts';
 import { type ChangeLog, createChangeLog } from '../../../../functions/search/generations/change-log.ts';
 import { changeAt, table } from '../../../../functions/search/generations/log-table.ts';
-import { generationOf, lowestOf, readPointer } from '../../../../functions/search/generations/pointer.ts';
+import { generationOf, readPointer } from '../../../../functions/search/generations/pointer.ts';
 import { askRebuild } from '../../../../functions/search/generations/rebuild.ts';
 import type { Stack } from '../../../../stack/model.ts';
 import { type Chance, chanceOf } from '../../../support/chance.ts';
@@ -177,7 +177,7 @@ const operator = async ({ world, until }: Story, chance: Chance): Promise<void> 
   while (world.now < until) {
     await wait(chance.upTo(3 * MINUTE_MS));
     if (chance.happens(0.8)) await askRebuild();
-    const lowest = lowestOf(await readPointer());
+    const { lowest } = await readPointer();
     for (; gone < lowest && chance.happens(0.9); gone += 1) await writeIf(remove(table, changeAt(gone + 1).key));
   }
 };
