@@ -19,7 +19,10 @@ export interface Filters {
   readonly available?: boolean | undefined;
 }
 
-/** The last hit of a page: the next page starts after it. `by` is what it is sorted by: a score, a price, a date, a title. */
+/**
+ * The last hit of a page: the next page starts after it. `by` says where it was, for when it is gone: what it is sorted by (a
+ * price, a date, a title), or how many hits were before it where that is a score.
+ */
 export interface Place {
   readonly id: string;
   readonly by: number | string;
@@ -60,7 +63,7 @@ export interface Facets {
 }
 
 export interface Found {
-  /** Best first. */
+  /** Best first, as they are stored: catalog's `summaryAt` prices them. */
   readonly hits: readonly SearchDocument['shown'][];
   readonly total: number;
   /** More matched than are ranked (20,000): `total` and the counts are of those that were looked at. */

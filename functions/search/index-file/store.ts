@@ -4,7 +4,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { fold } from '../analysis/fold.ts';
 import type { SearchDocument } from '../document.ts';
 import type { Columns } from './columns.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, spansOf } from './facts.ts';
 import { textColumns } from './schema.ts';
 import { statisticsOf } from './statistics.ts';
 import { textOf } from './text-of.ts';
@@ -21,6 +21,25 @@ export interface Change {
 /** Reads a stored document: text as it was applied, or deflated once it is sealed. */
 export const documentIn = (body: unknown): SearchDocument =>
   JSON.parse(typeof body === 'string' ? body : inflateRawSync(body as Uint8Array).toString()) as SearchDocument;
+
+/** A document on its way into the tables; `isText`: the full text has to change. */
+interface Stored {
+  readonly number: number;
+  readonly isNew: boolean;
+  readonly document: SearchDocument;
+  readonly body: string;
+  readonly digest: string;
+  readonly isText: boolean;
+}
+
+/** Tells one state of a document from another, and then whether the full text has anything else of it. */
+const digestOf = (document: SearchDocument, body: string): string => {
+  const { units, createdAt, shown, ...text } = document;
+  const facts = factsOf(document, []);
+  const terms = JSON.stringify([text, facts.available, [...spansOf(facts)]]);
+  return `${hash('sha1', body, 'base64url')} ${hash('sha1', terms, 'base64url')}`;
+};
+const textIn = (digest: string): string | undefined => digest.split(' ')[1];
 
 /** What is held in memory beside the file; the first two once anything was asked. */
 interface Held {
@@ -47,15 +66,10 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
   /** What columns and titles have to take over once the file has it. */
   let done: (() => void)[] = [];
 
-  const store = (number: number, isNew: boolean, document: SearchDocument, body: string, digest: string): string[] => {
+  /** Stores a document beside the full text. @returns its terms by column */
+  const store = ({ number, isNew, document, body, digest, isText }: Stored): string[] | undefined => {
     const numbers = values.numbersOf(document);
     const facts = factsOf(document, numbers);
-    const text = textOf(
-      document,
-      facts,
-      numbers.map((one) => values.groupOf[one] ?? one),
-    );
-    typos.add(text.words);
     const row = [fold(document.title), digest, JSON.stringify(facts), number] as const;
     if (isNew) add.run(...row, document.id);
     else change.run(...row);
@@ -64,6 +78,10 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
       columns()?.put(number, facts);
       titles()?.note(number);
     });
+    if (!isText) return undefined;
+    const groups = numbers.map((one) => values.groupOf[one] ?? one);
+    const text = textOf(document, facts, groups);
+    typos.add(text.words);
     return names.map((name) => text.columns[name].join(' '));
   };
   /**
@@ -71,30 +89,35 @@ export const storeOf = (db: DatabaseSync, { columns, titles, values, typos }: He
    * with no other statement between: it gathers only what comes so, and writes a segment for each document otherwise.
    */
   const take = (changes: readonly Change[]): void => {
-    const stored: { number: number; isNew: boolean; document: SearchDocument; body: string; digest: string }[] = [];
+    const stored: Stored[] = [];
     let next = Number(last.get()?.['number'] ?? 0) + 1;
     for (const { id, document } of new Map(changes.map((change) => [change.id, change])).values()) {
       const found = find.get(id);
-      const known = found && Number(found['number']);
-      const body = document && JSON.stringify(document);
-      const digest = body && hash('sha1', body, 'base64url');
-      if (found?.['digest'] === digest) continue;
-      if (known !== undefined) statistics.remove(known);
       // A changed document keeps its number, and so its place before the cut.
-      if (document && body && digest) {
-        stored.push({ number: known ?? next, isNew: known === undefined, document, body, digest });
-        if (known === undefined) next += 1;
-      } else if (known !== undefined) {
+      const known = found && Number(found['number']);
+      if (document === undefined) {
+        if (known === undefined) continue;
+        statistics.remove(known);
         remove.run(known);
         removeBody.run(known);
         done.push(() => columns()?.remove(known));
+        continue;
       }
+      const body = JSON.stringify(document);
+      const digest = digestOf(document, body);
+      const before = String(found?.['digest'] ?? '');
+      if (before === digest) continue;
+      const isText = textIn(before) !== textIn(digest);
+      if (known !== undefined && isText) statistics.remove(known);
+      stored.push({ number: known ?? next, isNew: known === undefined, document, body, digest, isText });
+      if (known === undefined) next += 1;
     }
     stored.sort((a, b) => a.number - b.number);
-    const texts = stored.map(({ number, isNew, document, body, digest }) =>
-      store(number, isNew, document, body, digest),
-    );
-    for (const [index, { number }] of stored.entries()) addText.run(number, ...(texts[index] ?? []));
+    const texts = stored.map(store);
+    for (const [index, { number }] of stored.entries()) {
+      const text = texts[index];
+      if (text) addText.run(number, ...text);
+    }
   };
 
   return {
