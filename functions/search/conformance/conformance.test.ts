@@ -172,6 +172,15 @@ describe.each(subjects)('%s', (_, open) => {
       expect([hits, total]).toEqual([[], 0]);
     });
 
+    it('may be long, in any script and with everything that means the same, and finds what it begins with', async () => {
+      await subject.change(product('mug', 'Mug'), product('museum', '東京都美術館', { language: 'ja' }));
+      const words = Array.from({ length: 60 }, (_, n) => `usb-${n}-c${n}`).join(' ');
+      const synonyms = [['mug', ...Array.from({ length: 30 }, (_, n) => `cup number-${n} of-${n}-many`)]];
+      await subject.change(product('all', `Mug ${words}`));
+      expect((await find(`mug ${words}`, { synonyms }))[0]).toBe('all');
+      expect(await find(`美術館${'国立近代工芸館記念講演会'.repeat(15)}`, { language: 'ja' })).toEqual(['museum']);
+    });
+
     it('may be nothing: then everything of its kind is there, what sells most first', async () => {
       await subject.change(
         product('few', 'A', { units: 1 }),

@@ -66,8 +66,9 @@ export interface Cluster {
  * Overload and broken connections are tried again with bounds, each try within its own time and the invocation's; after
  * five failures in a row this environment asks nothing for five seconds, so that a cluster that is down costs no waiting.
  * All its calls throw RetryableError then: a route answers 503, a queue's message comes again.
+ * @param asking how long a search may take; a shopper's two seconds, unless a measurement says more
  */
-export const clusterAt = (endpoint: string): Cluster => {
+export const clusterAt = (endpoint: string, asking: Bounds = ASKING): Cluster => {
   const client = new Client({
     node: endpoint,
     // Ours alone: the client's own would not end with the invocation.
@@ -106,8 +107,8 @@ export const clusterAt = (endpoint: string): Cluster => {
     search: async (index, body) => {
       // Rather none than those of some shards, and no time of the cluster's own beyond ours.
       const how = { index, allow_partial_search_results: false };
-      const found = await call(ASKING, (options) =>
-        client.search({ ...how, body: { ...body, timeout: `${ASKING.ms}ms` } }, options),
+      const found = await call(asking, (options) =>
+        client.search({ ...how, body: { ...body, timeout: `${asking.ms}ms` } }, options),
       );
       if (found.timed_out) throw new RetryableError('OpenSearch answered what it had when its time was over');
       return found;

@@ -174,8 +174,31 @@ const tiered = (tiers: readonly (Query | undefined)[], parts: readonly Part[]): 
  * those find few, words that nothing has as what they may be meant as; any of its words; what any of them may be meant as.
  * @param has whether anything has what a probe asks for; of one word that stands alone nothing is asked, and it has
  */
-export const askedOf = ({ words, synonyms, pairs, identifier }: Words, has: (probe: string) => boolean): Asked => {
-  const joined = pairs.flatMap(([first, second, one], n) => (has(pairProbe(n)) ? [[[first, second], [one]]] : []));
+export const askedOf = (query: Words, has: (probe: string) => boolean): Asked => {
+  // A query of more clauses is refused: then its first words are asked for, in the end without what means the same.
+  for (let most = query.words.length; ; most = Math.floor(most / 2)) {
+    const fewer = { ...query, words: query.words.slice(0, Math.max(1, most)), ...(most < 1 ? { synonyms: [] } : {}) };
+    const asked = tiersOf(fewer, has);
+    if (most < 1 || clausesIn(asked.loose) <= MOST_CLAUSES) return asked;
+  }
+};
+/** Clauses that a query may have in all, its own filters aside (`indices.query.bool.max_clause_count`, 1,024). */
+const MOST_CLAUSES = 950;
+
+/** Counts what is looked up: queries that have no others in them. */
+const clausesIn = (query: unknown): number => {
+  if (typeof query !== 'object' || query === null) return 0;
+  if (Array.isArray(query)) return query.reduce<number>((sum, one) => sum + clausesIn(one), 0);
+  return Object.entries(query).reduce(
+    (sum, [kind, inner]) => sum + (['term', 'prefix', 'fuzzy'].includes(kind) ? 1 : clausesIn(inner)),
+    0,
+  );
+};
+
+const tiersOf = ({ words, synonyms, pairs, identifier }: Words, has: (probe: string) => boolean): Asked => {
+  const joined = pairs
+    .slice(0, words.length - 1)
+    .flatMap(([first, second, one], n) => (has(pairProbe(n)) ? [[[first, second], [one]]] : []));
   const parts = partsOf(words, [...synonyms, ...joined]);
   /** What is taken together as one was found as one. */
   const isPair = ({ at, typed }: Part): boolean => typed.length === 2 && has(pairProbe(at));

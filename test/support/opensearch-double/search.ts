@@ -2,7 +2,7 @@ import { aggregate, compareTerms } from './aggregations.ts';
 import type { Scalar, SearchBody, Sort } from './description.ts';
 import { Failure, malformed } from './failure.ts';
 import type { Index, Stored } from './index.ts';
-import { type Corpus, compile } from './query.ts';
+import { type Corpus, compile, refuseMany } from './query.ts';
 
 type Value = string | number | null;
 interface Hit {
@@ -58,6 +58,8 @@ const compareBy = (keys: readonly Key[], a: readonly Value[], b: readonly Value[
 /** Executes a search over what is visible in an index. */
 export const search = (index: Index, body: SearchBody, allHits: boolean | number | undefined) => {
   const corpus: Corpus = { fields: index.fields, documents: searchablesOf(index) };
+  refuseMany(body.query);
+  refuseMany(body.post_filter);
   const matches = compile(body.query ?? { match_all: {} }, corpus);
   const found = index.visible.flatMap((stored) => {
     const score = matches(stored.searchable);

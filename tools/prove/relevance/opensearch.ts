@@ -7,6 +7,9 @@ import { writeDocuments } from '../../../functions/search/opensearch/write-docum
 import { startOpenSearchDouble } from '../../../test/support/opensearch-double/server.ts';
 import type { IndexOf } from './measure.ts';
 
+/** The double goes through all documents, on a machine that may be busy. */
+const A_MINUTE_MS = 60_000;
+
 /**
  * OpenSearch’s engine, on the cluster at OPENSEARCH_ENDPOINT, else on its double, which scores as Lucene does but for its
  * rounding; documents are sent as the engine sends them.
@@ -14,7 +17,7 @@ import type { IndexOf } from './measure.ts';
 export const opensearch: IndexOf = async (documents) => {
   const endpoint = process.env['OPENSEARCH_ENDPOINT'];
   const double = endpoint ? undefined : await startOpenSearchDouble();
-  const cluster = clusterAt(endpoint ?? double?.base ?? '');
+  const cluster = clusterAt(endpoint ?? double?.base ?? '', { tries: 2, ms: A_MINUTE_MS });
   const name = `floodgate-relevance-${randomUUID()}`;
   const index = indexName(name, 1);
   await cluster.createIndex(index, indexBody(1, writeAlias(name, 1)));
