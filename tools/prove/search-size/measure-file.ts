@@ -72,6 +72,8 @@ const searches: Record<string, SearchInput> = {
   '200 words': asked(Array.from({ length: 4 }, (_, n) => products(n).description).join(' ')),
 };
 const queries: Record<string, { cpu: number; total: number }> = {};
+// What is measured first would bear the compiling for all.
+for (const input of Object.values(searches)) file.search(input);
 for (const [name, input] of Object.entries(searches)) {
   const times = Array.from({ length: RUNS }, () => cpuOf(() => file.search(input)));
   queries[name] = { cpu: middle(times), total: file.search(input).total };
