@@ -42,9 +42,7 @@ const score = scoredTogether
 
 /** Asks the full text. */
 export const matcherOf = (db: DatabaseSync) => {
-  const scored = db.prepare(
-    `SELECT rowid, ${process.env.RANK ?? score} FROM text WHERE text MATCH ? ORDER BY rowid LIMIT ?`,
-  );
+  const scored = db.prepare(`SELECT rowid, ${score} FROM text WHERE text MATCH ? ORDER BY rowid LIMIT ?`);
   const plain = db.prepare('SELECT rowid FROM text WHERE text MATCH ? ORDER BY rowid LIMIT ?');
   const one = db.prepare('SELECT 1 FROM text WHERE text MATCH ? LIMIT 1');
   for (const statement of [scored, plain]) statement.setReturnArrays(true);
