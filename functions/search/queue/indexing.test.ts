@@ -3,10 +3,14 @@ import { sleep } from '#lib/clock.ts';
 import { invokeHttp } from '../../../test/support/invoke.ts';
 import { deliver } from '../../../test/support/shop.ts';
 import { metered } from '../../catalog/fixtures/catalog.ts';
+import { article, done, staff } from '../../content/fixtures/newsroom.ts';
+import * as showEntry from '../../content/http/admin/entries/show-entry.ts';
+import * as unpublishEntry from '../../content/http/admin/entries/unpublish-entry.ts';
 import { product, word } from '../fixtures/products.ts';
 import { changes } from '../generations/generations.ts';
 import * as searchProducts from '../http/search-products.ts';
 import { takeIn } from '../take-in.ts';
+import * as onEntryChanged from './on-entry-changed.ts';
 import * as onProductChanged from './on-product-changed.ts';
 
 const fact = (type: string, aggregate: string, data: object) => ({
@@ -76,5 +80,26 @@ describe('a changed product', () => {
     expect(await deliver(onProductChanged, [changed(productId)])).toBe(0);
     await aMoment();
     expect(await found(name)).toEqual([]);
+  });
+});
+
+describe('an entry', () => {
+  const told = (type: string, entryId: string) => fact(type, entryId, { entryId, path: '/a', revision: 1, version: 1 });
+  const foundEntries = async (q: string): Promise<string[]> =>
+    (await invokeHttp(searchProducts, { query: { q, kind: 'entry' } })).body.items.map(({ id }: { id: string }) => id);
+
+  it('is found a moment after it was published, whatever comes twice, and no more when it is not shown', async () => {
+    const name = word();
+    const made = await article({ title: `News of ${name}` });
+    for (const turn of [1, 2])
+      expect(await deliver(onEntryChanged, [told('entry.published', made.id)]), String(turn)).toBe(0);
+    await aMoment();
+    expect(await foundEntries(name)).toEqual([made.id]);
+    expect(await found(name)).toEqual([]);
+    const { version } = await done(staff(showEntry, { params: { id: made.id } }));
+    await done(staff(unpublishEntry, { params: { id: made.id }, headers: { 'if-match': `"${version}"` } }));
+    await deliver(onEntryChanged, [told('entry.unpublished', made.id), told('entry.published', made.id)]);
+    await aMoment();
+    expect(await foundEntries(name)).toEqual([]);
   });
 });
