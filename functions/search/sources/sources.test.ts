@@ -74,6 +74,7 @@ test('an entry is read as the revision that is shown, with those who wrote it', 
   const [slug, by] = [await section('World news'), await author('Ada Lovelace')];
   const made = await article({
     title: 'Storm',
+    slug: unique('storm'),
     standfirst: 'It was loud.',
     section: slug,
     authors: [by],
@@ -101,7 +102,7 @@ const versionOf = async (id: string) => (await done(staff(showEntry, { params: {
 
 test('an entry that ends says when, one that a next revision follows does not', async () => {
   stopClock();
-  const made = await article({ title: 'First' });
+  const made = await article({ title: 'First', slug: unique('first') });
   await publish(made.id, { revision: 1, from: inSeconds(60), until: inSeconds(120) });
   expect((await read(made.id))?.shown).toMatchObject({ visibleUntil: inSeconds(120) });
   const versioned = async () => ({ params: { id: made.id }, headers: { 'if-match': `"${await versionOf(made.id)}"` } });

@@ -20,5 +20,5 @@ test('paths go where the edge’s value says, in its order; a page of the site g
     '^/api/v1/collections.*$', '^/api/v1/search.*$', '^/api/v1/site/.*$', '^/api/.*$', '^/preview/.*$', '^.*$',
   ]); // biome-ignore format: a list
   expect(vcl).toContain('set req.url = "/api/v1/site" + req.http.x-path + req.http.x-query;');
-  expect(vcl).toContain('&(?!(?:cursor|q|section)(?:=|&|$))[^&]*');
+  expect(vcl).toContain('&(?!(?:cursor|filter|max|min|q|section|sort)(?:=|&|$))[^&]*');
 });

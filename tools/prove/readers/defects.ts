@@ -9,7 +9,7 @@ export interface Defect {
 }
 
 const lifetime = 'lib/lifetime.ts';
-const cut = 'Math.max(0, Math.floor((nextOf(some, now) - now) / 1000) - 1)';
+const cut = 'Math.max(0, Math.floor((Math.min(...some.map(({ at }) => msOf(at))) - now) / 1000) - 1)';
 
 export const defects: Readonly<Record<string, Defect>> = {
   'flips-ignored': {
@@ -21,7 +21,7 @@ export const defects: Readonly<Record<string, Defect>> = {
   'no-wait': {
     about: 'in the last seconds before a flip caches are told to keep nothing, and each reader asks for himself',
     file: 'lib/across-flips.ts',
-    changes: [['left < LAST_MS && isEdge(', 'left < LAST_MS - LAST_MS && isEdge(']],
+    changes: [['left < LAST_MS && worthIt', 'left < LAST_MS - LAST_MS && worthIt']],
     isWrong: true,
   },
   'member-outside': {
@@ -40,7 +40,7 @@ export const defects: Readonly<Record<string, Defect>> = {
       'lifetimes lose no second, and the last one alone waits: enough behind one cache; what two add up is measured',
     file: lifetime,
     changes: [
-      [cut, 'Math.max(0, Math.floor((nextOf(some, now) - now) / 1000))'],
+      [cut, 'Math.max(0, Math.floor((Math.min(...some.map(({ at }) => msOf(at))) - now) / 1000))'],
       ['export const LAST_MS = 2000;', 'export const LAST_MS = 1000;'],
     ],
     isWrong: false,
