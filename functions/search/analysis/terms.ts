@@ -10,7 +10,7 @@ export interface Analysed {
    * alone, at most 64 characters each.
    */
   readonly terms: string[];
-  /** Those of them that are words as they are written, without stems and parts: what a misspelt word may be meant as. */
+  /** Those of them that are words as they are written, or their stems, without parts: what a misspelt word may be meant as. */
   readonly words: string[];
 }
 
@@ -20,9 +20,9 @@ export const analyse = (text: string, language: string): Analysed => {
   const words: string[] = [];
   const word = (one: string): void => {
     const stem = stemOf(one, language);
-    words.push(one);
-    terms.push(one);
-    if (stem !== one) terms.push(stem);
+    const both = stem === one ? [one] : [one, stem];
+    words.push(...both);
+    terms.push(...both);
   };
   let chain: string[] = [];
   const endChain = (): void => {

@@ -152,6 +152,13 @@ describe('an index', () => {
     );
   });
 
+  it('means nothing by a word whose documents are gone that it would not mean without', () => {
+    const lived = made(document('a', 'jacket leather'), document('b', 'leather'));
+    lived.apply([{ id: 'a', document: document('a', 'jackets leather') }]);
+    const anew = made(document('a', 'jackets leather'), document('b', 'leather'));
+    for (const q of ['jackte', 'leathre', 'jackest']) expect(found(lived, q), q).toEqual(found(anew, q));
+  });
+
   it('lists each hit once, page by page, as it does in one', () => {
     fc.assert(
       fc.property(

@@ -18,6 +18,9 @@ export const any = (expressions: readonly string[]): string => joined('OR', expr
 export const butNot = (one: string, other: string): string => `(${one} NOT ${other})`;
 export const term = quoted;
 
+/** A term as a text has it: no identifier, no pair of words and no beginning. */
+export const ofTexts = (one: string): string => `{title type vendor more collections description} : ${quoted(one)}`;
+
 /** A word as it is, in one of its ways. */
 export const whole = ({ ways }: QueryWord): string => any(ways.map((way) => all(way.map(quoted))));
 

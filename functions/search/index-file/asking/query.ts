@@ -140,6 +140,8 @@ export function* tiersOf(asked: Asked, index: Index): Generator<Tier> {
     if (meant.size >= MOST_CORRECTED || !word.correctable) continue;
     const may = typos
       .of(word.text)
+      // A word whose documents are gone is still remembered; by its stem it would find those that never had it.
+      .filter((other) => known(expression.ofTexts(other)))
       .map((other) => expression.whole(byStem(queryWord([other], language))))
       .filter(known)
       .slice(0, MOST_MEANT);
